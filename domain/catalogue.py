@@ -1,0 +1,76 @@
+"""Pieces and their variants, as the site shows them and as the shelf sells them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import msgspec
+
+from domain.shop import ShopFacts
+
+SKU = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class Variant(msgspec.Struct, frozen=True):
+    """One thing that can be bought: `label` tells it from its siblings (“US 7”), or is empty.
+
+    `made` counts the pieces ever made. `left` counts those that can be bought now, or is
+    None where nobody has asked the shelf.
+    """
+
+    sku: str
+    label: str
+    price: int
+    made: int
+    left: int | None = None
+
+    @property
+    def sold_out(self) -> bool:
+        return self.left == 0
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A piece with its variants; `path` is its page, `picture` its first picture, from the root."""
+
+    slug: str
+    title: str
+    path: str
+    picture: str
+    currency: str
+    variants: tuple[Variant, ...]
+    one_of_a_kind: bool = False
+    tax_code: str | None = None
+    shipping_class: str = "small"
+
+    @property
+    def lowest_price(self) -> int:
+        return min(variant.price for variant in self.variants)
+
+    @property
+    def price_varies(self) -> bool:
+        return len({variant.price for variant in self.variants}) > 1
+
+    @property
+    def sold_out(self) -> bool:
+        return all(variant.sold_out for variant in self.variants)
+
+    def variant(self, sku: str) -> Variant | None:
+        return next((variant for variant in self.variants if variant.sku == sku), None)
+
+
+class Release(msgspec.Struct, frozen=True):
+    """Everything that a build promises to buyers: what publishing writes to the shelf.
+
+    `frames` are pages of the site with `@@title@@` and `@@main@@` where functions write.
+    """
+
+    shop: ShopFacts
+    pieces: tuple[Piece, ...]
+    frames: dict[str, str]
+
+    @property
+    def id(self) -> str:
+        """Twelve hex digits of the content's hash: the same content is the same release."""
+        return hashlib.sha256(msgspec.json.encode(self, order="sorted")).hexdigest()[:12]

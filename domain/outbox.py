@@ -1,0 +1,143 @@
+"""The outbox: what is to be done outside the database, written together with its cause.
+
+A message names its order and what to do; it holds no personal data. It is the truth until
+it is marked done: streams and sweeps only ring the bell.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import msgspec
+
+LEASE = timedelta(minutes=3)
+"""How long a claimed message belongs to its sender: longer than a function can live."""
+
+MOST_ATTEMPTS = 6
+RECEIPT_SENDS = 2
+"""A send cut off between the mail service and its mark may be repeated once for a receipt."""
+
+
+class Kind(enum.StrEnum):
+    MAIL = "mail"
+    REFUND = "refund"
+
+
+class State(enum.StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"
+    DONE = "done"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+class Message(msgspec.Struct, frozen=True):
+    """`about` names the mail's template, or the refund's reason; `reference` is the provider's id.
+
+    The id is derived from the cause, so the same cause can't write it twice.
+    """
+
+    id: str
+    kind: Kind
+    about: str
+    order_id: str
+    created_at: datetime
+    state: State = State.WAITING
+    attempts: int = 0
+    cut_off: int = 0
+    due_at: datetime | None = None
+    claimed_at: datetime | None = None
+    done_at: datetime | None = None
+    reference: str | None = None
+    why: str | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        if self.state is State.SENDING and self.claimed_at:
+            return self.claimed_at + LEASE <= now
+        return self.state is State.WAITING and (self.due_at is None or self.due_at <= now)
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether a send with an unknown end may be tried again (refunds carry a key)."""
+        return self.kind is Kind.REFUND or self.cut_off < RECEIPT_SENDS - 1
+
+
+def mail(about: str, order_id: str, now: datetime) -> Message:
+    return Message(f"{about}#{order_id}", Kind.MAIL, about, order_id, now)
+
+
+def refund(order_id: str, now: datetime) -> Message:
+    return Message(f"refund#{order_id}", Kind.REFUND, "piece_gone", order_id, now)
+
+
+def claimed(message: Message, now: datetime) -> Message:
+    """The message in its sender's hands; a lease that ran out counts as a send cut off."""
+    cut_off = message.cut_off + (message.state is State.SENDING)
+    return msgspec.structs.replace(
+        message,
+        state=State.SENDING,
+        attempts=message.attempts + 1,
+        cut_off=cut_off,
+        claimed_at=now,
+    )
+
+
+def done(message: Message, reference: str, now: datetime) -> Message:
+    return msgspec.structs.replace(message, state=State.DONE, reference=reference, done_at=now)
+
+
+def unsettled(message: Message, now: datetime) -> Message:
+    """A send that may or may not have arrived and must not be repeated."""
+    return msgspec.structs.replace(message, state=State.UNKNOWN, done_at=now)
+
+
+def postponed(message: Message, why: str, now: datetime) -> Message:
+    """Back in the queue after a failure, later each time; given up after MOST_ATTEMPTS."""
+    if message.attempts >= MOST_ATTEMPTS:
+        return failed(message, why, now)
+    wait = timedelta(minutes=2 ** (message.attempts - 1))
+    return msgspec.structs.replace(message, state=State.WAITING, due_at=now + wait, why=why)
+
+
+def failed(message: Message, why: str, now: datetime) -> Message:
+    return msgspec.structs.replace(message, state=State.FAILED, why=why, done_at=now)
+
+
+class Outbox(Protocol):
+    def waiting(self, now: datetime) -> list[Message]:
+        """Messages that are due, the oldest first, cut-off sends included."""
+        ...
+
+    def get(self, message_id: str) -> Message | None: ...
+
+    def swap(self, old: Message, new: Message) -> bool:
+        """Put the new one where the old one still stands; False where somebody was quicker."""
+        ...
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """A mail as built: headers free of line breaks, both bodies said in full."""
+
+    sender: str
+    recipient: str
+    reply_to: str
+    subject: str
+    text: str
+    html: str
+    tag: str
+
+
+class MailRefusedError(Exception):
+    """The mail service will not take this letter, now or later."""
+
+
+class MailUnavailableError(Exception):
+    """The mail service can't be reached or asks us to slow down; nothing was sent."""
+
+
+class Mailer(Protocol):
+    def send(self, letter: Letter) -> str:
+        """Send one letter; the service's message id. Raises MailRefused- or MailUnavailableError."""
+        ...

@@ -1,0 +1,88 @@
+"""What the shop needs from its payment provider, and a checkout session as it sees it."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+import msgspec
+
+from domain.orders import Address, Order
+
+
+class SessionLine(msgspec.Struct, frozen=True):
+    amount_subtotal: int
+    quantity: int
+
+
+class CheckoutSession(msgspec.Struct, frozen=True):
+    """A session's own state. All amounts are the provider's, in minor units of `currency`."""
+
+    id: str
+    url: str | None
+    status: Literal["open", "complete", "expired"]
+    payment_status: Literal["paid", "unpaid", "no_payment_required"]
+    order_id: str | None
+    currency: str
+    amount_subtotal: int
+    amount_total: int
+    amount_shipping: int
+    amount_tax: int
+    amount_discount: int
+    payment_intent: str | None
+    customer_name: str | None
+    customer_mail: str | None
+    address: Address | None
+
+    @property
+    def is_paid(self) -> bool:
+        return self.status == "complete" and self.payment_status != "unpaid"
+
+
+class PaymentEvent(msgspec.Struct, frozen=True):
+    """A verified message of the provider's about a session."""
+
+    id: str
+    type: str
+    session_id: str | None
+
+    @property
+    def says_payment_failed(self) -> bool:
+        return self.type == "checkout.session.async_payment_failed"
+
+
+class PaymentsRefusedError(Exception):
+    """The provider will not do this, now or later: our request or our key is wrong."""
+
+
+class PaymentsUnavailableError(Exception):
+    """The provider is slow, down or out of reach; whether it acted may be unknown."""
+
+
+class SignatureError(Exception):
+    """A message that the provider did not sign, or not just now; `reason` says which."""
+
+    def __init__(self, reason: Literal["unsigned", "stale", "tampered"]) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class Payments(Protocol):
+    """Every call may raise PaymentsRefusedError or PaymentsUnavailableError."""
+
+    def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession: ...
+
+    def session(self, session_id: str) -> CheckoutSession: ...
+
+    def find_session(self, order: Order) -> CheckoutSession | None:
+        """The session opened for this order, found by its time and its reference."""
+        ...
+
+    def lines(self, session_id: str) -> list[SessionLine]: ...
+
+    def expire_session(self, session_id: str) -> CheckoutSession:
+        """Close an open session; one that is no longer open is returned as it is."""
+        ...
+
+    def refund(self, payment_intent: str, order_id: str) -> str:
+        """Give the whole payment back, once however often it is asked; the refund's id."""
+        ...

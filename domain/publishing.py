@@ -1,0 +1,70 @@
+"""Putting a release on the shelf: again and again with the same end, and never losing a sale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from domain.catalogue import Piece, Release, Variant
+from domain.shelf import Shelf, ShelfItem, shelf_item
+from domain.stock import redeclare
+
+ATTEMPTS = 20
+"""How often a SKU is read again while buyers hold and buy it."""
+
+
+class ShelfBusyError(Exception):
+    """Buyers kept changing a SKU's stock while it was published; publishing again goes on."""
+
+
+def publish(release: Release, shelf: Shelf) -> list[str]:
+    """Write the release to the shelf; the SKUs whose item changed.
+
+    Raises StockMismatchError, before anything is written, where a declared number is
+    less than what is sold or held.
+    """
+    standing = {item.sku: item for item in shelf.all_items()}
+    for _, variant in _variants(release):
+        _check(variant, standing.get(variant.sku))
+
+    changed = [
+        variant.sku
+        for piece, variant in _variants(release)
+        if _place(piece, variant, release.id, shelf, standing.get(variant.sku))
+    ]
+    changed += _unlist_missing(release, shelf, standing)
+    shelf.put_release(release)
+    return changed
+
+
+def _variants(release: Release) -> Iterator[tuple[Piece, Variant]]:
+    for piece in release.pieces:
+        for variant in piece.variants:
+            yield piece, variant
+
+
+def _check(variant: Variant, item: ShelfItem | None) -> None:
+    redeclare(item.stock if item else None, variant.made, variant.sku)
+
+
+def _place(
+    piece: Piece, variant: Variant, release: str, shelf: Shelf, item: ShelfItem | None
+) -> bool:
+    for _ in range(ATTEMPTS):
+        stock = redeclare(item.stock if item else None, variant.made, variant.sku)
+        wanted = shelf_item(piece, variant, stock, release)
+        if item and msgspec.structs.replace(item, release=release) == wanted:
+            return False
+        if shelf.put_item(wanted, item.stock if item else None):
+            return True
+        item = shelf.items([variant.sku]).get(variant.sku)
+    raise ShelfBusyError(variant.sku)
+
+
+def _unlist_missing(release: Release, shelf: Shelf, standing: dict[str, ShelfItem]) -> list[str]:
+    kept = {variant.sku for _, variant in _variants(release)}
+    gone = [item for item in standing.values() if item.listed and item.sku not in kept]
+    for item in gone:
+        shelf.put_item(msgspec.structs.replace(item, listed=False), item.stock)
+    return [item.sku for item in gone]

@@ -1,0 +1,81 @@
+"""The shelf: what can be bought right now, at which price, and how many are left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+import msgspec
+
+from domain.catalogue import Piece, Release, Variant
+from domain.shop import ShopFacts
+from domain.stock import Stock
+
+
+class ShelfItem(msgspec.Struct, frozen=True):
+    """A SKU on the shelf. `listed` is False once a release no longer has it."""
+
+    sku: str
+    slug: str
+    title: str
+    label: str
+    path: str
+    price: int
+    currency: str
+    one_of_a_kind: bool
+    stock: Stock
+    release: str
+    tax_code: str | None = None
+    shipping_class: str = "small"
+    listed: bool = True
+
+
+def shelf_item(piece: Piece, variant: Variant, stock: Stock, release: str) -> ShelfItem:
+    return ShelfItem(
+        sku=variant.sku,
+        slug=piece.slug,
+        title=piece.title,
+        label=variant.label,
+        path=piece.path,
+        price=variant.price,
+        currency=piece.currency,
+        one_of_a_kind=piece.one_of_a_kind,
+        stock=stock,
+        release=release,
+        tax_code=piece.tax_code,
+        shipping_class=piece.shipping_class,
+    )
+
+
+class Shelf(Protocol):
+    """Every call may raise BookUnavailableError."""
+
+    def items(self, skus: Iterable[str]) -> dict[str, ShelfItem]:
+        """Those of the SKUs that the shelf knows, with their stock as of now."""
+        ...
+
+    def all_items(self) -> list[ShelfItem]:
+        """The whole shelf, by SKU, pieces that are no longer listed included."""
+        ...
+
+    def piece(self, slug: str) -> Piece | None:
+        """A piece as published, each variant with what is left of it now."""
+        ...
+
+    def facts(self) -> ShopFacts | None:
+        """What was published of the whole shop; None before the first release."""
+        ...
+
+    def frame(self, name: str) -> str | None: ...
+
+    def put_item(self, item: ShelfItem, read: Stock | None) -> bool:
+        """Write what is declared of a SKU, its counters moved by the difference in `made`.
+
+        False where `made` is no longer as it was read, or fewer are left than the difference
+        takes: read again.
+        """
+        ...
+
+    def put_release(self, release: Release) -> None:
+        """Write facts, frames and pieces of a release whose SKUs are on the shelf."""
+        ...

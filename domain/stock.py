@@ -1,0 +1,78 @@
+"""Stock is three counters a SKU, and four moves between them.
+
+`made = available + held + sold` at all times, because a move takes from one counter exactly
+what it gives to another. The names and the order of the counters are the shelf's own.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+
+import msgspec
+
+
+class Move(enum.Enum):
+    """(taken from, given to)."""
+
+    HOLD = ("available", "held")
+    RELEASE = ("held", "available")
+    SELL = ("held", "sold")
+    RETAKE = ("available", "sold")
+
+    @property
+    def source(self) -> str:
+        return self.value[0]
+
+    @property
+    def target(self) -> str:
+        return self.value[1]
+
+
+class Stock(msgspec.Struct, frozen=True):
+    made: int
+    available: int
+    held: int = 0
+    sold: int = 0
+
+
+class Shortage(msgspec.Struct, frozen=True):
+    """A SKU of which fewer are left than were asked for; `held` of them are being paid for."""
+
+    sku: str
+    wanted: int
+    available: int
+    held: int
+
+
+class StockGoneError(Exception):
+    """Fewer pieces are left than were asked for; nothing has been held."""
+
+    def __init__(self, shortages: Iterable[Shortage]) -> None:
+        self.shortages = tuple(shortages)
+        super().__init__(", ".join(shortage.sku for shortage in self.shortages))
+
+
+class StockMismatchError(Exception):
+    """A declared number of pieces contradicts what has been sold or held."""
+
+    def __init__(self, sku: str, declared: int, spoken_for: int) -> None:
+        self.sku = sku
+        super().__init__(
+            f"{sku}: the file says {declared} made, but {spoken_for} are sold or being paid for. "
+            f"Write made: {spoken_for} or more."
+        )
+
+
+def redeclare(stock: Stock | None, made: int, sku: str) -> Stock:
+    """The stock after its maker says how many were ever made.
+
+    Raises StockMismatchError where that is fewer than are sold or held: publishing can
+    never lose a sale.
+    """
+    if stock is None:
+        return Stock(made=made, available=made)
+    spoken_for = stock.held + stock.sold
+    if made < spoken_for:
+        raise StockMismatchError(sku, made, spoken_for)
+    return Stock(made=made, available=made - spoken_for, held=stock.held, sold=stock.sold)
