@@ -28,7 +28,7 @@ from infra.translate import Template
 
 if TYPE_CHECKING:
     from types_boto3_cloudformation.client import CloudFormationClient
-    from types_boto3_cloudformation.type_defs import StackTypeDef
+    from types_boto3_cloudformation.type_defs import ParameterTypeDef, StackTypeDef
 
 REGION = "us-east-1"
 ACCESS_KEY = "test"
@@ -187,32 +187,18 @@ def deploy(
     client = session().client("cloudformation", endpoint_url=endpoint)
     body = json.dumps(template, separators=(",", ":"), sort_keys=True)
     given = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]
-    standing = _stack(client, stack)
-    if standing is None:
-        client.create_stack(
-            StackName=stack,
-            TemplateBody=body,
-            Parameters=given,  # type: ignore[arg-type]  # plain dicts of the right shape
-            Capabilities=["CAPABILITY_IAM"],
-        )
-    else:
-        _update(client, stack, body, given)
-    return _outputs(_settled(client, stack))
-
-
-def _update(
-    client: CloudFormationClient, stack: str, body: str, given: list[dict[str, str]]
-) -> None:
+    write = client.update_stack if _stack(client, stack) else client.create_stack
     try:
-        client.update_stack(
+        write(
             StackName=stack,
             TemplateBody=body,
-            Parameters=given,  # type: ignore[arg-type]  # plain dicts of the right shape
+            Parameters=given,
             Capabilities=["CAPABILITY_IAM"],
         )
     except ClientError as error:
         if "No updates are to be performed" not in str(error):
             raise DeployError(f"{stack}: {error}") from error
+    return _outputs(_settled(client, stack))
 
 
 def _stack(client: CloudFormationClient, stack: str) -> StackTypeDef | None:

@@ -62,8 +62,9 @@ def bundle(root: Path = ROOT) -> Bundle:
 
 def inputs_digest(root: Path) -> str:
     digest = hashlib.sha256(f"{sys.version_info[:3]} {sys.platform}".encode())
-    for file in (Path(__file__), root / REQUIREMENTS, *_files(root)):
-        digest.update(f"\0{file.name}\0".encode())
+    digest.update(Path(__file__).read_bytes())
+    for file in (root / REQUIREMENTS, *_files(root)):
+        digest.update(f"\0{file.relative_to(root)}\0".encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -120,6 +121,6 @@ def _pack(folder: Path, packed: Path) -> None:
 
 if __name__ == "__main__":
     try:
-        print(bundle().path)
+        sys.stdout.write(f"{bundle().path}\n")
     except BundleError as error:
         sys.exit(str(error))
