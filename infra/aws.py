@@ -186,7 +186,9 @@ def deploy(
     """
     client = session().client("cloudformation", endpoint_url=endpoint)
     body = json.dumps(template, separators=(",", ":"), sort_keys=True)
-    given = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]
+    given: list[ParameterTypeDef] = [
+        {"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()
+    ]
     write = client.update_stack if _stack(client, stack) else client.create_stack
     try:
         write(
