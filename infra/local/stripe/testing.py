@@ -22,6 +22,40 @@ SECRET = "whsec_for_tests_only"  # noqa: S105  signs nothing but test events
 STARTUP_SECONDS = 10
 
 
+def an_order(**changes: Any) -> dict[str, Any]:  # noqa: ANN401  any parameter of a session
+    """Return parameters for a session: two rings at $42, delivery for $5, to the US or Canada."""
+    ring = {
+        "currency": "usd",
+        "unit_amount": 4200,
+        "tax_behavior": "exclusive",
+        "product_data": {
+            "name": "Ring",
+            "description": "Size 6, engraved: June",
+            "metadata": {"sku": "RING-6"},
+            "tax_code": "txcd_99999999",
+        },
+    }
+    post = {
+        "display_name": "Post",
+        "type": "fixed_amount",
+        "fixed_amount": {"amount": 500, "currency": "usd"},
+        "delivery_estimate": {
+            "minimum": {"unit": "business_day", "value": 3},
+            "maximum": {"unit": "business_day", "value": 5},
+        },
+    }
+    return {
+        "mode": "payment",
+        "client_reference_id": "draft-1",
+        "line_items": [{"price_data": ring, "quantity": 2}],
+        "shipping_address_collection": {"allowed_countries": ["US", "CA"]},
+        "shipping_options": [{"shipping_rate_data": post}],
+        "success_url": "http://shop.test/thanks?session={CHECKOUT_SESSION_ID}",
+        "cancel_url": "http://shop.test/cart",
+        **changes,
+    }
+
+
 @dataclass
 class RunningStandIn:
     url: str
