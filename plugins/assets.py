@@ -24,10 +24,11 @@ class Asset(msgspec.Struct, frozen=True):
 
 
 def read_assets(static: Path) -> dict[str, Asset]:
-    """The one style sheet (`style`) and every script by its name (`stock`)."""
+    """The one style sheet (`style`), the `icon`, and every script by its name (`stock`)."""
     sheets = sorted((static / "css").glob("*.css"), key=lambda path: (path.name != FIRST, path))
     style = "".join(squeeze(path.read_text(encoding="utf-8")) for path in sheets)
     assets = {"style": _asset("style", "css", style.encode())}
+    assets["icon"] = _asset("icon", "svg", (static / "icon.svg").read_bytes())
     for path in sorted((static / "js").glob("*.js")):
         assets[path.stem] = _asset(path.stem, "js", path.read_bytes())
     return assets

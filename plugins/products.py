@@ -27,7 +27,7 @@ from plugins.shop_facts import read_shop
 from plugins.structured_data import decimal_price, product
 
 NEW_PIECES = 6
-RELATED_PIECES = 3
+RELATED_PIECES = 4
 
 
 def read_content(
