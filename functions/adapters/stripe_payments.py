@@ -34,11 +34,11 @@ FOUND_WITHIN = timedelta(minutes=5)
 """How long after its order a session can have been created: functions live less."""
 
 
-def stripe_client(secret_key: str, base: str) -> stripe.StripeClient:
+def stripe_client(secret_key: str, base: str, timeout: float = TIMEOUT) -> stripe.StripeClient:
     return stripe.StripeClient(
         secret_key,
         base_addresses={"api": base},
-        http_client=stripe.RequestsClient(timeout=TIMEOUT),
+        http_client=stripe.RequestsClient(timeout=timeout),
         max_network_retries=RETRIES,
     )
 
@@ -119,6 +119,8 @@ def _answered() -> Iterator[None]:
     except stripe.APIError as error:
         raise PaymentsUnavailableError(f"{type(error).__name__} {error.http_status}") from error
     except stripe.StripeError as error:
+        if error.http_status == 409:  # noqa: PLR2004 — an earlier attempt with this key is still at work
+            raise PaymentsUnavailableError(type(error).__name__) from error
         raise PaymentsRefusedError(f"{type(error).__name__} {error.code}") from error
 
 

@@ -10,10 +10,11 @@ from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.checkout.app import create_app
-from functions.parts import dynamodb, new_order_id, now, ssm
+from functions.clients import dynamodb, ssm
 from functions.settings import secret, settings_from
 from functions.web.log import log_as_json
 from functions.web.pages import Pages
+from functions.world import new_order_id, now
 
 log_as_json()
 _settings = settings_from()

@@ -6,10 +6,11 @@ from domain.holds import Holds
 from domain.settlement import Settlement
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.stripe_payments import StripePayments, stripe_client
+from functions.clients import dynamodb, ssm
 from functions.clock.app import Clock
-from functions.parts import dynamodb, now, ssm
 from functions.settings import secret, settings_from
 from functions.web.log import log_as_json
+from functions.world import now
 
 log_as_json()
 _settings = settings_from()

@@ -10,11 +10,12 @@ from domain.settlement import Settlement
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.stripe_payments import StripePayments, stripe_client
+from functions.clients import dynamodb, ssm
 from functions.orders.app import OrderParts, create_app
-from functions.parts import dynamodb, now, ssm
 from functions.settings import secret, settings_from
 from functions.web.log import log_as_json
 from functions.web.pages import Pages
+from functions.world import now
 
 log_as_json()
 _settings = settings_from()

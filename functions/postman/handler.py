@@ -10,11 +10,12 @@ from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.ses_mailer import SesMailer
 from functions.adapters.stripe_payments import StripePayments, stripe_client
-from functions.parts import dynamodb, now, ses, ssm
+from functions.clients import dynamodb, ses, ssm
 from functions.postman.app import Postman
 from functions.postman.letters import Letters
 from functions.settings import secret, settings_from
 from functions.web.log import log_as_json
+from functions.world import now
 
 log_as_json()
 _settings = settings_from()
