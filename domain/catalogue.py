@@ -9,8 +9,19 @@ import msgspec
 
 from domain.shop import ShopFacts
 
-SKU = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_NAME = 64
+_SKU = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def is_sku(text: str) -> bool:
+    """Capital letters, digits and single hyphens, such as `RIVER-BAND-7`."""
+    return len(text) <= LONGEST_NAME and _SKU.fullmatch(text) is not None
+
+
+def is_slug(text: str) -> bool:
+    """Small letters, digits and single hyphens, such as `river-band`."""
+    return len(text) <= LONGEST_NAME and _SLUG.fullmatch(text) is not None
 
 
 class Variant(msgspec.Struct, frozen=True):

@@ -1,1 +1,1 @@
-"""Where the shop runs: the cloud template, its deployment and the same stack on one machine."""
+"""Where the shop runs: the template of its AWS stack, and the same stack on one machine."""

@@ -1,0 +1,37 @@
+"""How Pelican builds the shop. `publishconf.py` builds on this for the public address."""
+
+import os
+from pathlib import Path
+
+from domain.money import format_money
+
+ROOT = Path(__file__).parent
+
+SITENAME = "Juniper Bend Jewelry"
+SITEURL = os.environ.get("VITRINE_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
+TIMEZONE = "America/Chicago"
+DEFAULT_LANG = "en"
+
+PATH = "content"
+THEME = "theme"
+OUTPUT_PATH = "output"
+# Pages are replaced in place, so that the shop is never empty while it is built.
+DELETE_OUTPUT_DIRECTORY = False
+
+PLUGINS = ["plugins.products"]
+RELEASE_PATH = os.environ.get("VITRINE_RELEASE", str(ROOT / "build/release.json"))
+VITRINE_STOCK = os.environ.get("VITRINE_STOCK")
+PICTURE_CACHE = str(ROOT / ".cache/pictures")
+
+# The journal and plain pages are Pelican's own; everything about pieces is the plugin's.
+ARTICLE_PATHS = ["journal"]
+PAGE_PATHS = ["pages"]
+STATIC_PATHS: list[str] = []
+THEME_STATIC_PATHS: list[str] = []
+DIRECT_TEMPLATES: list[str] = []
+AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
+AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+
+JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+JINJA_FILTERS = {"money": format_money}

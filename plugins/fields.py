@@ -1,0 +1,152 @@
+"""Reads a YAML mapping field by field: what is wrong is noted with its line, and reading goes on."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection
+from datetime import date
+
+import yaml
+
+from domain.money import PriceError, parse_price
+from plugins.errors import Notes
+
+YES_NO = {"true": True, "yes": True, "false": False, "no": False}
+DIGITS = re.compile(r"[0-9]{1,6}")
+
+
+class Fields:
+    """Every reader returns None (or an empty tuple) for what is absent or wrong.
+
+    `prefix` names the way to a nested mapping: `variants.2.` of a piece's second variant.
+    """
+
+    def __init__(
+        self, node: yaml.MappingNode, notes: Notes, first_line: int = 1, prefix: str = ""
+    ) -> None:
+        self.notes = notes
+        self.first_line = first_line
+        self.prefix = prefix
+        self.line = first_line + node.start_mark.line
+        self._values: dict[str, yaml.Node] = {}
+        self._lines: dict[str, int] = {}
+        for key, value in node.value:
+            self._take(key, value)
+
+    def _take(self, key: yaml.Node, value: yaml.Node) -> None:
+        line = self.first_line + key.start_mark.line
+        name = str(key.value)
+        if name in self._values:
+            self.notes.add(
+                line,
+                self.prefix + name,
+                f"It is written twice. Keep line {self._lines[name]} or this one.",
+            )
+            return
+        self._values[name] = value
+        self._lines[name] = line
+
+    def note(self, name: str, problem: str) -> None:
+        self.notes.add(self.line_of(name), self.prefix + name, problem)
+
+    def line_of(self, name: str) -> int:
+        return self._lines.get(name, self.line)
+
+    def has(self, name: str) -> bool:
+        return name in self._values
+
+    def refuse_unknown(self, known: Collection[str]) -> None:
+        for name in self._values.keys() - set(known):
+            near = difflib.get_close_matches(name, known, n=1)
+            advice = f"Write “{near[0]}”" if near else f"Write one of {', '.join(known)}"
+            self.note(name, f"There is no such field. {advice}, or remove the line.")
+
+    def text(self, name: str, example: str | None = None) -> str | None:
+        """Text on one line; with an example the field is required."""
+        node = self._values.get(name)
+        if node is None or (isinstance(node, yaml.ScalarNode) and not node.value.strip()):
+            if example or node is not None:
+                advice = f"Write “{name}: {example}”." if example else "Write it or remove it."
+                self.note(name, f"It is missing. {advice}" if example else f"It is empty. {advice}")
+            return None
+        if not isinstance(node, yaml.ScalarNode):
+            self.note(name, f"It must be plain text. Write “{name}: {example or '…'}”.")
+            return None
+        return " ".join(str(node.value).split())
+
+    def matching(
+        self, name: str, pattern: re.Pattern[str], advice: str, example: str | None = None
+    ) -> str | None:
+        """Text of a given form, which `advice` says; with an example it is required."""
+        text = self.text(name, example)
+        if text is None or pattern.fullmatch(text):
+            return text
+        self.note(name, f"“{text}” can't be used. {advice}")
+        return None
+
+    def texts(self, name: str, example: str | None = None) -> tuple[str, ...]:
+        """A list of texts; with an example at least one is required."""
+        items = self._items(name, example)
+        if not all(isinstance(item, yaml.ScalarNode) and item.value.strip() for item in items):
+            self.note(name, f"Each entry must be plain text. Write “- {example or '…'}”.")
+            return ()
+        return tuple(" ".join(str(item.value).split()) for item in items)
+
+    def mappings(self, name: str, example: str | None = None) -> list[Fields]:
+        """A list of mappings; with an example at least one is required."""
+        readers = []
+        for number, item in enumerate(self._items(name, example), 1):
+            if isinstance(item, yaml.MappingNode):
+                way = f"{self.prefix}{name}.{number}."
+                readers.append(Fields(item, self.notes, self.first_line, way))
+            else:
+                self.note(name, f"Entry {number} has no fields. Write “- {example or '…'}”.")
+        return readers
+
+    def _items(self, name: str, example: str | None) -> list[yaml.Node]:
+        node = self._values.get(name)
+        if node is None and not example:
+            return []
+        if not isinstance(node, yaml.SequenceNode) or not node.value:
+            problem = "It is missing" if node is None else "It must be a list"
+            self.note(name, f"{problem}. Write “{name}:”, then “- {example or '…'}” below it.")
+            return []
+        return list(node.value)
+
+    def price(self, name: str, currency: str, *, required: bool = False) -> int | None:
+        """An exact decimal above zero, as minor units."""
+        text = self.text(name, "128.00" if required else None)
+        if text is None:
+            return None
+        try:
+            return parse_price(text, currency)
+        except PriceError as error:
+            self.note(name, str(error))
+            return None
+
+    def count(self, name: str, *, required: bool = False) -> int | None:
+        """A whole number of at least 1."""
+        text = self.text(name, "3" if required else None)
+        if text is None:
+            return None
+        if not DIGITS.fullmatch(text) or int(text) < 1:
+            self.note(name, f"“{text}” is no number of pieces. Write a whole number from 1 up.")
+            return None
+        return int(text)
+
+    def flag(self, name: str) -> bool:
+        text = self.text(name)
+        if text is not None and text not in YES_NO:
+            self.note(name, f"“{text}” is neither yes nor no. Write “{name}: true” or remove it.")
+        return YES_NO.get(text or "", False)
+
+    def day(self, name: str) -> date | None:
+        text = self.text(name, "2026-05-14")
+        if text is None:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.note(name, f"“{text}” is no date. Write year, month and day as 2026-05-14.")
+            return None

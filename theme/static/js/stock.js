@@ -1,0 +1,52 @@
+/* <stock-left> inside a form that buys a piece says what is left of what is chosen.
+   The form works without it; where the shop can't be asked, its words stay as they are. */
+
+class StockLeft extends HTMLElement {
+  connectedCallback() {
+    this.form = this.closest("form");
+    this.status = this.querySelector("[role=status]");
+    if (!this.form || !this.status) return;
+    this.form.addEventListener("change", () => this.say());
+    this.form.addEventListener("submit", () => this.lock(true));
+    addEventListener("pageshow", ({ persisted }) => {
+      this.lock(false);
+      if (persisted) this.ask();
+    });
+    this.ask();
+  }
+
+  get inputs() {
+    return [...this.form.querySelectorAll("input[name=sku]")];
+  }
+
+  /* One hold a visit: a second click while the first is on its way must not hold again. */
+  lock(locked) {
+    for (const button of this.form.querySelectorAll("button")) button.disabled = locked;
+  }
+
+  async ask() {
+    const query = new URLSearchParams(this.inputs.map(({ value }) => ["sku", value]));
+    try {
+      const answer = await fetch(`/api/stock?${query}`, { signal: AbortSignal.timeout(8000) });
+      if (!answer.ok) return;
+      this.stock = (await answer.json()).stock;
+    } catch {
+      return;
+    }
+    this.say();
+  }
+
+  say() {
+    const chosen = this.inputs.find(({ type, checked }) => type === "hidden" || checked);
+    const stock = chosen && this.stock?.[chosen.value];
+    const words = stock ? this.words(stock) : "";
+    if (words && words !== this.status.textContent) this.status.textContent = words;
+  }
+
+  words({ left, on_hold: onHold }) {
+    if (left > 0) return this.hasAttribute("one-of-a-kind") ? "One of a kind" : `${left} left`;
+    return onHold > 0 ? "Someone is paying for this right now" : "Sold";
+  }
+}
+
+customElements.define("stock-left", StockLeft);
