@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 from collections.abc import Callable
+from pathlib import Path
 from re import Pattern
 from typing import Any, NamedTuple
 
@@ -16,7 +18,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from infra.translate import Template, references, translated
+from infra.template import Template, references
 
 NOT_FOUND = JSONResponse({"message": "Not Found"}, status_code=404)
 """What API Gateway answers where it has no route."""
@@ -76,11 +78,13 @@ def app_of(module: str) -> ASGIApp:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m infra.local.functions")
     parser.add_argument("--port", type=int, required=True)
-    port: int = parser.parse_args().port
+    parser.add_argument("--template", type=Path, required=True, help="translated, as JSON")
+    given = parser.parse_args()
+    template: Template = json.loads(given.template.read_text())
     uvicorn.run(
-        Api(api_routes(translated()), app_of),
+        Api(api_routes(template), app_of),
         host="127.0.0.1",
-        port=port,
+        port=given.port,
         lifespan="off",
         log_level="warning",
         timeout_graceful_shutdown=2,
