@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
@@ -27,6 +28,7 @@ from domain.orders import BookUnavailableError
 from domain.publishing import ShelfBusyError, publish
 from domain.shelf import Shelf
 from domain.stock import StockMismatchError
+from functions.adapters.dynamo_shelf import DynamoShelf
 
 WATCHED = ("content", "theme", "plugins", "pelicanconf.py")
 
@@ -49,6 +51,7 @@ class Builder:
     root: Path
     state: Path
     shelf: Shelf
+    verify_sender: Callable[[str], None]
 
     def build(self) -> Build:
         """Build, publish, show; a failure leaves the old site where it is."""
@@ -63,7 +66,7 @@ class Builder:
             )
         except (SiteError, StockMismatchError, ShelfBusyError, BookUnavailableError) as error:
             build = Build(number, str(error) or type(error).__name__)
-            say(f"{build.problems}\nThe old site stays until this is mended.")
+            say(f"{build.problems}\nThe site stays as it is until this is mended.")
         _write(self.state / "build.json", msgspec.json.encode(build))
         return build
 
@@ -80,7 +83,7 @@ class Builder:
             shutil.rmtree(output, ignore_errors=True)
             raise
         self._show(output)
-        verify_sender(release.shop.mail_from)
+        self.verify_sender(release.shop.mail_from)
         return sum(len(piece.variants) for piece in release.pieces), len(changed)
 
     def _run_pelican(self, output: Path) -> None:
@@ -93,6 +96,8 @@ class Builder:
             cwd=self.root,
             env={
                 **os.environ,
+                # Pelican's messages stay whole lines, not wrapped for a terminal.
+                "COLUMNS": "200",
                 "VITRINE_STOCK": str(self.state / "stock.json"),
                 "VITRINE_RELEASE": str(self.state / "release.json"),
             },
@@ -134,21 +139,14 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def dynamo_shelf(table: str) -> Shelf:
-    # Only here, so that the builder can be tried with another shelf.
-    from functions.adapters.dynamo_shelf import DynamoShelf  # noqa: PLC0415
-
-    shelf: Shelf = DynamoShelf(boto3.client("dynamodb"), table)
-    return shelf
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m infra.local.builder")
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--shelf-table", required=True)
     given = parser.parse_args()
     root = Path.cwd()
-    builder = Builder(root, given.state.resolve(), dynamo_shelf(given.shelf_table))
+    shelf = DynamoShelf(boto3.client("dynamodb"), given.shelf_table)
+    builder = Builder(root, given.state.resolve(), shelf, verify_sender)
     builder.build()
     watched = [root / name for name in WATCHED if (root / name).exists()]
     for _ in watch(*watched, debounce=300, step=50):

@@ -11,11 +11,12 @@ from infra.local.pages import message
 PATIENCE_SECONDS = 30
 """API Gateway ends a request after as long."""
 
-# RFC 9110, 7.6.1: these speak of one connection. Host and length are made anew.
+# RFC 9110, 7.6.1: these speak of one connection. Host, length and coding are made anew.
 OWN = frozenset(
     {
         *("connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te"),
         *("trailer", "transfer-encoding", "upgrade", "host", "content-length"),
+        *("accept-encoding", "content-encoding"),
     }
 )
 
@@ -34,6 +35,7 @@ class Proxy:
         path = request.scope["raw_path"].decode("latin-1").split("?")[0].removeprefix(self.strip)
         query = f"?{request.url.query}" if request.url.query else ""
         headers = [(name, value) for name, value in request.headers.items() if name not in OWN]
+        headers.append(("accept-encoding", "identity"))
         try:
             passed_on = self.client.build_request(
                 request.method,
@@ -42,11 +44,7 @@ class Proxy:
                 content=await request.body(),
                 timeout=PATIENCE_SECONDS,
             )
-            answer = await self.client.send(passed_on, stream=True, follow_redirects=False)
-            try:
-                content = b"".join([chunk async for chunk in answer.aiter_raw()])
-            finally:
-                await answer.aclose()
+            answer = await self.client.send(passed_on, follow_redirects=False)
         except httpx2.TransportError as error:
             return message(
                 502,
@@ -55,12 +53,12 @@ class Proxy:
                 "Its own words are in the terminal where the shop was started.",
                 f"{request.method} {request.url.path}: {type(error).__name__}",
             )
-        response = Response(content, answer.status_code)
+        response = Response(answer.content, answer.status_code)
         response.raw_headers = [
             (name.lower(), value)
             for name, value in answer.headers.raw
             if name.lower().decode() not in OWN
         ]
         if request.method != "HEAD":
-            response.headers["content-length"] = str(len(content))
+            response.headers["content-length"] = str(len(answer.content))
         return response

@@ -19,7 +19,6 @@ from typing import TextIO
 
 from infra.aws import group_is_alive
 
-STOP_SECONDS = 10.0
 READY_SECONDS = 60.0
 
 COLOURS = (36, 33, 32, 35, 34, 31)
@@ -66,6 +65,8 @@ class Running:
 class Supervisor:
     output: TextIO
     colours: bool = False
+    patience: float = 10.0
+    """How many seconds a program may take to stop before it is killed."""
     running: list[Running] = field(default_factory=list)
     stopping: bool = False
 
@@ -133,7 +134,7 @@ class Supervisor:
         self.output.flush()
 
     async def _watch(self, one: Running) -> None:
-        code = await one.process.wait()
+        code = await _ended(one.process)
         # Its last words may still be on their way; what it started may keep the pipe open.
         await asyncio.wait(one.tasks[:1], timeout=1)
         if not (self.stopping or self.ended.done()):
@@ -151,12 +152,12 @@ class Supervisor:
         with contextlib.suppress(ProcessLookupError):
             one.process.terminate()
         try:
-            await asyncio.wait_for(one.process.wait(), STOP_SECONDS)
+            await asyncio.wait_for(_ended(one.process), self.patience)
         except TimeoutError:
             one.process.kill()
-            await one.process.wait()
+            await _ended(one.process)
         group = one.process.pid
-        deadline = time.monotonic() + STOP_SECONDS
+        deadline = time.monotonic() + self.patience
         with contextlib.suppress(ProcessLookupError):
             os.killpg(group, signal.SIGTERM)
             while group_is_alive(group) and time.monotonic() < deadline:  # noqa: ASYNC110 (the kernel sends no event)
@@ -165,6 +166,13 @@ class Supervisor:
         await asyncio.wait(one.tasks, timeout=1)
         for task in one.tasks:
             task.cancel()
+
+
+async def _ended(process: asyncio.subprocess.Process) -> int:
+    """Its exit code. Until Python 3.13, `wait()` also waits for whoever shares its output."""
+    while process.returncode is None:  # noqa: ASYNC110 (the event would come too late)
+        await asyncio.sleep(0.02)
+    return process.returncode
 
 
 def how(code: int) -> str:
@@ -176,12 +184,13 @@ async def supervise(
     output: TextIO,
     *,
     colours: bool = False,
+    patience: float = 10.0,
 ) -> None:
     """Run what `bring_up` starts until Ctrl-C or SIGTERM, then stop all of it.
 
     Raises ProgramEndedError where a program ends before that, and whatever `bring_up` raises.
     """
-    supervisor = Supervisor(output, colours)
+    supervisor = Supervisor(output, colours, patience)
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
