@@ -19,13 +19,14 @@ from infra.local.stripe.testing import (
 )
 
 
-def opened(standin: RunningStandIn, **changes: Any) -> stripe.checkout.Session:
+def opened(standin: RunningStandIn, **changes: object) -> stripe.checkout.Session:
     return standin.client().v1.checkout.sessions.create(an_order(**changes))
 
 
-def read(standin: RunningStandIn, session: stripe.checkout.Session, *expand: str) -> Any:
+def read(standin: RunningStandIn, session: stripe.checkout.Session, *expand: str) -> dict[str, Any]:
     found = standin.client().v1.checkout.sessions.retrieve(session.id, {"expand": [*expand]})
-    return found.to_dict()
+    whole: dict[str, Any] = found.to_dict()
+    return whole
 
 
 def page(standin: RunningStandIn, session: stripe.checkout.Session) -> httpx2.Response:
@@ -376,17 +377,17 @@ def test_a_payment_is_refunded_in_parts_but_never_beyond_what_was_paid() -> None
 
 
 def test_a_refund_is_told_to_the_shop() -> None:
-    with running_receiver() as shop:
-        with running_standin(StandInSettings(endpoints=(shop.endpoint,))) as standin:
-            intent = paid_intent(standin)
+    with (
+        running_receiver() as shop,
+        running_standin(StandInSettings(endpoints=(shop.endpoint,))) as standin,
+    ):
+        intent = paid_intent(standin)
 
-            standin.client().v1.refunds.create(
-                {"payment_intent": intent}, {"idempotency_key": intent}
-            )
+        standin.client().v1.refunds.create({"payment_intent": intent}, {"idempotency_key": intent})
 
-            wait_until(lambda: len(shop.received) == 3)
-            assert shop.types[1:] == ["refund.created", "charge.refunded"]
-            assert shop.received[1].body["request"]["idempotency_key"] == intent
+        wait_until(lambda: len(shop.received) == 3)
+        assert shop.types[1:] == ["refund.created", "charge.refunded"]
+        assert shop.received[1].body["request"]["idempotency_key"] == intent
 
 
 def test_money_that_has_not_arrived_cannot_go_back() -> None:
