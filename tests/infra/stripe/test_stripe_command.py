@@ -12,6 +12,7 @@ import stripe
 
 from infra.local.stripe.__main__ import build_parser, settings_from
 from infra.local.stripe.app import create_app
+from infra.local.stripe.server import build_server
 from infra.local.stripe.settings import StandInSettings
 from infra.local.stripe.testing import an_order, free_port, wait_until
 
@@ -99,6 +100,12 @@ def test_a_webhook_without_a_secret_is_a_mistake(
         settings_from(parser, parser.parse_args(arguments))
 
     assert "secret" in capsys.readouterr().err
+
+
+def test_the_stand_in_is_seen_from_this_machine_only() -> None:
+    server = build_server(create_app(StandInSettings()), 8420)
+
+    assert server.config.host == "127.0.0.1"
 
 
 def test_levers_are_closed_unless_opened() -> None:

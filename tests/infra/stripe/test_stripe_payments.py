@@ -317,6 +317,18 @@ def test_words_from_the_shop_are_shown_as_words() -> None:
         assert "&lt;b&gt;bold&lt;/b&gt;" in page(standin, session).text
 
 
+def test_without_cards_another_method_pays_at_once() -> None:
+    with running_standin() as standin:
+        session = opened(standin, excluded_payment_method_types=["card"])
+
+        standin.pay(str(session.url))
+
+        paid = read(standin, session, "payment_intent.latest_charge")
+        assert paid["payment_status"] == "paid"
+        details = paid["payment_intent"]["latest_charge"]["payment_method_details"]
+        assert details["type"] == session.payment_method_types[0] != "card"
+
+
 def test_what_costs_nothing_needs_no_payment() -> None:
     price = an_order()["line_items"][0]["price_data"] | {"unit_amount": 0}
     free = {"line_items": [{"price_data": price, "quantity": 1}], "shipping_options": []}

@@ -10,7 +10,13 @@ import pytest
 import stripe
 
 from infra.local.stripe.settings import StandInSettings
-from infra.local.stripe.testing import RunningStandIn, an_order, running_standin
+from infra.local.stripe.testing import (
+    RunningStandIn,
+    an_order,
+    running_receiver,
+    running_standin,
+    wait_until,
+)
 
 HALF_AN_HOUR = 30 * 60
 A_DAY = 24 * 60 * 60
@@ -286,6 +292,41 @@ def test_a_session_expires_by_itself_once_its_time_has_come() -> None:
         assert events[0].request.id is None
 
 
+def test_an_expired_session_is_told_of_without_anyone_asking() -> None:
+    now = [time.time()]
+    with running_receiver() as shop:
+        settings = StandInSettings(
+            endpoints=(shop.endpoint,), clock=lambda: now[0], sweep_seconds=0.02
+        )
+        with running_standin(settings) as standin:
+            session = standin.client().v1.checkout.sessions.create(an_order())
+
+            now[0] += A_DAY
+            wait_until(lambda: shop.received)
+
+            assert shop.types == ["checkout.session.expired"]
+            assert shop.received[0].body["data"]["object"]["id"] == session.id
+
+
+def test_a_session_whose_time_has_come_is_never_read_or_paid_as_open() -> None:
+    now = [time.time()]
+    settings = StandInSettings(clock=lambda: now[0], sweep_seconds=3600)
+    with running_standin(settings) as standin:
+        sessions = standin.client().v1.checkout.sessions
+        read, listed, paid = (sessions.create(an_order()) for _ in range(3))
+
+        now[0] += A_DAY
+        answer = standin.http.post(f"/pay/{paid.id}", data={"outcome": "pay"})
+
+        assert answer.status_code == 410
+        assert sessions.retrieve(read.id).status == "expired"
+        assert [each.id for each in sessions.list({"status": "expired"}).data] == [
+            paid.id,
+            listed.id,
+            read.id,
+        ]
+
+
 def test_nothing_is_answered_without_the_right_key() -> None:
     with running_standin() as standin:
         stranger = stripe.StripeClient("sk_test_stranger", base_addresses={"api": standin.url})
@@ -293,10 +334,12 @@ def test_nothing_is_answered_without_the_right_key() -> None:
         with pytest.raises(stripe.AuthenticationError) as caught:
             stranger.v1.checkout.sessions.list()
         without = standin.http.get("/v1/checkout/sessions")
+        as_curl_does = standin.http.get("/v1/events", auth=(standin.settings.keys[0], ""))
 
         assert caught.value.http_status == 401
         assert "sk_test_stranger" not in str(caught.value)
         assert without.status_code == 401
+        assert as_curl_does.status_code == 200
         assert "You did not provide an API key" in without.json()["error"]["message"]
 
 
