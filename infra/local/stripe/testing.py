@@ -75,6 +75,10 @@ class RunningStandIn:
     def handle_webhooks(self, mode: str, **more: Any) -> None:  # noqa: ANN401  as Handling takes it
         self.http.post("/_standin/webhooks", json={"mode": mode, **more})
 
+    def announce(self, kind: str, subject: dict[str, Any]) -> None:
+        """Tell the shop of what the stand-in can't bring about itself, such as a dispute."""
+        self.http.post("/_standin/events", json={"type": kind, "object": subject})
+
     def advance(self, seconds: float) -> None:
         self.http.post("/_standin/clock", json={"advance_seconds": seconds})
 

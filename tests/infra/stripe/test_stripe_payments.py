@@ -1,6 +1,7 @@
 """What buyers do on the payment page, and money going back."""
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -176,17 +177,24 @@ def test_a_payment_that_takes_days_ends_when_told(
             assert shop.received[0].body["data"]["object"]["payment_status"] == "unpaid"
 
 
-def test_a_payment_that_takes_days_can_arrive_by_itself() -> None:
+def test_a_payment_that_takes_days_can_arrive_by_itself_once() -> None:
     with running_standin(StandInSettings(pay_later_seconds=3 * 24 * 3600)) as standin:
-        session = opened(standin)
+        session, hurried = opened(standin), opened(standin)
         standin.pay(str(session.url), "pay_later")
+        standin.pay(str(hurried.url), "pay_later")
+        standin.pay(str(hurried.url), "arrive")
 
         standin.advance(2 * 24 * 3600)
         early = read(standin, session)["payment_status"]
         standin.advance(2 * 24 * 3600)
         late = read(standin, session)["payment_status"]
+        standin.advance(1)
 
         assert (early, late) == ("unpaid", "paid")
+        arrived = standin.client().v1.events.list(
+            {"type": "checkout.session.async_payment_succeeded"}
+        )
+        assert [event.data.object["id"] for event in arrived.data] == [session.id, hurried.id]
 
 
 def test_arriving_twice_is_told_once() -> None:
@@ -262,16 +270,23 @@ def test_who_leaves_goes_back_to_the_shop_and_the_session_stays_open() -> None:
         ("outcome", "steal", "Choose how the payment ends."),
     ],
 )
-def test_a_form_that_cannot_be_right_is_shown_again(field: str, value: str, words: str) -> None:
+def test_a_form_that_cannot_be_right_is_shown_again(
+    shared: RunningStandIn, field: str, value: str, words: str
+) -> None:
+    session = opened(shared)
+    form = {**form_values(page(shared, session).text), "outcome": "pay", field: value}
+
+    answer = shared.http.post(f"/pay/{session.id}", data=form)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert read(shared, session)["status"] == "open"
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[RunningStandIn]:
     with running_standin() as standin:
-        session = opened(standin)
-        form = {**form_values(page(standin, session).text), "outcome": "pay", field: value}
-
-        answer = standin.http.post(f"/pay/{session.id}", data=form)
-
-        assert answer.status_code == 422
-        assert words in answer.text
-        assert read(standin, session)["status"] == "open"
+        yield standin
 
 
 def test_the_pages_of_finished_sessions_say_so() -> None:

@@ -253,6 +253,19 @@ def test_events_are_listed_by_type_and_time() -> None:
         assert len(events.list({"types": ["checkout.session.*"]}).data) == 2
 
 
+def test_the_shop_can_be_told_of_what_the_stand_in_cannot_do() -> None:
+    dispute = {"id": "dp_1", "object": "dispute", "charge": "ch_1", "status": "needs_response"}
+    with running_receiver() as shop, running_standin(told(shop)) as standin:
+        standin.announce("charge.dispute.created", dispute)
+        nameless = standin.http.post("/_standin/events", json={"type": "x", "object": {}})
+
+        wait_until(lambda: shop.received)
+        event = shop.received[0].event()
+        assert (event.type, event.data.object["charge"]) == ("charge.dispute.created", "ch_1")
+        assert standin.client().v1.events.list().data[0].id == event.id
+        assert nameless.status_code == 422
+
+
 def test_an_endpoint_needs_a_secret_of_stripes_kind() -> None:
     with pytest.raises(ValueError, match="whsec_"):
         Endpoint(url="http://127.0.0.1/", secret="")
