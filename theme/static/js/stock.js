@@ -1,4 +1,5 @@
-/* <stock-left> inside a form that buys a piece says what is left of what is chosen.
+/* <stock-left> inside a form that buys a piece says what is left of what is chosen; `single`
+   marks a piece that is one of a kind.
    The form works without it; where the shop can't be asked, its words stay as they are. */
 
 class StockLeft extends HTMLElement {
@@ -44,7 +45,7 @@ class StockLeft extends HTMLElement {
   }
 
   words({ left, on_hold: onHold }) {
-    if (left > 0) return this.hasAttribute("one-of-a-kind") ? "One of a kind" : `${left} left`;
+    if (left > 0) return this.hasAttribute("single") ? "One of a kind" : `${left} left`;
     return onHold > 0 ? "Someone is paying for this right now" : "Sold";
   }
 }
