@@ -13,6 +13,7 @@ class StockLeft extends HTMLElement {
       this.lock(false);
       if (persisted) this.ask();
     });
+    this.unasked = this.status.textContent;
     this.ask();
   }
 
@@ -40,8 +41,8 @@ class StockLeft extends HTMLElement {
   say() {
     const chosen = this.inputs.find(({ type, checked }) => type === "hidden" || checked);
     const stock = chosen && this.stock?.[chosen.value];
-    const words = stock ? this.words(stock) : "";
-    if (words && words !== this.status.textContent) this.status.textContent = words;
+    const words = stock ? this.words(stock) : this.unasked;
+    if (words !== this.status.textContent) this.status.textContent = words;
   }
 
   words({ left, on_hold: onHold }) {
