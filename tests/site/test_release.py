@@ -131,6 +131,22 @@ def test_a_page_says_how_many_were_left_when_it_was_built(after_sales: Site) -> 
     assert "3 left" in words(piece_page(after_sales, "dawn-hoops"))
 
 
+def test_what_an_earlier_build_wrote_and_this_one_does_not_is_taken_away(
+    content: Path, tmp_path: Path
+) -> None:
+    old = tmp_path / "output/pieces/sold-long-ago/index.html"
+    old.parent.mkdir(parents=True)
+    old.write_text("A page of a piece whose folder is gone.")
+    other = tmp_path / "output/hand-made.html"
+    other.write_text("A page that this build knows nothing of.")
+
+    built = build_site(content, tmp_path)
+
+    assert not old.parent.exists()
+    assert other.exists()
+    assert built.file("/pieces/").exists()
+
+
 def test_what_sells_does_not_change_the_release(after_sales: Site, site: Site) -> None:
     assert after_sales.release == site.release
 
