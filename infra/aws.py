@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import boto3
 from botocore.exceptions import ClientError
 
-from infra.translate import Template
+from infra.template import Template
 
 if TYPE_CHECKING:
     from types_boto3_cloudformation.client import CloudFormationClient
@@ -186,7 +186,9 @@ def deploy(
     """
     client = session().client("cloudformation", endpoint_url=endpoint)
     body = json.dumps(template, separators=(",", ":"), sort_keys=True)
-    given = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]
+    given: list[ParameterTypeDef] = [
+        {"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()
+    ]
     write = client.update_stack if _stack(client, stack) else client.create_stack
     try:
         write(
@@ -250,3 +252,12 @@ def table_names(outputs: Mapping[str, str]) -> dict[str, str]:
         for key, value in outputs.items()
         if key.endswith("Table")
     }
+
+
+def put_secrets(endpoint: str, stage: str, secrets: Mapping[str, str]) -> None:
+    """Put a stage's secrets into the Parameter Store, by the last part of their names."""
+    client = session().client("ssm", endpoint_url=endpoint)
+    for name, value in secrets.items():
+        client.put_parameter(
+            Name=f"/vitrine/{stage}/{name}", Value=value, Type="SecureString", Overwrite=True
+        )

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import boto3
 from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
 from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
-TEMPLATE = Path(__file__).with_name("template.yaml")
+from infra.template import Template, references
 
-Template = dict[str, Any]
-"""A CloudFormation template as plain dicts and lists: the shape that its JSON has."""
+TEMPLATE = Path(__file__).with_name("template.yaml")
 
 
 @functools.cache
@@ -61,21 +58,3 @@ def tables_only(template: Template) -> Template:
             if set(references(output)) <= set(resources)
         },
     }
-
-
-def references(part: object) -> Iterator[str]:
-    """Every logical name that a part of a template refers to by `Ref`, `Fn::GetAtt` or `Fn::If`."""
-    match part:
-        case {"Ref": str(name)}:
-            yield name
-        case {"Fn::GetAtt": [str(name), *_]}:
-            yield name
-        case {"Fn::If": [str(name), *rest]}:
-            yield name
-            yield from references(rest)
-        case dict():
-            for value in part.values():
-                yield from references(value)
-        case list():
-            for value in part:
-                yield from references(value)
