@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from jinja2 import StrictUndefined
+
 from domain.money import format_money
 
 ROOT = Path(__file__).parent
@@ -33,5 +35,10 @@ AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
 AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 
-JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+JINJA_ENVIRONMENT = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+}
 JINJA_FILTERS = {"money": format_money}

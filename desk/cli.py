@@ -106,7 +106,7 @@ def _ask(stack: Path, question: Any) -> list[dict[str, Any]]:  # noqa: ANN401 â€
 
 
 def _stop(sentence: str) -> None:
-    Console(stderr=True, markup=False).print(sentence)
+    typer.echo(sentence, err=True)
     raise typer.Exit(NOT_RUNNING)
 
 

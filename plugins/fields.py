@@ -31,6 +31,7 @@ class Fields:
         self.line = first_line + node.start_mark.line
         self._values: dict[str, yaml.Node] = {}
         self._lines: dict[str, int] = {}
+        self._misspelled: set[str] = set()
         for key, value in node.value:
             self._take(key, value)
 
@@ -57,18 +58,21 @@ class Fields:
         return name in self._values
 
     def refuse_unknown(self, known: Collection[str]) -> None:
+        """Note what no field is called. Called first: a misspelled field isn't missing as well."""
         for name in self._values.keys() - set(known):
             near = difflib.get_close_matches(name, known, n=1)
+            self._misspelled.update(near)
             advice = f"Write “{near[0]}”" if near else f"Write one of {', '.join(known)}"
             self.note(name, f"There is no such field. {advice}, or remove the line.")
 
     def text(self, name: str, example: str | None = None) -> str | None:
         """Text on one line; with an example the field is required."""
         node = self._values.get(name)
+        if node is None and (not example or name in self._misspelled):
+            return None
         if node is None or (isinstance(node, yaml.ScalarNode) and not node.value.strip()):
-            if example or node is not None:
-                advice = f"Write “{name}: {example}”." if example else "Write it or remove it."
-                self.note(name, f"It is missing. {advice}" if example else f"It is empty. {advice}")
+            advice = f"Write “{name}: {example}”." if example else "Write it or remove the line."
+            self.note(name, f"It is {'missing' if example else 'empty'}. {advice}")
             return None
         if not isinstance(node, yaml.ScalarNode):
             self.note(name, f"It must be plain text. Write “{name}: {example or '…'}”.")
@@ -106,7 +110,7 @@ class Fields:
 
     def _items(self, name: str, example: str | None) -> list[yaml.Node]:
         node = self._values.get(name)
-        if node is None and not example:
+        if node is None and (not example or name in self._misspelled):
             return []
         if not isinstance(node, yaml.SequenceNode) or not node.value:
             problem = "It is missing" if node is None else "It must be a list"

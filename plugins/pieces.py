@@ -200,8 +200,8 @@ def sku_part(label: str) -> str:
     spelled = "".join(
         f"{unicodedata.numeric(sign):g}"[1:] if _is_fraction(sign) else sign for sign in label
     )
-    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Z0-9]+", "-", plain.upper()).strip("-")
+    plain = unicodedata.normalize("NFKD", spelled.upper()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Z0-9]+", "-", plain).strip("-")
 
 
 def _is_fraction(sign: str) -> bool:

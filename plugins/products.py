@@ -25,6 +25,10 @@ from plugins.pieces import PieceReader, SourcePiece
 from plugins.release import make_release, write_release
 from plugins.shop_facts import read_shop
 from plugins.structured_data import decimal_price, product
+from plugins.sweep import sweep
+
+OWN_FOLDERS = ("pieces", "pictures", "static")
+"""The folders of the site that hold nothing but what this plugin writes."""
 
 NEW_PIECES = 6
 RELATED_PIECES = 4
@@ -80,6 +84,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
             print(error, file=sys.stderr)  # noqa: T201  the owner reads this, not a log's reader
             sys.exit(1)
         self.assets = read_assets(Path(self.theme) / "static")
+        self.written: set[Path] = set()
         self.markdown = Markdown(output_format="html")
         # The money filter of the settings speaks the default locale; the shop has its own.
         self.env.filters["money"] = functools.partial(format_money, locale=self.shop.locale)
@@ -91,14 +96,14 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self._write_assets()
         self._write_pictures()
         self._write_pages(writer)
+        sweep((Path(self.output_path, name) for name in OWN_FOLDERS), self.written)
         frame = self.get_template("frame").render(self.context | {"path": None})
         release = make_release(self.shop, (source.piece for source in self.pieces), {"page": frame})
         write_release(release, Path(self.settings["RELEASE_PATH"]))
 
     def _write_assets(self) -> None:
         for asset in self.assets.values():
-            target = self._target(asset.path)
-            target.write_bytes(asset.data)
+            self._target(asset.path).write_bytes(asset.data)
 
     def _write_pictures(self) -> None:
         for source in self.pieces:
@@ -109,18 +114,19 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def _target(self, path: str) -> Path:
         target = Path(self.output_path, path.lstrip("/"))
         target.parent.mkdir(parents=True, exist_ok=True)
+        self.written.add(target)
         return target
 
     def _write_pages(self, writer: Writer) -> None:
-        by_slug = {source.piece.slug: source for source in self.pieces}
+        shown = next(source for source in self.pieces if source.piece.slug == self.home.piece)
         self._write(
             writer,
             "home",
             "/",
             home=self.home,
             text=self._html(self.home.text),
-            shown=by_slug[self.home.piece],
-            pieces=self.pieces[:NEW_PIECES],
+            shown=shown,
+            pieces=[other for other in self.pieces if other is not shown][:NEW_PIECES],
         )
         self._write(writer, "listing", "/pieces/", pieces=self.pieces)
         for source in self.pieces:
@@ -142,6 +148,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def _write(self, writer: Writer, template: str, path: str, **values: Any) -> None:  # noqa: ANN401
         """Write a page; its template sees the shop, its own `path` and `values`."""
         name = path.lstrip("/") + ("index.html" if path.endswith("/") else "")
+        self._target(name)
         writer.write_file(name, self.get_template(template), self.context, path=path, **values)
 
     def _html(self, text: str) -> Markup:

@@ -22,6 +22,13 @@ class Jump(msgspec.Struct, forbid_unknown_fields=True):
     advance_seconds: float
 
 
+class Announcement(msgspec.Struct, forbid_unknown_fields=True):
+    """An event that the stand-in has no act for, such as a dispute: told as it is given."""
+
+    type: str
+    object: dict[str, Any]
+
+
 @dataclass
 class Controls:
     api: Api
@@ -33,6 +40,7 @@ class Controls:
             "/_standin/webhooks": {"POST": self.handle, "DELETE": self.handle_normally},
             "/_standin/requests": {"GET": self.requests, "DELETE": self.clear_requests},
             "/_standin/deliveries": {"GET": self.deliveries},
+            "/_standin/events": {"POST": self.announce},
             "/_standin/clock": {"POST": self.jump, "DELETE": self.return_to_now},
         }
         return [
@@ -81,6 +89,18 @@ class Controls:
             "SELECT id, event, url, state, attempts, due_at FROM deliveries ORDER BY id"
         )
         return JSONResponse({"deliveries": [dict(row) for row in rows]})
+
+    async def announce(self, request: Request) -> Response:
+        told = await _body(request, Announcement)
+        if isinstance(told, Response):
+            return told
+        if not isinstance(told.object.get("id"), str):
+            return _mistaken("The object needs an id", 422)
+        books = self.api.books
+        with books.store.transaction():
+            event = books.announce(told.type, told.object)
+        books.courier.dispatch()
+        return JSONResponse(event)
 
     async def jump(self, request: Request) -> Response:
         jump = await _body(request, Jump)

@@ -26,7 +26,7 @@ class Buyer:
 def pay(books: Books, session: Object, buyer: Buyer) -> Object:
     """Complete an open session with money that is there at once; return the event."""
     with books.store.transaction():
-        _submit(books, session, buyer, "card")
+        _submit(books, session, buyer, session["payment_method_types"][0])
         if session["payment_intent"]:
             _receive(books, session)
         session["payment_status"] = "paid" if session["payment_intent"] else "no_payment_required"

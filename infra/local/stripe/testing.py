@@ -1,5 +1,6 @@
 """The stand-in on a free port inside a test, and an endpoint that collects its webhooks."""
 
+import asyncio
 import contextlib
 import json
 import socket
@@ -12,6 +13,7 @@ from typing import Any
 
 import httpx2
 import stripe
+import uvicorn
 
 from infra.local.stripe.app import create_app
 from infra.local.stripe.reading import form_values
@@ -22,7 +24,7 @@ SECRET = "whsec_for_tests_only"  # noqa: S105  signs nothing but test events
 STARTUP_SECONDS = 10
 
 
-def an_order(**changes: Any) -> dict[str, Any]:  # noqa: ANN401  any parameter of a session
+def an_order(**changes: Any) -> Any:  # noqa: ANN401  the SDK types parameters, tests break them
     """Return parameters for a session: two rings at $42, delivery for $5, to the US or Canada."""
     ring = {
         "currency": "usd",
@@ -73,6 +75,10 @@ class RunningStandIn:
     def handle_webhooks(self, mode: str, **more: Any) -> None:  # noqa: ANN401  as Handling takes it
         self.http.post("/_standin/webhooks", json={"mode": mode, **more})
 
+    def announce(self, kind: str, subject: dict[str, Any]) -> None:
+        """Tell the shop of what the stand-in can't bring about itself, such as a dispute."""
+        self.http.post("/_standin/events", json={"type": kind, "object": subject})
+
     def advance(self, seconds: float) -> None:
         self.http.post("/_standin/clock", json={"advance_seconds": seconds})
 
@@ -87,13 +93,28 @@ class RunningStandIn:
         return self.http.post(address, data=form)
 
 
+class PromptServer(uvicorn.Server):
+    """Ends as soon as it is told to, where uvicorn looks ten times a second and then waits."""
+
+    async def main_loop(self) -> None:
+        while not self.should_exit:  # noqa: ASYNC110  another thread sets it
+            await asyncio.sleep(0.005)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002  uvicorn's signature
+        for listener in self.servers:
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await self.lifespan.shutdown()
+
+
 @contextlib.contextmanager
 def running_standin(settings: StandInSettings | None = None) -> Iterator[RunningStandIn]:
     """Serve a stand-in with test routes in a thread of this process."""
-    port = _free_port()
+    port = free_port()
     given = settings or StandInSettings()
     chosen = replace(given, port=port, test_routes=True)
-    server = build_server(create_app(chosen), port)
+    server = PromptServer(build_server(create_app(chosen), port).config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     wait_until(lambda: server.started)
@@ -106,7 +127,7 @@ def running_standin(settings: StandInSettings | None = None) -> Iterator[Running
         thread.join()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]

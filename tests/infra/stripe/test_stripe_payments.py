@@ -1,6 +1,7 @@
 """What buyers do on the payment page, and money going back."""
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -19,13 +20,14 @@ from infra.local.stripe.testing import (
 )
 
 
-def opened(standin: RunningStandIn, **changes: Any) -> stripe.checkout.Session:
+def opened(standin: RunningStandIn, **changes: object) -> stripe.checkout.Session:
     return standin.client().v1.checkout.sessions.create(an_order(**changes))
 
 
-def read(standin: RunningStandIn, session: stripe.checkout.Session, *expand: str) -> Any:
+def read(standin: RunningStandIn, session: stripe.checkout.Session, *expand: str) -> dict[str, Any]:
     found = standin.client().v1.checkout.sessions.retrieve(session.id, {"expand": [*expand]})
-    return found.to_dict()
+    whole: dict[str, Any] = found.to_dict()
+    return whole
 
 
 def page(standin: RunningStandIn, session: stripe.checkout.Session) -> httpx2.Response:
@@ -175,17 +177,24 @@ def test_a_payment_that_takes_days_ends_when_told(
             assert shop.received[0].body["data"]["object"]["payment_status"] == "unpaid"
 
 
-def test_a_payment_that_takes_days_can_arrive_by_itself() -> None:
+def test_a_payment_that_takes_days_can_arrive_by_itself_once() -> None:
     with running_standin(StandInSettings(pay_later_seconds=3 * 24 * 3600)) as standin:
-        session = opened(standin)
+        session, hurried = opened(standin), opened(standin)
         standin.pay(str(session.url), "pay_later")
+        standin.pay(str(hurried.url), "pay_later")
+        standin.pay(str(hurried.url), "arrive")
 
         standin.advance(2 * 24 * 3600)
         early = read(standin, session)["payment_status"]
         standin.advance(2 * 24 * 3600)
         late = read(standin, session)["payment_status"]
+        standin.advance(1)
 
         assert (early, late) == ("unpaid", "paid")
+        arrived = standin.client().v1.events.list(
+            {"type": "checkout.session.async_payment_succeeded"}
+        )
+        assert [event.data.object["id"] for event in arrived.data] == [session.id, hurried.id]
 
 
 def test_arriving_twice_is_told_once() -> None:
@@ -261,16 +270,23 @@ def test_who_leaves_goes_back_to_the_shop_and_the_session_stays_open() -> None:
         ("outcome", "steal", "Choose how the payment ends."),
     ],
 )
-def test_a_form_that_cannot_be_right_is_shown_again(field: str, value: str, words: str) -> None:
+def test_a_form_that_cannot_be_right_is_shown_again(
+    shared: RunningStandIn, field: str, value: str, words: str
+) -> None:
+    session = opened(shared)
+    form = {**form_values(page(shared, session).text), "outcome": "pay", field: value}
+
+    answer = shared.http.post(f"/pay/{session.id}", data=form)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert read(shared, session)["status"] == "open"
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[RunningStandIn]:
     with running_standin() as standin:
-        session = opened(standin)
-        form = {**form_values(page(standin, session).text), "outcome": "pay", field: value}
-
-        answer = standin.http.post(f"/pay/{session.id}", data=form)
-
-        assert answer.status_code == 422
-        assert words in answer.text
-        assert read(standin, session)["status"] == "open"
+        yield standin
 
 
 def test_the_pages_of_finished_sessions_say_so() -> None:
@@ -314,6 +330,18 @@ def test_words_from_the_shop_are_shown_as_words() -> None:
         session = opened(standin, line_items=[{"price_data": price, "quantity": 1}])
 
         assert "&lt;b&gt;bold&lt;/b&gt;" in page(standin, session).text
+
+
+def test_without_cards_another_method_pays_at_once() -> None:
+    with running_standin() as standin:
+        session = opened(standin, excluded_payment_method_types=["card"])
+
+        standin.pay(str(session.url))
+
+        paid = read(standin, session, "payment_intent.latest_charge")
+        assert paid["payment_status"] == "paid"
+        details = paid["payment_intent"]["latest_charge"]["payment_method_details"]
+        assert details["type"] == session.payment_method_types[0] != "card"
 
 
 def test_what_costs_nothing_needs_no_payment() -> None:
@@ -376,17 +404,17 @@ def test_a_payment_is_refunded_in_parts_but_never_beyond_what_was_paid() -> None
 
 
 def test_a_refund_is_told_to_the_shop() -> None:
-    with running_receiver() as shop:
-        with running_standin(StandInSettings(endpoints=(shop.endpoint,))) as standin:
-            intent = paid_intent(standin)
+    with (
+        running_receiver() as shop,
+        running_standin(StandInSettings(endpoints=(shop.endpoint,))) as standin,
+    ):
+        intent = paid_intent(standin)
 
-            standin.client().v1.refunds.create(
-                {"payment_intent": intent}, {"idempotency_key": intent}
-            )
+        standin.client().v1.refunds.create({"payment_intent": intent}, {"idempotency_key": intent})
 
-            wait_until(lambda: len(shop.received) == 3)
-            assert shop.types[1:] == ["refund.created", "charge.refunded"]
-            assert shop.received[1].body["request"]["idempotency_key"] == intent
+        wait_until(lambda: len(shop.received) == 3)
+        assert shop.types[1:] == ["refund.created", "charge.refunded"]
+        assert shop.received[1].body["request"]["idempotency_key"] == intent
 
 
 def test_money_that_has_not_arrived_cannot_go_back() -> None:

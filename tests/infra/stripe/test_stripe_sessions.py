@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,13 @@ import pytest
 import stripe
 
 from infra.local.stripe.settings import StandInSettings
-from infra.local.stripe.testing import RunningStandIn, an_order, running_standin
+from infra.local.stripe.testing import (
+    RunningStandIn,
+    an_order,
+    running_receiver,
+    running_standin,
+    wait_until,
+)
 
 HALF_AN_HOUR = 30 * 60
 A_DAY = 24 * 60 * 60
@@ -51,6 +58,16 @@ def test_an_opened_session_says_what_was_asked() -> None:
         assert session.livemode is False
         assert abs(session.created - time.time()) < 5
         assert "us_bank_account" in session.payment_method_types
+
+
+def test_metadata_may_have_numbers_for_keys() -> None:
+    with running_standin() as standin:
+        session = standin.client().v1.checkout.sessions.create(
+            an_order(metadata={"0": "zero", "1": "one"})
+        )
+
+        assert session.metadata is not None
+        assert session.metadata.to_dict() == {"0": "zero", "1": "one"}
 
 
 def test_a_session_lives_a_day_unless_told_otherwise() -> None:
@@ -135,9 +152,7 @@ def test_mixed_currencies_and_tiny_sums_are_refused() -> None:
         tiny = [{"price_data": cent, "quantity": 1}]
 
         of_currency = refusal(lambda: sessions.create(an_order(line_items=mixed)))
-        of_size = refusal(
-            lambda: sessions.create(an_order(line_items=tiny, shipping_options=[]))
-        )
+        of_size = refusal(lambda: sessions.create(an_order(line_items=tiny, shipping_options=[])))
 
         assert "same currency" in str(of_currency)
         assert of_size.code == "amount_too_small"
@@ -173,7 +188,9 @@ def test_a_property_that_holds_no_object_cannot_be_expanded() -> None:
         session_id = sessions.create(an_order()).id
 
         for path in ("currency", "nothing", "amount_total"):
-            assert refusal(lambda: sessions.retrieve(session_id, {"expand": [path]})).param == "expand"  # noqa: B023  called at once
+            error = refusal(partial(sessions.retrieve, session_id, {"expand": [path]}))
+
+            assert error.param == "expand"
 
 
 def test_sessions_are_listed_newest_first_and_page_by_page() -> None:
@@ -285,6 +302,50 @@ def test_a_session_expires_by_itself_once_its_time_has_come() -> None:
         assert events[0].request.id is None
 
 
+def test_an_expired_session_is_told_of_without_anyone_asking() -> None:
+    now = [time.time()]
+    with running_receiver() as shop:
+        settings = StandInSettings(
+            endpoints=(shop.endpoint,), clock=lambda: now[0], sweep_seconds=0.02
+        )
+        with running_standin(settings) as standin:
+            session = standin.client().v1.checkout.sessions.create(an_order())
+
+            now[0] += A_DAY
+            wait_until(lambda: shop.received)
+
+            assert shop.types == ["checkout.session.expired"]
+            assert shop.received[0].body["data"]["object"]["id"] == session.id
+
+
+def retrieved(standin: RunningStandIn, session_id: str) -> bool:
+    return standin.client().v1.checkout.sessions.retrieve(session_id).status == "expired"
+
+
+def listed(standin: RunningStandIn, session_id: str) -> bool:
+    found = standin.client().v1.checkout.sessions.list({"status": "expired"}).data
+    return [each.id for each in found] == [session_id]
+
+
+def paid(standin: RunningStandIn, session_id: str) -> bool:
+    answer = standin.http.post(f"/pay/{session_id}", data={"outcome": "pay"})
+    return answer.status_code == 410
+
+
+@pytest.mark.parametrize("seen_expired", [retrieved, listed, paid])
+def test_a_session_whose_time_has_come_is_never_taken_for_open(
+    seen_expired: Callable[[RunningStandIn, str], bool],
+) -> None:
+    now = [time.time()]
+    settings = StandInSettings(clock=lambda: now[0], sweep_seconds=3600)
+    with running_standin(settings) as standin:
+        session = standin.client().v1.checkout.sessions.create(an_order())
+
+        now[0] += A_DAY
+
+        assert seen_expired(standin, session.id)
+
+
 def test_nothing_is_answered_without_the_right_key() -> None:
     with running_standin() as standin:
         stranger = stripe.StripeClient("sk_test_stranger", base_addresses={"api": standin.url})
@@ -292,10 +353,12 @@ def test_nothing_is_answered_without_the_right_key() -> None:
         with pytest.raises(stripe.AuthenticationError) as caught:
             stranger.v1.checkout.sessions.list()
         without = standin.http.get("/v1/checkout/sessions")
+        as_curl_does = standin.http.get("/v1/events", auth=(standin.settings.keys[0], ""))
 
         assert caught.value.http_status == 401
         assert "sk_test_stranger" not in str(caught.value)
         assert without.status_code == 401
+        assert as_curl_does.status_code == 200
         assert "You did not provide an API key" in without.json()["error"]["message"]
 
 
@@ -304,7 +367,7 @@ def test_what_does_not_exist_is_missing_as_stripe_says_it() -> None:
         client = standin.client()
 
         error = refusal(lambda: client.v1.checkout.sessions.retrieve("cs_test_none"))
-        nowhere = refusal(lambda: client.v1.customers.list())
+        nowhere = refusal(client.v1.customers.list)
 
         assert (error.http_status, error.code, error.param) == (404, "resource_missing", "session")
         assert str(error).endswith("No such checkout.session: 'cs_test_none'")

@@ -1,4 +1,5 @@
-/* <stock-left> inside a form that buys a piece says what is left of what is chosen.
+/* <stock-left> inside a form that buys a piece says what is left of what is chosen; `single`
+   marks a piece that is one of a kind.
    The form works without it; where the shop can't be asked, its words stay as they are. */
 
 class StockLeft extends HTMLElement {
@@ -12,6 +13,7 @@ class StockLeft extends HTMLElement {
       this.lock(false);
       if (persisted) this.ask();
     });
+    this.unasked = this.status.textContent;
     this.ask();
   }
 
@@ -39,12 +41,12 @@ class StockLeft extends HTMLElement {
   say() {
     const chosen = this.inputs.find(({ type, checked }) => type === "hidden" || checked);
     const stock = chosen && this.stock?.[chosen.value];
-    const words = stock ? this.words(stock) : "";
-    if (words && words !== this.status.textContent) this.status.textContent = words;
+    const words = stock ? this.words(stock) : this.unasked;
+    if (words !== this.status.textContent) this.status.textContent = words;
   }
 
   words({ left, on_hold: onHold }) {
-    if (left > 0) return this.hasAttribute("one-of-a-kind") ? "One of a kind" : `${left} left`;
+    if (left > 0) return this.hasAttribute("single") ? "One of a kind" : `${left} left`;
     return onHold > 0 ? "Someone is paying for this right now" : "Sold";
   }
 }

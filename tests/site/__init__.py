@@ -1,0 +1,1 @@
+"""The site as the real Pelican builds it, and every way its content can be wrong."""

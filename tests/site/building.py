@@ -1,0 +1,81 @@
+"""Runs the real Pelican on a copy of the content, with small pictures where none are yet."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from PIL import Image
+
+from domain.catalogue import Release
+
+ROOT = Path(__file__).parents[2]
+ORIGIN = "https://shop.example"
+LINEN = (236, 229, 219)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A finished build: `output` is the site, `release` the bytes of the release."""
+
+    output: Path
+    release: bytes
+
+    @property
+    def promises(self) -> Release:
+        return msgspec.json.decode(self.release, type=Release)
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """Every page's text by its address."""
+        found = sorted(self.output.rglob("*.html"))
+        return {self._address(path): path.read_text(encoding="utf-8") for path in found}
+
+    def _address(self, path: Path) -> str:
+        return "/" + path.relative_to(self.output).as_posix().removesuffix("index.html")
+
+    def file(self, address: str) -> Path:
+        """The file that a static server answers with."""
+        name = address.split("#", maxsplit=1)[0].removeprefix(ORIGIN)
+        return self.output / (name + "index.html" if name.endswith("/") else name).lstrip("/")
+
+
+def run_pelican(content: Path, folder: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [
+            *(sys.executable, "-m", "pelican", content, "-s", ROOT / "pelicanconf.py"),
+            *("-o", folder / "output", "--fatal", "warnings"),
+        ],
+        cwd=ROOT,
+        env=os.environ
+        | {"VITRINE_ORIGIN": ORIGIN, "VITRINE_RELEASE": str(folder / "release.json")}
+        | env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def build_site(content: Path, folder: Path, **env: str) -> Site:
+    run = run_pelican(content, folder, **env)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return Site(folder / "output", (folder / "release.json").read_bytes())
+
+
+def copy_content(target: Path) -> Path:
+    """The shop's own content, each piece with at least as many pictures as its texts."""
+    shutil.copytree(ROOT / "content", target)
+    for folder in (target / "products").iterdir():
+        for number in (1, 2):
+            paint(folder / f"{number}.jpg", height=400 if number == 1 else 320)
+    return target
+
+
+def paint(path: Path, width: int = 320, height: int = 400) -> None:
+    if not path.exists():
+        Image.new("RGB", (width, height), LINEN).save(path, "JPEG", quality=60)

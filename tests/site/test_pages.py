@@ -1,0 +1,171 @@
+"""Every page of the built site: what a parser, a keyboard, a network and a crawler would find."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+import brotli  # type: ignore[import-untyped]  # has no types
+import html5lib  # type: ignore[import-untyped]  # has no types
+
+from tests.site.building import ORIGIN, Site
+
+FORMS = {"/api/checkout": "post"}
+SCHEMA = "https://schema.org"
+
+
+def read(text: str) -> tuple[Element, list[object]]:
+    """The page as a browser's parser sees it, and what the standard calls an error."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    return parser.parse(text), parser.errors
+
+
+def addresses(page: Element) -> list[str]:
+    """Everything that a page links to, loads or names by address."""
+    found = []
+    for element in page.iter():
+        found += [element.attrib[name] for name in ("href", "src") if name in element.attrib]
+        found += [part.split()[0] for part in element.get("srcset", "").split(",") if part]
+        if element.get("property", "") in {"og:url", "og:image"}:
+            found.append(element.attrib["content"])
+    return [address for address in found if not address.startswith("mailto:")]
+
+
+def test_there_is_a_page_for_every_piece_a_listing_a_home_and_a_404(site: Site) -> None:
+    pages = set(site.pages)
+
+    assert pages == {"/", "/pieces/", "/404.html"} | {piece.path for piece in site.promises.pieces}
+    assert len(site.promises.pieces) >= 12
+
+
+def test_every_page_parses_without_one_error(site: Site) -> None:
+    texts = site.pages | {"frame": site.promises.frames["page"]}
+
+    errors = {path: read(text)[1] for path, text in texts.items()}
+
+    assert not [(path, found) for path, found in errors.items() if found]
+
+
+def test_every_page_has_a_language_a_title_of_its_own_and_one_heading(site: Site) -> None:
+    pages = {path: read(text)[0] for path, text in site.pages.items()}
+
+    titles = Counter(page.findtext("head/title") for page in pages.values())
+
+    assert {page.get("lang") for page in pages.values()} == {"en-US"}
+    assert not [title for title, times in titles.items() if times > 1 or not title]
+    assert {len(page.findall(".//h1")) for page in pages.values()} == {1}
+    assert {len(page.findall(".//main[@id='main']")) for page in pages.values()} == {1}
+
+
+def test_no_id_is_given_twice_and_every_reference_to_one_is_met(site: Site) -> None:
+    for path, text in site.pages.items():
+        page, _ = read(text)
+        ids = [element.attrib["id"] for element in page.iter() if "id" in element.attrib]
+        named = [
+            name
+            for element in page.iter()
+            for attribute in ("for", "aria-labelledby", "aria-describedby")
+            for name in element.get(attribute, "").split()
+        ]
+
+        assert len(ids) == len(set(ids)), path
+        assert set(named) <= set(ids), path
+
+
+def test_every_link_and_file_is_there(site: Site) -> None:
+    for path, text in site.pages.items():
+        for address in addresses(read(text)[0]):
+            target = site.file(address if address[0] != "#" else path)
+            assert target.is_file(), f"{path} points to {address}"
+            fragment = urlsplit(address).fragment
+            where = text if address[0] == "#" else ""
+            where = where or (target.read_text("utf-8") if fragment else "")
+            assert not fragment or f'id="{fragment}"' in where, f"{path} points to {address}"
+
+
+def test_every_form_goes_to_a_route_that_answers_it(site: Site) -> None:
+    forms = [form for text in site.pages.values() for form in read(text)[0].iter("form")]
+
+    assert len(forms) == len(site.promises.pieces)
+    assert {form.attrib["action"]: form.attrib["method"] for form in forms} == FORMS
+
+
+def test_every_field_of_a_form_has_a_label(site: Site) -> None:
+    for path, text in site.pages.items():
+        page, _ = read(text)
+        labels = {label.get("for") for label in page.iter("label")}
+        inside = {field for label in page.iter("label") for field in label.iter("input")}
+        for field in page.iter("input"):
+            if field.get("type") != "hidden":
+                assert field in inside or field.get("id") in labels, path
+
+
+def test_no_page_carries_a_script_a_style_or_a_handler_of_its_own(site: Site) -> None:
+    for path, text in site.pages.items():
+        page, _ = read(text)
+        scripts = [script for script in page.iter("script") if not script.get("src")]
+
+        assert {script.get("type") for script in scripts} <= {"application/ld+json"}, path
+        assert not list(page.iter("style")), path
+        for element in page.iter():
+            assert not [name for name in element.attrib if name.startswith(("on", "style"))], path
+
+
+def test_nobody_else_is_asked_for_anything(site: Site) -> None:
+    styles = "".join(path.read_text("utf-8") for path in site.output.rglob("*.css"))
+    scripts = "".join(path.read_text("utf-8") for path in site.output.rglob("*.js"))
+    everything = "".join(site.pages.values()) + scripts
+
+    origins = set(re.findall(r"https?://[^/\"'\s<]+", everything))
+
+    assert origins == {ORIGIN, SCHEMA}
+    assert not re.search(r"@import|url\(|https?:", styles)
+    assert "document.cookie" not in scripts
+
+
+def test_every_picture_has_words_and_a_size_that_its_file_has(site: Site) -> None:
+    pictures = [image for text in site.pages.values() for image in read(text)[0].iter("img")]
+
+    assert pictures
+    for image in pictures:
+        assert len(image.attrib["alt"]) > 10
+        assert int(image.attrib["width"]) > 0
+        assert int(image.attrib["height"]) > 0
+        assert not (image.get("loading") == "lazy" and image.get("fetchpriority") == "high")
+
+
+def test_the_picture_that_opens_a_page_comes_first_and_there_is_one(site: Site) -> None:
+    for piece in site.promises.pieces:
+        page, _ = read(site.pages[piece.path])
+        urgent = [image for image in page.iter("img") if image.get("fetchpriority") == "high"]
+
+        assert [image.attrib["src"] for image in urgent] == [piece.picture]
+
+
+def test_every_page_stays_within_its_bytes(site: Site) -> None:
+    style = next(site.output.rglob("style.*.css")).read_bytes()
+    script = next(site.output.rglob("stock.*.js")).read_bytes()
+
+    heaviest = max(len(brotli.compress(text.encode())) for text in site.pages.values())
+
+    assert heaviest + len(brotli.compress(style)) < 8 * 1024
+    assert len(brotli.compress(script)) < 3 * 1024
+
+
+def test_files_kept_for_ever_are_named_after_their_content(site: Site) -> None:
+    names = sorted(path.name for path in (site.output / "static").iterdir())
+
+    assert len(names) == 3
+    assert all(re.fullmatch(r"(icon|stock|style)\.[0-9a-f]{10}\.(svg|js|css)", n) for n in names)
+
+
+def test_the_frame_is_a_whole_page_with_two_marks_to_fill(site: Site) -> None:
+    frame = site.promises.frames["page"]
+
+    assert frame.count("@@") == 4
+    assert "<title>@@title@@ · Juniper Bend Jewelry</title>" in frame
+    assert '<main id="main">@@main@@</main>' in frame
+    assert "noindex" in frame
+    assert site.promises.shop.mail in frame

@@ -1,0 +1,167 @@
+"""What the build promises to buyers is what its pages show, and the same content says the same."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from domain.catalogue import Piece
+from domain.money import format_money, parse_price
+from domain.shop import Rate
+from tests.site.building import ORIGIN, Site, build_site
+
+
+def structured(text: str) -> dict[str, object]:
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', text)
+    assert found
+    data: dict[str, object] = json.loads(found[1])
+    return data
+
+
+def offers(text: str) -> dict[str, tuple[int, str]]:
+    listed = structured(text)["offers"]
+    assert isinstance(listed, list)
+    return {
+        offer["sku"]: (parse_price(offer["price"], offer["priceCurrency"]), offer["priceCurrency"])
+        for offer in listed
+    }
+
+
+def words(text: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def test_a_page_shows_the_price_that_the_release_promises(site: Site) -> None:
+    for piece in site.promises.pieces:
+        text = site.pages[piece.path]
+        seen = " ".join(f"{variant.sku}:{variant.price}" for variant in piece.variants)
+        promised = {v.sku: (v.price, piece.currency) for v in piece.variants}
+
+        assert f'name="seen" value="{seen}"' in text
+        assert offers(text) == promised
+        for variant in piece.variants:
+            assert format_money(variant.price, piece.currency) in words(text)
+
+
+def test_the_listing_shows_every_piece_with_its_lowest_price(site: Site) -> None:
+    listing = words(site.pages["/pieces/"])
+
+    for piece in site.promises.pieces:
+        start = "from " if piece.price_varies else ""
+        price = format_money(piece.lowest_price, piece.currency)
+        assert f"{piece.title} {start}{price}" in listing
+
+
+def test_the_release_carries_the_shop_as_its_file_says(site: Site) -> None:
+    shop = site.promises.shop
+
+    assert (shop.name, shop.currency, shop.country) == ("Juniper Bend Jewelry", "USD", "US")
+    assert shop.zones[0].rates == (
+        Rate("ground", "USPS Ground Advantage", 600, 3, 6),
+        Rate("priority", "USPS Priority Mail", 1200, 2, 3),
+    )
+
+
+def test_the_release_leaves_stock_to_the_shelf(site: Site) -> None:
+    variants = [variant for piece in site.promises.pieces for variant in piece.variants]
+
+    assert {variant.left for variant in variants} == {None}
+    assert all(variant.made >= 1 for variant in variants)
+    assert len({variant.sku for variant in variants}) == len(variants)
+
+
+def test_there_are_one_offs_and_pieces_in_sizes_of_four_kinds(site: Site) -> None:
+    pieces = site.promises.pieces
+
+    assert len([piece for piece in pieces if piece.one_of_a_kind]) >= 3
+    assert len([piece for piece in pieces if len(piece.variants) > 1]) >= 3
+    assert all(piece.variants[0].made == 1 for piece in pieces if piece.one_of_a_kind)
+
+
+def test_two_builds_of_the_same_content_are_the_same_bytes(
+    site: Site, content: Path, tmp_path: Path
+) -> None:
+    again = build_site(content, tmp_path)
+
+    assert again.release == site.release
+    assert files(again.output) == files(site.output)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+@pytest.fixture(scope="module")
+def after_sales(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site built once some pieces are gone."""
+    folder = tmp_path_factory.mktemp("sold")
+    left = {"EMBER-RING": 0, "DAWN-HOOPS": 3, "RIVER-BAND-US-7": 0, "RIVER-BAND-US-6": 1}
+    (folder / "left.json").write_text(json.dumps(left))
+    return build_site(content, folder, VITRINE_STOCK=str(folder / "left.json"))
+
+
+def piece_page(site: Site, slug: str) -> str:
+    return site.pages[f"/pieces/{slug}/"]
+
+
+def test_a_piece_that_is_gone_is_sold_and_has_no_form(after_sales: Site) -> None:
+    page = piece_page(after_sales, "ember-ring")
+
+    assert '<p class="sold">Sold</p>' in page
+    assert "<form" not in page
+    assert "https://schema.org/SoldOut" in page
+    assert "Ember ring $1,150.00 one of a kind , sold" in words(after_sales.pages["/pieces/"])
+
+
+def test_a_size_that_is_gone_says_so_and_can_not_be_chosen(after_sales: Site) -> None:
+    page = piece_page(after_sales, "river-band")
+
+    assert 'value="RIVER-BAND-US-7" required disabled' in page
+    assert 'value="RIVER-BAND-US-6" required>' in page
+    assert "US 7 sold" in words(page)
+
+
+def test_a_page_says_how_many_were_left_when_it_was_built(after_sales: Site) -> None:
+    assert "3 left" in words(piece_page(after_sales, "dawn-hoops"))
+
+
+def test_what_an_earlier_build_wrote_and_this_one_does_not_is_taken_away(
+    content: Path, tmp_path: Path
+) -> None:
+    old = tmp_path / "output/pieces/sold-long-ago/index.html"
+    old.parent.mkdir(parents=True)
+    old.write_text("A page of a piece whose folder is gone.")
+    other = tmp_path / "output/hand-made.html"
+    other.write_text("A page that this build knows nothing of.")
+
+    built = build_site(content, tmp_path)
+
+    assert not old.parent.exists()
+    assert other.exists()
+    assert built.file("/pieces/").exists()
+
+
+def test_what_sells_does_not_change_the_release(after_sales: Site, site: Site) -> None:
+    assert after_sales.release == site.release
+
+
+def test_the_release_is_json_that_sorts_its_keys(site: Site) -> None:
+    decoded = json.loads(site.release)
+
+    assert list(decoded) == sorted(decoded)
+    assert msgspec.json.encode(site.promises, order="sorted") == site.release
+
+
+def test_a_shared_link_shows_the_piece_with_its_whole_address(site: Site) -> None:
+    piece: Piece = next(p for p in site.promises.pieces if p.slug == "river-band")
+    page = site.pages[piece.path]
+
+    assert f'<link rel="canonical" href="{ORIGIN}{piece.path}">' in page
+    assert f'<meta property="og:image" content="{ORIGIN}{piece.picture}">' in page
+    assert '<meta property="product:price:amount" content="640.00">' in page
