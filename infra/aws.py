@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import boto3
+import botocore.session
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from infra.template import Template
@@ -36,6 +38,8 @@ ACCESS_KEY = "test"
 
 INTERPRETER = Path(__file__).parent.parent / ".venv-emulator" / "bin" / "python"
 STOP_SECONDS = 15.0
+
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class EmulatorError(Exception):
@@ -66,7 +70,7 @@ def emulator(port: int, temporary: Path, state: Path | None = None) -> Command:
         "TMPDIR": str(temporary),
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
-        "LOG_LEVEL": "WARNING",
+        "LOG_LEVEL": "ERROR",
         # Listeners that no part of the shop uses; they would take ports of their own.
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
@@ -91,7 +95,7 @@ def free_port() -> int:
 
 def is_ready(endpoint: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{endpoint}/_ministack/ready", timeout=2):  # noqa: S310 (our own loopback address)
+        with DIRECT.open(f"{endpoint}/_ministack/ready", timeout=2):
             return True
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
@@ -157,9 +161,21 @@ def group_is_alive(group: int) -> bool:
 
 
 def session() -> boto3.Session:
-    """A session that never looks for a developer's own credentials."""
+    """A session that never looks at a developer's own profile, files or keys."""
+    bare = botocore.session.Session(
+        session_vars={
+            "profile": (None, None, None, None),
+            "config_file": (None, None, os.devnull, None),
+            "credentials_file": (None, None, os.devnull, None),
+        }
+    )
+    # Nor at a proxy: what it talks to is on this machine.
+    bare.set_default_client_config(Config(proxies={}))
     return boto3.Session(
-        aws_access_key_id=ACCESS_KEY, aws_secret_access_key=ACCESS_KEY, region_name=REGION
+        botocore_session=bare,
+        aws_access_key_id=ACCESS_KEY,
+        aws_secret_access_key=ACCESS_KEY,
+        region_name=REGION,
     )
 
 

@@ -6,11 +6,11 @@ import functools
 import json
 from pathlib import Path
 
-import boto3
 from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
 from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
+from infra.aws import session
 from infra.template import Template, references
 
 TEMPLATE = Path(__file__).with_name("template.yaml")
@@ -22,8 +22,7 @@ def translated() -> Template:
 
     The same object every time: treat it as read-only.
     """
-    session = boto3.Session(region_name="us-east-1")
-    translator = Translator(None, Parser(), boto_session=session)
+    translator = Translator(None, Parser(), boto_session=session())
     source = yaml_parse(TEMPLATE.read_text())
     # Managed policies would be looked up at AWS by name; the template's roles use none.
     result = translator.translate(source, parameter_values={}, get_managed_policy_map=dict)

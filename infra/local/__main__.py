@@ -25,6 +25,7 @@ from infra.aws import (
 from infra.local.keys import LiveKeyError, keys
 from infra.local.ports import is_taken, next_free
 from infra.local.processes import STAGE, Stack, aws_program, shop_programs
+from infra.local.site import last_build
 from infra.local.state import RunningAlreadyError, forget_everything, forget_last_run, locked
 from infra.local.supervisor import NotReadyError, ProgramEndedError, Supervisor, supervise
 from infra.translate import tables_only, translated
@@ -130,9 +131,11 @@ def _write_stack(stack: Stack, tables: dict[str, str]) -> None:
 
 
 def _greeting(stack: Stack) -> list[str]:
+    build = last_build(stack.state)
+    mended = ", as soon as what is listed above is mended" if build and build.problems else ""
     lines = [
         "",
-        f"The shop is open at {stack.origin}",
+        f"The shop is open at {stack.origin}{mended}",
         f"Its mails are at {stack.origin}/dev/mail, and everything else at {stack.origin}/dev/",
         "Edit content/ or theme/ and the page follows. Ctrl-C stops everything.",
     ]

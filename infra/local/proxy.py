@@ -11,12 +11,12 @@ from infra.local.pages import message
 PATIENCE_SECONDS = 30
 """API Gateway ends a request after as long."""
 
-# RFC 9110, 7.6.1: these speak of one connection. Host, length and coding are made anew.
+# RFC 9110, 7.6.1: these speak of one connection. The rest is made anew.
 OWN = frozenset(
     {
         *("connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te"),
         *("trailer", "transfer-encoding", "upgrade", "host", "content-length"),
-        *("accept-encoding", "content-encoding"),
+        *("accept-encoding", "content-encoding", "date", "server"),
     }
 )
 

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from domain.shelf import Shelf
+from domain.stock import Stock
+from functions.adapters.fakes import FakeShelf, FakeTables
+from infra.local.builder import Build, Builder
+from tests.fixtures.tiny_shop import write_tiny_shop
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class Bench:
+    """A tiny shop with a builder, and what the builder told the mail service."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = write_tiny_shop(folder / "shop")
+        self.state = folder / "state"
+        self.state.mkdir()
+        self.shelf: Shelf = FakeShelf(FakeTables())
+        self.senders: list[str] = []
+        self.builder = Builder(self.root, self.state, self.shelf, self.senders.append)
+
+    def write(self, piece: str) -> None:
+        (self.root / "content" / "piece.json").write_text(piece)
+
+    def page(self) -> str:
+        return (self.state / "site" / "index.html").read_text()
+
+    def told(self) -> Build:
+        return msgspec.json.decode((self.state / "build.json").read_bytes(), type=Build)
+
+
+@pytest.fixture
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
+    return Bench(tmp_path)
+
+
+def test_a_build_is_published_shown_and_told(bench: Bench) -> None:
+    build = bench.builder.build()
+
+    assert build.problems == ""
+    assert bench.told() == build
+    assert bench.page() == "<body><h1>Ring</h1><p>{}</p></body>"
+    assert bench.shelf.items(["RING"])["RING"].stock == Stock(made=3, available=3)
+    assert bench.senders == ["Tiny <orders@tiny.example>"]
+
+
+def test_what_is_sold_is_an_input_of_the_next_build(bench: Bench) -> None:
+    first = bench.builder.build()
+    item = bench.shelf.items(["RING"])["RING"]
+    sold = msgspec.structs.replace(item, stock=Stock(made=3, available=1, held=1, sold=1))
+    bench.builder = Builder(bench.root, bench.state, shelf_with(bench, sold.stock), print)
+
+    second = bench.builder.build()
+
+    assert bench.page() == "<body><h1>Ring</h1><p>{'RING': 2}</p></body>"
+    assert second.id > first.id
+    assert [build.name for build in (bench.state / "builds").iterdir()] == [str(second.id)]
+
+
+def shelf_with(bench: Bench, stock: Stock) -> Shelf:
+    """The bench's shelf after sales that took its stock there."""
+    tables = FakeTables()
+    [item] = bench.shelf.all_items()
+    tables.shelf[item.sku] = msgspec.structs.replace(item, stock=stock)
+    return FakeShelf(tables)
+
+
+def test_a_failing_build_keeps_the_site_and_says_what_to_mend(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bench.builder.build()
+    bench.write("{")
+
+    build = bench.builder.build()
+
+    assert "content/piece.json:1: this is no JSON" in build.problems
+    assert bench.told() == build
+    assert bench.page().startswith("<body><h1>Ring</h1>")
+    assert "The site stays as it is until this is mended." in capsys.readouterr().out
+
+
+def test_a_number_of_pieces_that_denies_a_sale_is_not_published(bench: Bench) -> None:
+    bench.builder.build()
+    shelf = shelf_with(bench, Stock(made=3, available=1, sold=2))
+    builder = Builder(bench.root, bench.state, shelf, print)
+    bench.write('{"title": "Other ring", "made": 1}')
+
+    build = builder.build()
+
+    assert build.problems == (
+        "RING: the file says 1 made, but 2 are sold or being paid for. Write made: 2 or more."
+    )
+    assert bench.page().startswith("<body><h1>Ring</h1>")
+    assert shelf.items(["RING"])["RING"].title == "Ring"
+    assert json.loads((bench.state / "stock.json").read_text()) == {"RING": 1}
