@@ -164,4 +164,4 @@ def test_a_shared_link_shows_the_piece_with_its_whole_address(site: Site) -> Non
 
     assert f'<link rel="canonical" href="{ORIGIN}{piece.path}">' in page
     assert f'<meta property="og:image" content="{ORIGIN}{piece.picture}">' in page
-    assert '<meta property="product:price:amount" content="640.00">' in page
+    assert '<meta property="product:price:amount" content="980.00">' in page
