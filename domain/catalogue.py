@@ -9,8 +9,19 @@ import msgspec
 
 from domain.shop import ShopFacts
 
-SKU = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SKU = re.compile(r"(?=.{1,64}\Z)[A-Z0-9]+(?:-[A-Z0-9]+)*")
+"""Capital letters, digits and single hyphens, such as `RIVER-BAND-7`."""
+
+SLUG = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+"""Small letters, digits and single hyphens, such as `river-band`."""
+
+
+def is_sku(text: str) -> bool:
+    return SKU.fullmatch(text) is not None
+
+
+def is_slug(text: str) -> bool:
+    return SLUG.fullmatch(text) is not None
 
 
 class Variant(msgspec.Struct, frozen=True):

@@ -65,11 +65,11 @@ class Message(msgspec.Struct, frozen=True):
 
 
 def mail(about: str, order_id: str, now: datetime) -> Message:
-    return Message(f"{about}#{order_id}", Kind.MAIL, about, order_id, now)
+    return Message(f"{about}-{order_id}", Kind.MAIL, about, order_id, now)
 
 
 def refund(order_id: str, now: datetime) -> Message:
-    return Message(f"refund#{order_id}", Kind.REFUND, "piece_gone", order_id, now)
+    return Message(f"refund-{order_id}", Kind.REFUND, "piece_gone", order_id, now)
 
 
 def claimed(message: Message, now: datetime) -> Message:
@@ -137,7 +137,14 @@ class MailUnavailableError(Exception):
     """The mail service can't be reached or asks us to slow down; nothing was sent."""
 
 
+class MailCutOffError(Exception):
+    """The mail service stopped answering; whether the letter was sent is unknown."""
+
+
 class Mailer(Protocol):
     def send(self, letter: Letter) -> str:
-        """Send one letter; the service's message id. Raises MailRefused- or MailUnavailableError."""
+        """Send one letter; the service's message id.
+
+        Raises MailRefusedError, MailUnavailableError or MailCutOffError.
+        """
         ...

@@ -76,3 +76,14 @@ def redeclare(stock: Stock | None, made: int, sku: str) -> Stock:
     if made < spoken_for:
         raise StockMismatchError(sku, made, spoken_for)
     return Stock(made=made, available=made - spoken_for, held=stock.held, sold=stock.sold)
+
+
+def moved(stock: Stock, move: Move, count: int) -> Stock:
+    """The stock after a move of `count` pieces that the counter it takes from can give."""
+    return msgspec.structs.replace(
+        stock,
+        **{
+            move.source: getattr(stock, move.source) - count,
+            move.target: getattr(stock, move.target) + count,
+        },
+    )

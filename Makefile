@@ -1,0 +1,43 @@
+# One command per task, the same by hand and in CI. `make help` lists them.
+PORT ?= 8000
+PYTHON ?= python3
+RUN := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup browser dev build test prove check reset clean lock
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup:
+	@PYTHON=$(PYTHON) infra/setup.sh
+
+browser:
+	@infra/setup.sh browser
+
+dev: setup ## set everything up, build the shop, open it on http://127.0.0.1:8000 (PORT=…)
+	@$(RUN) -m infra.local --port $(PORT) --open
+
+test: setup browser ## set everything up, run every test
+	@$(RUN) -m pytest -m "not prove"
+
+prove: setup browser ## the long, bounded proofs: races, crashes, the whole deployment
+	@$(RUN) -m pytest -m prove
+
+check: setup ## lint and types
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy .
+	@.venv/bin/cfn-lint infra/template.yaml
+
+build: setup ## build the site into output/ and its release into build/
+	@$(RUN) -m pelican content -s pelicanconf.py -o output --fatal warnings
+
+reset: setup ## forget what the local shop has sold, mailed and remembered
+	@$(RUN) -m infra.local reset
+
+lock: ## write the lock files anew from requirements/*.in
+	@infra/setup.sh lock
+
+clean: ## remove everything that was made here, the environments too
+	@rm -rf .venv .venv-emulator .local .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis output build

@@ -1,0 +1,114 @@
+"""`shop orders`, `shop stock`: what was sold and what is left, as tables or as JSON."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from desk.listings import order_rows, stock_rows
+from desk.stage import STACK_FILE, StageError, local_stage
+from domain.money import format_money
+from domain.orders import BookUnavailableError, Status
+
+NOT_RUNNING = 3
+"""Exit code where the shop can't be reached."""
+
+UNSEEN = (Status.DRAFT, Status.EXPIRED)
+"""Orders that nobody has to do anything about."""
+
+app = typer.Typer(
+    help="Your shop, from the command line.", no_args_is_help=True, add_completion=False
+)
+console = Console(markup=False)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+StackFile = Annotated[
+    Path, typer.Option("--stack", help="The file that the running shop writes.", hidden=True)
+]
+
+
+@app.callback()
+def shop() -> None:
+    """Talk to the shop that `make dev` runs on this machine."""
+
+
+@app.command()
+def orders(
+    status: Annotated[
+        list[Status] | None, typer.Option(help="Only orders of this status; may be repeated.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also drafts that are being paid for, and expired ones.")
+    ] = False,
+    as_json: AsJson = False,
+    stack: StackFile = STACK_FILE,
+) -> None:
+    """List orders, the newest first."""
+    wanted = status or [s for s in Status if every or s not in UNSEEN]
+    rows = _ask(stack, lambda stage: order_rows(stage, wanted))
+    if as_json:
+        _print_json(rows)
+        return
+    if not rows:
+        console.print("No orders yet.")
+        return
+    table = Table("Order", "When", "Status", "Pieces", box=None, header_style="bold")
+    table.add_column("Total", justify="right")
+    for row in rows:
+        table.add_row(
+            row["id"],
+            row["when"],
+            row["status"].replace("_", " "),
+            row["pieces"],
+            row["shown_total"],
+        )
+    console.print(table)
+
+
+@app.command()
+def stock(
+    low: Annotated[bool, typer.Option(help="Only what has 2 or fewer left.")] = False,
+    as_json: AsJson = False,
+    stack: StackFile = STACK_FILE,
+) -> None:
+    """List what is left of every piece, what is being paid for, and what is sold."""
+    rows = _ask(stack, lambda stage: stock_rows(stage, low=low))
+    if as_json:
+        _print_json(rows)
+        return
+    if not rows:
+        console.print("Nothing is running low." if low else "The shelf is empty.")
+        return
+    table = Table("SKU", "Piece", box=None, header_style="bold")
+    for heading in ("Price", "Made", "Left", "On hold", "Sold"):
+        table.add_column(heading, justify="right")
+    for row in rows:
+        counters = [str(row[name]) for name in ("made", "left", "on_hold", "sold")]
+        name = row["piece"] if row["listed"] else f"{row['piece']} (no longer listed)"
+        table.add_row(row["sku"], name, format_money(row["price"], row["currency"]), *counters)
+    console.print(table)
+
+
+def _ask(stack: Path, question: Any) -> list[dict[str, Any]]:  # noqa: ANN401 — a function of the stage
+    try:
+        answer: list[dict[str, Any]] = question(local_stage(stack))
+    except StageError as error:
+        _stop(str(error))
+    except BookUnavailableError:
+        _stop("The shop's database isn't answering. Is `make dev` still running?")
+    return answer
+
+
+def _stop(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(NOT_RUNNING)
+
+
+def _print_json(rows: list[dict[str, Any]]) -> None:
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(rows)) + b"\n")

@@ -1,0 +1,161 @@
+"""What a payment session's state means for its order: decided from the state, once, in any order.
+
+The same rule serves the provider's events, the buyer's return and the clock, so whichever
+comes first does the work and the others find it done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from domain import outbox
+from domain.orders import Change, EventSeenError, Order, OrderBook, StaleOrderError, Status, Totals
+from domain.orders import advance as advanced
+from domain.payments import CheckoutSession, PaymentEvent, Payments, SessionLine
+from domain.stock import Move, StockGoneError
+
+ATTEMPTS = 5
+"""How often a decision is made again because somebody else changed the order meanwhile."""
+
+log = logging.getLogger(__name__)
+
+
+class Settlement(msgspec.Struct, frozen=True):
+    book: OrderBook
+    payments: Payments
+    now: Callable[[], datetime]
+
+    def handle(self, event: PaymentEvent) -> Order | None:
+        """Do what a verified event asks for, once; the order, or None if it isn't ours."""
+        if event.session_id is None:
+            return None
+        session = self.payments.session(event.session_id)
+        return self.settle(session, event)
+
+    def settle(self, session: CheckoutSession, event: PaymentEvent | None = None) -> Order | None:
+        """Bring the session's order up to the session's state; the order as it is then.
+
+        Raises StaleOrderError if the order kept changing, and what Payments and OrderBook raise.
+        """
+        lines = self.payments.lines(session.id) if session.is_paid else []
+        for _ in range(ATTEMPTS):
+            order = self.book.get(session.order_id) if session.order_id else None
+            if order is None:
+                log.info("session of another shop ignored", extra={"session": session.id})
+                return None
+            try:
+                return self._apply(order, session, lines, event)
+            except StaleOrderError:
+                continue
+            except EventSeenError:
+                return self.book.get(order.id)
+        raise StaleOrderError(session.order_id)
+
+    def _apply(
+        self,
+        order: Order,
+        session: CheckoutSession,
+        lines: list[SessionLine],
+        event: PaymentEvent | None,
+    ) -> Order:
+        change = decide(order, session, lines, event, self.now())
+        if change is None:
+            if event:
+                self.book.note_event(event.id)
+            return order
+        change = msgspec.structs.replace(change, event_id=event.id if event else None)
+        try:
+            self.book.commit(change)
+        except StockGoneError:
+            change = refusal(order, session, self.now())
+            change = msgspec.structs.replace(change, event_id=event.id if event else None)
+            self.book.commit(change)
+        log.info("order settled", extra={"order": order.id, "status": change.order.status})
+        return change.order
+
+
+def decide(
+    order: Order,
+    session: CheckoutSession,
+    lines: list[SessionLine],
+    event: PaymentEvent | None,
+    now: datetime,
+) -> Change | None:
+    """The change that the session's state asks for, or None where the order is there already."""
+    if session.is_paid:
+        return _paid(order, session, lines, now)
+    open_ended = order.status in (Status.DRAFT, Status.AWAITING_PAYMENT)
+    if session.status == "complete" and event and event.says_payment_failed and open_ended:
+        lapsed = advanced(order, Status.EXPIRED, why="payment_failed", **_customer(session))
+        return Change(lapsed, Move.RELEASE, (outbox.mail("payment_failed", order.id, now),))
+    if session.status == "complete" and order.status is Status.DRAFT:
+        return Change(advanced(order, Status.AWAITING_PAYMENT, **_customer(session)))
+    if session.status == "expired" and order.status is Status.DRAFT:
+        return Change(advanced(order, Status.EXPIRED, why="not_paid"), Move.RELEASE)
+    return None
+
+
+def _paid(
+    order: Order, session: CheckoutSession, lines: list[SessionLine], now: datetime
+) -> Change | None:
+    if order.status not in (Status.DRAFT, Status.AWAITING_PAYMENT, Status.EXPIRED):
+        return None
+    late = order.status is Status.EXPIRED
+    facts = _customer(session) | {"paid_at": now}
+    if why := mismatch(order, session, lines):
+        held = advanced(order, Status.UNDER_REVIEW, why=why, **facts)
+        return Change(
+            held, None if late else Move.SELL, (outbox.mail("owner_review", order.id, now),)
+        )
+    return Change(
+        advanced(order, Status.PAID, **facts),
+        Move.RETAKE if late else Move.SELL,
+        (outbox.mail("confirmation", order.id, now),),
+    )
+
+
+def refusal(order: Order, session: CheckoutSession, now: datetime) -> Change:
+    """Money that came for a piece that is gone: all of it goes back, and the buyer is told."""
+    return Change(
+        advanced(order, Status.REFUNDED, why="piece_gone", **_customer(session)),
+        messages=(outbox.refund(order.id, now), outbox.mail("piece_gone", order.id, now)),
+    )
+
+
+def mismatch(order: Order, session: CheckoutSession, lines: list[SessionLine]) -> str | None:
+    """What the session charges for that the draft didn't ask for, or None.
+
+    Tax, discount and total are the provider's own and are not compared.
+    """
+    wanted = sorted((line.amount, line.quantity) for line in order.lines)
+    charged = sorted((line.amount_subtotal, line.quantity) for line in lines)
+    if session.currency != order.currency:
+        return "currency"
+    if session.amount_subtotal != order.subtotal:
+        return "subtotal"
+    if charged != wanted:
+        return "lines"
+    if session.amount_shipping not in {rate.amount for rate in order.rates}:
+        return "shipping"
+    return None
+
+
+def _customer(session: CheckoutSession) -> dict[str, object]:
+    return {
+        "session_id": session.id,
+        "payment_intent": session.payment_intent,
+        "customer_name": session.customer_name,
+        "customer_mail": session.customer_mail,
+        "address": session.address,
+        "totals": Totals(
+            subtotal=session.amount_subtotal,
+            shipping=session.amount_shipping,
+            tax=session.amount_tax,
+            discount=session.amount_discount,
+            total=session.amount_total,
+        ),
+    }

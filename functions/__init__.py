@@ -1,0 +1,1 @@
+"""What runs on Lambda: forms and events come in, the domain decides, adapters carry it out."""

@@ -1,0 +1,134 @@
+"""What every DynamoDB adapter shares: items, errors, and trying again where AWS asks for it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import tenacity
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.exceptions import BotoCoreError, ClientError
+
+from domain.orders import BookUnavailableError
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb.client import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+Item = dict[str, Any]
+
+_to_dynamo = TypeSerializer().serialize
+_from_dynamo = TypeDeserializer().deserialize
+
+BUSY = frozenset(
+    {
+        "TransactionConflict",
+        "TransactionConflictException",
+        "TransactionInProgressException",
+        "ThrottlingError",
+        "ThrottlingException",
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+    }
+)
+
+
+class BusyError(Exception):
+    """DynamoDB asked to be tried again; nothing was written."""
+
+
+class ConditionsFailedError(Exception):
+    """A transaction's conditions that failed: index of the write → the item as it stands."""
+
+    def __init__(self, failed: dict[int, Item]) -> None:
+        self.failed = failed
+        super().__init__(f"conditions {sorted(failed)} failed")
+
+
+try_again_when_busy = tenacity.retry(
+    retry=tenacity.retry_if_exception_type(BusyError),
+    wait=tenacity.wait_random_exponential(multiplier=0.05, max=1),
+    stop=tenacity.stop_after_attempt(8),
+    reraise=True,
+)
+
+
+def to_item(record: object) -> Item:
+    """A struct as a DynamoDB item; what is None is left out."""
+    fields = msgspec.to_builtins(record)
+    return {name: _to_dynamo(_lean(value)) for name, value in fields.items() if value is not None}
+
+
+def _lean(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _lean(part) for name, part in value.items() if part is not None}
+    return [_lean(part) for part in value] if isinstance(value, list) else value
+
+
+def from_item(item: Item) -> Item:
+    """A DynamoDB item as plain values; numbers are whole."""
+    return {name: _whole(_from_dynamo(value)) for name, value in item.items()}
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401 — DynamoDB's own tree of values
+    if isinstance(value, Decimal):
+        return int(value)
+    if isinstance(value, dict):
+        return {name: _whole(part) for name, part in value.items()}
+    return [_whole(part) for part in value] if isinstance(value, list) else value
+
+
+def values(**named: str | int) -> Item:
+    """Expression values: `values(q=1)` is `{":q": {"N": "1"}}`."""
+    return {f":{name}": _to_dynamo(value) for name, value in named.items()}
+
+
+@contextlib.contextmanager
+def answered() -> Iterator[None]:
+    """Turn what botocore raises into the domain's words; failed conditions pass through."""
+    try:
+        yield
+    except BusyError as error:
+        raise BookUnavailableError("busy") from error
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+            raise
+        raise BookUnavailableError(error.response["Error"]["Code"]) from error
+    except BotoCoreError as error:
+        raise BookUnavailableError(type(error).__name__) from error
+
+
+def condition_failed(error: ClientError) -> bool:
+    return error.response["Error"]["Code"] == "ConditionalCheckFailedException"
+
+
+@try_again_when_busy
+def transact(client: DynamoDBClient, writes: list[TransactWriteItemTypeDef]) -> None:
+    """All of the writes or none. Raises ConditionsFailedError, BusyError or ClientError.
+
+    botocore sends its own ClientRequestToken, so an attempt repeated on the wire writes once.
+    """
+    try:
+        client.transact_write_items(TransactItems=writes)
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in BUSY:
+            raise BusyError(code) from error
+        if code != "TransactionCanceledException":
+            raise
+        reasons: list[Item] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]  # not in boto's general error shape
+        failed = {
+            index: from_item(reason.get("Item", {}))
+            for index, reason in enumerate(reasons)
+            if reason.get("Code") == "ConditionalCheckFailed"
+        }
+        if failed:
+            raise ConditionsFailedError(failed) from error
+        codes = {reason.get("Code") for reason in reasons} - {"None", None}
+        if codes and codes <= BUSY:
+            raise BusyError(", ".join(sorted(map(str, codes)))) from error
+        raise

@@ -1,0 +1,141 @@
+"""Orders in DynamoDB: every change one transaction over orders, shelf, outbox and events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from botocore.exceptions import ClientError
+
+from domain.orders import Change, EventSeenError, Order, StaleOrderError, Status
+from domain.outbox import Message
+from domain.stock import Move, Shortage, StockGoneError
+from functions.adapters.dynamo import (
+    ConditionsFailedError,
+    Item,
+    answered,
+    condition_failed,
+    from_item,
+    to_item,
+    transact,
+    values,
+)
+from functions.settings import Tables
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb.client import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+EVENTS_KEPT = timedelta(days=60)
+"""Stripe lists its events back 30 days: a replay from there is still recognised."""
+
+
+class DynamoOrderBook:
+    def __init__(self, client: DynamoDBClient, tables: Tables, now: Callable[[], datetime]) -> None:
+        self._client = client
+        self._tables = tables
+        self._now = now
+
+    def get(self, order_id: str) -> Order | None:
+        with answered():
+            answer = self._client.get_item(
+                TableName=self._tables.orders, Key={"id": {"S": order_id}}, ConsistentRead=True
+            )
+        return _order(answer["Item"]) if "Item" in answer else None
+
+    def commit(self, change: Change) -> None:
+        writes = [self._order_write(change.order)]
+        writes += [self._event_write(change.event_id)] if change.event_id else []
+        first_move = len(writes)
+        moved = list(change.order.quantities.items()) if change.move else []
+        writes += [self._move_write(sku, count, change.move) for sku, count in moved if change.move]
+        writes += [self._message_write(message) for message in change.messages]
+        try:
+            with answered():
+                transact(self._client, writes)
+        except ConditionsFailedError as error:
+            if change.event_id and 1 in error.failed:
+                raise EventSeenError(change.event_id) from error
+            short = [
+                _shortage(sku, count, error.failed[index])
+                for index, (sku, count) in enumerate(moved, first_move)
+                if index in error.failed
+            ]
+            if 0 in error.failed or not short:
+                raise StaleOrderError(change.order.id) from error
+            raise StockGoneError(short) from error
+
+    def note_event(self, event_id: str) -> None:
+        try:
+            with answered():
+                self._client.put_item(**self._event_put(event_id))
+        except ClientError as error:
+            if not condition_failed(error):
+                raise
+
+    def with_status(self, status: Status) -> list[Order]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._tables.orders,
+            IndexName="by_status",
+            KeyConditionExpression="#status = :status",
+            ExpressionAttributeNames={"#status": "status"},
+            ExpressionAttributeValues=values(status=status.value),
+        )
+        with answered():
+            return [_order(item) for page in pages for item in page["Items"]]
+
+    def _order_write(self, order: Order) -> TransactWriteItemTypeDef:
+        put: Any = {"TableName": self._tables.orders, "Item": to_item(order)}
+        if order.revision == 1:
+            return {"Put": put | {"ConditionExpression": "attribute_not_exists(id)"}}
+        return {
+            "Put": put
+            | {
+                "ConditionExpression": "#revision = :read",
+                "ExpressionAttributeNames": {"#revision": "revision"},
+                "ExpressionAttributeValues": values(read=order.revision - 1),
+            }
+        }
+
+    def _event_write(self, event_id: str) -> TransactWriteItemTypeDef:
+        return {"Put": self._event_put(event_id)}
+
+    def _event_put(self, event_id: str) -> Any:  # noqa: ANN401 — the shape fits put_item and Put alike
+        expire_at = int((self._now() + EVENTS_KEPT).timestamp())
+        return {
+            "TableName": self._tables.events,
+            "Item": {"id": {"S": event_id}, "expire_at": {"N": str(expire_at)}},
+            "ConditionExpression": "attribute_not_exists(id)",
+        }
+
+    def _move_write(self, sku: str, count: int, move: Move) -> TransactWriteItemTypeDef:
+        return {
+            "Update": {
+                "TableName": self._tables.shelf,
+                "Key": {"sku": {"S": sku}},
+                "UpdateExpression": "SET #from = #from - :q, #to = #to + :q",
+                "ConditionExpression": "#from >= :q",
+                "ExpressionAttributeNames": {"#from": move.source, "#to": move.target},
+                "ExpressionAttributeValues": values(q=count),
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            }
+        }
+
+    def _message_write(self, message: Message) -> TransactWriteItemTypeDef:
+        return {
+            "Put": {
+                "TableName": self._tables.outbox,
+                "Item": to_item(message),
+                "ConditionExpression": "attribute_not_exists(id)",
+            }
+        }
+
+
+def _order(item: Item) -> Order:
+    return msgspec.convert(from_item(item), Order)
+
+
+def _shortage(sku: str, wanted: int, stands: Item) -> Shortage:
+    return Shortage(sku, wanted, stands.get("available", 0), stands.get("held", 0))

@@ -1,0 +1,201 @@
+"""The shelf in DynamoDB: an item a SKU, and the facts, frames and pieces of the release."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+import tenacity
+from botocore.exceptions import ClientError
+
+from domain.catalogue import Piece, Release
+from domain.shelf import ShelfItem
+from domain.shop import ShopFacts
+from domain.stock import Stock
+from functions.adapters.dynamo import (
+    BusyError,
+    Item,
+    answered,
+    condition_failed,
+    from_item,
+    to_item,
+    values,
+)
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb.client import DynamoDBClient
+
+READ_AT_ONCE = 100
+WRITE_AT_ONCE = 25
+_COUNTERS = ("made", "available", "held", "sold")
+
+T = TypeVar("T")
+
+
+class DynamoShelf:
+    def __init__(self, client: DynamoDBClient, table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def items(self, skus: Iterable[str]) -> dict[str, ShelfItem]:
+        found: dict[str, ShelfItem] = {}
+        keys = [{"sku": {"S": sku}} for sku in dict.fromkeys(skus)]
+        with answered():
+            for batch in _batches(keys, READ_AT_ONCE):
+                for item in self._read(batch):
+                    found[item["sku"]["S"]] = _shelf_item(item)
+        return found
+
+    def all_items(self) -> list[ShelfItem]:
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._table,
+            FilterExpression="attribute_exists(#made)",
+            ExpressionAttributeNames={"#made": "made"},
+            ConsistentRead=True,
+        )
+        with answered():
+            items = [_shelf_item(item) for page in pages for item in page["Items"]]
+        return sorted(items, key=lambda item: item.sku)
+
+    def piece(self, slug: str) -> Piece | None:
+        piece = self._document(f"piece#{slug}", Piece)
+        if piece is None:
+            return None
+        items = self.items(variant.sku for variant in piece.variants)
+        variants = tuple(
+            msgspec.structs.replace(variant, left=items[variant.sku].stock.available)
+            for variant in piece.variants
+            if variant.sku in items
+        )
+        return msgspec.structs.replace(piece, variants=variants) if variants else None
+
+    def facts(self) -> ShopFacts | None:
+        return self._document("shop", ShopFacts)
+
+    def frame(self, name: str) -> str | None:
+        return self._document(f"frame#{name}", str)
+
+    def put_item(self, item: ShelfItem, read: Stock | None) -> bool:
+        try:
+            with answered():
+                if read is None:
+                    self._client.put_item(
+                        TableName=self._table,
+                        Item=_dynamo_item(item),
+                        ConditionExpression="attribute_not_exists(sku)",
+                    )
+                else:
+                    self._client.update_item(**self._update(item, read))
+        except ClientError as error:
+            if condition_failed(error):
+                return False
+            raise
+        return True
+
+    def put_release(self, release: Release) -> None:
+        documents: dict[str, object] = {f"piece#{piece.slug}": piece for piece in release.pieces}
+        documents |= {f"frame#{name}": frame for name, frame in release.frames.items()}
+        documents["shop"] = release.shop
+        puts = [
+            {"PutRequest": {"Item": _document_item(key, body)}} for key, body in documents.items()
+        ]
+        with answered():
+            for batch in _batches(puts, WRITE_AT_ONCE):
+                self._write(batch)
+
+    def _update(self, item: ShelfItem, read: Stock) -> Any:  # noqa: ANN401 — update_item's arguments
+        """Set what is declared; move `made` and `available` by the same difference."""
+        difference = item.stock.made - read.made
+        declared = {
+            name: value
+            for name, value in _dynamo_item(item).items()
+            if name not in (*_COUNTERS, "sku")
+        }
+        sign = "-" if difference < 0 else "+"
+        sets = ["#made = :made", f"#available = #available {sign} :difference"]
+        sets += [f"#{name} = :{name}" for name in declared]
+        condition = "#made = :read"
+        if difference < 0:
+            condition += " AND #available >= :difference"
+        return {
+            "TableName": self._table,
+            "Key": {"sku": {"S": item.sku}},
+            "UpdateExpression": "SET " + ", ".join(sets),
+            "ConditionExpression": condition,
+            "ExpressionAttributeNames": {
+                f"#{name}": name for name in ("made", "available", *declared)
+            },
+            "ExpressionAttributeValues": values(
+                made=item.stock.made, read=read.made, difference=abs(difference)
+            )
+            | {f":{name}": value for name, value in declared.items()},
+        }
+
+    def _document(self, key: str, kind: type[T]) -> T | None:
+        with answered():
+            answer = self._client.get_item(TableName=self._table, Key={"sku": {"S": key}})
+        item = answer.get("Item")
+        return msgspec.json.decode(item["body"]["S"], type=kind) if item else None
+
+    def _read(self, keys: list[Any]) -> list[Item]:
+        """Read a batch, again for the keys that DynamoDB left unprocessed."""
+        found: list[Item] = []
+        for attempt in _unhurried():
+            with attempt:
+                answer = self._client.batch_get_item(
+                    RequestItems={self._table: {"Keys": keys, "ConsistentRead": True}}
+                )
+                found += answer["Responses"].get(self._table, [])
+                unprocessed: Any = answer.get("UnprocessedKeys", {})
+                keys = unprocessed.get(self._table, {}).get("Keys", [])
+                if keys:
+                    raise _UnprocessedError
+        return found
+
+    def _write(self, puts: list[Any]) -> None:
+        for attempt in _unhurried():
+            with attempt:
+                answer = self._client.batch_write_item(RequestItems={self._table: puts})
+                unprocessed: Any = answer.get("UnprocessedItems", {})
+                puts = unprocessed.get(self._table, [])
+                if puts:
+                    raise _UnprocessedError
+
+
+class _UnprocessedError(BusyError):
+    """DynamoDB did a part of the batch and wants the rest again."""
+
+
+def _unhurried() -> tenacity.Retrying:
+    return tenacity.Retrying(
+        retry=tenacity.retry_if_exception_type(_UnprocessedError),
+        wait=tenacity.wait_random_exponential(multiplier=0.05, max=1),
+        stop=tenacity.stop_after_attempt(8),
+        reraise=True,
+    )
+
+
+def _batches(things: list[Any], size: int) -> Iterable[list[Any]]:
+    for start in itertools.count(0, size):
+        if start >= len(things):
+            return
+        yield things[start : start + size]
+
+
+def _shelf_item(item: Item) -> ShelfItem:
+    fields = from_item(item)
+    stock = {name: fields.pop(name) for name in _COUNTERS}
+    return msgspec.convert(fields | {"stock": stock}, ShelfItem)
+
+
+def _dynamo_item(item: ShelfItem) -> Item:
+    """Counters at the top level, where updates reach them."""
+    fields = to_item(item)
+    del fields["stock"]
+    return fields | to_item(item.stock)
+
+
+def _document_item(key: str, body: object) -> Item:
+    return {"sku": {"S": key}, "body": {"S": msgspec.json.encode(body).decode()}}

@@ -1,0 +1,56 @@
+"""Stripe's signed events: verified on the raw body, then read no further than needed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+import stripe
+
+from domain.payments import PaymentEvent, SignatureError
+
+TOLERANCE = timedelta(minutes=5)
+"""How old a signature may be (Stripe's own default)."""
+
+
+class _Object(msgspec.Struct):
+    id: str = ""
+    object: str = ""
+
+
+class _Data(msgspec.Struct):
+    object: _Object
+
+
+class _Event(msgspec.Struct):
+    id: str
+    type: str
+    data: _Data
+
+
+class MalformedEventError(Exception):
+    """A signed body that is no event; Stripe doesn't send these."""
+
+
+def read_event(body: bytes, signature: str | None, secret: str, now: datetime) -> PaymentEvent:
+    """Raises SignatureError where Stripe didn't sign this body, or not within the tolerance."""
+    signed_at = _signed_at(signature)
+    try:
+        stripe.WebhookSignature.verify_header(body.decode(), signature or "", secret)
+    except (stripe.SignatureVerificationError, UnicodeDecodeError) as error:
+        raise SignatureError("tampered") from error
+    if abs(now.timestamp() - signed_at) > TOLERANCE.total_seconds():
+        raise SignatureError("stale")
+    try:
+        event = msgspec.json.decode(body, type=_Event)
+    except msgspec.DecodeError as error:
+        raise MalformedEventError from error
+    is_session = event.data.object.object == "checkout.session"
+    return PaymentEvent(event.id, event.type, event.data.object.id if is_session else None)
+
+
+def _signed_at(signature: str | None) -> int:
+    parts = dict(part.partition("=")[::2] for part in (signature or "").split(","))
+    if not parts.get("t", "").isdigit() or "v1" not in parts:
+        raise SignatureError("unsigned")
+    return int(parts["t"])

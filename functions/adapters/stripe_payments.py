@@ -1,0 +1,201 @@
+"""Stripe's hosted Checkout: the draft's lines go out, the session's own state comes back."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+import stripe
+
+from domain.orders import Address, Line, Order
+from domain.payments import (
+    CheckoutSession,
+    PaymentsRefusedError,
+    PaymentsUnavailableError,
+    SessionLine,
+)
+from domain.shop import Rate
+
+if TYPE_CHECKING:
+    from stripe.params.checkout import (
+        SessionCreateParams,
+        SessionCreateParamsLineItem,
+        SessionCreateParamsLineItemPriceDataProductData,
+        SessionCreateParamsShippingOption,
+    )
+
+TIMEOUT = 8.0
+"""Seconds an attempt may take: with one retry and its pause, less than a function's 20."""
+
+RETRIES = 1
+FOUND_WITHIN = timedelta(minutes=5)
+"""How long after its order a session can have been created: functions live less."""
+
+
+def stripe_client(secret_key: str, base: str, timeout: float = TIMEOUT) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        secret_key,
+        base_addresses={"api": base},
+        http_client=stripe.RequestsClient(timeout=timeout),
+        max_network_retries=RETRIES,
+    )
+
+
+class StripePayments:
+    def __init__(self, client: stripe.StripeClient) -> None:
+        self._checkout = client.v1.checkout
+        self._refunds = client.v1.refunds
+
+    def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
+        params: SessionCreateParams = {
+            "mode": "payment",
+            "client_reference_id": order.id,
+            "metadata": {"order": order.id, "release": order.release},
+            "payment_intent_data": {"metadata": {"order": order.id}},
+            "line_items": [_line_item(line, order.currency) for line in order.lines],
+            "shipping_address_collection": {
+                "allowed_countries": cast("Any", list(order.countries))
+            },
+            "shipping_options": [_shipping_option(rate, order.currency) for rate in order.rates],
+            "expires_at": int(order.expires_at.timestamp()),
+            "success_url": success_url,
+            "cancel_url": cancel_url,
+        }
+        with _answered():
+            return _session(
+                self._checkout.sessions.create(params, {"idempotency_key": f"{order.id}-1"})
+            )
+
+    def session(self, session_id: str) -> CheckoutSession:
+        with _answered():
+            return _session(self._checkout.sessions.retrieve(session_id))
+
+    def find_session(self, order: Order) -> CheckoutSession | None:
+        opened = int(order.created_at.timestamp())
+        window = {"gte": opened - 60, "lte": opened + int(FOUND_WITHIN.total_seconds())}
+        with _answered():
+            listed = self._checkout.sessions.list({"created": cast("Any", window), "limit": 100})
+            return next(
+                (
+                    _session(session)
+                    for session in listed.auto_paging_iter()
+                    if session.client_reference_id == order.id
+                ),
+                None,
+            )
+
+    def lines(self, session_id: str) -> list[SessionLine]:
+        with _answered():
+            listed = self._checkout.sessions.line_items.list(session_id, {"limit": 100})
+            return [
+                SessionLine(line.amount_subtotal, line.quantity or 0)
+                for line in listed.auto_paging_iter()
+            ]
+
+    def expire_session(self, session_id: str) -> CheckoutSession:
+        try:
+            with _answered():
+                return _session(self._checkout.sessions.expire(session_id))
+        except PaymentsRefusedError:
+            return self.session(session_id)
+
+    def refund(self, payment_intent: str, order_id: str) -> str:
+        with _answered():
+            made = self._refunds.create(
+                {"payment_intent": payment_intent, "metadata": {"order": order_id}},
+                {"idempotency_key": f"refund-{payment_intent}"},
+            )
+        return made.id
+
+
+@contextlib.contextmanager
+def _answered() -> Iterator[None]:
+    try:
+        yield
+    except (stripe.APIConnectionError, stripe.RateLimitError) as error:
+        raise PaymentsUnavailableError(type(error).__name__) from error
+    except stripe.APIError as error:
+        raise PaymentsUnavailableError(f"{type(error).__name__} {error.http_status}") from error
+    except stripe.StripeError as error:
+        if error.http_status == 409:  # noqa: PLR2004 — an earlier attempt with this key is still at work
+            raise PaymentsUnavailableError(type(error).__name__) from error
+        raise PaymentsRefusedError(f"{type(error).__name__} {error.code}") from error
+
+
+def _line_item(line: Line, currency: str) -> SessionCreateParamsLineItem:
+    product: SessionCreateParamsLineItemPriceDataProductData = {
+        "name": line.title,
+        "metadata": {"sku": line.sku},
+    }
+    if line.label:
+        product["description"] = line.label
+    if line.tax_code:
+        product["tax_code"] = line.tax_code
+    return {
+        "quantity": line.quantity,
+        "price_data": {
+            "currency": currency.lower(),
+            "unit_amount": line.unit_amount,
+            "product_data": product,
+        },
+    }
+
+
+def _shipping_option(rate: Rate, currency: str) -> SessionCreateParamsShippingOption:
+    return {
+        "shipping_rate_data": {
+            "type": "fixed_amount",
+            "display_name": rate.label,
+            "fixed_amount": {"amount": rate.amount, "currency": currency.lower()},
+            "delivery_estimate": {
+                "minimum": {"unit": "business_day", "value": rate.days_from},
+                "maximum": {"unit": "business_day", "value": rate.days_to},
+            },
+            "metadata": {"rate": rate.id},
+        }
+    }
+
+
+def _session(session: stripe.checkout.Session) -> CheckoutSession:
+    customer = session.customer_details
+    totals = session.total_details
+    return CheckoutSession(
+        id=session.id,
+        url=session.url,
+        status=cast("Any", session.status or "open"),
+        payment_status=cast("Any", session.payment_status),
+        order_id=session.client_reference_id,
+        currency=(session.currency or "").upper(),
+        amount_subtotal=session.amount_subtotal or 0,
+        amount_total=session.amount_total or 0,
+        amount_shipping=session.shipping_cost.amount_subtotal if session.shipping_cost else 0,
+        amount_tax=totals.amount_tax if totals else 0,
+        amount_discount=totals.amount_discount if totals else 0,
+        payment_intent=_id(session.payment_intent),
+        customer_name=customer.name if customer else None,
+        customer_mail=customer.email if customer else None,
+        address=_address(session),
+    )
+
+
+def _id(reference: Any) -> str | None:  # noqa: ANN401 — Stripe's expandable field: an id or the object
+    return reference if reference is None or isinstance(reference, str) else str(reference.id)
+
+
+def _address(session: stripe.checkout.Session) -> Address | None:
+    collected = session.collected_information
+    shipping = collected.shipping_details if collected else None
+    if shipping is None:
+        return None
+    where = shipping.address
+    return Address(
+        name=shipping.name,
+        line1=where.line1 or "",
+        line2=where.line2 or "",
+        city=where.city or "",
+        state=where.state or "",
+        postal_code=where.postal_code or "",
+        country=where.country or "",
+    )

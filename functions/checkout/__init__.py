@@ -1,0 +1,1 @@
+"""Takes the order: holds the stock and opens the payment page."""

@@ -1,0 +1,92 @@
+"""What the buyer sees when a piece can't be bought just so: the form again, and why."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.catalogue import Piece, is_sku, is_slug
+from domain.checkout import PriceChangedError
+from domain.checkout_form import FormError
+from domain.money import format_money
+from domain.shelf import Shelf
+from domain.stock import Shortage, StockGoneError
+from functions.web.forms import Pairs, wants_json
+from functions.web.pages import Pages
+from functions.web.problems import Problem, Problems, as_json, note
+
+
+class CheckoutAnswers:
+    def __init__(self, shelf: Shelf, pages: Pages, problems: Problems) -> None:
+        self._shelf = shelf
+        self._pages = pages
+        self._problems = problems
+
+    def form_again(self, request: Request, pairs: Pairs, error: FormError) -> Response:
+        problem = Problem(
+            422,
+            "form",
+            "Please check your order",
+            " ".join(error.errors.values()),
+            errors=error.errors,
+        )
+        return self._answer(request, pairs, problem)
+
+    def price_changed(self, request: Request, pairs: Pairs, error: PriceChangedError) -> Response:
+        item = error.item
+        was, now = (format_money(amount, item.currency) for amount in (error.seen, item.price))
+        problem = Problem(
+            409,
+            "price-changed",
+            "The price has changed",
+            f"It was {was} when you opened the page, and it is {now} now. "
+            "Nothing is charged yet: go on only if that's fine with you.",
+        )
+        return self._answer(request, pairs, problem)
+
+    def stock_gone(self, request: Request, pairs: Pairs, error: StockGoneError) -> Response:
+        title, detail = _gone(error.shortages[0])
+        return self._answer(request, pairs, Problem(409, "stock-gone", title, detail))
+
+    def _answer(self, request: Request, pairs: Pairs, problem: Problem) -> Response:
+        """The problem above the piece's form, what was typed kept; without the form if unknown."""
+        note(problem)
+        if wants_json(request):
+            return as_json(problem)
+        typed = dict(reversed(pairs))
+        piece = self._piece(typed)
+        return self._pages.answer(
+            "purchase.html",
+            problem.title,
+            problem.status,
+            problem=problem,
+            errors=problem.errors or {},
+            piece=piece,
+            sku=typed.get("sku", ""),
+            quantity=typed.get("quantity", "1"),
+        )
+
+    def _piece(self, typed: dict[str, str]) -> Piece | None:
+        slug = typed.get("piece", "")
+        if not is_slug(slug):
+            items = self._shelf.items(filter(is_sku, [typed.get("sku", "")]))
+            slug = next((item.slug for item in items.values()), "")
+        return self._shelf.piece(slug) if slug else None
+
+
+def _gone(shortage: Shortage) -> tuple[str, str]:
+    if shortage.available:
+        count = "one" if shortage.available == 1 else str(shortage.available)
+        return f"Only {count} left", f"You asked for {shortage.wanted}. Nothing is held or charged."
+    if shortage.held:
+        return (
+            "Someone is paying for this right now",
+            (
+                "We're holding it for them for half an hour at most. If they don't finish, "
+                "it's back: please try again then. We haven't charged you."
+            ),
+        )
+    return (
+        "This has just been bought by someone else",
+        "We haven't charged you. Have a look at the other pieces: each is made by the same hands.",
+    )

@@ -1,0 +1,56 @@
+"""Routes of checkout: the form that buys, and what is left of a piece."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from domain.catalogue import is_sku
+from domain.checkout import Checkout, PriceChangedError
+from domain.checkout_form import FormError, parse_checkout_form
+from domain.shelf import Shelf
+from domain.stock import StockGoneError
+from functions.checkout.answers import CheckoutAnswers
+from functions.web.asgi import build_app
+from functions.web.forms import read_form
+from functions.web.pages import HEADERS, Pages
+from functions.web.problems import Problems
+
+MOST_SKUS = 50
+"""Asked for at once by a page."""
+
+STOCK_CACHED = "public, max-age=10"
+
+
+def create_app(checkout: Checkout, shelf: Shelf, pages: Pages) -> Starlette:
+    problems = Problems(pages)
+    answers = CheckoutAnswers(shelf, pages, problems)
+
+    async def buy(request: Request) -> Response:
+        pairs = await read_form(request, checkout.origin)
+        try:
+            address = checkout.begin(parse_checkout_form(pairs))
+        except FormError as error:
+            return answers.form_again(request, pairs, error)
+        except PriceChangedError as error:
+            return answers.price_changed(request, pairs, error)
+        except StockGoneError as error:
+            return answers.stock_gone(request, pairs, error)
+        return RedirectResponse(address, 303, HEADERS)
+
+    async def stock(request: Request) -> Response:
+        asked = [sku for sku in request.query_params.getlist("sku") if is_sku(sku)]
+        items = shelf.items(asked[:MOST_SKUS])
+        left = {
+            sku: {"left": item.stock.available if item.listed else 0, "on_hold": item.stock.held}
+            for sku, item in items.items()
+        }
+        return JSONResponse({"stock": left}, headers={"Cache-Control": STOCK_CACHED})
+
+    routes = [
+        Route("/api/checkout", buy, methods=["POST"]),
+        Route("/api/stock", stock, methods=["GET"]),
+    ]
+    return build_app(routes, problems)

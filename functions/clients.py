@@ -1,0 +1,25 @@
+"""AWS clients, made once when a handler is imported: creating one costs more than using it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from types_boto3_sesv2.client import SESV2Client
+
+_session = boto3.session.Session()
+_PATIENT = Config(
+    connect_timeout=2, read_timeout=4, retries={"mode": "standard", "total_max_attempts": 3}
+)
+_ONCE = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
+
+dynamodb = _session.client("dynamodb", config=_PATIENT)
+ssm = _session.client("ssm", config=_PATIENT)
+
+
+def ses() -> SESV2Client:
+    """SES has no idempotency key: a send is tried once, and its outbox item knows the rest."""
+    return _session.client("sesv2", config=_ONCE)

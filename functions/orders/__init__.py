@@ -1,0 +1,1 @@
+"""Follows the order: payment events, the thank-you page, the way back."""

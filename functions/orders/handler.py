@@ -1,0 +1,40 @@
+"""Composition root of orders."""
+
+from __future__ import annotations
+
+from mangum import Mangum
+
+from domain.holds import Holds
+from domain.links import OrderLinks
+from domain.settlement import Settlement
+from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_shelf import DynamoShelf
+from functions.adapters.stripe_payments import StripePayments, stripe_client
+from functions.clients import dynamodb, ssm
+from functions.orders.app import OrderParts, create_app
+from functions.settings import secret, settings_from
+from functions.web.log import log_as_json
+from functions.web.pages import Pages
+from functions.world import now
+
+log_as_json()
+_settings = settings_from()
+_book = DynamoOrderBook(dynamodb, _settings.tables, now)
+_payments = StripePayments(
+    stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
+)
+_settlement = Settlement(_book, _payments, now)
+app = create_app(
+    OrderParts(
+        book=_book,
+        payments=_payments,
+        settlement=_settlement,
+        holds=Holds(_book, _payments, _settlement, now),
+        links=OrderLinks(secret(ssm, _settings.token_keys_name).split(",")),
+        pages=Pages(DynamoShelf(dynamodb, _settings.tables.shelf), now),
+        webhook_secret=secret(ssm, _settings.stripe_webhook_secret_name),
+        origin=_settings.origin,
+        now=now,
+    )
+)
+handler = Mangum(app, lifespan="off")

@@ -1,0 +1,1 @@
+"""Empties the outbox: mails and refunds."""

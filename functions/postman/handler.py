@@ -1,0 +1,38 @@
+"""Composition root of postman: the outbox's stream rings, and a schedule sweeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.delivery import Delivery
+from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_outbox import DynamoOutbox
+from functions.adapters.dynamo_shelf import DynamoShelf
+from functions.adapters.ses_mailer import SesMailer
+from functions.adapters.stripe_payments import StripePayments, stripe_client
+from functions.clients import dynamodb, ses, ssm
+from functions.postman.app import Postman
+from functions.postman.letters import Letters
+from functions.settings import secret, settings_from
+from functions.web.log import log_as_json
+from functions.world import now
+
+log_as_json()
+_settings = settings_from()
+postman = Postman(
+    Delivery(
+        outbox=DynamoOutbox(dynamodb, _settings.tables.outbox),
+        book=DynamoOrderBook(dynamodb, _settings.tables, now),
+        payments=StripePayments(
+            stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
+        ),
+        mailer=SesMailer(ses()),
+        letters=Letters(DynamoShelf(dynamodb, _settings.tables.shelf), _settings.origin),
+        now=now,
+    )
+)
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, int]:
+    del context
+    return postman.ring(event)

@@ -1,0 +1,52 @@
+"""Mails in the shop's voice, each written from its order and the templates in theme/mail."""
+
+from __future__ import annotations
+
+from email.utils import formataddr
+from pathlib import Path
+
+from domain.delivery import NothingToSendError
+from domain.orders import Order
+from domain.outbox import Letter, Message
+from domain.shelf import Shelf
+from domain.shop import ShopFacts
+from functions.web.pages import THEME, environment
+
+SUBJECTS = {
+    "confirmation": "Your order {order.id} at {shop.name}",
+    "payment_failed": "Your payment for order {order.id} didn't arrive",
+    "piece_gone": "Your money for order {order.id} is on its way back",
+    "owner_review": "Please check order {order.id} before you make it",
+}
+TO_THE_OWNER = frozenset({"owner_review"})
+
+
+class Letters:
+    def __init__(self, shelf: Shelf, origin: str, theme: Path = THEME) -> None:
+        self._shelf = shelf
+        self._origin = origin
+        self._theme = theme
+
+    def write(self, message: Message, order: Order) -> Letter:
+        shop = self._shelf.facts()
+        recipient = _recipient(message, order, shop)
+        if shop is None or not recipient:
+            raise NothingToSendError(message.id)
+        jinja = environment(self._theme / "mail", shop.locale)
+        subject = SUBJECTS[message.about].format(order=order, shop=shop)
+        values = {"shop": shop, "order": order, "origin": self._origin, "subject": subject}
+        return Letter(
+            sender=formataddr((shop.name, shop.mail_from)),
+            recipient=recipient,
+            reply_to=shop.mail,
+            subject=subject,
+            text=jinja.get_template(f"{message.about}.txt").render(values),
+            html=jinja.get_template(f"{message.about}.html").render(values),
+            tag=message.id,
+        )
+
+
+def _recipient(message: Message, order: Order, shop: ShopFacts | None) -> str | None:
+    if message.about in TO_THE_OWNER:
+        return shop.mail if shop else None
+    return order.customer_mail

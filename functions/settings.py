@@ -1,0 +1,70 @@
+"""What a function is told by its environment: names and addresses, never a secret itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from types_boto3_ssm.client import SSMClient
+
+
+class SettingError(Exception):
+    """A setting that is missing or can't be right; the message names it."""
+
+
+class Tables(msgspec.Struct, frozen=True):
+    shelf: str
+    orders: str
+    events: str
+    outbox: str
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """`origin` is the shop's public address; `…_name` are names of SSM parameters."""
+
+    origin: str
+    tables: Tables
+    stripe_secret_key_name: str
+    stripe_webhook_secret_name: str
+    token_keys_name: str
+    stripe_api_base: str = "https://api.stripe.com"
+
+
+def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Raises SettingError naming the variable that is missing."""
+    return Settings(
+        origin=_read(environment, "VITRINE_ORIGIN").rstrip("/"),
+        tables=Tables(
+            shelf=_read(environment, "SHELF_TABLE"),
+            orders=_read(environment, "ORDERS_TABLE"),
+            events=_read(environment, "EVENTS_TABLE"),
+            outbox=_read(environment, "OUTBOX_TABLE"),
+        ),
+        stripe_secret_key_name=_read(environment, "STRIPE_SECRET_KEY_NAME"),
+        stripe_webhook_secret_name=_read(environment, "STRIPE_WEBHOOK_SECRET_NAME"),
+        token_keys_name=_read(environment, "TOKEN_KEYS_NAME"),
+        stripe_api_base=environment.get("STRIPE_API_BASE") or "https://api.stripe.com",
+    )
+
+
+def _read(environment: Mapping[str, str], name: str) -> str:
+    value = environment.get(name)
+    if not value:
+        raise SettingError(f"The setting {name} is missing or empty.")
+    return value
+
+
+def secret(ssm: SSMClient, name: str) -> str:
+    """The secret of that name. Raises SettingError where it is empty or not there."""
+    try:
+        answer = ssm.get_parameter(Name=name, WithDecryption=True)
+    except ssm.exceptions.ParameterNotFound as error:
+        raise SettingError(f"The secret {name} is missing.") from error
+    value = answer["Parameter"].get("Value", "").strip()
+    if not value:
+        raise SettingError(f"The secret {name} is empty.")
+    return value

@@ -1,0 +1,1 @@
+"""What every function that answers browsers shares: forms, pages, errors, the origin check."""

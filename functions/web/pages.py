@@ -1,0 +1,85 @@
+"""Pages in the shop's own look: a frame that the site's build made, filled by a template here."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import jinja2
+from markupsafe import escape
+from starlette.responses import HTMLResponse
+
+from domain.money import format_money
+from domain.orders import BookUnavailableError
+from domain.shelf import Shelf
+from domain.shop import ShopFacts
+
+THEME = Path(os.environ.get("VITRINE_THEME") or Path(__file__).parents[2] / "theme")
+FRAME_KEPT = timedelta(minutes=1)
+
+PLAIN_FRAME = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="robots" content="noindex"><title>@@title@@</title></head>
+<body><main id="main">@@main@@</main></body></html>"""
+"""Where even the shelf can't be read: nothing but the words."""
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+
+
+def environment(folder: Path, locale: str = "en_US") -> jinja2.Environment:
+    """Jinja as the site's build has it: HTML escaped, a missing value an error, money in words."""
+    jinja = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=jinja2.select_autoescape(["html"]),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    jinja.filters["money"] = functools.partial(format_money, locale=locale)
+    return jinja
+
+
+class Pages:
+    def __init__(self, shelf: Shelf, now: Callable[[], datetime], theme: Path = THEME) -> None:
+        self._shelf = shelf
+        self._now = now
+        self._jinja = environment(theme / "templates")
+        self._frame = PLAIN_FRAME
+        self._facts: ShopFacts | None = None
+        self._read_at: datetime | None = None
+
+    def answer(
+        self, template: str, title: str, status: int = 200, **values: object
+    ) -> HTMLResponse:
+        """The template inside the site's frame; it is never cached."""
+        frame = self._current_frame()
+        main = self._jinja.get_template(f"answers/{template}").render(
+            shop=self._facts, title=title, **values
+        )
+        shop = f" · {self._facts.name}" if self._facts else ""
+        html = frame.replace("@@title@@", str(escape(title + shop))).replace("@@main@@", main)
+        return HTMLResponse(html, status, HEADERS)
+
+    def _current_frame(self) -> str:
+        """The published frame, read once a minute; the last one known while that fails."""
+        now = self._now()
+        if self._read_at is None or now - self._read_at >= FRAME_KEPT:
+            try:
+                self._facts = self._shelf.facts()
+                self._frame = self._shelf.frame("page") or PLAIN_FRAME
+                self._read_at = now
+            except BookUnavailableError:
+                return self._frame
+            if self._facts:
+                self._jinja.filters["money"] = functools.partial(
+                    format_money, locale=self._facts.locale
+                )
+        return self._frame

@@ -1,0 +1,188 @@
+"""One table from what can go wrong to what the visitor is told, as a page or as problem+json."""
+
+from __future__ import annotations
+
+import logging
+from typing import Literal
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.checkout import NoDeliveryError, NotForSaleError, ShopClosedError
+from domain.links import LinkError
+from domain.orders import BookUnavailableError, StaleOrderError
+from domain.payments import PaymentsRefusedError, PaymentsUnavailableError, SignatureError
+from functions.web.forms import (
+    BodyTooLargeError,
+    ContentTypeError,
+    ForeignOriginError,
+    MalformedBodyError,
+    wants_json,
+)
+from functions.web.pages import HEADERS, Pages
+
+log = logging.getLogger(__name__)
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """`type` names the kind for programs; `title` and `detail` are for people."""
+
+    status: int
+    type: str
+    title: str
+    detail: str
+    errors: dict[str, str] | None = None
+
+
+_NOT_CHARGED = "You haven't been charged, and nothing is held."
+
+PROBLEMS: dict[type[Exception], Problem] = {
+    BodyTooLargeError: Problem(
+        413,
+        "body-too-large",
+        "That was too much at once",
+        "The form sent more than 64 KB. Go back to the piece and send its form again.",
+    ),
+    ContentTypeError: Problem(
+        415,
+        "content-type",
+        "We couldn't read that",
+        "Send a form (application/x-www-form-urlencoded) or JSON (application/json).",
+    ),
+    MalformedBodyError: Problem(
+        400,
+        "malformed",
+        "We couldn't read that",
+        "What was sent is broken. Go back to the piece and send its form again.",
+    ),
+    ForeignOriginError: Problem(
+        400,
+        "foreign-origin",
+        "That form isn't ours",
+        "The order came from another website. Open the piece in our shop and buy it there.",
+    ),
+    NotForSaleError: Problem(
+        410,
+        "not-for-sale",
+        "That piece is no longer for sale",
+        f"It has left the shop since you opened its page. {_NOT_CHARGED}",
+    ),
+    NoDeliveryError: Problem(
+        422,
+        "no-delivery",
+        "We can't ship there yet",
+        f"Write to us and we'll see what we can do. {_NOT_CHARGED}",
+    ),
+    ShopClosedError: Problem(
+        503,
+        "shop-closed",
+        "The shop isn't open yet",
+        "Come back in a little while.",
+    ),
+    PaymentsUnavailableError: Problem(
+        503,
+        "payments-unavailable",
+        "The payment page isn't answering",
+        f"{_NOT_CHARGED} Please try again in a few minutes.",
+    ),
+    PaymentsRefusedError: Problem(
+        503,
+        "payments-refused",
+        "The payment page couldn't be opened",
+        f"{_NOT_CHARGED} Please try again later, or write to us and we'll help.",
+    ),
+    BookUnavailableError: Problem(
+        503,
+        "shelf-unavailable",
+        "The shop is catching its breath",
+        "You haven't been charged. Please try again in a minute.",
+    ),
+    StaleOrderError: Problem(
+        503,
+        "busy",
+        "The shop is catching its breath",
+        "Please try again in a minute.",
+    ),
+}
+
+_LINKS: dict[Literal["broken", "expired"], Problem] = {
+    "broken": Problem(
+        400,
+        "broken-link",
+        "That link is incomplete",
+        "Copy the whole link from your mail or your browser and try again.",
+    ),
+    "expired": Problem(
+        410,
+        "expired-link",
+        "That link has expired",
+        "Write to us with your order number and we'll help.",
+    ),
+}
+
+_SIGNATURES: dict[Literal["unsigned", "stale", "tampered"], Problem] = {
+    "unsigned": Problem(
+        400,
+        "unsigned-event",
+        "The event isn't signed",
+        "Send it with Stripe's own Stripe-Signature header.",
+    ),
+    "stale": Problem(
+        400,
+        "stale-event",
+        "The event's signature is too old",
+        "Sign it again: signatures are good for five minutes. Check the sender's clock.",
+    ),
+    "tampered": Problem(
+        400,
+        "tampered-event",
+        "The event's signature doesn't fit",
+        "Sign the body exactly as sent, with this endpoint's own secret.",
+    ),
+}
+
+
+def problem_of(error: Exception) -> Problem | None:
+    if isinstance(error, LinkError):
+        return _LINKS[error.reason]
+    if isinstance(error, SignatureError):
+        return _SIGNATURES[error.reason]
+    return PROBLEMS.get(type(error))
+
+
+def as_json(problem: Problem) -> Response:
+    """RFC 9457; `errors` maps a field to its sentence."""
+    body = {
+        name: value for name, value in msgspec.structs.asdict(problem).items() if value is not None
+    }
+    return Response(msgspec.json.encode(body), problem.status, HEADERS, "application/problem+json")
+
+
+class Problems:
+    """Answers the errors of a function; give `handlers` to Starlette."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    def answer(self, request: Request, problem: Problem) -> Response:
+        note(problem)
+        if wants_json(request):
+            return as_json(problem)
+        return self._pages.answer("problem.html", problem.title, problem.status, problem=problem)
+
+    async def __call__(self, request: Request, error: Exception) -> Response:
+        problem = problem_of(error)
+        if problem is None:
+            raise error
+        return self.answer(request, problem)
+
+
+def note(problem: Problem) -> None:
+    """Log what happened, without a word of what was sent."""
+    fields = {"fields": sorted(problem.errors)} if problem.errors else {}
+    log.log(
+        logging.ERROR if problem.status >= 500 else logging.INFO,  # noqa: PLR2004 — HTTP's own line
+        "request refused",
+        extra={"status": problem.status, "problem": problem.type, **fields},
+    )

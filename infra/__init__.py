@@ -1,0 +1,1 @@
+"""Where the shop runs: the template of its AWS stack, and the same stack on one machine."""

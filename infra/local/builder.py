@@ -1,0 +1,159 @@
+"""Builds the site again at every edit and puts it on the shelf: publishing, on one machine.
+
+Run as `python -m infra.local.builder`. In the state folder it keeps `builds/` with the newest
+build, `site`, a link to it that is swapped in one step, `release.json`, `stock.json` (its
+input), and `build.json`, which says what the last attempt came to.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from email.utils import parseaddr
+from pathlib import Path
+
+import boto3
+import msgspec
+from watchfiles import watch
+
+from domain.catalogue import Release
+from domain.orders import BookUnavailableError
+from domain.publishing import ShelfBusyError, publish
+from domain.shelf import Shelf
+from domain.stock import StockMismatchError
+
+WATCHED = ("content", "theme", "plugins", "pelicanconf.py")
+
+
+class SiteError(Exception):
+    """The site can't be built from what is written; the message is Pelican's own list."""
+
+
+class Build(msgspec.Struct, frozen=True):
+    """What an attempt came to. `id` grows; `problems` is empty where the site is new."""
+
+    id: int
+    problems: str = ""
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Builds the shop at `root` into `state`, and publishes to `shelf`."""
+
+    root: Path
+    state: Path
+    shelf: Shelf
+
+    def build(self) -> Build:
+        """Build, publish, show; a failure leaves the old site where it is."""
+        started = time.monotonic()
+        number = time.time_ns()
+        try:
+            skus, changed = self._publish(number)
+            build = Build(number)
+            say(
+                f"built in {time.monotonic() - started:.1f} s, {skus} to sell, "
+                f"{changed} changed on the shelf"
+            )
+        except (SiteError, StockMismatchError, ShelfBusyError, BookUnavailableError) as error:
+            build = Build(number, str(error) or type(error).__name__)
+            say(f"{build.problems}\nThe old site stays until this is mended.")
+        _write(self.state / "build.json", msgspec.json.encode(build))
+        return build
+
+    def _publish(self, number: int) -> tuple[int, int]:
+        """How many SKUs are published, and how many of them changed."""
+        left = {item.sku: item.stock.made - item.stock.sold for item in self.shelf.all_items()}
+        _write(self.state / "stock.json", msgspec.json.encode(left, order="sorted"))
+        output = self.state / "builds" / str(number)
+        try:
+            self._run_pelican(output)
+            release = msgspec.json.decode((self.state / "release.json").read_bytes(), type=Release)
+            changed = publish(release, self.shelf)
+        except BaseException:
+            shutil.rmtree(output, ignore_errors=True)
+            raise
+        self._show(output)
+        verify_sender(release.shop.mail_from)
+        return sum(len(piece.variants) for piece in release.pieces), len(changed)
+
+    def _run_pelican(self, output: Path) -> None:
+        output.mkdir(parents=True)
+        run = subprocess.run(  # noqa: S603 (our own command)
+            [
+                *(sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py"),
+                *("-o", str(output), "--fatal", "warnings"),
+            ],
+            cwd=self.root,
+            env={
+                **os.environ,
+                "VITRINE_STOCK": str(self.state / "stock.json"),
+                "VITRINE_RELEASE": str(self.state / "release.json"),
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if run.returncode:
+            raise SiteError(run.stdout.strip() or f"Pelican ended with {run.returncode}.")
+
+    def _show(self, output: Path) -> None:
+        """Point `site` at the new build in one step, then forget the builds before it."""
+        link = self.state / "site.next"
+        link.unlink(missing_ok=True)
+        link.symlink_to(output.relative_to(self.state))
+        link.replace(self.state / "site")
+        for build in output.parent.iterdir():
+            if build != output:
+                shutil.rmtree(build, ignore_errors=True)
+
+
+def verify_sender(mail_from: str) -> None:
+    """What the owner does once at SES: prove that the shop's address is hers."""
+    client = boto3.client("sesv2")
+    with contextlib.suppress(client.exceptions.AlreadyExistsException):
+        client.create_email_identity(EmailIdentity=parseaddr(mail_from)[1])
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file so that nobody ever reads half of it."""
+    fresh = file.with_name(f"{file.name}.next")
+    fresh.write_bytes(content)
+    fresh.replace(file)
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def dynamo_shelf(table: str) -> Shelf:
+    # Only here, so that the builder can be tried with another shelf.
+    from functions.adapters.dynamo_shelf import DynamoShelf  # noqa: PLC0415
+
+    shelf: Shelf = DynamoShelf(boto3.client("dynamodb"), table)
+    return shelf
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m infra.local.builder")
+    parser.add_argument("--state", type=Path, required=True)
+    parser.add_argument("--shelf-table", required=True)
+    given = parser.parse_args()
+    root = Path.cwd()
+    builder = Builder(root, given.state.resolve(), dynamo_shelf(given.shelf_table))
+    builder.build()
+    watched = [root / name for name in WATCHED if (root / name).exists()]
+    for _ in watch(*watched, debounce=300, step=50):
+        builder.build()
+
+
+if __name__ == "__main__":
+    main()

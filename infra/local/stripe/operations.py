@@ -1,0 +1,195 @@
+"""The API's operations: which parameters each offers and what it does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from stripe.params import (
+    EventListParams,
+    EventRetrieveParams,
+    PaymentIntentRetrieveParams,
+    RefundCreateParams,
+    RefundListParams,
+    RefundRetrieveParams,
+)
+from stripe.params.checkout import (
+    SessionCreateParams,
+    SessionExpireParams,
+    SessionLineItemListParams,
+    SessionListParams,
+    SessionRetrieveParams,
+)
+
+from infra.local.stripe.books import Books, Cause
+from infra.local.stripe.lists import created_as_asked, page
+from infra.local.stripe.params import Params
+from infra.local.stripe.payments import refund
+from infra.local.stripe.sessions import expire_session, find_session, open_session
+from infra.local.stripe.store import Object
+
+PAGING = frozenset({"limit", "starting_after", "ending_before", "expand"})
+EXPAND = frozenset({"expand"})
+OPENING = EXPAND | {
+    "allow_promotion_codes",
+    "automatic_tax",
+    "billing_address_collection",
+    "cancel_url",
+    "client_reference_id",
+    "custom_text",
+    "customer_email",
+    "excluded_payment_method_types",
+    "expires_at",
+    "line_items",
+    "locale",
+    "metadata",
+    "mode",
+    "origin_context",
+    "payment_intent_data",
+    "phone_number_collection",
+    "shipping_address_collection",
+    "shipping_options",
+    "submit_type",
+    "success_url",
+    "ui_mode",
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request after its parameters were found acceptable; `id` is the one in its path."""
+
+    params: Params
+    cause: Cause
+    id: str = ""
+
+
+Act: TypeAlias = Callable[[Books, Call], Object]
+
+
+@dataclass(frozen=True)
+class Operation:
+    method: str
+    path: str
+    shape: type
+    offered: frozenset[str]
+    act: Act
+
+
+def _open(books: Books, call: Call) -> Object:
+    return open_session(books, call.params)
+
+
+def _expire(books: Books, call: Call) -> Object:
+    return expire_session(books, call.id, call.cause)
+
+
+def _session(books: Books, call: Call) -> Object:
+    return find_session(books, call.id)
+
+
+def _sessions(books: Books, call: Call) -> Object:
+    wanted = {
+        name: call.params[name] for name in ("status", "payment_intent") if name in call.params
+    }
+    found = [
+        session
+        for session in _created(books, "checkout.session", call.params)
+        if all(session[name] == value for name, value in wanted.items())
+    ]
+    return page(found, call.params, "/v1/checkout/sessions", "checkout.session")
+
+
+def _line_items(books: Books, call: Call) -> Object:
+    session = find_session(books, call.id)
+    items = books.store.aside(session["id"])["line_items"]
+    return page(items, call.params, f"/v1/checkout/sessions/{call.id}/line_items", "line item")
+
+
+def _intent(books: Books, call: Call) -> Object:
+    return books.find("payment_intent", call.id, "payment_intent", "intent")
+
+
+def _refund(books: Books, call: Call) -> Object:
+    return refund(books, call.params, call.cause)
+
+
+def _one_refund(books: Books, call: Call) -> Object:
+    return books.find("refund", call.id, "refund", "refund")
+
+
+def _refunds(books: Books, call: Call) -> Object:
+    wanted = {
+        name: call.params[name] for name in ("charge", "payment_intent") if name in call.params
+    }
+    found = [
+        each
+        for each in _created(books, "refund", call.params)
+        if all(each[name] == value for name, value in wanted.items())
+    ]
+    return page(found, call.params, "/v1/refunds", "refund")
+
+
+def _event(books: Books, call: Call) -> Object:
+    return books.find("event", call.id, "event", "id")
+
+
+def _events(books: Books, call: Call) -> Object:
+    types = call.params.get("types") or ([call.params["type"]] if "type" in call.params else None)
+    found = [
+        event
+        for event in _created(books, "event", call.params)
+        if types is None or any(_is_of(event["type"], each) for each in types)
+    ]
+    return page(found, call.params, "/v1/events", "event")
+
+
+def _is_of(kind: str, wanted: str) -> bool:
+    """Match a type exactly or by its group, `charge.*`."""
+    return kind == wanted or (wanted.endswith(".*") and kind.startswith(wanted[:-1]))
+
+
+def _created(books: Books, kind: str, params: Params) -> list[dict[str, Any]]:
+    return [
+        each
+        for each in books.store.newest_first(kind)
+        if created_as_asked(each["created"], params.get("created"))
+    ]
+
+
+OPERATIONS = (
+    Operation("POST", "/v1/checkout/sessions", SessionCreateParams, OPENING, _open),
+    Operation(
+        "GET",
+        "/v1/checkout/sessions",
+        SessionListParams,
+        PAGING | {"created", "status", "payment_intent"},
+        _sessions,
+    ),
+    Operation("GET", "/v1/checkout/sessions/{id}", SessionRetrieveParams, EXPAND, _session),
+    Operation("POST", "/v1/checkout/sessions/{id}/expire", SessionExpireParams, EXPAND, _expire),
+    Operation(
+        "GET",
+        "/v1/checkout/sessions/{id}/line_items",
+        SessionLineItemListParams,
+        PAGING,
+        _line_items,
+    ),
+    Operation("GET", "/v1/payment_intents/{id}", PaymentIntentRetrieveParams, EXPAND, _intent),
+    Operation(
+        "POST",
+        "/v1/refunds",
+        RefundCreateParams,
+        EXPAND | {"amount", "charge", "metadata", "payment_intent", "reason"},
+        _refund,
+    ),
+    Operation(
+        "GET",
+        "/v1/refunds",
+        RefundListParams,
+        PAGING | {"charge", "created", "payment_intent"},
+        _refunds,
+    ),
+    Operation("GET", "/v1/refunds/{id}", RefundRetrieveParams, EXPAND, _one_refund),
+    Operation("GET", "/v1/events", EventListParams, PAGING | {"created", "type", "types"}, _events),
+    Operation("GET", "/v1/events/{id}", EventRetrieveParams, EXPAND, _event),
+)

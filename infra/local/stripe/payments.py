@@ -1,0 +1,176 @@
+"""Buyers' outcomes on the payment page, and money going back."""
+
+from dataclasses import dataclass
+
+from infra.local.stripe import shapes
+from infra.local.stripe.books import Books, Cause
+from infra.local.stripe.errors import invalid, refused
+from infra.local.stripe.limits import check_metadata
+from infra.local.stripe.params import Params
+from infra.local.stripe.sessions import DELAYED, choose_shipping, customer_details
+from infra.local.stripe.store import Object
+
+
+@dataclass(frozen=True, kw_only=True)
+class Buyer:
+    """What the payment page asks; `ship_to` is empty where the session collects no address."""
+
+    email: str
+    name: str
+    country: str
+    phone: str | None = None
+    ship_to: shapes.Address | None = None
+    shipping_rate: str | None = None
+
+
+def pay(books: Books, session: Object, buyer: Buyer) -> Object:
+    """Complete an open session with money that is there at once; return the event."""
+    with books.store.transaction():
+        _submit(books, session, buyer, session["payment_method_types"][0])
+        if session["payment_intent"]:
+            _receive(books, session)
+        session["payment_status"] = "paid" if session["payment_intent"] else "no_payment_required"
+        books.store.put(session)
+        return books.announce("checkout.session.completed", session)
+
+
+def pay_later(books: Books, session: Object, buyer: Buyer) -> Object:
+    """Complete an open session with a delayed method; return the event."""
+    settles_after = books.settings.pay_later_seconds
+    with books.store.transaction():
+        _submit(books, session, buyer, DELAYED[session["currency"]])
+        aside = books.store.aside(session["id"])
+        if settles_after is not None:
+            aside["settles_at"] = books.now() + settles_after
+        books.store.put(session, aside)
+        return books.announce("checkout.session.completed", session)
+
+
+def can_pay_later(session: Object) -> bool:
+    method = DELAYED.get(session["currency"])
+    return method in session["payment_method_types"] and session["amount_total"] > 0
+
+
+def is_on_its_way(books: Books, session: Object) -> bool:
+    if session["status"] != "complete" or session["payment_status"] != "unpaid":
+        return False
+    intent = books.store.get(session["payment_intent"])
+    return intent is not None and intent["status"] == "processing"
+
+
+def arrive(books: Books, session: Object) -> Object:
+    """Let a delayed payment succeed; return the event."""
+    with books.store.transaction():
+        _receive(books, session)
+        session["payment_status"] = "paid"
+        _settled(books, session)
+        return books.announce("checkout.session.async_payment_succeeded", session)
+
+
+def fail(books: Books, session: Object) -> Object:
+    """Let a delayed payment fail; return the event."""
+    with books.store.transaction():
+        intent = books.find("payment_intent", session["payment_intent"], "payment_intent", "intent")
+        charge = books.find("charge", intent["latest_charge"], "charge", "charge")
+        code, message = "payment_method_provider_decline", "The buyer's bank declined the payment."
+        charge.update(status="failed", failure_code=code, failure_message=message)
+        intent.update(status="requires_payment_method", payment_method=None)
+        intent["last_payment_error"] = {"code": code, "message": message, "type": "card_error"}
+        books.store.put(charge)
+        books.store.put(intent)
+        _settled(books, session)
+        return books.announce("checkout.session.async_payment_failed", session)
+
+
+def settle_what_is_due(books: Books) -> None:
+    for session in books.store.sessions_to_settle(books.now()):
+        arrive(books, session)
+
+
+def _settled(books: Books, session: Object) -> None:
+    aside = books.store.aside(session["id"])
+    aside.pop("settles_at", None)
+    books.store.put(session, aside)
+
+
+def _submit(books: Books, session: Object, buyer: Buyer, method: str) -> None:
+    choose_shipping(session, buyer.shipping_rate)
+    nowhere = dict.fromkeys(("city", "line1", "line2", "postal_code", "state"))
+    session["customer_details"] = customer_details(
+        email=buyer.email,
+        name=buyer.name,
+        phone=buyer.phone,
+        address=buyer.ship_to or {**nowhere, "country": buyer.country},
+    )
+    shipping = {"address": buyer.ship_to, "name": buyer.name} if buyer.ship_to else None
+    session["collected_information"] = {
+        "business_name": None,
+        "individual_name": None,
+        "shipping_details": shipping,
+    }
+    if session["automatic_tax"]["enabled"]:
+        session["automatic_tax"]["status"] = "complete"
+    session.update(status="complete", url=None)
+    if session["amount_total"]:
+        _begin_payment(books, session, method)
+
+
+def _begin_payment(books: Books, session: Object, method: str) -> None:
+    asked = books.store.aside(session["id"])["payment_intent_data"]
+    intent = shapes.payment_intent(session, asked, books.now(), method)
+    charge = shapes.charge(intent, session, books.now())
+    intent["latest_charge"] = charge["id"]
+    session["payment_intent"] = intent["id"]
+    books.store.put(intent)
+    books.store.put(charge)
+
+
+def _receive(books: Books, session: Object) -> None:
+    intent = books.find("payment_intent", session["payment_intent"], "payment_intent", "intent")
+    charge = books.find("charge", intent["latest_charge"], "charge", "charge")
+    intent.update(status="succeeded", amount_received=intent["amount"])
+    charge.update(status="succeeded", paid=True, captured=True, amount_captured=charge["amount"])
+    books.store.put(intent)
+    books.store.put(charge)
+
+
+def refund(books: Books, params: Params, cause: Cause) -> Object:
+    check_metadata(params.get("metadata") or {}, "metadata")
+    charge = _charge_to_refund(books, params)
+    left = charge["amount_captured"] - charge["amount_refunded"]
+    if not left:
+        message = f"Charge {charge['id']} has already been refunded."
+        raise refused(message, None, "charge_already_refunded")
+    amount = params.get("amount", left)
+    if amount < 1:
+        raise invalid("Invalid positive integer", "amount", "parameter_invalid_integer")
+    if amount > left:
+        message = f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})"
+        raise refused(message, "amount", "amount_too_large")
+
+    before = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
+    charge["amount_refunded"] += amount
+    charge["refunded"] = amount == left
+    body = shapes.refund(charge, amount, params, books.now())
+    with books.store.transaction():
+        books.store.put(charge)
+        books.store.put(body)
+        books.announce("refund.created", body, cause)
+        books.announce("charge.refunded", charge, cause, before)
+    return body
+
+
+def _charge_to_refund(books: Books, params: Params) -> Object:
+    if "payment_intent" not in params:
+        if "charge" not in params:
+            message = "One of the following params should be provided for this request: payment_intent or charge."
+            raise invalid(message)
+        charge = books.find("charge", params["charge"], "charge", "charge")
+    else:
+        intent_id = params["payment_intent"]
+        intent = books.find("payment_intent", intent_id, "payment_intent", "payment_intent")
+        charge = books.find("charge", intent["latest_charge"], "charge", "charge")
+    if charge["status"] != "succeeded":
+        message = f"This PaymentIntent ({charge['payment_intent']}) does not have a successful charge to refund."
+        raise refused(message, "payment_intent", "payment_intent_unexpected_state")
+    return charge

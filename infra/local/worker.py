@@ -1,0 +1,70 @@
+"""Postman and clock on one machine: what stream and schedule would call, called in turn.
+
+Run as `python -m infra.local.worker`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+SCHEDULED: dict[str, Any] = {
+    "source": "aws.scheduler",
+    "detail-type": "Scheduled Event",
+    "detail": {},
+}
+"""The template's schedules send the same."""
+
+Handler: TypeAlias = Callable[[dict[str, Any], None], object]
+
+log = logging.getLogger("worker")
+
+
+@dataclass
+class Round:
+    name: str
+    handler: Handler
+    every: float
+    due: float = 0.0
+
+    def go(self, now: float) -> None:
+        """Call the handler if it is time; what it raises is printed, and the rounds go on."""
+        if now < self.due:
+            return
+        self.due = now + self.every
+        try:
+            self.handler(SCHEDULED, None)
+        except Exception:
+            log.exception("%s stumbled; it is called again in %g s", self.name, self.every)
+
+
+def handler_of(name: str) -> Handler:
+    handler: Handler = importlib.import_module(f"functions.{name}.handler").handler
+    return handler
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m infra.local.worker")
+    parser.add_argument("--postman-every", type=float, default=1.0, metavar="SECONDS")
+    parser.add_argument("--clock-every", type=float, default=10.0, metavar="SECONDS")
+    given = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    for noisy in ("botocore", "boto3", "urllib3", "stripe"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    rounds = [
+        Round("postman", handler_of("postman"), given.postman_every),
+        Round("clock", handler_of("clock"), given.clock_every),
+    ]
+    while True:
+        for each in rounds:
+            each.go(time.monotonic())
+        time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    main()

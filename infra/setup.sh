@@ -1,0 +1,79 @@
+#!/bin/sh
+# Sets up what this machine needs, and nothing that is there already.
+#
+#   infra/setup.sh            the two Python environments
+#   infra/setup.sh browser    the browser that the tests drive
+#   infra/setup.sh lock       the lock files anew, from requirements/*.in
+set -eu
+cd "$(dirname "$0")/.."
+PYTHON=${PYTHON:-python3}
+
+say() { if [ -t 2 ]; then printf "\033[2m%s\033[0m\n" "$*"; else printf "%s\n" "$*"; fi >&2; }
+stop() { printf '%s\n' "$*" >&2; exit 1; }
+root() { [ "$(id -u)" = 0 ]; }
+
+install_packages() { # name of the need, Debian packages…
+    need=$1; shift
+    if root && command -v apt-get >/dev/null; then
+        say "Installing $need ($*)…"
+        export DEBIAN_FRONTEND=noninteractive
+        { apt-get update && apt-get install -y --no-install-recommends "$@"; } >/tmp/vitrine-apt.$$ 2>&1 ||
+            { tail -n 20 /tmp/vitrine-apt.$$ >&2; rm -f /tmp/vitrine-apt.$$; stop "Installing $need failed."; }
+        rm -f /tmp/vitrine-apt.$$
+    else
+        stop "Vitrine needs $need. Install it, then run this again: sudo apt-get install $*"
+    fi
+}
+
+fingerprint() { cat "$@" infra/setup.sh | cksum; }
+
+environment() { # folder, lock files…
+    folder=$1; shift
+    if [ "$(cat "$folder/.installed" 2>/dev/null)" = "$(fingerprint "$@")" ]; then return; fi
+    if [ ! -x "$folder/bin/python" ]; then
+        say "Making $folder…"
+        "$PYTHON" -m venv "$folder" 2>/dev/null || {
+            rm -rf "$folder"
+            install_packages "Python's venv module" python3-venv
+            "$PYTHON" -m venv "$folder"
+        }
+    fi
+    if [ ! -x .venv/bin/uv ]; then
+        say "Installing uv…"
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+    fi
+    say "Installing $* into $folder…"
+    .venv/bin/uv pip sync --require-hashes --python "$folder/bin/python" "$@"
+    fingerprint "$@" > "$folder/.installed"
+}
+
+python_environments() {
+    "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+        stop "Vitrine needs Python 3.11 or newer; this is $("$PYTHON" --version). Name another one: make PYTHON=python3.12"
+    environment .venv requirements/dev.txt requirements/stripe-spec.txt
+    environment .venv-emulator requirements/emulator.txt
+}
+
+browser() {
+    for name in chromium chromium-browser google-chrome; do
+        if command -v "$name" >/dev/null; then return; fi
+    done
+    install_packages "Chromium, for the browser tests" chromium
+}
+
+lock() {
+    for name in uv functions shop dev emulator stripe-spec; do
+        flags=""
+        if [ "$name" = stripe-spec ]; then flags=--no-deps; fi
+        say "Locking requirements/$name.txt…"
+        .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+            --no-annotate --no-header $flags "requirements/$name.in" -o "requirements/$name.txt"
+    done
+}
+
+case ${1:-python} in
+    python) python_environments ;;
+    browser) browser ;;
+    lock) python_environments; lock ;;
+    *) stop "Say one of: python, browser, lock" ;;
+esac

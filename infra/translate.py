@@ -1,0 +1,60 @@
+"""The template as CloudFormation sees it: SAM translated offline, whole or only its tables."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+
+import boto3
+from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
+from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
+from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
+
+from infra.template import Template, references
+
+TEMPLATE = Path(__file__).with_name("template.yaml")
+
+
+@functools.cache
+def translated() -> Template:
+    """`template.yaml` after the SAM transform, without network and without credentials.
+
+    The same object every time: treat it as read-only.
+    """
+    session = boto3.Session(region_name="us-east-1")
+    translator = Translator(None, Parser(), boto_session=session)
+    source = yaml_parse(TEMPLATE.read_text())
+    # Managed policies would be looked up at AWS by name; the template's roles use none.
+    result = translator.translate(source, parameter_values={}, get_managed_policy_map=dict)
+    # A walk through JSON makes plain types of the translator's own.
+    plain: Template = json.loads(json.dumps(result))
+    return plain
+
+
+def tables_only(template: Template) -> Template:
+    """The template's tables with the parameters and outputs that belong to them."""
+    resources = {
+        name: resource
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::DynamoDB::Table"
+    }
+    conditions = {
+        name: condition
+        for name, condition in template["Conditions"].items()
+        if name in set(references(resources))
+    }
+    wanted = {*references(resources), *references(conditions)}
+    return {
+        "AWSTemplateFormatVersion": template["AWSTemplateFormatVersion"],
+        "Parameters": {
+            name: parameter for name, parameter in template["Parameters"].items() if name in wanted
+        },
+        "Conditions": conditions,
+        "Resources": resources,
+        "Outputs": {
+            name: output
+            for name, output in template["Outputs"].items()
+            if set(references(output)) <= set(resources)
+        },
+    }

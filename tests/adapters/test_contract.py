@@ -1,0 +1,322 @@
+"""What every shelf, order book and outbox promises: the fakes and DynamoDB alike."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from domain import outbox
+from domain.catalogue import Release
+from domain.orders import (
+    HOLD_FOR,
+    Change,
+    EventSeenError,
+    Line,
+    Order,
+    StaleOrderError,
+    Status,
+    Totals,
+    advance,
+    with_session,
+)
+from domain.publishing import publish
+from domain.shelf import ShelfItem
+from domain.stock import Move, Shortage, Stock, StockGoneError
+from tests.samples import EMBER_RING, FACTS, NOON, RELEASE, RIVER_BAND, SmallShop
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def shop(request: pytest.FixtureRequest) -> SmallShop:
+    if request.param == "fake":
+        return SmallShop()
+    made: SmallShop = request.getfixturevalue("dynamo_shop")
+    return made
+
+
+def line(sku: str, quantity: int = 1) -> Line:
+    return Line(sku, "slug", "Title", "US 7", "/pieces/slug/", 48000, quantity, tax_code="txcd_1")
+
+
+def draft(*lines: Line, number: int = 1) -> Order:
+    return Order(
+        id=f"ORDER{number}",
+        status=Status.DRAFT,
+        lines=lines,
+        currency="USD",
+        country="US",
+        countries=("US",),
+        rates=FACTS.zones[0].rates,
+        release="abc",
+        created_at=NOON + timedelta(seconds=number),
+        expires_at=NOON + HOLD_FOR,
+    )
+
+
+def hold(shop: SmallShop, order: Order) -> Order:
+    shop.book.commit(Change(order, Move.HOLD))
+    return order
+
+
+def test_an_order_comes_back_as_it_was_written(shop: SmallShop) -> None:
+    order = msgspec.structs.replace(
+        draft(line("EMBER-RING")),
+        totals=Totals(subtotal=1, shipping=2, tax=3, discount=0, total=6),
+        customer_name="Zoë «Quote» O'Hara",
+        paid_at=NOON,
+    )
+
+    hold(shop, order)
+
+    assert shop.book.get("ORDER1") == order
+    assert shop.book.get("NOBODYS") is None
+
+
+def test_every_move_takes_from_one_counter_what_it_gives_to_another(shop: SmallShop) -> None:
+    order = hold(shop, draft(line("DAWN-HOOPS", 3)))
+    held = shop.counters("DAWN-HOOPS")
+    paid = advance(order, Status.PAID)
+    shop.book.commit(Change(paid, Move.SELL))
+    sold = shop.counters("DAWN-HOOPS")
+    other = hold(shop, draft(line("DAWN-HOOPS", 2), number=2))
+    expired = advance(other, Status.EXPIRED)
+    shop.book.commit(Change(expired, Move.RELEASE))
+    released = shop.counters("DAWN-HOOPS")
+    shop.book.commit(Change(advance(expired, Status.PAID), Move.RETAKE))
+
+    assert (held, sold, released) == ((7, 3, 0), (7, 0, 3), (7, 0, 3))
+    assert shop.counters("DAWN-HOOPS") == (5, 0, 5)
+
+
+def test_lines_of_the_same_piece_are_summed_before_they_are_held(shop: SmallShop) -> None:
+    order = draft(line("RIVER-BAND-7", 1), line("RIVER-BAND-7", 2))
+
+    with pytest.raises(StockGoneError) as caught:
+        hold(shop, order)
+
+    assert caught.value.shortages == (Shortage("RIVER-BAND-7", 3, available=2, held=0),)
+    assert shop.counters("RIVER-BAND-7") == (2, 0, 0)
+
+
+def test_one_piece_missing_holds_none_of_the_others(shop: SmallShop) -> None:
+    hold(shop, draft(line("EMBER-RING")))
+
+    with pytest.raises(StockGoneError) as caught:
+        hold(shop, draft(line("DAWN-HOOPS"), line("EMBER-RING"), number=2))
+
+    assert caught.value.shortages == (Shortage("EMBER-RING", 1, available=0, held=1),)
+    assert shop.counters("DAWN-HOOPS") == (10, 0, 0)
+    assert shop.book.get("ORDER2") is None
+
+
+def test_a_piece_the_shelf_never_had_is_gone(shop: SmallShop) -> None:
+    with pytest.raises(StockGoneError) as caught:
+        hold(shop, draft(line("NO-SUCH")))
+
+    assert caught.value.shortages == (Shortage("NO-SUCH", 1, available=0, held=0),)
+
+
+def test_a_change_to_an_order_that_moved_on_is_refused_whole(shop: SmallShop) -> None:
+    order = hold(shop, draft(line("EMBER-RING")))
+    shop.book.commit(Change(with_session(order, "cs_1")))
+
+    with pytest.raises(StaleOrderError):
+        shop.book.commit(
+            Change(
+                advance(order, Status.PAID),
+                Move.SELL,
+                (outbox.mail("confirmation", order.id, NOON),),
+                "evt_1",
+            )
+        )
+
+    assert shop.counters("EMBER-RING") == (0, 1, 0)
+    assert shop.outbox.get("confirmation-ORDER1") is None
+
+
+def test_an_order_id_is_used_once(shop: SmallShop) -> None:
+    hold(shop, draft(line("DAWN-HOOPS")))
+
+    with pytest.raises(StaleOrderError):
+        hold(shop, draft(line("DAWN-HOOPS")))
+    assert shop.counters("DAWN-HOOPS") == (9, 1, 0)
+
+
+def test_an_event_has_its_effect_once(shop: SmallShop) -> None:
+    order = hold(shop, draft(line("EMBER-RING")))
+    awaiting = advance(order, Status.AWAITING_PAYMENT)
+    shop.book.commit(Change(awaiting, event_id="evt_1"))
+
+    with pytest.raises(EventSeenError):
+        shop.book.commit(Change(advance(awaiting, Status.PAID), Move.SELL, (), "evt_1"))
+    assert shop.book.get("ORDER1") == awaiting
+
+
+def test_an_event_that_was_noted_is_seen(shop: SmallShop) -> None:
+    order = hold(shop, draft(line("EMBER-RING")))
+    shop.book.note_event("evt_1")
+    shop.book.note_event("evt_1")
+
+    with pytest.raises(EventSeenError):
+        shop.book.commit(Change(advance(order, Status.PAID), Move.SELL, (), "evt_1"))
+
+
+def test_a_message_is_written_once(shop: SmallShop) -> None:
+    order = hold(shop, draft(line("EMBER-RING")))
+    message = outbox.mail("confirmation", order.id, NOON)
+    awaiting = advance(order, Status.AWAITING_PAYMENT)
+    shop.book.commit(Change(awaiting, messages=(message,)))
+
+    with pytest.raises(StaleOrderError):
+        shop.book.commit(Change(advance(awaiting, Status.PAID), Move.SELL, (message,)))
+    assert shop.counters("EMBER-RING") == (0, 1, 0)
+
+
+def test_orders_of_a_status_come_the_oldest_first(shop: SmallShop) -> None:
+    second = hold(shop, draft(line("DAWN-HOOPS"), number=2))
+    first = hold(shop, draft(line("DAWN-HOOPS"), number=1))
+    paid = hold(shop, draft(line("DAWN-HOOPS"), number=3))
+    shop.book.commit(Change(advance(paid, Status.PAID), Move.SELL))
+
+    assert shop.book.with_status(Status.DRAFT) == [first, second]
+    assert [order.id for order in shop.book.with_status(Status.PAID)] == ["ORDER3"]
+
+
+def test_the_shelf_gives_what_was_published(shop: SmallShop) -> None:
+    items = shop.shelf.items(["RIVER-BAND-7", "NO-SUCH", "RIVER-BAND-7"])
+
+    assert items == {
+        "RIVER-BAND-7": ShelfItem(
+            sku="RIVER-BAND-7",
+            slug="river-band",
+            title="River band",
+            label="US 7",
+            path="/pieces/river-band/",
+            price=48000,
+            currency="USD",
+            one_of_a_kind=False,
+            stock=Stock(made=2, available=2),
+            release=RELEASE.id,
+        )
+    }
+    assert shop.shelf.items([]) == {}
+    assert shop.shelf.facts() == FACTS
+    assert shop.shelf.frame("page") == RELEASE.frames["page"]
+    assert shop.shelf.frame("none") is None
+    assert [item.sku for item in shop.shelf.all_items()] == [
+        "DAWN-HOOPS",
+        "EMBER-RING",
+        "RIVER-BAND-6",
+        "RIVER-BAND-7",
+    ]
+
+
+def test_a_piece_says_what_is_left_of_each_variant_now(shop: SmallShop) -> None:
+    hold(shop, draft(line("RIVER-BAND-7", 2)))
+
+    piece = shop.shelf.piece("river-band")
+
+    assert piece
+    assert [(variant.sku, variant.left) for variant in piece.variants] == [
+        ("RIVER-BAND-6", 3),
+        ("RIVER-BAND-7", 0),
+    ]
+    assert shop.shelf.piece("no-such") is None
+
+
+def test_more_items_than_one_read_takes_are_all_found(shop: SmallShop) -> None:
+    variant = RIVER_BAND.variants[0]
+    many = tuple(
+        msgspec.structs.replace(
+            EMBER_RING,
+            slug=f"piece-{n}",
+            variants=(msgspec.structs.replace(variant, sku=f"PIECE-{n}"),),
+        )
+        for n in range(130)
+    )
+    publish(Release(shop=FACTS, pieces=many, frames={}), shop.shelf)
+
+    found = shop.shelf.items(f"PIECE-{n}" for n in range(130))
+
+    assert len(found) == 130
+    assert shop.shelf.piece("piece-129")
+
+
+def test_declaring_again_moves_made_and_available_by_the_same_difference(
+    shop: SmallShop,
+) -> None:
+    hold(shop, draft(line("DAWN-HOOPS", 4)))
+    read = shop.shelf.items(["DAWN-HOOPS"])["DAWN-HOOPS"]
+    more = msgspec.structs.replace(
+        read, stock=msgspec.structs.replace(read.stock, made=12), price=35000
+    )
+
+    written = shop.shelf.put_item(more, read.stock)
+    again = shop.shelf.put_item(more, read.stock)
+
+    assert (written, again) == (True, False)
+    after = shop.shelf.items(["DAWN-HOOPS"])["DAWN-HOOPS"]
+    assert after.stock == Stock(made=12, available=8, held=4)
+    assert after.price == 35000
+
+
+def test_declaring_fewer_than_are_left_is_refused(shop: SmallShop) -> None:
+    hold(shop, draft(line("DAWN-HOOPS", 8)))
+    read = shop.shelf.items(["DAWN-HOOPS"])["DAWN-HOOPS"]
+    fewer = msgspec.structs.replace(read, stock=msgspec.structs.replace(read.stock, made=7))
+
+    assert shop.shelf.put_item(fewer, read.stock) is False
+    assert shop.counters("DAWN-HOOPS") == (2, 8, 0)
+
+
+def test_an_item_that_stands_is_not_put_as_new(shop: SmallShop) -> None:
+    read = shop.shelf.items(["DAWN-HOOPS"])["DAWN-HOOPS"]
+
+    assert shop.shelf.put_item(read, None) is False
+
+
+def test_a_message_changes_hands_once(shop: SmallShop) -> None:
+    order = hold(shop, draft(line("EMBER-RING")))
+    message = outbox.mail("confirmation", order.id, NOON)
+    shop.book.commit(Change(advance(order, Status.PAID), Move.SELL, (message,)))
+    claimed = outbox.claimed(message, NOON)
+
+    first = shop.outbox.swap(message, claimed)
+    second = shop.outbox.swap(message, claimed)
+
+    assert (first, second) == (True, False)
+    assert shop.outbox.get(message.id) == claimed
+
+
+def test_due_messages_come_the_oldest_first_and_no_others(shop: SmallShop) -> None:
+    messages = [
+        msgspec.structs.replace(
+            outbox.mail("confirmation", f"O{n}", NOON + timedelta(seconds=seconds)),
+            due_at=due_at,
+        )
+        for n, (seconds, due_at) in enumerate(
+            [(3, None), (1, NOON), (2, NOON + timedelta(hours=1))]
+        )
+    ]
+    order = hold(shop, draft(line("EMBER-RING")))
+    shop.book.commit(Change(advance(order, Status.PAID), Move.SELL, tuple(messages)))
+    cut_off = outbox.claimed(messages[1], NOON)
+    shop.outbox.swap(messages[1], cut_off)
+
+    now = shop.outbox.waiting(NOON)
+    later = shop.outbox.waiting(NOON + timedelta(hours=2))
+
+    assert [message.order_id for message in now] == ["O0"]
+    assert [message.order_id for message in later] == ["O1", "O2", "O0"]
+
+
+def test_the_whole_road_runs_on_it(shop: SmallShop) -> None:
+    order = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1")
+
+    for _ in range(5):
+        shop.settlement.handle(shop.event(order))
+    swept = [shop.delivery.sweep() for _ in range(2)]
+
+    assert shop.order(order.id).status is Status.PAID
+    assert shop.counters("EMBER-RING") == (0, 0, 1)
+    assert swept == [1, 0]

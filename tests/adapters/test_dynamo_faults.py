@@ -1,0 +1,151 @@
+"""What AWS does and no emulator raises: conflicts, throttling, half-done batches, silence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import msgspec
+import pytest
+from botocore.exceptions import ReadTimeoutError
+from botocore.stub import Stubber
+
+from domain.orders import BookUnavailableError, Change, Order, StaleOrderError, Status
+from domain.stock import Move
+from functions.adapters import dynamo
+from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_shelf import DynamoShelf
+from functions.settings import Tables
+from tests.samples import NOON, Clock, SmallShop
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb.client import DynamoDBClient
+
+TABLES = Tables(shelf="shelf", orders="orders", events="events", outbox="outbox")
+DRAFT = Change(msgspec.structs.replace(SmallShop().buy("EMBER-RING"), revision=1), Move.HOLD)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _: None)
+
+
+@pytest.fixture
+def client() -> DynamoDBClient:
+    return boto3.client(
+        "dynamodb",
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+
+
+def cancelled(*codes: str) -> dict[str, Any]:
+    return {
+        "service_error_code": "TransactionCanceledException",
+        "modeled_fields": {"CancellationReasons": [{"Code": code} for code in codes]},
+        "response_meta": {},
+    }
+
+
+def commit(client: DynamoDBClient, stub: Stubber) -> None:
+    with stub:
+        DynamoOrderBook(client, TABLES, Clock()).commit(DRAFT)
+    stub.assert_no_pending_responses()
+
+
+def test_a_transaction_in_conflict_is_tried_again(client: DynamoDBClient) -> None:
+    stub = Stubber(client)
+    stub.add_client_error("transact_write_items", **cancelled("None", "TransactionConflict"))
+    stub.add_client_error("transact_write_items", **cancelled("ThrottlingError", "None"))
+    stub.add_client_error("transact_write_items", "TransactionInProgressException")
+    stub.add_client_error("transact_write_items", "ProvisionedThroughputExceededException")
+    stub.add_response("transact_write_items", {})
+
+    commit(client, stub)
+
+
+def test_a_database_that_stays_busy_is_given_up_on(client: DynamoDBClient) -> None:
+    stub = Stubber(client)
+    for _ in range(8):
+        stub.add_client_error("transact_write_items", **cancelled("None", "TransactionConflict"))
+
+    with pytest.raises(BookUnavailableError, match="busy"):
+        commit(client, stub)
+
+
+def test_a_failed_condition_beside_a_conflict_is_the_answer(client: DynamoDBClient) -> None:
+    stub = Stubber(client)
+    stub.add_client_error(
+        "transact_write_items", **cancelled("ConditionalCheckFailed", "TransactionConflict")
+    )
+
+    with pytest.raises(StaleOrderError):
+        commit(client, stub)
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "ValidationException"])
+def test_what_cant_be_helped_by_trying_again_isnt(client: DynamoDBClient, code: str) -> None:
+    stub = Stubber(client)
+    stub.add_client_error("transact_write_items", code)
+
+    with pytest.raises(BookUnavailableError, match=code):
+        commit(client, stub)
+
+
+def test_silence_is_said_as_unavailable(
+    client: DynamoDBClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(**_: object) -> None:
+        raise ReadTimeoutError(endpoint_url="http://127.0.0.1")
+
+    monkeypatch.setattr(client, "get_item", silent)
+
+    with pytest.raises(BookUnavailableError, match="ReadTimeoutError"):
+        DynamoOrderBook(client, TABLES, Clock()).get("ORDER1")
+
+
+def test_keys_left_unprocessed_are_asked_for_again(client: DynamoDBClient) -> None:
+    stub = Stubber(client)
+    items = {item.sku: item for item in SmallShop().shelf.all_items()}
+    ring, hoops = (
+        dynamo.to_item(items[sku]) | dynamo.to_item(items[sku].stock)
+        for sku in ("EMBER-RING", "DAWN-HOOPS")
+    )
+    ring.pop("stock")
+    hoops.pop("stock")
+    left = {"shelf": {"Keys": [{"sku": {"S": "DAWN-HOOPS"}}]}}
+    stub.add_response("batch_get_item", {"Responses": {"shelf": [ring]}, "UnprocessedKeys": left})
+    stub.add_response("batch_get_item", {"Responses": {"shelf": [hoops]}})
+
+    with stub:
+        found = DynamoShelf(client, "shelf").items(["EMBER-RING", "DAWN-HOOPS"])
+
+    assert found == {sku: items[sku] for sku in ("EMBER-RING", "DAWN-HOOPS")}
+    stub.assert_no_pending_responses()
+
+
+def test_keys_that_are_never_processed_are_said_as_unavailable(client: DynamoDBClient) -> None:
+    stub = Stubber(client)
+    left = {"shelf": {"Keys": [{"sku": {"S": "DAWN-HOOPS"}}]}}
+    for _ in range(8):
+        stub.add_response("batch_get_item", {"Responses": {}, "UnprocessedKeys": left})
+
+    with stub, pytest.raises(BookUnavailableError):
+        DynamoShelf(client, "shelf").items(["DAWN-HOOPS"])
+
+
+def test_orders_on_a_second_page_of_a_status_are_not_forgotten(client: DynamoDBClient) -> None:
+    stub = Stubber(client)
+    order: Order = DRAFT.order
+    first, second = (
+        dynamo.to_item(msgspec.structs.replace(order, id=order_id)) for order_id in ("A", "B")
+    )
+    more = {"id": {"S": "A"}}
+    stub.add_response("query", {"Items": [first], "LastEvaluatedKey": more})
+    stub.add_response("query", {"Items": [second]})
+
+    with stub:
+        found = DynamoOrderBook(client, TABLES, Clock(NOON)).with_status(Status.DRAFT)
+
+    assert [order.id for order in found] == ["A", "B"]

@@ -1,0 +1,215 @@
+"""What every payment provider promises the shop: the fake, and Stripe's SDK against the stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from domain.orders import HOLD_FOR, Address, Order
+from domain.payments import PaymentsRefusedError, PaymentsUnavailableError, SessionLine
+from functions.adapters.fakes import FakePayments
+from functions.adapters.stripe_payments import StripePayments, stripe_client
+from functions.world import now
+from infra.local.stripe.openapi import check_request
+from infra.local.stripe.testing import RunningStandIn, running_standin
+from tests.samples import SmallShop
+
+URLS = ("https://shop.example/thanks?t=a", "https://shop.example/back?t=b")
+
+
+class FakeDesk:
+    """The fake, moved on as a buyer would."""
+
+    def __init__(self) -> None:
+        self.payments = FakePayments()
+
+    def pay(self, session_id: str) -> None:
+        self.payments.pay(session_id)
+
+    def pay_later(self, session_id: str) -> None:
+        self.payments.pay(session_id, "unpaid")
+
+
+class StripeDesk:
+    """Our adapter and the real SDK over real HTTP; the buyer uses the payment page's form."""
+
+    def __init__(self, standin: RunningStandIn) -> None:
+        self.standin = standin
+        self.payments = StripePayments(stripe_client(standin.settings.keys[0], standin.url))
+
+    def pay(self, session_id: str) -> None:
+        self.standin.pay(session_id, "pay", name="Jo Buyer", email="jo@buyer.example")
+
+    def pay_later(self, session_id: str) -> None:
+        self.standin.pay(session_id, "pay_later", name="Jo Buyer", email="jo@buyer.example")
+
+
+Desk = FakeDesk | StripeDesk
+
+
+@pytest.fixture(scope="module")
+def standin() -> Iterator[RunningStandIn]:
+    with running_standin() as running:
+        yield running
+
+
+@pytest.fixture(params=["fake", "stripe"])
+def desk(request: pytest.FixtureRequest) -> Desk:
+    if request.param == "fake":
+        return FakeDesk()
+    return StripeDesk(request.getfixturevalue("standin"))
+
+
+def an_order(order_id: str = "ORDER1") -> Order:
+    draft = SmallShop().buy("RIVER-BAND-6", 2)
+    at = now().replace(microsecond=0)
+    return msgspec.structs.replace(draft, id=order_id, created_at=at, expires_at=at + HOLD_FOR)
+
+
+def test_a_session_asks_for_what_the_draft_holds(desk: Desk) -> None:
+    session = desk.payments.open_session(an_order(), *URLS)
+
+    assert session.url
+    assert (session.status, session.payment_status, session.is_paid) == ("open", "unpaid", False)
+    assert session.order_id == "ORDER1"
+    assert (session.currency, session.amount_subtotal) == ("USD", 96000)
+    assert desk.payments.lines(session.id) == [SessionLine(96000, 2)]
+
+
+def test_a_session_is_found_again_by_its_order(desk: Desk) -> None:
+    order = an_order("FOUND-AGAIN")
+    session = desk.payments.open_session(order, *URLS)
+
+    found = desk.payments.find_session(order)
+
+    assert found
+    assert found.id == session.id
+    assert desk.payments.find_session(an_order("NEVER-OPENED")) is None
+
+
+def test_a_paid_session_says_who_paid_and_what_it_cost(desk: Desk) -> None:
+    session = desk.payments.open_session(an_order("PAID"), *URLS)
+
+    desk.pay(session.id)
+
+    paid = desk.payments.session(session.id)
+    assert (paid.status, paid.is_paid) == ("complete", True)
+    assert (paid.amount_shipping, paid.amount_total) == (600, 96600)
+    assert (paid.customer_name, paid.customer_mail) == ("Jo Buyer", "jo@buyer.example")
+    assert isinstance(paid.address, Address)
+    assert paid.address.country == "US"
+    assert paid.payment_intent
+
+
+def test_a_payment_that_comes_later_is_complete_but_not_paid(desk: Desk) -> None:
+    session = desk.payments.open_session(an_order("LATER"), *URLS)
+
+    desk.pay_later(session.id)
+
+    later = desk.payments.session(session.id)
+    assert (later.status, later.payment_status, later.is_paid) == ("complete", "unpaid", False)
+
+
+def test_an_open_session_can_be_closed_and_closing_it_twice_is_fine(desk: Desk) -> None:
+    session = desk.payments.open_session(an_order("CLOSED"), *URLS)
+
+    first = desk.payments.expire_session(session.id)
+    second = desk.payments.expire_session(session.id)
+
+    assert (first.status, second.status) == ("expired", "expired")
+
+
+def test_closing_a_session_that_was_paid_meanwhile_shows_the_payment(desk: Desk) -> None:
+    session = desk.payments.open_session(an_order("QUICK"), *URLS)
+    desk.pay(session.id)
+
+    assert desk.payments.expire_session(session.id).is_paid
+
+
+def test_a_refund_asked_for_twice_is_made_once(desk: Desk) -> None:
+    session = desk.payments.open_session(an_order("REFUND"), *URLS)
+    desk.pay(session.id)
+    intent = desk.payments.session(session.id).payment_intent or ""
+
+    first = desk.payments.refund(intent, "REFUND")
+    second = desk.payments.refund(intent, "REFUND")
+
+    assert first == second
+
+
+def test_more_lines_than_a_page_are_all_read(standin: RunningStandIn) -> None:
+    order = an_order("MANY")
+    many = msgspec.structs.replace(order, lines=order.lines * 30)
+    payments = StripeDesk(standin).payments
+
+    session = payments.open_session(many, *URLS)
+
+    assert len(payments.lines(session.id)) == 30
+
+
+def test_the_same_order_opens_the_same_session_however_often_it_is_asked(
+    standin: RunningStandIn,
+) -> None:
+    order = an_order("SAME")
+    payments = StripeDesk(standin).payments
+
+    assert payments.open_session(order, *URLS).id == payments.open_session(order, *URLS).id
+
+
+def test_a_wrong_key_is_refused_for_good(standin: RunningStandIn) -> None:
+    payments = StripePayments(stripe_client("sk_test_wrong", standin.url))
+
+    with pytest.raises(PaymentsRefusedError, match="AuthenticationError"):
+        payments.open_session(an_order(), *URLS)
+
+
+def test_every_request_that_we_send_is_one_that_stripe_describes(
+    standin: RunningStandIn,
+) -> None:
+    standin.http.delete("/_standin/requests")
+    desk = StripeDesk(standin)
+    order = an_order("DESCRIBED")
+    session = desk.payments.open_session(order, *URLS)
+    desk.payments.find_session(order)
+    desk.payments.lines(session.id)
+    desk.pay(session.id)
+    desk.payments.expire_session(session.id)
+    desk.payments.refund(desk.payments.session(session.id).payment_intent or "", order.id)
+
+    sent = [one for one in standin.requests() if one["path"].startswith("/v1/")]
+
+    assert len(sent) == 7
+    problems = [
+        problem
+        for one in sent
+        for problem in check_request(one["method"], one["path"], one["params"])
+    ]
+    assert problems == []
+
+
+@pytest.mark.parametrize("kind", ["cut", "cut_after"])
+def test_a_connection_cut_once_is_overcome_without_a_second_session(
+    standin: RunningStandIn, kind: str
+) -> None:
+    order = an_order(f"ONE-{kind}")
+    standin.order_fault("POST /v1/checkout/sessions", kind, times=1)
+    payments = StripeDesk(standin).payments
+
+    session = payments.open_session(order, *URLS)
+
+    found = payments.find_session(order)
+    assert found
+    assert found.id == session.id
+
+
+@pytest.mark.parametrize("kind", ["500", "429", "cut", "cut_after", "slow"])
+def test_stripe_in_trouble_is_said_as_unavailable(standin: RunningStandIn, kind: str) -> None:
+    order = an_order(f"TROUBLE-{kind}")
+    standin.order_fault("POST /v1/checkout/sessions", kind, times=2, seconds=1.5)
+    client = stripe_client(standin.settings.keys[0], standin.url, timeout=0.4)
+
+    with pytest.raises(PaymentsUnavailableError):
+        StripePayments(client).open_session(order, *URLS)
+    standin.http.delete("/_standin/faults")

@@ -1,0 +1,107 @@
+"""`shop` tells the owner what was sold and what is left, or what to do to hear it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from desk.cli import app
+from infra.aws import REGION
+from tests.samples import SmallShop
+
+
+def shop(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments), env={"COLUMNS": "120", "TERM": "dumb"})
+
+
+@pytest.fixture
+def stack(tmp_path: Path, ministack: str, tables: dict[str, str], dynamo_shop: SmallShop) -> Path:
+    """A running shop with one order paid, one being paid for and one that expired."""
+    paid = dynamo_shop.buy("EMBER-RING")
+    dynamo_shop.payments.pay(paid.session_id or "")
+    dynamo_shop.settlement.handle(dynamo_shop.event(paid))
+    dynamo_shop.holds.let_go(dynamo_shop.buy("DAWN-HOOPS"))
+    dynamo_shop.buy("RIVER-BAND-7", 2)
+    file = tmp_path / "stack.json"
+    facts = {
+        "origin": "http://127.0.0.1:8000",
+        "aws": {"endpoint": ministack, "region": REGION},
+        "tables": tables,
+        "stripe": None,
+        "pid": 1,
+    }
+    file.write_text(json.dumps(facts))
+    return file
+
+
+def test_orders_are_listed_without_those_that_need_nothing_done(stack: Path) -> None:
+    result = shop("orders", "--stack", str(stack))
+
+    assert result.exit_code == 0
+    assert "ORDER1  Mar 2, 12:00" in result.output
+    assert "1 × Ember ring" in result.output
+    assert "$926.00" in result.output
+    assert "ORDER2" not in result.output
+
+
+def test_orders_as_json_can_be_read_by_programs(stack: Path) -> None:
+    result = shop("orders", "--all", "--json", "--stack", str(stack))
+
+    orders = json.loads(result.output)
+    assert {order["id"]: order["status"] for order in orders} == {
+        "ORDER1": "paid",
+        "ORDER2": "expired",
+        "ORDER3": "draft",
+    }
+    assert orders[0]["currency"] == "USD"
+    assert {order["id"]: order["total"] for order in orders}["ORDER1"] == 92600
+
+
+def test_orders_of_one_status(stack: Path) -> None:
+    result = shop("orders", "--status", "draft", "--json", "--stack", str(stack))
+
+    assert [order["id"] for order in json.loads(result.output)] == ["ORDER3"]
+
+
+def test_stock_says_what_is_left_held_and_sold(stack: Path) -> None:
+    result = shop("stock", "--json", "--stack", str(stack))
+
+    rows = {row["sku"]: row for row in json.loads(result.output)}
+    assert rows["EMBER-RING"] | {"sold": 1, "left": 0} == rows["EMBER-RING"]
+    assert rows["RIVER-BAND-7"] | {"left": 0, "on_hold": 2} == rows["RIVER-BAND-7"]
+    assert all(row["made"] == row["left"] + row["on_hold"] + row["sold"] for row in rows.values())
+
+
+def test_low_stock_leaves_out_what_there_is_enough_of(stack: Path) -> None:
+    result = shop("stock", "--low", "--stack", str(stack))
+
+    assert "River band, US 7" in result.output
+    assert "DAWN-HOOPS" not in result.output
+
+
+def test_without_a_running_shop_it_says_how_to_start_one(tmp_path: Path) -> None:
+    result = shop("orders", "--stack", str(tmp_path / "none.json"))
+
+    assert result.exit_code == 3
+    assert "make dev" in result.output
+
+
+def test_a_broken_stack_file_is_said_kindly(tmp_path: Path) -> None:
+    file = tmp_path / "stack.json"
+    file.write_text("{")
+
+    result = shop("stock", "--stack", str(file))
+
+    assert result.exit_code == 3
+    assert "start it again" in result.output
+
+
+@pytest.mark.parametrize("command", [["--help"], ["orders", "--help"], ["stock", "--help"]])
+def test_every_command_explains_itself(command: list[str]) -> None:
+    result = shop(*command)
+
+    assert result.exit_code == 0
+    assert "Usage" in result.output

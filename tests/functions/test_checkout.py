@@ -1,0 +1,275 @@
+"""POST /api/checkout: one piece, held and paid for, or a page that says what to do."""
+
+import json
+
+import pytest
+
+from domain.orders import BookUnavailableError
+from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
+from tests.functions.browser import FORM, JSON, Visitor
+from tests.samples import SmallShop
+
+RING = "piece=river-band&sku=RIVER-BAND-7&quantity=1&seen=RIVER-BAND-6:48000+RIVER-BAND-7:48000"
+
+
+@pytest.fixture
+def visitor() -> Visitor:
+    return Visitor(SmallShop())
+
+
+def untouched(shop: SmallShop) -> bool:
+    return (
+        all(item.stock.available == item.stock.made for item in shop.shelf.all_items())
+        and shop.book.get("ORDER1") is None
+    )
+
+
+def test_buying_answers_303_to_the_payment_page(visitor: Visitor) -> None:
+    answer = visitor.buy(RING)
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "https://pay.example/1"
+    assert answer.headers["cache-control"] == "no-store"
+    assert visitor.shop.counters("RIVER-BAND-7") == (1, 1, 0)
+
+
+def test_json_buys_as_a_form_does(visitor: Visitor) -> None:
+    answer = visitor.buy(json.dumps({"sku": "RIVER-BAND-7", "quantity": 2}), JSON)
+
+    assert answer.status_code == 303
+    assert visitor.shop.counters("RIVER-BAND-7") == (0, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence", "field"),
+    [
+        ("piece=river-band&sku=NO-SUCH&quantity=1", "don&#39;t have that piece", "sku"),
+        ("piece=river-band&sku=%3Cscript%3E&quantity=1", "don&#39;t have that piece", "sku"),
+        ("piece=river-band&quantity=1", "Choose the piece you would like", "sku"),
+        ("piece=river-band&sku=RIVER-BAND-7&quantity=0", "Choose at least 1", "quantity"),
+        ("piece=river-band&sku=RIVER-BAND-7&quantity=-1", "Choose at least 1", "quantity"),
+        ("piece=river-band&sku=RIVER-BAND-7&quantity=1000000000", "at most 99", "quantity"),
+        ("piece=river-band&sku=RIVER-BAND-7&quantity=two", "as a number", "quantity"),
+        ("piece=river-band&sku=RIVER-BAND-7", "how many you would like", "quantity"),
+        (
+            "piece=river-band&sku=RIVER-BAND-7&quantity=1&quantity=2",
+            "was sent twice",
+            "quantity",
+        ),
+    ],
+)
+def test_a_wrong_form_comes_back_with_a_sentence_and_what_was_typed(
+    visitor: Visitor, body: str, sentence: str, field: str
+) -> None:
+    answer = visitor.buy(body)
+
+    assert answer.status_code == 422
+    assert answer.headers["content-type"].startswith("text/html")
+    assert f'<a href="#{field}">' in answer.text
+    assert sentence in answer.text
+    assert "<script>" not in answer.text
+    assert 'action="/api/checkout"' in answer.text
+    assert untouched(visitor.shop)
+
+
+def test_what_was_typed_is_kept(visitor: Visitor) -> None:
+    answer = visitor.buy("piece=river-band&sku=RIVER-BAND-6&quantity=100")
+
+    assert 'value="100"' in answer.text
+    assert "checked" in answer.text.split('value="RIVER-BAND-6"')[1].split(">")[0]
+
+
+def test_the_same_faults_in_json_come_back_as_problem_json(visitor: Visitor) -> None:
+    answer = visitor.buy(json.dumps({"sku": "RIVER-BAND-7", "quantity": "two"}), JSON)
+
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "as a number" in answer.json()["errors"]["quantity"]
+    assert untouched(visitor.shop)
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "kind"),
+    [
+        (RING + "&x=" + "y" * 1_000_000, FORM, 413, "body-too-large"),
+        (RING, {"Content-Type": "multipart/form-data; boundary=x"}, 415, "content-type"),
+        (RING, {"Content-Type": "text/plain"}, 415, "content-type"),
+        (RING, {"Content-Type": ""}, 415, "content-type"),
+        (RING, FORM | {"Sec-Fetch-Site": "cross-site"}, 400, "foreign-origin"),
+        (RING, FORM | {"Sec-Fetch-Site": "same-site"}, 400, "foreign-origin"),
+        (
+            RING,
+            {"Content-Type": FORM["Content-Type"], "Origin": "https://evil.example"},
+            400,
+            "foreign-origin",
+        ),
+        (RING, {"Content-Type": FORM["Content-Type"], "Origin": "null"}, 400, "foreign-origin"),
+        ("sku=%ff%fe&quantity=1", FORM, 400, "malformed"),
+        ("&".join(f"f{n}=1" for n in range(500)), FORM, 400, "malformed"),
+        ("{", JSON, 400, "malformed"),
+        ("[]", JSON, 422, "form"),
+        ("[1]", JSON, 400, "malformed"),
+        ('"text"', JSON, 400, "malformed"),
+        ('{"sku":"A","sku":"B","quantity":1}', JSON, 422, "form"),
+        ('{"sku":{"a":1},"quantity":true}', JSON, 422, "form"),
+        ("[" * 100_000, JSON, 413, "body-too-large"),
+        ("[" * 60_000, JSON, 400, "malformed"),
+    ],
+)
+def test_what_is_no_order_is_refused_in_its_own_way_and_nothing_is_written(
+    visitor: Visitor, body: str, headers: dict[str, str], status: int, kind: str
+) -> None:
+    answer = visitor.buy(body, headers | {"Accept": "application/json"})
+
+    assert (answer.status_code, answer.json()["type"]) == (status, kind)
+    assert answer.json()["detail"]
+    assert untouched(visitor.shop)
+
+
+def test_a_refused_form_gets_a_page_in_the_shops_look(visitor: Visitor) -> None:
+    answer = visitor.buy(RING, FORM | {"Sec-Fetch-Site": "cross-site"})
+
+    assert "<header>Juniper Bend</header>" in answer.text
+    assert "<title>That form isn&#39;t ours · Juniper Bend Jewelry</title>" in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_program_without_a_browsers_headers_may_order(visitor: Visitor) -> None:
+    answer = visitor.buy(RING, {"Content-Type": FORM["Content-Type"]})
+
+    assert answer.status_code == 303
+
+
+def test_a_body_that_hides_its_length_is_cut_off_all_the_same(visitor: Visitor) -> None:
+    answer = visitor.checkout.post(
+        "/api/checkout", content=iter([b"x" * 50_000] * 20), headers=FORM
+    )
+
+    assert answer.status_code == 413
+
+
+def test_the_second_buyer_of_the_last_piece_is_told_kindly(visitor: Visitor) -> None:
+    ring = "piece=ember-ring&sku=EMBER-RING&quantity=1"
+    visitor.buy(ring)
+
+    while_held = visitor.buy(ring)
+    visitor.shop.payments.pay("cs_1")
+    visitor.shop.settlement.handle(visitor.shop.event(visitor.shop.order("ORDER1")))
+    once_sold = visitor.buy(ring)
+
+    assert (while_held.status_code, once_sold.status_code) == (409, 409)
+    assert "Someone is paying for this right now" in while_held.text
+    assert "just been bought by someone else" in once_sold.text
+    assert "haven&#39;t charged you" in once_sold.text
+
+
+def test_more_than_are_left_says_how_many_are_and_keeps_the_form(visitor: Visitor) -> None:
+    answer = visitor.buy("piece=river-band&sku=RIVER-BAND-7&quantity=5")
+
+    assert answer.status_code == 409
+    assert "Only 2 left" in answer.text
+    assert 'value="5"' in answer.text
+    assert untouched(visitor.shop)
+
+
+def test_a_price_that_moved_is_said_before_and_after_and_going_on_works(
+    visitor: Visitor,
+) -> None:
+    answer = visitor.buy("piece=dawn-hoops&sku=DAWN-HOOPS&quantity=1&seen=DAWN-HOOPS:30000")
+
+    assert answer.status_code == 409
+    assert "It was $300.00" in answer.text
+    assert "it is $320.00 now" in answer.text
+    assert 'value="DAWN-HOOPS:32000"' in answer.text
+    assert untouched(visitor.shop)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (PaymentsUnavailableError(), "The payment page isn&#39;t answering"),
+        (PaymentsRefusedError(), "The payment page couldn&#39;t be opened"),
+    ],
+)
+def test_stripe_being_out_of_reach_is_said_and_the_piece_goes_back(
+    visitor: Visitor, error: Exception, sentence: str
+) -> None:
+    visitor.shop.payments.fails_before = error
+
+    answer = visitor.buy(RING)
+
+    assert answer.status_code == 503
+    assert sentence in answer.text
+    assert visitor.shop.counters("RIVER-BAND-7") == (2, 0, 0)
+
+
+def test_a_database_out_of_reach_gets_a_plain_page(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*_: object) -> None:
+        raise BookUnavailableError("down")
+
+    for method in ("items", "facts", "frame"):
+        monkeypatch.setattr(visitor.shop.shelf, method, unreachable)
+
+    answer = visitor.buy(RING)
+
+    assert answer.status_code == 503
+    assert "catching its breath" in answer.text
+    assert answer.text.startswith("<!doctype html>")
+
+
+def test_an_error_nobody_thought_of_shows_nothing_of_the_inside(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("table arn:aws:dynamodb, key sk_live_x")
+
+    monkeypatch.setattr(visitor.shop.book, "commit", broken)
+
+    answer = visitor.buy(RING)
+
+    assert answer.status_code == 500
+    assert "Something on our side went wrong" in answer.text
+    assert "sk_live" not in answer.text
+
+
+@pytest.mark.parametrize(("path", "status"), [("/api/nowhere", 410), ("/api/checkout", 405)])
+def test_no_answer_is_403_or_404_because_the_cdn_replaces_those(
+    visitor: Visitor, path: str, status: int
+) -> None:
+    assert visitor.checkout.get(path).status_code == status
+
+
+def test_stock_says_what_is_left_and_may_be_cached_for_ten_seconds(visitor: Visitor) -> None:
+    visitor.buy("sku=EMBER-RING&quantity=1")
+
+    answer = visitor.checkout.get("/api/stock?sku=EMBER-RING&sku=RIVER-BAND-7&sku=NO-SUCH&sku=%00")
+
+    assert answer.json() == {
+        "stock": {
+            "EMBER-RING": {"left": 0, "on_hold": 1},
+            "RIVER-BAND-7": {"left": 2, "on_hold": 0},
+        }
+    }
+    assert answer.headers["cache-control"] == "public, max-age=10"
+
+
+def test_no_log_line_tells_who_bought(visitor: Visitor, capfd: pytest.CaptureFixture[str]) -> None:
+    from functions.web.log import log_as_json  # noqa: PLC0415 — set up only here
+
+    log_as_json()
+    visitor.buy(RING)
+    visitor.buy("piece=river-band&sku=jo@buyer.example&quantity=Jo+Buyer")
+    visitor.shop.payments.pay("cs_1")
+    visitor.shop.settlement.handle(visitor.shop.event(visitor.shop.order("ORDER1")))
+    visitor.shop.delivery.sweep()
+
+    lines = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+    assert [line["event"] for line in lines] == [
+        "stock held",
+        "request refused",
+        "order settled",
+        "message done",
+    ]
+    assert not [line for line in lines if "Jo" in str(line) or "jo@" in str(line)]

@@ -1,0 +1,265 @@
+"""Stripe's events, the thank-you page, and the way back."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+
+from domain.orders import Status
+from domain.payments import PaymentsUnavailableError
+from tests.functions.browser import FORM, Visitor
+from tests.samples import SmallShop
+
+
+@pytest.fixture
+def visitor() -> Visitor:
+    return Visitor(SmallShop())
+
+
+def event(kind: str = "checkout.session.completed", number: int = 1, session: str = "cs_1") -> str:
+    thing = "checkout.session" if kind.startswith("checkout.session.") else "charge"
+    return json.dumps(
+        {
+            "id": f"evt_{number}",
+            "object": "event",
+            "type": kind,
+            "data": {"object": {"id": session, "object": thing, "amount_total": 1}},
+        }
+    )
+
+
+def link(visitor: Visitor, purpose: str, order_id: str = "ORDER1") -> str:
+    order = visitor.shop.order(order_id)
+    token = visitor.shop.links.sign(purpose, order_id, order.expires_at.replace(year=2030))  # type: ignore[arg-type]  # one of two words
+    return f"/api/orders/{purpose}?t={token}"
+
+
+def test_a_signed_event_makes_the_order_paid(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+    visitor.shop.payments.pay("cs_1")
+
+    answer = visitor.deliver(event(), visitor.sign(event()))
+
+    assert answer.status_code == 200
+    assert visitor.shop.order("ORDER1").status is Status.PAID
+
+
+@pytest.mark.parametrize(
+    ("signature", "kind"),
+    [
+        (lambda _: None, "unsigned-event"),
+        (lambda _: "", "unsigned-event"),
+        (lambda _: "t=abc,v1=", "unsigned-event"),
+        (lambda _: "v1=0000", "unsigned-event"),
+        (lambda v: v.sign(event(), age=301), "stale-event"),
+        (lambda v: v.sign(event(), age=-400), "stale-event"),
+        (lambda v: v.sign(event(number=2)), "tampered-event"),
+        (lambda v: v.sign(event(), secret="whsec_other"), "tampered-event"),
+        (lambda v: v.sign(event(), age=600, secret="whsec_other"), "tampered-event"),
+    ],
+)
+def test_an_event_that_stripe_didnt_just_sign_is_400_and_touches_nothing(
+    visitor: Visitor, signature: Callable[[Visitor], str | None], kind: str
+) -> None:
+    visitor.shop.buy("EMBER-RING")
+    visitor.shop.payments.pay("cs_1")
+
+    answer = visitor.deliver(event(), signature(visitor))
+
+    assert (answer.status_code, answer.json()["type"]) == (400, kind)
+    assert visitor.shop.order("ORDER1").status is Status.DRAFT
+    assert visitor.shop.counters("EMBER-RING") == (0, 1, 0)
+
+
+def test_a_webhook_of_a_megabyte_is_refused_unread(visitor: Visitor) -> None:
+    body = "x" * 1_000_000
+
+    assert visitor.deliver(body, visitor.sign(body)).status_code == 413
+
+
+@pytest.mark.parametrize("body", ["{}", "not json", '{"id": 1}'])
+def test_a_signed_body_that_is_no_event_is_left_alone(visitor: Visitor, body: str) -> None:
+    assert visitor.deliver(body, visitor.sign(body)).status_code == 200
+
+
+def test_events_of_other_kinds_and_other_shops_are_let_be(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+    visitor.shop.payments.move("cs_1", order_id=None)
+
+    for body in (event("charge.updated"), event("customer.created"), event()):
+        assert visitor.deliver(body, visitor.sign(body)).status_code == 200
+
+    assert visitor.shop.order("ORDER1").status is Status.DRAFT
+
+
+def test_stripe_out_of_reach_asks_for_the_event_again(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+    body = event(session="cs_unknown")
+
+    answer = visitor.deliver(body, visitor.sign(body))
+
+    assert answer.status_code == 503
+
+
+def test_the_thank_you_page_shows_the_order_as_stripe_states_it(visitor: Visitor) -> None:
+    visitor.shop.buy("RIVER-BAND-6", 2)
+    visitor.shop.payments.pay("cs_1")
+    visitor.deliver(event(), visitor.sign(event()))
+
+    answer = visitor.orders.get(link(visitor, "thanks"))
+
+    assert answer.status_code == 200
+    assert "<h1>Thank you</h1>" in answer.text
+    assert "River band" in answer.text
+    assert "$966.00" in answer.text
+    assert "ORDER1" in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert "jo@" not in answer.text
+    assert "Elm St" not in answer.text
+
+
+def test_a_buyer_quicker_than_the_event_is_thanked_and_the_event_changes_nothing_more(
+    visitor: Visitor,
+) -> None:
+    visitor.shop.buy("EMBER-RING")
+    visitor.shop.payments.pay("cs_1")
+
+    answer = visitor.orders.get(link(visitor, "thanks"))
+    visitor.deliver(event(), visitor.sign(event()))
+    visitor.shop.delivery.sweep()
+
+    assert "<h1>Thank you</h1>" in answer.text
+    assert visitor.shop.counters("EMBER-RING") == (0, 0, 1)
+    assert len(visitor.shop.mailer.sent) == 1
+
+
+def test_an_event_before_the_buyer_returns_makes_one_order_and_one_mail(
+    visitor: Visitor,
+) -> None:
+    visitor.shop.buy("EMBER-RING")
+    visitor.shop.payments.pay("cs_1")
+    for _ in range(5):
+        visitor.deliver(event(), visitor.sign(event()))
+
+    answer = visitor.orders.get(link(visitor, "thanks"))
+    visitor.shop.delivery.sweep()
+
+    assert "<h1>Thank you</h1>" in answer.text
+    assert visitor.shop.counters("EMBER-RING") == (0, 0, 1)
+    assert len(visitor.shop.mailer.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "title"),
+    [("unpaid", "Your payment is on its way"), ("open", "We&#39;re waiting for your payment")],
+)
+def test_the_thank_you_page_says_how_far_the_payment_is(
+    visitor: Visitor, outcome: str, title: str
+) -> None:
+    visitor.shop.buy("EMBER-RING")
+    if outcome == "unpaid":
+        visitor.shop.payments.pay("cs_1", "unpaid")
+
+    answer = visitor.orders.get(link(visitor, "thanks"))
+
+    assert f"<h1>{title}</h1>" in answer.text
+
+
+def test_the_thank_you_page_still_opens_while_stripe_is_out_of_reach(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(_: str) -> None:
+        raise PaymentsUnavailableError
+
+    visitor.shop.buy("EMBER-RING")
+    monkeypatch.setattr(visitor.shop.payments, "session", unreachable)
+
+    answer = visitor.orders.get(link(visitor, "thanks"))
+
+    assert answer.status_code == 200
+    assert "waiting for your payment" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/orders/thanks", 400),
+        ("/api/orders/thanks?t=made-up", 400),
+        ("/api/orders/back?t=%00", 400),
+    ],
+)
+def test_a_made_up_link_opens_nothing(visitor: Visitor, path: str, status: int) -> None:
+    answer = visitor.orders.get(path)
+
+    assert answer.status_code == status
+    assert "That link is incomplete" in answer.text
+
+
+def test_an_old_link_says_that_it_has_expired(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+    path = link(visitor, "thanks")
+    visitor.shop.clock.forward(days=3000)
+
+    answer = visitor.orders.get(path)
+
+    assert answer.status_code == 410
+    assert "expired" in answer.text
+
+
+def test_a_link_for_the_way_back_doesnt_open_the_thank_you_page(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+    token = link(visitor, "back").partition("=")[2]
+
+    assert visitor.orders.get(f"/api/orders/thanks?t={token}").status_code == 400
+
+
+def test_coming_back_without_paying_says_how_long_the_piece_is_held(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+    visitor.shop.clock.forward(minutes=10)
+
+    answer = visitor.orders.get(link(visitor, "back"))
+
+    assert "another 21 minutes" in answer.text
+    assert 'href="https://pay.example/1"' in answer.text
+    assert visitor.shop.counters("EMBER-RING") == (0, 1, 0)
+
+
+def test_looking_at_the_way_back_changes_nothing_and_its_button_does(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+    page = visitor.orders.get(link(visitor, "back")).text
+    held = visitor.shop.counters("EMBER-RING")
+    found = re.search(r'name="t" value="([^"]+)"', page)
+    assert found
+
+    answer = visitor.orders.post("/api/orders/back", content=f"t={found.group(1)}", headers=FORM)
+
+    assert held == (0, 1, 0)
+    assert "back in the shop" in answer.text
+    assert visitor.shop.counters("EMBER-RING") == (1, 0, 0)
+
+
+def test_putting_back_an_order_that_was_paid_meanwhile_goes_to_the_thank_you_page(
+    visitor: Visitor,
+) -> None:
+    visitor.shop.buy("EMBER-RING")
+    path = link(visitor, "back")
+    visitor.shop.payments.pay("cs_1")
+
+    answer = visitor.orders.post("/api/orders/back", content=path.partition("?")[2], headers=FORM)
+
+    assert answer.status_code == 303
+    assert "/api/orders/thanks?t=" in answer.headers["location"]
+    assert visitor.shop.counters("EMBER-RING") == (0, 0, 1)
+
+
+def test_another_site_cant_put_a_piece_back(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+    body = link(visitor, "back").partition("?")[2]
+
+    answer = visitor.orders.post(
+        "/api/orders/back", content=body, headers=FORM | {"Sec-Fetch-Site": "cross-site"}
+    )
+
+    assert answer.status_code == 400
+    assert visitor.shop.counters("EMBER-RING") == (0, 1, 0)

@@ -1,0 +1,27 @@
+"""A checkout function that is killed at a chosen moment: `before` or `after` Stripe's session."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+from starlette.testclient import TestClient
+
+from functions.adapters.stripe_payments import StripePayments
+from functions.checkout.handler import app
+
+open_session = StripePayments.open_session
+
+
+def die(*_: object, **__: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def open_and_die(self: StripePayments, order, success_url: str, cancel_url: str) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 — as the adapter's
+    open_session(self, order, success_url, cancel_url)
+    die()
+
+
+StripePayments.open_session = {"before": die, "after": open_and_die}[sys.argv[1]]  # type: ignore[method-assign,assignment]  # the power cut
+TestClient(app).post("/api/checkout", data={"sku": "EMBER-RING", "quantity": "1"})

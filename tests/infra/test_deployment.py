@@ -1,0 +1,161 @@
+"""The template deployed whole, with functions that only say how they were called."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from infra.aws import session
+from tests.fixtures.deployment import Deployment, deploy_whole
+
+WEB = """
+import json, os
+
+def handler(event, context):
+    seen = {
+        "route": event["routeKey"],
+        "origin": event["headers"].get("origin"),
+        "encoded": event["isBase64Encoded"],
+        "settings": {name: os.environ[name] for name in sorted(os.environ) if name in NAMES},
+    }
+    return {"statusCode": 303, "headers": {"location": "/thanks/"}, "body": json.dumps(seen)}
+
+NAMES = {
+    "VITRINE_ORIGIN", "SHELF_TABLE", "ORDERS_TABLE", "EVENTS_TABLE", "OUTBOX_TABLE",
+    "STRIPE_SECRET_KEY_NAME", "STRIPE_WEBHOOK_SECRET_NAME", "TOKEN_KEYS_NAME", "STRIPE_API_BASE",
+}
+"""
+
+# The placeholders carry no parts of their own; the emulator's workers have a botocore to lend.
+POSTMAN = """
+import botocore.session, os
+
+def handler(event, context):
+    client = botocore.session.get_session().create_client("dynamodb")
+    for record in event["Records"]:
+        item = record["dynamodb"]["NewImage"]
+        client.put_item(TableName=os.environ["EVENTS_TABLE"], Item={"id": item["id"]})
+"""
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop with placeholders for functions, and nothing to install."""
+    root = tmp_path_factory.mktemp("shop")
+    for name, code in {"checkout": WEB, "orders": WEB, "postman": POSTMAN, "clock": WEB}.items():
+        (root / "functions" / name).mkdir(parents=True)
+        (root / "functions" / name / "handler.py").write_text(code)
+    (root / "requirements").mkdir()
+    (root / "requirements" / "functions.txt").touch()
+    return root
+
+
+@pytest.fixture(scope="module")
+def deployed(ministack: str, shop: Path) -> Deployment:
+    return deploy_whole(ministack, stage="placeholders", root=shop, origin="https://shop.example")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[httpx2.Client]:
+    with httpx2.Client(timeout=30) as client:
+        yield client
+
+
+def test_a_form_reaches_its_function_with_the_environment_that_it_needs(
+    deployed: Deployment, browser: httpx2.Client
+) -> None:
+    answer = browser.post(
+        f"{deployed.api}/api/checkout", data={"sku": "A-1"}, headers={"Origin": deployed.origin}
+    )
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/thanks/")
+    assert answer.json() == {
+        "route": "POST /api/checkout",
+        "origin": "https://shop.example",
+        "encoded": True,
+        "settings": {
+            "VITRINE_ORIGIN": "https://shop.example",
+            "SHELF_TABLE": deployed.tables["shelf"],
+            "ORDERS_TABLE": deployed.tables["orders"],
+            "EVENTS_TABLE": deployed.tables["events"],
+            "OUTBOX_TABLE": deployed.tables["outbox"],
+            "STRIPE_SECRET_KEY_NAME": "/vitrine/placeholders/stripe-secret-key",
+            "STRIPE_WEBHOOK_SECRET_NAME": "/vitrine/placeholders/stripe-webhook-secret",
+            "TOKEN_KEYS_NAME": "/vitrine/placeholders/token-keys",
+            "STRIPE_API_BASE": "http://127.0.0.1:9",
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        "GET /api/stock",
+        "POST /api/stripe/events",
+        "GET /api/orders/thanks",
+        "GET /api/orders/back",
+        "POST /api/orders/back",
+    ],
+)
+def test_every_other_route_answers_too(
+    deployed: Deployment, browser: httpx2.Client, route: str
+) -> None:
+    method, path = route.split()
+
+    answer = browser.request(method, deployed.api + path)
+
+    assert answer.json()["route"] == route
+
+
+def test_what_is_no_route_is_not_found(deployed: Deployment, browser: httpx2.Client) -> None:
+    answer = browser.get(f"{deployed.api}/api/checkout")
+
+    assert answer.status_code == 404
+
+
+def test_the_outbox_rings_for_postman(deployed: Deployment) -> None:
+    client = session().client("dynamodb", endpoint_url=deployed.endpoint)
+    for name, state in {"done": "done", "wait": "waiting"}.items():
+        item = {"id": {"S": name}, "state": {"S": state}, "created_at": {"S": "2026-01-01"}}
+        client.put_item(TableName=deployed.tables["outbox"], Item=item)
+
+    handled: list[str] = []
+    deadline = time.monotonic() + 10
+    while not handled and time.monotonic() < deadline:
+        time.sleep(0.1)
+        items = client.scan(TableName=deployed.tables["events"])["Items"]
+        handled = [item["id"]["S"] for item in items]
+
+    assert handled == ["wait"]
+
+
+def test_the_schedules_stand(deployed: Deployment) -> None:
+    client = session().client("scheduler", endpoint_url=deployed.endpoint)
+
+    schedules = [
+        client.get_schedule(Name=schedule["Name"])
+        for schedule in client.list_schedules()["Schedules"]
+    ]
+
+    assert len(schedules) == 2
+    for schedule in schedules:
+        assert schedule["ScheduleExpression"] == "rate(5 minutes)"
+        assert json.loads(schedule["Target"]["Input"])["source"] == "aws.scheduler"
+
+
+def test_new_code_is_deployed_over_the_old(
+    deployed: Deployment, shop: Path, browser: httpx2.Client
+) -> None:
+    handler = shop / "functions" / "checkout" / "handler.py"
+    handler.write_text(WEB.replace('"/thanks/"', '"/new/"'))
+
+    again = deploy_whole(deployed.endpoint, stage=deployed.stage, root=shop, origin=deployed.origin)
+
+    answer = browser.get(f"{again.api}/api/stock")
+    assert again == deployed
+    assert answer.headers["location"] == "/new/"

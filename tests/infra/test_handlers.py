@@ -1,0 +1,152 @@
+"""Each function's own handler, composed from its environment, answers literal events of AWS's."""
+
+from __future__ import annotations
+
+import base64
+import importlib
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from functions.settings import SettingError, settings_from
+from infra.translate import translated
+from tests.fixtures.real import RealShop, gateway_event
+from tests.fixtures.runtime_api import InvocationError, invoke
+
+BUY = "piece=river-band&sku=RIVER-BAND-7&quantity=1&seen=RIVER-BAND-7:48000"
+
+Loader = Callable[[str], Callable[[object, object], Any]]
+
+
+@pytest.fixture
+def handlers(real_shop: RealShop, monkeypatch: pytest.MonkeyPatch) -> Loader:
+    """Import a function's handler anew in the shop's environment, as a cold start does."""
+    for name, value in real_shop.environment.items():
+        monkeypatch.setenv(name, value)
+
+    def load(name: str) -> Callable[[object, object], Any]:
+        for module in [
+            m for m in sys.modules if m.endswith(".handler") or m == "functions.clients"
+        ]:
+            if module.startswith("functions."):
+                monkeypatch.delitem(sys.modules, module)
+        entry: Callable[[object, object], Any] = importlib.import_module(
+            f"functions.{name}.handler"
+        ).handler
+        return entry
+
+    return load
+
+
+def test_checkout_takes_the_gateways_event_through_mangum(
+    handlers: Loader, real_shop: RealShop
+) -> None:
+    answer = handlers("checkout")(gateway_event("POST", "/api/checkout", body=BUY), None)
+
+    location = answer["headers"].pop("location")
+    assert location.startswith(f"{real_shop.standin.url}/pay/cs_test_")
+    assert answer == {
+        "statusCode": 303,
+        "headers": {
+            "cache-control": "no-store",
+            "referrer-policy": "same-origin",
+            "x-content-type-options": "nosniff",
+            "x-robots-tag": "noindex",
+            "content-length": "0",
+            "content-type": "application/json",
+        },
+        "body": "",
+        "isBase64Encoded": False,
+    }
+    assert real_shop.counters("RIVER-BAND-7") == (1, 1, 0)
+
+
+def test_a_body_that_the_gateway_encoded_is_read_the_same(
+    handlers: Loader, real_shop: RealShop
+) -> None:
+    event = gateway_event("POST", "/api/checkout", body=base64.b64encode(BUY.encode()).decode())
+    event["isBase64Encoded"] = True
+
+    assert handlers("checkout")(event, None)["statusCode"] == 303
+    assert real_shop.counters("RIVER-BAND-7") == (1, 1, 0)
+
+
+def test_orders_takes_the_gateways_event_through_mangum(handlers: Loader) -> None:
+    answer = handlers("orders")(gateway_event("GET", "/api/orders/thanks", query="t=made-up"), None)
+
+    assert answer["statusCode"] == 400
+    assert answer["headers"]["content-type"] == "text/html; charset=utf-8"
+    assert "That link is incomplete" in answer["body"]
+
+
+def test_postman_and_clock_take_their_schedules(handlers: Loader) -> None:
+    schedule = {"source": "aws.scheduler", "detail-type": "Scheduled Event", "detail": {}}
+
+    assert handlers("postman")(schedule, None) == {"done": 0}
+    assert handlers("clock")(schedule, None) == {"holds": 0}
+
+
+def test_postman_takes_the_streams_records_and_never_fails_a_batch(handlers: Loader) -> None:
+    record = {
+        "eventID": "c4ca4238a0b923820dcc509a6f75849b",
+        "eventName": "INSERT",
+        "eventSource": "aws:dynamodb",
+        "awsRegion": "us-east-1",
+        "dynamodb": {
+            "Keys": {"id": {"S": "confirmation-GONE"}},
+            "NewImage": {"id": {"S": "confirmation-GONE"}, "state": {"S": "waiting"}},
+            "SequenceNumber": "4421584500000000017450439091",
+            "StreamViewType": "NEW_IMAGE",
+        },
+    }
+
+    assert handlers("postman")({"Records": [record, {"eventName": "REMOVE"}]}, None) == {"done": 0}
+
+
+@pytest.mark.parametrize(
+    ("name", "event", "expected"),
+    [
+        ("checkout", gateway_event("POST", "/api/checkout", body=BUY), 303),
+        ("orders", gateway_event("GET", "/api/orders/thanks", query="t=x"), 400),
+        ("postman", {"source": "aws.scheduler"}, {"done": 0}),
+        ("clock", {"source": "aws.scheduler"}, {"holds": 0}),
+    ],
+)
+def test_every_handler_answers_under_lambdas_own_runtime_client(
+    real_shop: RealShop, name: str, event: dict[str, object], expected: object
+) -> None:
+    answer = invoke(f"functions.{name}.handler.handler", event, environment=real_shop.environment)
+
+    assert answer.get("statusCode", answer) == expected
+
+
+def test_a_function_refuses_to_start_without_its_webhook_secret(real_shop: RealShop) -> None:
+    name = "/vitrine/nowhere/stripe-webhook-secret"
+    environment = real_shop.environment | {"STRIPE_WEBHOOK_SECRET_NAME": name}
+
+    with pytest.raises(InvocationError, match=f"The secret {name} is missing"):
+        invoke("functions.orders.handler.handler", {}, environment=environment)
+
+
+def test_a_missing_setting_is_named() -> None:
+    with pytest.raises(SettingError, match="VITRINE_ORIGIN"):
+        settings_from({})
+
+
+def test_the_template_routes_what_the_functions_answer_and_nothing_else(handlers: Loader) -> None:
+    answered: set[str] = set()
+    for name in ("checkout", "orders"):
+        handlers(name)
+        app = sys.modules[f"functions.{name}.handler"].app
+        answered |= {
+            f"{method} {route.path}" for route in app.routes for method in route.methods - {"HEAD"}
+        }
+
+    routed = {
+        resource["Properties"]["RouteKey"]
+        for resource in translated()["Resources"].values()
+        if resource["Type"] == "AWS::ApiGatewayV2::Route"
+    }
+    assert routed == answered

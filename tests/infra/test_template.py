@@ -1,0 +1,300 @@
+"""What the template says, read from its translation: MiniStack ignores much of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.template import references
+from infra.translate import TEMPLATE, tables_only, translated
+
+FUNCTIONS = ("Checkout", "Orders", "Postman", "Clock")
+TABLES = ("ShelfTable", "OrdersTable", "EventsTable", "OutboxTable")
+
+
+def properties(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = translated()["Resources"][name]["Properties"]
+    return found
+
+
+def of_type(kind: str) -> dict[str, dict[str, Any]]:
+    return {
+        name: resource["Properties"]
+        for name, resource in translated()["Resources"].items()
+        if resource["Type"] == kind
+    }
+
+
+def statements(role: str) -> list[dict[str, Any]]:
+    return [
+        statement
+        for policy in properties(role)["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+    ]
+
+
+def actions(role: str) -> dict[str, set[str]]:
+    """What the role may do, by the first name that each resource refers to or mentions."""
+    rights: dict[str, set[str]] = {}
+    for statement in statements(role):
+        resources = statement["Resource"]
+        for resource in resources if isinstance(resources, list) else [resources]:
+            listed = statement["Action"]
+            names = {listed} if isinstance(listed, str) else set(listed)
+            rights.setdefault(short(resource), set()).update(names)
+    return rights
+
+
+def short(resource: dict[str, Any]) -> str:
+    if "Fn::GetAtt" in resource:
+        return ".".join(resource["Fn::GetAtt"]).removesuffix(".Arn")
+    return str(resource["Fn::Sub"]).removeprefix(
+        "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/vitrine/${Stage}/"
+    )
+
+
+def test_cfn_lint_finds_nothing() -> None:
+    linter = shutil.which("cfn-lint", path=str(Path(sys.executable).parent))
+    assert linter
+
+    run = subprocess.run([linter, str(TEMPLATE)], capture_output=True, text=True, check=False)
+
+    assert run.stdout + run.stderr == ""
+    assert run.returncode == 0
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_is_on_demand_encrypted_backed_up_and_kept(table: str) -> None:
+    resource = translated()["Resources"][table]
+
+    said = resource["Properties"]
+    assert said["BillingMode"] == "PAY_PER_REQUEST"
+    assert said["SSESpecification"] == {"SSEEnabled": True}
+    assert said["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert said["DeletionProtectionEnabled"] == {"Fn::If": ["DataIsKept", True, False]}
+    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+
+def test_data_is_kept_unless_a_throwaway_stack_says_otherwise() -> None:
+    template = translated()
+
+    assert template["Parameters"]["KeepData"]["Default"] == "true"
+    assert template["Conditions"]["DataIsKept"] == {"Fn::Equals": [{"Ref": "KeepData"}, "true"]}
+
+
+def test_events_and_outbox_forget_by_themselves_and_the_rest_never() -> None:
+    forgetful = {name: properties(name).get("TimeToLiveSpecification") for name in TABLES}
+
+    lifetime = {"AttributeName": "expire_at", "Enabled": True}
+    assert forgetful == {
+        "ShelfTable": None,
+        "OrdersTable": None,
+        "EventsTable": lifetime,
+        "OutboxTable": lifetime,
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "index", "key"),
+    [("OrdersTable", "by_status", "status"), ("OutboxTable", "by_state", "state")],
+)
+def test_what_waits_is_found_by_its_state_and_age(table: str, index: str, key: str) -> None:
+    indexes = properties(table)["GlobalSecondaryIndexes"]
+
+    assert indexes == [
+        {
+            "IndexName": index,
+            "KeySchema": [
+                {"AttributeName": key, "KeyType": "HASH"},
+                {"AttributeName": "created_at", "KeyType": "RANGE"},
+            ],
+            "Projection": {"ProjectionType": "ALL"},
+        }
+    ]
+
+
+def test_only_waiting_messages_of_the_outbox_ring_for_postman() -> None:
+    mapping = properties("PostmanOutbox")
+
+    assert properties("OutboxTable")["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+    assert mapping["FunctionName"] == {"Ref": "Postman"}
+    assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["OutboxTable", "StreamArn"]}
+    assert mapping["StartingPosition"] == "TRIM_HORIZON"
+    assert mapping["MaximumRetryAttempts"] == 2
+    assert json.loads(mapping["FilterCriteria"]["Filters"][0]["Pattern"]) == {
+        "eventName": ["INSERT", "MODIFY"],
+        "dynamodb": {"NewImage": {"state": {"S": ["waiting"]}}},
+    }
+
+
+def test_clock_and_postman_are_called_every_five_minutes_by_a_role_that_may_do_only_that() -> None:
+    schedules = of_type("AWS::Scheduler::Schedule")
+
+    targets = {
+        schedule["Target"]["Arn"]["Fn::GetAtt"][0]: (name, schedule)
+        for name, schedule in schedules.items()
+    }
+    assert set(targets) == {"Clock", "Postman"}
+    for function, (name, schedule) in targets.items():
+        assert schedule["ScheduleExpression"] == "rate(5 minutes)"
+        # A fixed name would keep a second stage out of the account.
+        assert "Name" not in schedule
+        assert json.loads(schedule["Target"]["Input"])["source"] == "aws.scheduler"
+        assert schedule["Target"]["RoleArn"] == {"Fn::GetAtt": [f"{name}Role", "Arn"]}
+        assert statements(f"{name}Role") == [
+            {
+                "Effect": "Allow",
+                "Action": "lambda:InvokeFunction",
+                "Resource": {"Fn::GetAtt": [function, "Arn"]},
+            }
+        ]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_function_gets_the_environment_that_its_settings_read(function: str) -> None:
+    variables = properties(function)["Environment"]["Variables"]
+
+    assert variables == {
+        "VITRINE_ORIGIN": {"Ref": "Origin"},
+        "SHELF_TABLE": {"Ref": "ShelfTable"},
+        "ORDERS_TABLE": {"Ref": "OrdersTable"},
+        "EVENTS_TABLE": {"Ref": "EventsTable"},
+        "OUTBOX_TABLE": {"Ref": "OutboxTable"},
+        "STRIPE_SECRET_KEY_NAME": {"Fn::Sub": "/vitrine/${Stage}/stripe-secret-key"},
+        "STRIPE_WEBHOOK_SECRET_NAME": {"Fn::Sub": "/vitrine/${Stage}/stripe-webhook-secret"},
+        "TOKEN_KEYS_NAME": {"Fn::Sub": "/vitrine/${Stage}/token-keys"},
+        "STRIPE_API_BASE": {"Ref": "StripeApiBase"},
+    }
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_function_has_its_own_handler_role_and_log(function: str) -> None:
+    said = properties(function)
+
+    assert said["Handler"] == f"functions.{function.lower()}.handler.handler"
+    assert said["Role"] == {"Fn::GetAtt": [f"{function}Role", "Arn"]}
+    assert said["LoggingConfig"] == {"LogGroup": {"Ref": f"{function}Logs"}, "LogFormat": "JSON"}
+    assert properties(f"{function}Logs") == {"RetentionInDays": 30}
+    assert said["Runtime"] == {"Ref": "PythonRuntime"}
+    assert said["Architectures"] == [{"Ref": "Architecture"}]
+    assert said["Code"] == {"S3Bucket": {"Ref": "CodeBucket"}, "S3Key": {"Ref": "CodeKey"}}
+
+
+def test_functions_outlive_stripes_attempts_and_end_before_the_api_or_the_lease() -> None:
+    timeouts = {function: properties(function)["Timeout"] for function in FUNCTIONS}
+
+    assert 20 < timeouts["Checkout"] < 30
+    assert 20 < timeouts["Orders"] < 30
+    assert timeouts["Postman"] < 180
+    assert timeouts["Clock"] < 180
+
+
+def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
+    take_stock = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem"}
+    get_put = {"dynamodb:GetItem", "dynamodb:PutItem"}
+    with_query = get_put | {"dynamodb:Query"}
+    put = {"dynamodb:PutItem"}
+    secret = {"ssm:GetParameter"}
+    log = {"logs:CreateLogStream", "logs:PutLogEvents"}
+
+    assert actions("CheckoutRole") == {
+        "ShelfTable": take_stock,
+        "OrdersTable": get_put,
+        "stripe-secret-key": secret,
+        "token-keys": secret,
+        "CheckoutLogs": log,
+    }
+    assert actions("OrdersRole") == {
+        "ShelfTable": take_stock,
+        "OrdersTable": get_put,
+        "EventsTable": put,
+        "OutboxTable": put,
+        "stripe-secret-key": secret,
+        "stripe-webhook-secret": secret,
+        "token-keys": secret,
+        "OrdersLogs": log,
+    }
+    assert actions("PostmanRole") == {
+        "OutboxTable": with_query,
+        "${OutboxTable.Arn}/index/by_state": with_query,
+        "OutboxTable.StreamArn": {
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+            "dynamodb:ListStreams",
+        },
+        "OrdersTable": {"dynamodb:GetItem"},
+        "ShelfTable": {"dynamodb:GetItem"},
+        "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*": {"ses:SendEmail"},
+        "stripe-secret-key": secret,
+        "PostmanLogs": log,
+    }
+    assert actions("ClockRole") == {
+        "OrdersTable": with_query,
+        "${OrdersTable.Arn}/index/by_status": with_query,
+        "ShelfTable": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+        "EventsTable": put,
+        "OutboxTable": put,
+        "stripe-secret-key": secret,
+        "ClockLogs": log,
+    }
+
+
+def test_no_role_may_do_everything_or_on_everything() -> None:
+    for role in of_type("AWS::IAM::Role"):
+        for named in actions(role).values():
+            assert not any("*" in action for action in named)
+        assert all(statement["Resource"] != "*" for statement in statements(role))
+        assert "ManagedPolicyArns" not in properties(role)
+
+
+def test_the_api_may_call_the_functions_behind_its_routes() -> None:
+    allowed = {
+        permission["FunctionName"]["Ref"]: permission
+        for permission in of_type("AWS::Lambda::Permission").values()
+    }
+
+    called = {
+        integration["IntegrationUri"]["Fn::GetAtt"][0]
+        for integration in of_type("AWS::ApiGatewayV2::Integration").values()
+    }
+    assert set(allowed) == called == {"Checkout", "Orders"}
+    for permission in allowed.values():
+        assert permission["Principal"] == "apigateway.amazonaws.com"
+        assert permission["SourceArn"]["Fn::Sub"].endswith(":${Api}/*/*/api/*")
+
+
+def test_requests_reach_functions_in_the_shape_that_mangum_reads() -> None:
+    integrations = of_type("AWS::ApiGatewayV2::Integration").values()
+
+    for integration in integrations:
+        assert integration["IntegrationType"] == "AWS_PROXY"
+        assert integration["PayloadFormatVersion"] == "2.0"
+    assert properties("ApiStage") == {
+        "ApiId": {"Ref": "Api"},
+        "StageName": "$default",
+        "AutoDeploy": True,
+    }
+
+
+def test_the_template_holds_no_secret() -> None:
+    written = TEMPLATE.read_text()
+
+    for beginning in ("sk_test_", "sk_live_", "rk_live_", "whsec_"):
+        assert beginning not in written
+
+
+def test_the_tables_alone_are_a_whole_template() -> None:
+    alone = tables_only(translated())
+
+    assert set(alone["Resources"]) == set(TABLES)
+    assert set(alone["Outputs"]) == set(TABLES)
+    declared = {*alone["Parameters"], *alone["Conditions"], *alone["Resources"]}
+    assert set(references(alone["Resources"])) <= declared
+    assert set(references(alone["Conditions"])) <= declared

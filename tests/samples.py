@@ -1,0 +1,165 @@
+"""A small shop for tests: three pieces, a clock that stands still, and the parts around them."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+from domain.catalogue import Piece, Release, Variant
+from domain.checkout import Checkout
+from domain.checkout_form import CheckoutForm
+from domain.delivery import Delivery
+from domain.holds import Holds
+from domain.links import OrderLinks
+from domain.orders import Order, OrderBook
+from domain.outbox import Outbox
+from domain.payments import PaymentEvent
+from domain.publishing import publish
+from domain.settlement import Settlement
+from domain.shelf import Shelf
+from domain.shop import Rate, ShopFacts, Zone
+from functions.adapters.fakes import (
+    FakeMailer,
+    FakeOrderBook,
+    FakeOutbox,
+    FakePayments,
+    FakeShelf,
+    FakeTables,
+)
+from functions.postman.letters import Letters
+
+NOON = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
+ORIGIN = "https://shop.example"
+KEYS = ["a-token-key-for-tests"]
+
+FACTS = ShopFacts(
+    name="Juniper Bend Jewelry",
+    currency="USD",
+    locale="en_US",
+    time_zone="America/Chicago",
+    country="US",
+    mail="hello@juniperbend.example",
+    mail_from="orders@juniperbend.example",
+    postal_address=("118 Granite Row", "Llano, TX 78643"),
+    zones=(
+        Zone(
+            id="us",
+            label="United States",
+            countries=("US",),
+            rates=(
+                Rate(id="ground", label="Ground", amount=600, days_from=3, days_to=6),
+                Rate(id="priority", label="Priority", amount=1200, days_from=2, days_to=3),
+            ),
+        ),
+    ),
+)
+
+RIVER_BAND = Piece(
+    slug="river-band",
+    title="River band",
+    path="/pieces/river-band/",
+    picture="/pictures/river-band/1.jpg",
+    currency="USD",
+    variants=(
+        Variant("RIVER-BAND-6", "US 6", 48000, made=3),
+        Variant("RIVER-BAND-7", "US 7", 48000, made=2),
+    ),
+)
+EMBER_RING = Piece(
+    slug="ember-ring",
+    title="Ember ring",
+    path="/pieces/ember-ring/",
+    picture="/pictures/ember-ring/1.jpg",
+    currency="USD",
+    variants=(Variant("EMBER-RING", "", 92000, made=1),),
+    one_of_a_kind=True,
+)
+DAWN_HOOPS = Piece(
+    slug="dawn-hoops",
+    title="Dawn hoops",
+    path="/pieces/dawn-hoops/",
+    picture="/pictures/dawn-hoops/1.jpg",
+    currency="USD",
+    variants=(Variant("DAWN-HOOPS", "", 32000, made=10),),
+)
+
+FRAME = (
+    '<!doctype html><html lang="en"><head><title>@@title@@</title></head>'
+    '<body><header>Juniper Bend</header><main id="main">@@main@@</main></body></html>'
+)
+
+RELEASE = Release(shop=FACTS, pieces=(RIVER_BAND, EMBER_RING, DAWN_HOOPS), frames={"page": FRAME})
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, at: datetime = NOON) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **span: float) -> None:
+        self.at += timedelta(**span)
+
+
+class SmallShop:
+    """Every part of the shop around one set of tables, published and open."""
+
+    def __init__(
+        self,
+        shelf: Shelf | None = None,
+        book: OrderBook | None = None,
+        outbox: Outbox | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        tables = FakeTables()
+        numbers = itertools.count(1)
+        self.clock = clock or Clock()
+        self.shelf: Shelf = shelf or FakeShelf(tables)
+        self.book: OrderBook = book or FakeOrderBook(tables)
+        self.outbox: Outbox = outbox or FakeOutbox(tables)
+        self.payments = FakePayments()
+        self.mailer = FakeMailer()
+        self.links = OrderLinks(KEYS)
+        self.checkout = Checkout(
+            shelf=self.shelf,
+            book=self.book,
+            payments=self.payments,
+            links=self.links,
+            origin=ORIGIN,
+            now=self.clock,
+            new_id=lambda: f"ORDER{next(numbers)}",
+        )
+        self.settlement = Settlement(self.book, self.payments, self.clock)
+        self.holds = Holds(self.book, self.payments, self.settlement, self.clock)
+        self.delivery = Delivery(
+            outbox=self.outbox,
+            book=self.book,
+            payments=self.payments,
+            mailer=self.mailer,
+            letters=Letters(self.shelf, ORIGIN),
+            now=self.clock,
+        )
+        publish(RELEASE, self.shelf)
+
+    def buy(self, sku: str, quantity: int = 1) -> Order:
+        """Begin a checkout; the draft that holds the stock."""
+        known = set(self.payments.sessions)
+        self.checkout.begin(CheckoutForm(sku, quantity))
+        (session_id,) = set(self.payments.sessions) - known
+        return self.order(self.payments.sessions[session_id].order_id or "")
+
+    def order(self, order_id: str) -> Order:
+        order = self.book.get(order_id)
+        assert order
+        return order
+
+    def event(self, order: Order, kind: str = "completed", number: int = 1) -> PaymentEvent:
+        return PaymentEvent(f"evt_{number}", f"checkout.session.{kind}", order.session_id)
+
+    def counters(self, sku: str) -> tuple[int, int, int]:
+        """(available, held, sold)."""
+        stock = self.shelf.items([sku])[sku].stock
+        return stock.available, stock.held, stock.sold
