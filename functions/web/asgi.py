@@ -27,7 +27,7 @@ _UNEXPECTED = Problem(
     500,
     "unexpected",
     "Something on our side went wrong",
-    "We've been told. If you were paying, your payment is safe: look for our mail before trying again.",
+    "We've been told. If you were paying, your payment is safe: look for our email before trying again.",
 )
 
 

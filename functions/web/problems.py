@@ -111,7 +111,7 @@ _LINKS: dict[Literal["broken", "expired"], Problem] = {
         400,
         "broken-link",
         "That link is incomplete",
-        "Copy the whole link from your mail or your browser and try again.",
+        "Copy the whole link from your email or your browser and try again.",
     ),
     "expired": Problem(
         410,
