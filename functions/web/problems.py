@@ -146,9 +146,11 @@ _SIGNATURES: dict[Literal["unsigned", "stale", "tampered"], Problem] = {
 def problem_of(error: Exception) -> Problem | None:
     if isinstance(error, LinkError):
         return _LINKS[error.reason]
-    if isinstance(error, SignatureError):
-        return _SIGNATURES[error.reason]
     return PROBLEMS.get(type(error))
+
+
+def signature_problem(error: SignatureError) -> Problem:
+    return _SIGNATURES[error.reason]
 
 
 def as_json(problem: Problem) -> Response:
