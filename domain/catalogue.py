@@ -27,8 +27,8 @@ def is_slug(text: str) -> bool:
 class Variant(msgspec.Struct, frozen=True):
     """One thing that can be bought: `label` tells it from its siblings (“US 7”), or is empty.
 
-    `made` counts the pieces ever made. `left` counts those that can be bought now, or is
-    None where nobody has asked the shelf.
+    `made` counts the pieces ever made. `left` counts those that aren't sold, some of which may
+    be held while somebody pays; it is None where nobody has asked the shelf.
     """
 
     sku: str

@@ -41,11 +41,14 @@ class Holds(msgspec.Struct, frozen=True):
         """Settle every draft that should have ended; how many. One failing leaves the others done."""
         return sum(self._settled(order) for order in self.book.with_status(Status.DRAFT))
 
-    def let_go(self, order: Order) -> Order | None:
+    def let_go(self, order: Order) -> Order:
         """End the buyer's own hold now: close its payment page, then settle what came of it."""
-        if order.session_id is None:
+        session_id = order.session_id
+        if session_id is None and (found := self.payments.find_session(order)):
+            session_id = found.id
+        if session_id is None:
             return order
-        return self.settlement.settle(self.payments.expire_session(order.session_id))
+        return self.settlement.settle(self.payments.expire_session(session_id)) or order
 
     def _settled(self, order: Order) -> bool:
         try:
@@ -66,7 +69,7 @@ class Holds(msgspec.Struct, frozen=True):
         if order.session_id is None and order.created_at + ORPHANED_AFTER <= self.now():
             return self._adopt(order)
         if order.session_id and order.expires_at + GRACE <= self.now():
-            return self.let_go(order) is not None
+            return self.let_go(order).status is not Status.DRAFT
         return False
 
     def _adopt(self, order: Order) -> bool:

@@ -35,6 +35,11 @@ class Stock(msgspec.Struct, frozen=True):
     held: int = 0
     sold: int = 0
 
+    @property
+    def left(self) -> int:
+        """Those that aren't sold: a held piece may come back."""
+        return self.made - self.sold
+
 
 class Shortage(msgspec.Struct, frozen=True):
     """A SKU of which fewer are left than were asked for; `held` of them are being paid for."""

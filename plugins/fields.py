@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 
 import yaml
@@ -80,11 +80,11 @@ class Fields:
         return " ".join(str(node.value).split())
 
     def matching(
-        self, name: str, pattern: re.Pattern[str], advice: str, example: str | None = None
+        self, name: str, fits: Callable[[str], object], advice: str, example: str | None = None
     ) -> str | None:
-        """Text of a given form, which `advice` says; with an example it is required."""
+        """Text of which `fits` is true, as `advice` says; with an example it is required."""
         text = self.text(name, example)
-        if text is None or pattern.fullmatch(text):
+        if text is None or fits(text):
             return text
         self.note(name, f"“{text}” can't be used. {advice}")
         return None

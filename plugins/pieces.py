@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from domain.catalogue import SKU, SLUG, Piece, Variant
+from domain.catalogue import Piece, Variant, is_sku, is_slug
 from plugins.errors import ContentError, Notes
 from plugins.fields import Fields
 from plugins.front_matter import Document, read_document
@@ -98,7 +98,7 @@ class PieceReader:
         document = read_document(path, notes)
         if document is None:
             return None
-        if not SLUG.fullmatch(folder.name):
+        if not is_slug(folder.name):
             notes.add(1, "folder", f"“{folder.name}” can't be in an address. {SLUG_ADVICE}")
         source = self._source(document, folder, notes)
         return source if len(self.errors) == before else None
@@ -114,7 +114,7 @@ class PieceReader:
         return SourcePiece(
             piece=piece,
             added=fields.day("added") or date.min,
-            collection=fields.matching("collection", SLUG, COLLECTION_ADVICE, "rings") or "",
+            collection=fields.matching("collection", is_slug, COLLECTION_ADVICE, "rings") or "",
             summary=summary or "",
             metal=metal or "",
             facts=_facts(fields, metal or ""),
@@ -133,12 +133,14 @@ class PieceReader:
             currency=self.currency,
             variants=self._variants(fields, slug, one_of_a_kind=one_of_a_kind),
             one_of_a_kind=one_of_a_kind,
-            tax_code=fields.matching("tax_code", TAX_CODE, "Write Stripe's code: txcd_99999999."),
-            shipping_class=fields.matching("shipping_class", SLUG, SLUG_ADVICE) or "small",
+            tax_code=fields.matching(
+                "tax_code", TAX_CODE.fullmatch, "Write Stripe's code: txcd_99999999."
+            ),
+            shipping_class=fields.matching("shipping_class", is_slug, SLUG_ADVICE) or "small",
         )
 
     def _variants(self, fields: Fields, slug: str, *, one_of_a_kind: bool) -> tuple[Variant, ...]:
-        sku = fields.matching("sku", SKU, SKU_ADVICE) or slug.upper()
+        sku = fields.matching("sku", is_sku, SKU_ADVICE) or slug.upper()
         price = fields.price("price", self.currency, required=True) or 0
         if fields.has("variants"):
             if one_of_a_kind:
@@ -163,7 +165,9 @@ class PieceReader:
             if label in labels:
                 entry.note("label", f"“{label}” is taken. Write a label that tells it apart.")
             labels.add(label)
-            own_sku = entry.matching("sku", SKU, SKU_ADVICE) or f"{base}-{sku_part(label)}"
+            own_sku = entry.matching("sku", is_sku, SKU_ADVICE) or f"{base}-{sku_part(label)}"
+            if label and is_sku(base) and not is_sku(own_sku):
+                entry.note("sku", f"“{label}” makes no SKU. {SKU_ADVICE}")
             own_price = entry.price("price", self.currency) or price
             made = entry.count("made", required=True) or 0
             variants.append(self._variant(entry, own_sku, label, own_price, made))

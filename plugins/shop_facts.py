@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from babel.core import Locale, UnknownLocaleError
 
+from domain.catalogue import is_slug
 from domain.money import PriceError, exponent
 from domain.shop import Rate, ShopFacts, Zone
 from plugins.errors import Notes
@@ -28,7 +29,6 @@ SHOP_FIELDS = (
 ZONE_FIELDS = ("id", "label", "countries", "rates")
 RATE_FIELDS = ("id", "label", "amount", "days_from", "days_to")
 
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 COUNTRY = re.compile(r"[A-Z]{2}")
 MAIL = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:.]+")
 MOST_RATES = 5
@@ -48,7 +48,10 @@ def read_shop(path: Path, notes: Notes) -> ShopFacts | None:
         currency=currency,
         locale=_locale(fields),
         time_zone=_time_zone(fields),
-        country=fields.matching("country", COUNTRY, "Write two capitals such as US.", "US") or "",
+        country=fields.matching(
+            "country", COUNTRY.fullmatch, "Write two capitals such as US.", "US"
+        )
+        or "",
         mail=_mail(fields, "mail"),
         mail_from=_mail(fields, "mail_from"),
         postal_address=fields.texts("postal_address", "118 Bessemer Avenue"),
@@ -59,7 +62,7 @@ def read_shop(path: Path, notes: Notes) -> ShopFacts | None:
 
 def _mail(fields: Fields, name: str) -> str:
     advice = "Write a mail address such as hello@example.com."
-    return fields.matching(name, MAIL, advice, "hello@example.com") or ""
+    return fields.matching(name, MAIL.fullmatch, advice, "hello@example.com") or ""
 
 
 def _currency(fields: Fields) -> str:
@@ -122,4 +125,4 @@ def _rate(fields: Fields, currency: str) -> Rate:
 
 def _id(fields: Fields, example: str) -> str:
     advice = f"Write small letters, digits and hyphens, such as {example}."
-    return fields.matching("id", ID, advice, example) or ""
+    return fields.matching("id", is_slug, advice, example) or ""

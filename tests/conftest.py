@@ -1,3 +1,9 @@
 """Fixtures that more than one folder of tests uses."""
 
-pytest_plugins = ["tests.fixtures.aws", "tests.fixtures.dynamo", "tests.fixtures.real"]
+pytest_plugins = [
+    "tests.fixtures.aws",
+    "tests.fixtures.dynamo",
+    "tests.fixtures.real",
+    "tests.fixtures.stack",
+    "tests.fixtures.browser",
+]

@@ -49,7 +49,7 @@ class FakeShelf:
         if found is None:
             return None
         variants = tuple(
-            msgspec.structs.replace(variant, left=self._tables.shelf[variant.sku].stock.available)
+            msgspec.structs.replace(variant, left=self._tables.shelf[variant.sku].stock.left)
             for variant in found.variants
             if variant.sku in self._tables.shelf
         )

@@ -11,7 +11,8 @@ from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.clients import dynamodb, ssm
-from functions.orders.app import OrderParts, create_app
+from functions.orders.app import create_app
+from functions.orders.parts import OrderParts
 from functions.settings import secret, settings_from
 from functions.web.log import log_as_json
 from functions.web.pages import Pages

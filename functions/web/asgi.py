@@ -12,7 +12,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.links import LinkError
-from domain.payments import SignatureError
 from functions.web.problems import PROBLEMS, Problem, Problems
 
 log = logging.getLogger(__name__)
@@ -27,7 +26,7 @@ _UNEXPECTED = Problem(
     500,
     "unexpected",
     "Something on our side went wrong",
-    "We've been told. If you were paying, your payment is safe: look for our mail before trying again.",
+    "We've been told. If you were paying, your payment is safe: look for our email before trying again.",
 )
 
 
@@ -42,7 +41,7 @@ def build_app(routes: Sequence[Route], problems: Problems) -> Starlette:
         log.error("unexpected error", extra={"reason": type(error).__name__})
         return problems.answer(request, _UNEXPECTED)
 
-    handlers = dict.fromkeys([*PROBLEMS, LinkError, SignatureError], problems)
+    handlers = dict.fromkeys([*PROBLEMS, LinkError], problems)
     return Starlette(
         routes=list(routes),
         exception_handlers={

@@ -111,7 +111,7 @@ _LINKS: dict[Literal["broken", "expired"], Problem] = {
         400,
         "broken-link",
         "That link is incomplete",
-        "Copy the whole link from your mail or your browser and try again.",
+        "Copy the whole link from your email or your browser and try again.",
     ),
     "expired": Problem(
         410,
@@ -146,9 +146,11 @@ _SIGNATURES: dict[Literal["unsigned", "stale", "tampered"], Problem] = {
 def problem_of(error: Exception) -> Problem | None:
     if isinstance(error, LinkError):
         return _LINKS[error.reason]
-    if isinstance(error, SignatureError):
-        return _SIGNATURES[error.reason]
     return PROBLEMS.get(type(error))
+
+
+def signature_problem(error: SignatureError) -> Problem:
+    return _SIGNATURES[error.reason]
 
 
 def as_json(problem: Problem) -> Response:

@@ -210,8 +210,12 @@ def test_the_shelf_gives_what_was_published(shop: SmallShop) -> None:
     ]
 
 
-def test_a_piece_says_what_is_left_of_each_variant_now(shop: SmallShop) -> None:
-    hold(shop, draft(line("RIVER-BAND-7", 2)))
+def test_a_piece_says_what_isnt_sold_of_each_variant_held_ones_included(
+    shop: SmallShop,
+) -> None:
+    hold(shop, draft(line("RIVER-BAND-6", 2)))
+    order = hold(shop, draft(line("RIVER-BAND-7", 2), number=2))
+    shop.book.commit(Change(advance(order, Status.PAID), Move.SELL))
 
     piece = shop.shelf.piece("river-band")
 

@@ -8,8 +8,8 @@ import stripe
 from starlette.testclient import TestClient
 
 from functions.checkout.app import create_app as checkout_app
-from functions.orders.app import OrderParts
 from functions.orders.app import create_app as orders_app
+from functions.orders.parts import OrderParts
 from functions.web.pages import Pages
 from tests.samples import ORIGIN, SmallShop
 

@@ -4,9 +4,10 @@ import json
 import re
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
-from domain.orders import Status
+from domain.orders import Change, Status
 from domain.payments import PaymentsUnavailableError
 from tests.functions.browser import FORM, Visitor
 from tests.samples import SmallShop
@@ -179,6 +180,18 @@ def test_the_thank_you_page_still_opens_while_stripe_is_out_of_reach(
 
     assert answer.status_code == 200
     assert "waiting for your payment" in answer.text
+
+
+def test_a_session_that_was_never_noted_is_found_all_the_same(visitor: Visitor) -> None:
+    order = visitor.shop.buy("EMBER-RING")
+    unnoted = msgspec.structs.replace(order, session_id=None, revision=order.revision + 1)
+    visitor.shop.book.commit(Change(unnoted))
+    visitor.shop.payments.pay("cs_1")
+
+    answer = visitor.orders.get(link(visitor, "thanks"))
+
+    assert "<h1>Thank you</h1>" in answer.text
+    assert visitor.shop.counters("EMBER-RING") == (0, 0, 1)
 
 
 @pytest.mark.parametrize(

@@ -45,10 +45,12 @@ class Site:
         return self.output / (name + "index.html" if name.endswith("/") else name).lstrip("/")
 
 
-def run_pelican(content: Path, folder: Path, **env: str) -> subprocess.CompletedProcess[str]:
+def run_pelican(
+    content: Path, folder: Path, settings: str = "pelicanconf.py", **env: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [
-            *(sys.executable, "-m", "pelican", content, "-s", ROOT / "pelicanconf.py"),
+            *(sys.executable, "-m", "pelican", content, "-s", ROOT / settings),
             *("-o", folder / "output", "--fatal", "warnings"),
         ],
         cwd=ROOT,

@@ -224,6 +224,13 @@ SPOILED_VARIANTS = {
         ("made: 2", "made: 2\n    prise: 12.00"),
         "16: variants.2.prise: There is no such field. Write “price”, or remove the line.",
     ),
+    "a label that makes no SKU": (
+        ("label: US 7", "label: ♥"),
+        (
+            "14: variants.2.sku: “♥” makes no SKU. "
+            "Write capitals, digits and hyphens, such as RIVER-BAND-7."
+        ),
+    ),
     "a number for the whole piece too": (
         ("variants:", "made: 3\nvariants:"),
         "11: made: Each variant has its own number. Write “made” there.",

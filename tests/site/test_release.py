@@ -13,7 +13,7 @@ import pytest
 from domain.catalogue import Piece
 from domain.money import format_money, parse_price
 from domain.shop import Rate
-from tests.site.building import ORIGIN, Site, build_site
+from tests.site.building import ORIGIN, Site, build_site, run_pelican
 
 
 def structured(text: str) -> dict[str, object]:
@@ -115,6 +115,7 @@ def test_a_piece_that_is_gone_is_sold_and_has_no_form(after_sales: Site) -> None
 
     assert '<p class="sold">Sold</p>' in page
     assert "<form" not in page
+    assert "working days" not in page
     assert "https://schema.org/SoldOut" in page
     assert "Ember ring $1,150.00 one of a kind , sold" in words(after_sales.pages["/pieces/"])
 
@@ -158,10 +159,21 @@ def test_the_release_is_json_that_sorts_its_keys(site: Site) -> None:
     assert msgspec.json.encode(site.promises, order="sorted") == site.release
 
 
+@pytest.mark.parametrize("origin", ["", "http://127.0.0.1:8000"])
+def test_a_shop_is_not_built_to_be_published_without_its_address(
+    origin: str, content: Path, tmp_path: Path
+) -> None:
+    run = run_pelican(content, tmp_path, "publishconf.py", VITRINE_ORIGIN=origin)
+
+    assert run.returncode == 1
+    assert "VITRINE_ORIGIN must be the shop's address." in run.stderr
+    assert not (tmp_path / "output").exists()
+
+
 def test_a_shared_link_shows_the_piece_with_its_whole_address(site: Site) -> None:
     piece: Piece = next(p for p in site.promises.pieces if p.slug == "river-band")
     page = site.pages[piece.path]
 
     assert f'<link rel="canonical" href="{ORIGIN}{piece.path}">' in page
     assert f'<meta property="og:image" content="{ORIGIN}{piece.picture}">' in page
-    assert '<meta property="product:price:amount" content="640.00">' in page
+    assert '<meta property="product:price:amount" content="980.00">' in page

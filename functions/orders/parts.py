@@ -1,0 +1,29 @@
+"""What the routes of orders are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from domain.holds import Holds
+from domain.links import OrderLinks
+from domain.orders import OrderBook
+from domain.payments import Payments
+from domain.settlement import Settlement
+from functions.web.pages import Pages
+
+
+class OrderParts(msgspec.Struct, frozen=True):
+    """`origin` is the shop's public address; `webhook_secret` is the events' endpoint's own."""
+
+    book: OrderBook
+    payments: Payments
+    settlement: Settlement
+    holds: Holds
+    links: OrderLinks
+    pages: Pages
+    webhook_secret: str
+    origin: str
+    now: Callable[[], datetime]

@@ -1,0 +1,94 @@
+"""The buyer's visits after the payment page: thanked, told how far things are, or let go."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from starlette.responses import RedirectResponse, Response
+
+from domain.checkout import THANKS_FOR
+from domain.links import LinkError, Purpose
+from domain.orders import Order, Status
+from domain.payments import CheckoutSession, PaymentsRefusedError, PaymentsUnavailableError
+from functions.orders.parts import OrderParts
+from functions.web.pages import HEADERS
+
+log = logging.getLogger(__name__)
+
+THANKS_TITLES = {
+    Status.DRAFT: "We're waiting for your payment",
+    Status.AWAITING_PAYMENT: "Your payment is on its way",
+    Status.PAID: "Thank you",
+    Status.EXPIRED: "This order wasn't paid",
+    Status.UNDER_REVIEW: "We're checking your order",
+    Status.REFUNDED: "Your money is on its way back",
+}
+
+
+class Visits:
+    """Each visit comes with a signed link's token; a wrong one raises LinkError."""
+
+    def __init__(self, parts: OrderParts) -> None:
+        self._parts = parts
+
+    def thanks(self, token: str) -> Response:
+        order, _ = self._caught_up(self._order(token, "thanks"))
+        title = THANKS_TITLES[order.status]
+        return self._parts.pages.answer("thanks.html", title, order=order)
+
+    def back(self, token: str) -> Response:
+        order, session = self._caught_up(self._order(token, "back"))
+        if order.status is not Status.DRAFT:
+            return self._after(order)
+        return self._parts.pages.answer(
+            "back.html",
+            "You haven't paid yet",
+            order=order,
+            token=token,
+            pay_url=session.url if session else None,
+            minutes=_minutes_left(order, self._parts.now()),
+        )
+
+    def put_back(self, token: str) -> Response:
+        order = self._order(token, "back")
+        if order.status is Status.DRAFT:
+            order = self._parts.holds.let_go(order)
+        return self._after(order)
+
+    def _order(self, token: str, purpose: Purpose) -> Order:
+        """Raises LinkError, for a link to an order that is gone as well."""
+        order = self._parts.book.get(self._parts.links.read(purpose, token, self._parts.now()))
+        if order is None:
+            raise LinkError("expired")
+        return order
+
+    def _caught_up(self, order: Order) -> tuple[Order, CheckoutSession | None]:
+        """The order brought up to its session's state, if the buyer is quicker than the event."""
+        if order.status not in (Status.DRAFT, Status.AWAITING_PAYMENT):
+            return order, None
+        try:
+            session = self._session(order)
+            settled = self._parts.settlement.settle(session) if session else None
+        except (PaymentsUnavailableError, PaymentsRefusedError) as error:
+            log.warning(
+                "order shown as last known",
+                extra={"order": order.id, "reason": type(error).__name__},
+            )
+            return order, None
+        return settled or order, session
+
+    def _session(self, order: Order) -> CheckoutSession | None:
+        if order.session_id is None:
+            return self._parts.payments.find_session(order)
+        return self._parts.payments.session(order.session_id)
+
+    def _after(self, order: Order) -> Response:
+        if order.status is Status.EXPIRED:
+            return self._parts.pages.answer("put_back.html", "It's back in the shop", order=order)
+        token = self._parts.links.sign("thanks", order.id, order.created_at + THANKS_FOR)
+        return RedirectResponse(f"{self._parts.origin}/api/orders/thanks?t={token}", 303, HEADERS)
+
+
+def _minutes_left(order: Order, now: datetime) -> int:
+    return max(1, round((order.expires_at - now).total_seconds() / 60))

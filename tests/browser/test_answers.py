@@ -1,0 +1,104 @@
+"""The pages that functions answer are as good as the site's own: no axe finding, no overflow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.fixtures.browser import NewPage
+from tests.fixtures.stack import LocalShop
+
+pytestmark = pytest.mark.browser
+
+HOOPS = "/pieces/dawn-hoops/"
+
+
+def front(page: Page) -> None:
+    del page
+
+
+def listing(page: Page) -> None:
+    page.get_by_role("link", name="Pieces", exact=True).click()
+
+
+def piece(page: Page) -> None:
+    page.goto(page.url.rstrip("/") + "/pieces/river-band/")
+
+
+def wrong_form(page: Page) -> None:
+    page.goto(page.url.rstrip("/") + "/pieces/river-band/")
+    page.get_by_label("How many").fill("0")
+    page.get_by_role("button", name="Buy now").click()
+    page.get_by_role("alert").wait_for()
+
+
+def payment(page: Page) -> None:
+    page.goto(page.url.rstrip("/") + HOOPS)
+    page.get_by_role("button", name="Buy now").click()
+    page.get_by_label("E-mail").wait_for()
+
+
+def back(page: Page) -> None:
+    payment(page)
+    page.locator('button[value="abandon"]').click()
+    page.get_by_role("button", name="Put it back").wait_for()
+
+
+def put_back(page: Page) -> None:
+    back(page)
+    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("heading", name="back in the shop").wait_for()
+
+
+def thanks(page: Page) -> None:
+    payment(page)
+    page.locator('button[value="pay"]').click()
+    page.get_by_role("heading", name="Thank you").wait_for()
+
+
+def broken_link(page: Page) -> None:
+    page.goto(page.url.rstrip("/") + "/api/orders/thanks?t=x")
+
+
+def nowhere(page: Page) -> None:
+    page.goto(page.url.rstrip("/") + "/nowhere/")
+
+
+def mail(page: Page) -> None:
+    page.goto(page.url.rstrip("/") + "/dev/mail")
+
+
+@pytest.mark.parametrize(
+    "walk",
+    [
+        front,
+        listing,
+        piece,
+        wrong_form,
+        payment,
+        back,
+        put_back,
+        thanks,
+        broken_link,
+        nowhere,
+        mail,
+    ],
+)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_page_on_the_road_is_accessible_and_fits_its_screen(
+    local_shop: LocalShop, new_page: NewPage, walk: Callable[[Page], None], width: int
+) -> None:
+    page = new_page(width=width)
+    page.goto(f"{local_shop.origin}/")
+    walk(page)
+
+    found = Axe().run(page).response["violations"]
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+    assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == []
+    assert overflow <= 0
+    assert page.title()
+    assert page.locator("h1").count() == 1
