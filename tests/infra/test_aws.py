@@ -73,18 +73,20 @@ def test_a_template_that_cannot_be_deployed_says_why(ministack: str) -> None:
         deploy(broken, ministack, {}, "broken")
 
 
-def test_a_developers_own_settings_are_never_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_developers_own_settings_are_never_looked_at(
+    ministack: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("AWS_PROFILE", "own")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "own")
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://own.example")
-    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
 
-    client = session().client("dynamodb", endpoint_url="http://127.0.0.1:9")
+    client = session().client("sts", endpoint_url=ministack)
+    caller = client.get_caller_identity()
 
     credentials = session().get_credentials()
     assert credentials
     assert (credentials.access_key, credentials.secret_key) == ("test", "test")
     assert client.meta.region_name == "us-east-1"
-    assert client.meta.endpoint_url == "http://127.0.0.1:9"
-    assert client.meta.config.proxies == {}
+    assert caller["Account"] == "000000000000"
