@@ -17,6 +17,7 @@ import httpx2
 import pytest
 
 from infra.aws import free_port
+from tests.fixtures.browser import NewPage
 from tests.fixtures.tiny_shop import write_tiny_shop
 
 ROOT = Path(__file__).parent.parent.parent
@@ -144,6 +145,27 @@ def test_an_edit_is_shown_and_told_to_the_browser(stack: LocalStack) -> None:
 
     assert after != before
     assert "<h1>Band</h1>" in httpx2.get(f"{stack.origin}/").text
+
+
+@pytest.mark.browser
+def test_an_open_page_follows_edits_and_shows_what_went_wrong(
+    stack: LocalStack, new_page: NewPage
+) -> None:
+    file = stack.shop / "content" / "piece.json"
+    page = new_page()
+    page.goto(stack.origin)
+
+    file.write_text('{"title": "Cuff", "made": 4}')
+    page.wait_for_selector("h1:text-is('Cuff')")
+    file.write_text("{")
+    problems = page.wait_for_selector("#build-problems")
+    assert problems
+    told = problems.inner_text()
+    file.write_text('{"title": "Chain", "made": 4}')
+    page.wait_for_selector("h1:text-is('Chain')")
+
+    assert "content/piece.json:1: this is no JSON" in told
+    assert page.query_selector("#build-problems") is None
 
 
 def test_a_second_one_says_that_the_first_is_running(stack: LocalStack) -> None:
