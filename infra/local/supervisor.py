@@ -186,14 +186,14 @@ async def supervise(
     colours: bool = False,
     patience: float = 10.0,
 ) -> None:
-    """Run what `bring_up` starts until Ctrl-C or SIGTERM, then stop all of it.
+    """Run what `bring_up` starts until Ctrl-C, SIGTERM or a closed terminal, then stop it all.
 
     Raises ProgramEndedError where a program ends before that, and whatever `bring_up` raises.
     """
     supervisor = Supervisor(output, colours, patience)
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, asked.set)
     waiting: asyncio.Future[object] = asyncio.ensure_future(asked.wait())
     up: asyncio.Future[object] = asyncio.ensure_future(bring_up(supervisor))
