@@ -89,7 +89,6 @@ def test_a_form_sent_without_a_choice_says_so_and_keeps_what_was_typed(
     page.get_by_role("radio", name="US 8").check()
     page.get_by_label("How many").fill("1")
     page.get_by_role("button", name="Buy now").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Test payment")
     page.locator('button[value="abandon"]').click()
     page.get_by_role("button", name="Put it back").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("It's back in the shop")
