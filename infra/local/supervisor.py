@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from infra.aws import group_is_alive
+from infra.emulator import group_is_alive
 
 READY_SECONDS = 60.0
 
@@ -71,6 +71,8 @@ class Supervisor:
     stopping: bool = False
 
     def __post_init__(self) -> None:
+        self.asked = asyncio.Event()
+        """Set when everything shall stop."""
         self.ended: asyncio.Future[object] = asyncio.get_running_loop().create_future()
 
     async def start(self, program: Program) -> None:
@@ -185,16 +187,16 @@ async def supervise(
     *,
     colours: bool = False,
     patience: float = 10.0,
+    signals: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP),
 ) -> None:
     """Run what `bring_up` starts until Ctrl-C, SIGTERM or a closed terminal, then stop it all.
 
     Raises ProgramEndedError where a program ends before that, and whatever `bring_up` raises.
     """
     supervisor = Supervisor(output, colours, patience)
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, asked.set)
+    asked = supervisor.asked
+    for number in signals:
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
     waiting: asyncio.Future[object] = asyncio.ensure_future(asked.wait())
     up: asyncio.Future[object] = asyncio.ensure_future(bring_up(supervisor))
     ends = {waiting, supervisor.ended}
