@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from infra.ports import free_port
+from infra.tether import tethered
 
 INTERPRETER = Path(__file__).parent.parent / ".venv-emulator" / "bin" / "python"
 STOP_SECONDS = 15.0
@@ -84,7 +85,7 @@ def running_emulator(state: Path | None = None) -> Iterator[str]:
         log = Path(folder) / "log"
         with log.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 (our own command)
-                command.argv,
+                tethered(command.argv),
                 env=command.env,
                 cwd=folder,
                 stdout=output,

@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
@@ -18,20 +17,11 @@ from pathlib import Path
 from typing import TextIO
 
 from infra.emulator import group_is_alive
+from infra.tether import tethered
 
 READY_SECONDS = 60.0
 
 COLOURS = (36, 33, 32, 35, 34, 31)
-
-# Ends the program with its supervisor, even where that is killed outright: Linux sends the
-# signal (PR_SET_PDEATHSIG), and the program that takes this one's place keeps the wish.
-TETHER = """
-import ctypes, os, signal, sys
-parent, argv = int(sys.argv[1]), sys.argv[2:]
-ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-if os.getppid() == parent:
-    os.execvpe(argv[0], argv, os.environ)
-"""
 
 
 @dataclass(frozen=True)
@@ -77,10 +67,8 @@ class Supervisor:
 
     async def start(self, program: Program) -> None:
         """Start a program. Raises ProgramEndedError where it isn't there at all."""
-        tether = [sys.executable, "-I", "-S", "-c", TETHER, str(os.getpid())]
-        argv = [*tether, *program.argv] if sys.platform == "linux" else program.argv
         process = await asyncio.create_subprocess_exec(
-            *argv,
+            *tethered(program.argv),
             env=dict(program.env),
             cwd=program.cwd,
             stdin=asyncio.subprocess.DEVNULL,
