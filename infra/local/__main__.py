@@ -16,18 +16,17 @@ import typer
 from infra.aws import (
     REGION,
     DeployError,
-    EmulatorError,
     deploy,
-    free_port,
     put_secrets,
     table_names,
 )
+from infra.emulator import EmulatorError
 from infra.local.keys import LiveKeyError, keys
-from infra.local.ports import is_taken, next_free
 from infra.local.processes import STAGE, Stack, aws_program, shop_programs
 from infra.local.site import last_build
 from infra.local.state import RunningAlreadyError, forget_everything, forget_last_run, locked
 from infra.local.supervisor import NotReadyError, ProgramEndedError, Supervisor, supervise
+from infra.ports import free_port, is_taken, next_free
 from infra.translate import tables_only, translated
 
 commands = typer.Typer(add_completion=False)

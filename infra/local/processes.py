@@ -18,10 +18,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.aws import emulator, environment, is_ready
+from infra.aws import environment
+from infra.emulator import emulator, is_ready
 from infra.local.keys import Keys
-from infra.local.ports import answers
 from infra.local.supervisor import Program
+from infra.ports import answers
 
 STAGE = "local"
 STRIPE = "https://api.stripe.com"

@@ -10,28 +10,18 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from infra.aws import group_is_alive
+from infra.emulator import group_is_alive
+from infra.tether import tethered
 
 READY_SECONDS = 60.0
 
 COLOURS = (36, 33, 32, 35, 34, 31)
-
-# Ends the program with its supervisor, even where that is killed outright: Linux sends the
-# signal (PR_SET_PDEATHSIG), and the program that takes this one's place keeps the wish.
-TETHER = """
-import ctypes, os, signal, sys
-parent, argv = int(sys.argv[1]), sys.argv[2:]
-ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-if os.getppid() == parent:
-    os.execvpe(argv[0], argv, os.environ)
-"""
 
 
 @dataclass(frozen=True)
@@ -71,14 +61,14 @@ class Supervisor:
     stopping: bool = False
 
     def __post_init__(self) -> None:
+        self.asked = asyncio.Event()
+        """Set when everything shall stop."""
         self.ended: asyncio.Future[object] = asyncio.get_running_loop().create_future()
 
     async def start(self, program: Program) -> None:
         """Start a program. Raises ProgramEndedError where it isn't there at all."""
-        tether = [sys.executable, "-I", "-S", "-c", TETHER, str(os.getpid())]
-        argv = [*tether, *program.argv] if sys.platform == "linux" else program.argv
         process = await asyncio.create_subprocess_exec(
-            *argv,
+            *tethered(program.argv),
             env=dict(program.env),
             cwd=program.cwd,
             stdin=asyncio.subprocess.DEVNULL,
@@ -185,16 +175,16 @@ async def supervise(
     *,
     colours: bool = False,
     patience: float = 10.0,
+    signals: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP),
 ) -> None:
     """Run what `bring_up` starts until Ctrl-C, SIGTERM or a closed terminal, then stop it all.
 
     Raises ProgramEndedError where a program ends before that, and whatever `bring_up` raises.
     """
     supervisor = Supervisor(output, colours, patience)
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, asked.set)
+    asked = supervisor.asked
+    for number in signals:
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
     waiting: asyncio.Future[object] = asyncio.ensure_future(asked.wait())
     up: asyncio.Future[object] = asyncio.ensure_future(bring_up(supervisor))
     ends = {waiting, supervisor.ended}

@@ -24,9 +24,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from infra.local.mail import Mail, mails
 from infra.local.pages import FOLDER, NOT_KEPT, message, page
-from infra.local.ports import answers
 from infra.local.proxy import Proxy
 from infra.local.site import BuiltSite, reload_events
+from infra.ports import answers
 
 ANY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.aws import DeployError, deploy, running_emulator, session, table_names
+from infra.aws import DeployError, deploy, session, table_names
+from infra.emulator import running_emulator
 from infra.translate import tables_only, translated
 
 TABLES = tables_only(translated())

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import asyncio
-
 import httpx2
 import pytest
 from starlette.requests import Request
@@ -10,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from infra.local.functions import Api, ApiRoute, api_routes
 from infra.translate import translated
+from tests.fixtures.loops import run
 
 
 def app_that_says_its(module: str) -> ASGIApp:
@@ -28,7 +27,7 @@ def ask(routes: list[ApiRoute], method: str, path: str, body: str = "") -> Respo
         async with httpx2.AsyncClient(transport=transport, base_url="http://api") as client:
             return await client.request(method, path, content=body)
 
-    answer = asyncio.run(asked())
+    answer = run(asked())
     return Response(answer.content, answer.status_code)
 
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 import httpx2
 import pytest
 
-from infra.aws import free_port
+from infra.ports import free_port
 from tests.fixtures.browser import NewPage
 from tests.fixtures.tiny_shop import write_tiny_shop
 

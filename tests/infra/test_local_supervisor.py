@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import io
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.aws import group_is_alive
+from infra.emulator import group_is_alive
 from infra.local.supervisor import NotReadyError, Program, ProgramEndedError, Supervisor, supervise
+from tests.fixtures.loops import run
 
 WAIT = "import time; time.sleep(60)"
 
@@ -27,8 +28,8 @@ def groups(supervisor: Supervisor) -> list[int]:
     return [one.process.pid for one in supervisor.running]
 
 
-def ctrl_c() -> None:
-    os.kill(os.getpid(), signal.SIGINT)
+# Signals reach only the main thread; that Ctrl-C asks to stop is seen in test_local_stack.py.
+supervised = functools.partial(supervise, signals=())
 
 
 async def heard(output: io.StringIO, text: str) -> None:
@@ -46,9 +47,9 @@ def test_every_line_is_said_with_its_programs_name() -> None:
         await heard(output, "two")
         await supervisor.start(program("second", f"print('x' * 100_000); {WAIT}"))
         await heard(output, "x\n")
-        ctrl_c()
+        supervisor.asked.set()
 
-    asyncio.run(supervise(bring_up, output))
+    run(supervised(bring_up, output))
 
     assert output.getvalue().splitlines() == [
         "first     | one",
@@ -64,9 +65,9 @@ def test_names_are_coloured_only_for_a_terminal() -> None:
     async def bring_up(supervisor: Supervisor) -> None:
         await supervisor.start(program("first", f"print('one'); {WAIT}"))
         await heard(output, "one")
-        ctrl_c()
+        supervisor.asked.set()
 
-    asyncio.run(supervise(bring_up, output, colours=True))
+    run(supervised(bring_up, output, colours=True))
 
     assert output.getvalue() == "\x1b[36mfirst     | \x1b[0mone\n"
 
@@ -83,7 +84,7 @@ def test_when_one_ends_the_others_are_stopped_and_the_reason_is_given() -> None:
         seen.extend(groups(supervisor))
 
     with pytest.raises(ProgramEndedError) as raised:
-        asyncio.run(supervise(bring_up, output))
+        run(supervised(bring_up, output))
 
     assert str(raised.value) == "weak ended by itself (exit code 3), saying “no table”."
     assert len(seen) == 2
@@ -96,10 +97,10 @@ def test_an_end_while_others_are_still_started_counts_too() -> None:
         await asyncio.sleep(30)
 
     with pytest.raises(ProgramEndedError, match=r"weak ended by itself \(SIGKILL\)\."):
-        asyncio.run(supervise(bring_up, io.StringIO()))
+        run(supervised(bring_up, io.StringIO()))
 
 
-def test_ctrl_c_stops_everything_the_last_started_first_with_what_it_started() -> None:
+def test_asked_to_stop_it_stops_everything_the_last_started_first_with_what_it_started() -> None:
     output = io.StringIO()
     seen: list[int] = []
     tell = (
@@ -117,9 +118,9 @@ def test_ctrl_c_stops_everything_the_last_started_first_with_what_it_started() -
         await heard(output, "first     | up")
         await heard(output, "second    | up")
         seen.extend(groups(supervisor))
-        ctrl_c()
+        supervisor.asked.set()
 
-    asyncio.run(supervise(bring_up, output))
+    run(supervised(bring_up, output))
 
     assert output.getvalue().splitlines()[2:] == ["second    | bye", "first     | bye"]
     assert not any(group_is_alive(group) for group in seen)
@@ -134,9 +135,9 @@ def test_a_program_that_will_not_stop_is_killed() -> None:
         await supervisor.start(program("deaf", deaf))
         await heard(output, "up")
         seen.extend(groups(supervisor))
-        ctrl_c()
+        supervisor.asked.set()
 
-    asyncio.run(supervise(bring_up, output, patience=0.2))
+    run(supervised(bring_up, output, patience=0.2))
 
     assert len(seen) == 1
     assert not group_is_alive(seen[0])
@@ -151,7 +152,7 @@ def test_what_bringing_up_raises_stops_everything_too() -> None:
         raise NotReadyError("steady doesn't get ready.")
 
     with pytest.raises(NotReadyError, match="steady"):
-        asyncio.run(supervise(bring_up, io.StringIO()))
+        run(supervised(bring_up, io.StringIO()))
 
     assert not group_is_alive(seen[0])
 
@@ -196,6 +197,6 @@ def test_an_end_is_noticed_while_something_it_started_still_runs() -> None:
         seen.extend(groups(supervisor))
 
     with pytest.raises(ProgramEndedError, match=r"exit code 0\), saying “leaving”"):
-        asyncio.run(supervise(bring_up, io.StringIO()))
+        run(supervised(bring_up, io.StringIO()))
 
     assert not group_is_alive(seen[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from infra.local.builder import Build
 from infra.local.site import news
 from infra.local.web import Places, create_app
+from tests.fixtures.loops import run
 
 PORT = 8000
 HOST = {"Host": f"127.0.0.1:{PORT}"}
@@ -69,7 +69,7 @@ def ask(
                 method, url, headers={**HOST, **(headers or {})}, content=content
             )
 
-    return asyncio.run(asked())
+    return run(asked())
 
 
 def test_pages_have_clean_addresses_and_tell_of_new_builds(state: Path) -> None:
@@ -309,7 +309,7 @@ def test_every_new_build_is_told_and_so_is_what_went_wrong(state: Path) -> None:
         built(Build(2, "line 1\nline 2"))
         return [*first, await anext(heard)]
 
-    hello, first, second = asyncio.run(listen())
+    hello, first, second = run(listen())
 
     assert hello.startswith(":")
     assert first == 'event: build\ndata: {"id":"1","problems":""}\n\n'

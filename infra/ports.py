@@ -7,6 +7,14 @@ from itertools import count
 from urllib.parse import urlsplit
 
 
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on just now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
 def is_taken(port: int) -> bool:
     """Whether nobody could listen on the port now."""
     with socket.socket() as listener:
