@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import functools
 import json
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.site.building import Site
 
@@ -19,10 +18,6 @@ pytestmark = pytest.mark.browser
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-)
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
-    "--disable-sync --no-first-run"
 )
 Open = Callable[[str, dict[str, tuple[int, int]] | None], Page]
 
@@ -44,20 +39,10 @@ def origin(site: Site) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=FLAGS.split()
-        )
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def open_piece(browser: Browser, origin: str) -> Iterator[Open]:
+def open_piece(chromium: Browser, origin: str) -> Iterator[Open]:
     """Opens a piece's page, with what the shop would answer of (left, on hold), or no answer."""
-    context = browser.new_context()
+    context = chromium.new_context()
     said: list[str] = []
 
     def open_page(slug: str, stock: dict[str, tuple[int, int]] | None) -> Page:
