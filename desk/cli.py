@@ -64,7 +64,7 @@ def orders(
         table.add_row(
             row["id"],
             row["when"],
-            row["status"].replace("_", " "),
+            _status(row),
             row["pieces"],
             row["shown_total"],
         )
@@ -93,6 +93,11 @@ def stock(
         name = row["piece"] if row["listed"] else f"{row['piece']} (no longer listed)"
         table.add_row(row["sku"], name, format_money(row["price"], row["currency"]), *counters)
     console.print(table)
+
+
+def _status(row: dict[str, Any]) -> str:
+    status = str(row["status"]).replace("_", " ")
+    return f"{status}: {row['why']}" if row["status"] == Status.UNDER_REVIEW else status
 
 
 def _ask(stack: Path, question: Any) -> list[dict[str, Any]]:  # noqa: ANN401 — a function of the stage

@@ -52,6 +52,7 @@ def _order_row(order: Order, shop: ShopFacts | None) -> dict[str, Any]:
         "created_at": order.created_at.isoformat(),
         "when": format_datetime(order.created_at, "MMM d, h:mm a", tzinfo=zone, locale=locale),
         "status": order.status.value,
+        "why": order.why,
         "pieces": ", ".join(
             f"{line.quantity} × {line.title}{f' ({line.label})' if line.label else ''}"
             for line in order.lines

@@ -94,7 +94,7 @@ class Checkout(msgspec.Struct, frozen=True):
     def _item(self, form: CheckoutForm) -> ShelfItem:
         item = self.shelf.items([form.sku]).get(form.sku)
         if item is None:
-            raise FormError({"sku": UNKNOWN_SKU}, {"quantity": str(form.quantity)})
+            raise FormError({"sku": UNKNOWN_SKU})
         if not item.listed:
             raise NotForSaleError(item)
         if form.seen is not None and form.seen != item.price:

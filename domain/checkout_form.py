@@ -15,6 +15,17 @@ LONGEST_VALUE = 2000
 _FIELDS = ("piece", "sku", "quantity", "seen", "country")
 
 
+_TWICE = {
+    "sku": "Choose one piece: two were sent.",
+    "quantity": "Say how many you would like once: it was sent twice.",
+}
+_TOO_LONG = {
+    "sku": "That is too long for a piece's name. Choose one from its page.",
+    "quantity": "That is too long for a number. Write how many you would like.",
+}
+_BROKEN = "The form arrived broken. Go back to the piece and send it again."
+
+
 class CheckoutForm(msgspec.Struct, frozen=True):
     """`seen` is the price in minor units that the page showed for this SKU, if it said so."""
 
@@ -26,11 +37,10 @@ class CheckoutForm(msgspec.Struct, frozen=True):
 
 
 class FormError(Exception):
-    """What to correct, a sentence a field, with what was typed so that nothing is lost."""
+    """What to correct, a sentence a field."""
 
-    def __init__(self, errors: dict[str, str], values: dict[str, str]) -> None:
+    def __init__(self, errors: dict[str, str]) -> None:
         self.errors = errors
-        self.values = values
         super().__init__(", ".join(errors))
 
 
@@ -48,7 +58,7 @@ def parse_checkout_form(pairs: Iterable[tuple[str, str]]) -> CheckoutForm:
         if fault:
             errors["quantity"] = fault
     if errors:
-        raise FormError(errors, values)
+        raise FormError(errors)
     return CheckoutForm(
         sku=sku,
         quantity=quantity,
@@ -68,9 +78,9 @@ def _collect(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], dict[str
         if name not in _FIELDS:
             continue
         if name in values:
-            errors[name] = f"“{name}” was sent twice. Send it once."
+            errors[name] = _TWICE.get(name, _BROKEN)
         elif len(value) > LONGEST_VALUE:
-            errors[name] = f"“{name}” is too long."
+            errors[name] = _TOO_LONG.get(name, _BROKEN)
         else:
             values[name] = value.strip()
     return values, errors

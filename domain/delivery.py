@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -47,7 +47,11 @@ class Delivery(msgspec.Struct, frozen=True):
 
     def sweep(self) -> int:
         """Act on everything that is due; how many messages were done."""
-        return sum(self.deliver(message.id) for message in self.outbox.waiting(self.now()))
+        return self.deliver_each(message.id for message in self.outbox.waiting(self.now()))
+
+    def deliver_each(self, message_ids: Iterable[str]) -> int:
+        """Act on each message, whatever becomes of the others; how many were done."""
+        return sum(self._delivered(message_id) for message_id in message_ids)
 
     def deliver(self, message_id: str) -> bool:
         """Act on one message if it is due and nobody else has it; whether it is done now."""
@@ -61,25 +65,39 @@ class Delivery(msgspec.Struct, frozen=True):
         claimed = outbox.claimed(message, self.now())
         return self.outbox.swap(message, claimed) and self._act(claimed)
 
+    def _delivered(self, message_id: str) -> bool:
+        try:
+            return self.deliver(message_id)
+        except Exception as error:  # noqa: BLE001 — the outermost of each message: the next one still goes
+            reason = type(error).__name__
+            log.error("a message was left", extra={"outbox": message_id, "reason": reason})  # noqa: TRY400 — no traceback: it may quote an address
+            return False
+
     def _act(self, message: Message) -> bool:
         try:
             reference = self._do(message)
         except MailCutOffError:
             log.warning("a send got no answer", extra={"outbox": message.id})
             return False
-        except (MailRefusedError, PaymentsRefusedError, NothingToSendError) as error:
-            why = type(error).__name__
-            log.error("a message failed", extra={"outbox": message.id, "reason": why})  # noqa: TRY400 — no traceback: it may quote an address
-            self.outbox.swap(message, outbox.failed(message, why, self.now()))
+        except (MailRefusedError, NothingToSendError) as error:
+            self._put_off(message, outbox.failed(message, type(error).__name__, self.now()))
             return False
-        except (MailUnavailableError, PaymentsUnavailableError) as error:
-            why = type(error).__name__
-            log.warning("a message was postponed", extra={"outbox": message.id, "reason": why})
-            self.outbox.swap(message, outbox.postponed(message, why, self.now()))
+        except (MailUnavailableError, PaymentsRefusedError, PaymentsUnavailableError) as error:
+            self._put_off(message, outbox.postponed(message, type(error).__name__, self.now()))
             return False
         self.outbox.swap(message, outbox.done(message, reference, self.now()))
         log.info("message done", extra={"outbox": message.id})
         return True
+
+    def _put_off(self, message: Message, later: Message) -> None:
+        """Loud where somebody has to look: a letter given up, a refund that Stripe refuses."""
+        self.outbox.swap(message, later)
+        loud = later.state is State.FAILED or later.why == PaymentsRefusedError.__name__
+        log.log(
+            logging.ERROR if loud else logging.WARNING,
+            "a message failed" if later.state is State.FAILED else "a message was postponed",
+            extra={"outbox": message.id, "reason": later.why, "attempts": message.attempts},
+        )
 
     def _do(self, message: Message) -> str:
         order = self.book.get(message.order_id)

@@ -8,17 +8,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from domain.orders import (
-    BookUnavailableError,
-    Change,
-    Order,
-    OrderBook,
-    StaleOrderError,
-    Status,
-    advance,
-    with_session,
-)
-from domain.payments import Payments, PaymentsRefusedError, PaymentsUnavailableError
+from domain.orders import Change, Order, OrderBook, Status, advance, with_session
+from domain.payments import Payments
 from domain.settlement import Settlement
 from domain.stock import Move
 
@@ -31,6 +22,10 @@ GRACE = timedelta(minutes=1)
 log = logging.getLogger(__name__)
 
 
+class NotPutBackError(Exception):
+    """A hold that couldn't be ended just now; it ends by itself when its time is up."""
+
+
 class Holds(msgspec.Struct, frozen=True):
     book: OrderBook
     payments: Payments
@@ -38,8 +33,16 @@ class Holds(msgspec.Struct, frozen=True):
     now: Callable[[], datetime]
 
     def sweep(self) -> int:
-        """Settle every draft that should have ended; how many. One failing leaves the others done."""
-        return sum(self._settled(order) for order in self.book.with_status(Status.DRAFT))
+        """Settle every order whose hold or payment should have ended; how many did.
+
+        One that can't be settled leaves the others done.
+        """
+        waiting = [
+            order
+            for status in (Status.DRAFT, Status.AWAITING_PAYMENT)
+            for order in self.book.with_status(status)
+        ]
+        return sum(self._settled(order) for order in waiting)
 
     def let_go(self, order: Order) -> Order:
         """End the buyer's own hold now: close its payment page, then settle what came of it."""
@@ -53,19 +56,17 @@ class Holds(msgspec.Struct, frozen=True):
     def _settled(self, order: Order) -> bool:
         try:
             return self._settle(order)
-        except (
-            BookUnavailableError,
-            PaymentsRefusedError,
-            PaymentsUnavailableError,
-            StaleOrderError,
-        ) as error:
-            log.warning(
+        except Exception as error:  # noqa: BLE001 — the outermost of each order: one bad one may not hold up the rest
+            log.error(  # noqa: TRY400 — no traceback: it may quote what a buyer wrote
                 "hold left for the next sweep",
                 extra={"order": order.id, "reason": type(error).__name__},
             )
             return False
 
     def _settle(self, order: Order) -> bool:
+        if order.status is Status.AWAITING_PAYMENT and order.session_id:
+            after = self.settlement.settle(self.payments.session(order.session_id))
+            return after is not None and after.status is not order.status
         if order.session_id is None and order.created_at + ORPHANED_AFTER <= self.now():
             return self._adopt(order)
         if order.session_id and order.expires_at + GRACE <= self.now():

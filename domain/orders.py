@@ -27,16 +27,25 @@ class Status(enum.StrEnum):
 
 NEXT: dict[Status, frozenset[Status]] = {
     Status.DRAFT: frozenset(
-        {Status.AWAITING_PAYMENT, Status.PAID, Status.EXPIRED, Status.UNDER_REVIEW}
+        {
+            Status.AWAITING_PAYMENT,
+            Status.PAID,
+            Status.EXPIRED,
+            Status.UNDER_REVIEW,
+            Status.REFUNDED,
+        }
     ),
-    Status.AWAITING_PAYMENT: frozenset({Status.PAID, Status.EXPIRED, Status.UNDER_REVIEW}),
+    Status.AWAITING_PAYMENT: frozenset(
+        {Status.PAID, Status.EXPIRED, Status.UNDER_REVIEW, Status.REFUNDED}
+    ),
     Status.EXPIRED: frozenset({Status.PAID, Status.REFUNDED, Status.UNDER_REVIEW}),
     Status.PAID: frozenset(),
     Status.UNDER_REVIEW: frozenset(),
     Status.REFUNDED: frozenset(),
 }
 """Which status may follow which. Money can come after a hold has ended: an expired order is
-paid if the piece is still there, and refunded if it isn't."""
+paid if the piece is still there, and refunded if it isn't. So is one whose hold the shelf has
+lost, as after a restore."""
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -15,7 +15,10 @@ import msgspec
 LEASE = timedelta(minutes=3)
 """How long a claimed message belongs to its sender: longer than a function can live."""
 
-MOST_ATTEMPTS = 6
+LONGEST_WAIT = timedelta(hours=1)
+MOST_ATTEMPTS = 48
+"""Of a letter, about two days of trying. A refund is never given up: it is owed."""
+
 RECEIPT_SENDS = 2
 """A send cut off between the mail service and its mark may be repeated once for a receipt."""
 
@@ -94,10 +97,10 @@ def unsettled(message: Message, now: datetime) -> Message:
 
 
 def postponed(message: Message, why: str, now: datetime) -> Message:
-    """Back in the queue after a failure, later each time; given up after MOST_ATTEMPTS."""
-    if message.attempts >= MOST_ATTEMPTS:
+    """Back in the queue after a failure, later each time; a letter not more than MOST_ATTEMPTS."""
+    if message.kind is Kind.MAIL and message.attempts >= MOST_ATTEMPTS:
         return failed(message, why, now)
-    wait = timedelta(minutes=2 ** (message.attempts - 1))
+    wait = min(LONGEST_WAIT, timedelta(minutes=2 ** min(message.attempts - 1, 10)))
     return msgspec.structs.replace(message, state=State.WAITING, due_at=now + wait, why=why)
 
 

@@ -15,7 +15,11 @@ class SessionLine(msgspec.Struct, frozen=True):
 
 
 class CheckoutSession(msgspec.Struct, frozen=True):
-    """A session's own state. All amounts are the provider's, in minor units of `currency`."""
+    """A session's own state. All amounts are the provider's, in minor units of `currency`.
+
+    `order_id` is None for a session that this shop didn't open. `payment_failed` says that a
+    delayed payment will not come any more.
+    """
 
     id: str
     url: str | None
@@ -32,6 +36,7 @@ class CheckoutSession(msgspec.Struct, frozen=True):
     customer_name: str | None
     customer_mail: str | None
     address: Address | None
+    payment_failed: bool = False
 
     @property
     def is_paid(self) -> bool:

@@ -7,7 +7,7 @@ comes first does the work and the others find it done.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -68,12 +68,13 @@ class Settlement(msgspec.Struct, frozen=True):
                 self.book.note_event(event.id)
             return order
         change = msgspec.structs.replace(change, event_id=event.id if event else None)
-        try:
-            self.book.commit(change)
-        except StockGoneError:
-            change = refusal(order, session, self.now())
-            change = msgspec.structs.replace(change, event_id=event.id if event else None)
-            self.book.commit(change)
+        for attempt in (change, *otherwise(change, order, session, self.now())):
+            change = attempt
+            try:
+                self.book.commit(change)
+                break
+            except StockGoneError:
+                log.warning("stock gone under a payment", extra={"order": order.id})
         log.info("order settled", extra={"order": order.id, "status": change.order.status})
         return change.order
 
@@ -89,7 +90,8 @@ def decide(
     if session.is_paid:
         return _paid(order, session, lines, now)
     open_ended = order.status in (Status.DRAFT, Status.AWAITING_PAYMENT)
-    if session.status == "complete" and event and event.says_payment_failed and open_ended:
+    failed = session.payment_failed or (event is not None and event.says_payment_failed)
+    if session.status == "complete" and failed and open_ended:
         lapsed = advanced(order, Status.EXPIRED, why="payment_failed", **_customer(session))
         return Change(lapsed, Move.RELEASE, (outbox.mail("payment_failed", order.id, now),))
     if session.status == "complete" and order.status is Status.DRAFT:
@@ -104,18 +106,27 @@ def _paid(
 ) -> Change | None:
     if order.status not in (Status.DRAFT, Status.AWAITING_PAYMENT, Status.EXPIRED):
         return None
-    late = order.status is Status.EXPIRED
+    taking = Move.RETAKE if order.status is Status.EXPIRED else Move.SELL
     facts = _customer(session) | {"paid_at": now}
     if why := mismatch(order, session, lines):
-        held = advanced(order, Status.UNDER_REVIEW, why=why, **facts)
-        return Change(
-            held, None if late else Move.SELL, (outbox.mail("owner_review", order.id, now),)
-        )
-    return Change(
-        advanced(order, Status.PAID, **facts),
-        Move.RETAKE if late else Move.SELL,
-        (outbox.mail("confirmation", order.id, now),),
-    )
+        reviewed = advanced(order, Status.UNDER_REVIEW, why=why, **facts)
+        return Change(reviewed, taking, _letters("owner_review", "review", order=order, now=now))
+    paid = advanced(order, Status.PAID, why=None, **facts)
+    return Change(paid, taking, _letters("confirmation", order=order, now=now))
+
+
+def _letters(*about: str, order: Order, now: datetime) -> tuple[outbox.Message, ...]:
+    return tuple(outbox.mail(each, order.id, now) for each in about)
+
+
+def otherwise(
+    change: Change, order: Order, session: CheckoutSession, now: datetime
+) -> Iterator[Change]:
+    """What is tried where a paid piece can't be moved: take it from those left, or refund."""
+    if change.move is Move.SELL:
+        yield msgspec.structs.replace(change, move=Move.RETAKE)
+    if change.move in (Move.SELL, Move.RETAKE):
+        yield msgspec.structs.replace(refusal(order, session, now), event_id=change.event_id)
 
 
 def refusal(order: Order, session: CheckoutSession, now: datetime) -> Change:

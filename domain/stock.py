@@ -36,7 +36,7 @@ class Stock(msgspec.Struct, frozen=True):
     sold: int = 0
 
     @property
-    def left(self) -> int:
+    def unsold(self) -> int:
         """Those that aren't sold: a held piece may come back."""
         return self.made - self.sold
 

@@ -32,7 +32,7 @@ DRAFTS = Path(tempfile.gettempdir()) / "studio-drafts"
 
 SIZES = {1: (960, 1200), 2: (960, 960)}
 DRAFT_WIDTH = 400
-TIME_LIMIT = 120  # seconds per picture
+TIME_LIMIT = 120  # seconds per picture, on two quiet cores; --limit for slower ones
 BLUR_SAMPLES = 16
 JPEG_QUALITY = 88
 TONE = {"knee": 0.72, "bloom": 0.05, "grain": 0.006}
@@ -84,7 +84,7 @@ def views_of(scene: Path) -> list[int]:
 # ---- POV-Ray -------------------------------------------------------------------
 
 
-def trace(scene: Path, view: int, width: int, height: int, blur: int, out: Path) -> None:
+def trace(scene: Path, view: int, width: int, height: int, blur: int, out: Path, limit: int) -> None:
     """Run POV-Ray on one view, writing Radiance HDR."""
     command = [
         "nice", "-n", "10", "povray",
@@ -97,10 +97,10 @@ def trace(scene: Path, view: int, width: int, height: int, blur: int, out: Path)
     try:
         # From the studio's folder: POV-Ray has a metals.inc and a stones.inc of its own.
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=TIME_LIMIT, cwd=STUDIO
+            command, capture_output=True, text=True, timeout=limit, cwd=STUDIO
         )
     except subprocess.TimeoutExpired as late:
-        raise RenderError(f"over {TIME_LIMIT} s") from late
+        raise RenderError(f"over {limit} s") from late
     if done.returncode or not out.exists():
         lines = [line for line in done.stderr.splitlines() if line.strip()]
         wrong = [n for n, line in enumerate(lines) if "rror" in line]
@@ -175,7 +175,7 @@ def develop(light: np.ndarray, knee: float, bloom: float, grain: float) -> Image
 # ---- command line --------------------------------------------------------------
 
 
-def render(scene: Path, view: int, draft: bool) -> str:
+def render(scene: Path, view: int, draft: bool, limit: int) -> str:
     """Make one picture and say what was made."""
     started = time.monotonic()
     width, height = SIZES[view]
@@ -188,7 +188,7 @@ def render(scene: Path, view: int, draft: bool) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="studio-") as folder:
         hdr = Path(folder) / "view.hdr"
-        trace(scene, view, width, height, 0 if draft else BLUR_SAMPLES, hdr)
+        trace(scene, view, width, height, 0 if draft else BLUR_SAMPLES, hdr, limit)
         picture = develop(read_hdr(hdr), **TONE)
     if draft:
         picture.save(target)
@@ -204,6 +204,7 @@ def main() -> int:
     parser.add_argument("--view", type=int, choices=sorted(SIZES), help="only this view")
     parser.add_argument("--draft", action="store_true", help=f"{DRAFT_WIDTH} px wide, to {DRAFTS}")
     parser.add_argument("--force", action="store_true", help="render even if nothing changed")
+    parser.add_argument("--limit", type=int, default=TIME_LIMIT, help="seconds a picture may take")
     options = parser.parse_args()
 
     scenes = {path.stem: path for path in sorted(PIECES.glob("*.pov"))}
@@ -224,7 +225,7 @@ def main() -> int:
                 print(f"{key}: unchanged", flush=True)
                 continue
             try:
-                print(f"{key}: {render(scenes[slug], view, options.draft)}", flush=True)
+                print(f"{key}: {render(scenes[slug], view, options.draft, options.limit)}", flush=True)
             except RenderError as error:
                 failed += 1
                 print(f"{key}: FAILED: {error}", flush=True)

@@ -104,6 +104,10 @@ class Clock:
         self.at += timedelta(**span)
 
 
+class PowerCutError(BaseException):
+    """The function is gone: nothing after this line runs."""
+
+
 class SmallShop:
     """Every part of the shop around one set of tables, published and open."""
 
@@ -114,7 +118,7 @@ class SmallShop:
         outbox: Outbox | None = None,
         clock: Clock | None = None,
     ) -> None:
-        tables = FakeTables()
+        self.tables = tables = FakeTables()
         numbers = itertools.count(1)
         self.clock = clock or Clock()
         self.shelf: Shelf = shelf or FakeShelf(tables)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import uuid
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,7 @@ BUSY = frozenset(
 
 
 class BusyError(Exception):
-    """DynamoDB asked to be tried again; nothing was written."""
+    """DynamoDB asked to be tried again, with the same token if it had one."""
 
 
 class ConditionsFailedError(Exception):
@@ -106,14 +107,19 @@ def condition_failed(error: ClientError) -> bool:
     return error.response["Error"]["Code"] == "ConditionalCheckFailedException"
 
 
-@try_again_when_busy
 def transact(client: DynamoDBClient, writes: list[TransactWriteItemTypeDef]) -> None:
     """All of the writes or none. Raises ConditionsFailedError, BusyError or ClientError.
 
-    botocore sends its own ClientRequestToken, so an attempt repeated on the wire writes once.
+    One token for all attempts: one that is still at work, or whose answer was lost, isn't
+    mistaken for somebody else's write.
     """
+    _transact(client, writes, str(uuid.uuid4()))
+
+
+@try_again_when_busy
+def _transact(client: DynamoDBClient, writes: list[TransactWriteItemTypeDef], token: str) -> None:
     try:
-        client.transact_write_items(TransactItems=writes)
+        client.transact_write_items(TransactItems=writes, ClientRequestToken=token)
     except ClientError as error:
         code = error.response["Error"]["Code"]
         if code in BUSY:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
 
 KEPT = timedelta(days=60)
-"""Done messages stay this long, for looking up what was sent."""
+"""Done messages stay this long, for looking up what was sent; failed ones stay until seen to."""
 
 
 class DynamoOutbox:
@@ -37,7 +37,7 @@ class DynamoOutbox:
 
     def swap(self, old: Message, new: Message) -> bool:
         item = to_item(new)
-        if new.done_at:
+        if new.done_at and new.state is State.DONE:
             item["expire_at"] = {"N": str(int((new.done_at + KEPT).timestamp()))}
         try:
             with answered():

@@ -65,9 +65,9 @@ class DynamoShelf:
             return None
         items = self.items(variant.sku for variant in piece.variants)
         variants = tuple(
-            msgspec.structs.replace(variant, left=items[variant.sku].stock.left)
+            msgspec.structs.replace(variant, left=items[variant.sku].stock.unsold)
             for variant in piece.variants
-            if variant.sku in items
+            if variant.sku in items and items[variant.sku].listed
         )
         return msgspec.structs.replace(piece, variants=variants) if variants else None
 

@@ -49,9 +49,9 @@ class FakeShelf:
         if found is None:
             return None
         variants = tuple(
-            msgspec.structs.replace(variant, left=self._tables.shelf[variant.sku].stock.left)
+            msgspec.structs.replace(variant, left=self._tables.shelf[variant.sku].stock.unsold)
             for variant in found.variants
-            if variant.sku in self._tables.shelf
+            if variant.sku in self._tables.shelf and self._tables.shelf[variant.sku].listed
         )
         return msgspec.structs.replace(found, variants=variants) if variants else None
 
@@ -150,8 +150,9 @@ class FakePayments:
         self.sessions: dict[str, CheckoutSession] = {}
         self.asked: dict[str, list[SessionLine]] = {}
         self.refunds: dict[str, str] = {}
-        self.fails_before: Exception | None = None
-        self.fails_after: Exception | None = None
+        self.fails_before: BaseException | None = None
+        self.fails_after: BaseException | None = None
+        self.refund_fails: BaseException | None = None
         self._numbers = itertools.count(1)
 
     def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
@@ -199,6 +200,8 @@ class FakePayments:
         return self.sessions[session_id]
 
     def refund(self, payment_intent: str, order_id: str) -> str:
+        if self.refund_fails:
+            raise self.refund_fails
         return self.refunds.setdefault(payment_intent, f"re_{order_id}")
 
     def pay(

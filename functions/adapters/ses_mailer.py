@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 LATER = frozenset(
     {
+        # Rights and secrets can be mended, and the letters are still there when they are.
+        "AccessDeniedException",
+        "ExpiredTokenException",
         "TooManyRequestsException",
         "LimitExceededException",
         "ThrottlingException",
@@ -36,7 +39,7 @@ class SesMailer:
         message = built(letter)
         try:
             answer = self._client.send_email(
-                FromEmailAddress=message["From"],
+                FromEmailAddress=letter.sender,
                 Destination={"ToAddresses": [letter.recipient]},
                 Content={"Raw": {"Data": message.as_bytes(policy=SMTP)}},
                 EmailTags=[{"Name": "message", "Value": letter.tag}],
@@ -61,8 +64,12 @@ def built(letter: Letter) -> EmailMessage:
         message["To"] = letter.recipient
         message["Reply-To"] = letter.reply_to
         message["Subject"] = letter.subject
-    except ValueError as error:
+    except Exception as error:
+        # For a broken address Python's parser raises whatever it trips over.
         raise MailRefusedError("header") from error
+    recipients = message["To"].addresses
+    if len(recipients) != 1 or not recipients[0].domain:
+        raise MailRefusedError("recipient")
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     return message

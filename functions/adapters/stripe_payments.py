@@ -26,15 +26,21 @@ if TYPE_CHECKING:
         SessionCreateParamsShippingOption,
     )
 
-TIMEOUT = 8.0
-"""Seconds an attempt may take: with one retry and its pause, less than a function's 20."""
+TIMEOUT = (2.0, 4.0)
+"""Seconds to connect, and to wait for an answer."""
 
 RETRIES = 1
+"""Of what opens a session, 13 s at the most. Reads aren't repeated: a page may need three of
+them, and a function has 25 s."""
+
+ONCE: stripe.RequestOptions = {"max_network_retries": 0}
 FOUND_WITHIN = timedelta(minutes=5)
 """How long after its order a session can have been created: functions live less."""
 
 
-def stripe_client(secret_key: str, base: str, timeout: float = TIMEOUT) -> stripe.StripeClient:
+def stripe_client(
+    secret_key: str, base: str, timeout: tuple[float, float] = TIMEOUT
+) -> stripe.StripeClient:
     return stripe.StripeClient(
         secret_key,
         base_addresses={"api": base},
@@ -70,25 +76,29 @@ class StripePayments:
 
     def session(self, session_id: str) -> CheckoutSession:
         with _answered():
-            return _session(self._checkout.sessions.retrieve(session_id))
+            return _session(
+                self._checkout.sessions.retrieve(session_id, {"expand": ["payment_intent"]}, ONCE)
+            )
 
     def find_session(self, order: Order) -> CheckoutSession | None:
         opened = int(order.created_at.timestamp())
         window = {"gte": opened - 60, "lte": opened + int(FOUND_WITHIN.total_seconds())}
         with _answered():
-            listed = self._checkout.sessions.list({"created": cast("Any", window), "limit": 100})
+            listed = self._checkout.sessions.list(
+                {"created": cast("Any", window), "limit": 100}, ONCE
+            )
             return next(
                 (
                     _session(session)
                     for session in listed.auto_paging_iter()
-                    if session.client_reference_id == order.id
+                    if _order_id(session) == order.id
                 ),
                 None,
             )
 
     def lines(self, session_id: str) -> list[SessionLine]:
         with _answered():
-            listed = self._checkout.sessions.line_items.list(session_id, {"limit": 100})
+            listed = self._checkout.sessions.line_items.list(session_id, {"limit": 100}, ONCE)
             return [
                 SessionLine(line.amount_subtotal, line.quantity or 0)
                 for line in listed.auto_paging_iter()
@@ -97,16 +107,26 @@ class StripePayments:
     def expire_session(self, session_id: str) -> CheckoutSession:
         try:
             with _answered():
-                return _session(self._checkout.sessions.expire(session_id))
+                return _session(self._checkout.sessions.expire(session_id, None, ONCE))
         except PaymentsRefusedError:
             return self.session(session_id)
 
     def refund(self, payment_intent: str, order_id: str) -> str:
-        with _answered():
-            made = self._refunds.create(
-                {"payment_intent": payment_intent, "metadata": {"order": order_id}},
-                {"idempotency_key": f"refund-{payment_intent}"},
-            )
+        """Stripe keeps a key for a day; a refund asked for later is known by its refusal."""
+        try:
+            with _answered():
+                return self._refunded(payment_intent, order_id)
+        except PaymentsRefusedError as error:
+            cause = error.__cause__
+            if isinstance(cause, stripe.StripeError) and cause.code == "charge_already_refunded":
+                return f"refunded-{payment_intent}"
+            raise
+
+    def _refunded(self, payment_intent: str, order_id: str) -> str:
+        made = self._refunds.create(
+            {"payment_intent": payment_intent, "metadata": {"order": order_id}},
+            {"idempotency_key": f"refund-{payment_intent}"},
+        )
         return made.id
 
 
@@ -166,7 +186,7 @@ def _session(session: stripe.checkout.Session) -> CheckoutSession:
         url=session.url,
         status=cast("Any", session.status or "open"),
         payment_status=cast("Any", session.payment_status),
-        order_id=session.client_reference_id,
+        order_id=_order_id(session),
         currency=(session.currency or "").upper(),
         amount_subtotal=session.amount_subtotal or 0,
         amount_total=session.amount_total or 0,
@@ -174,9 +194,27 @@ def _session(session: stripe.checkout.Session) -> CheckoutSession:
         amount_tax=totals.amount_tax if totals else 0,
         amount_discount=totals.amount_discount if totals else 0,
         payment_intent=_id(session.payment_intent),
+        payment_failed=_failed(session),
         customer_name=customer.name if customer else None,
         customer_mail=customer.email if customer else None,
         address=_address(session),
+    )
+
+
+def _order_id(session: stripe.checkout.Session) -> str | None:
+    """Our own order's id: a visitor can write a payment link's reference, but no metadata."""
+    reference = session.client_reference_id
+    noted = session.metadata.to_dict().get("order") if session.metadata else None
+    return reference if reference and reference == noted else None
+
+
+def _failed(session: stripe.checkout.Session) -> bool:
+    """Whether a delayed payment was refused: the intent asks for another method again."""
+    intent = session.payment_intent
+    return (
+        session.status == "complete"
+        and isinstance(intent, stripe.PaymentIntent)
+        and intent.status in ("requires_payment_method", "canceled")
     )
 
 

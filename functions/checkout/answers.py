@@ -8,7 +8,6 @@ from starlette.responses import Response
 from domain.catalogue import Piece, is_sku, is_slug
 from domain.checkout import PriceChangedError
 from domain.checkout_form import FormError
-from domain.money import format_money
 from domain.shelf import Shelf
 from domain.stock import Shortage, StockGoneError
 from functions.web.forms import Pairs, wants_json
@@ -34,7 +33,7 @@ class CheckoutAnswers:
 
     def price_changed(self, request: Request, pairs: Pairs, error: PriceChangedError) -> Response:
         item = error.item
-        was, now = (format_money(amount, item.currency) for amount in (error.seen, item.price))
+        was, now = (self._pages.money(each, item.currency) for each in (error.seen, item.price))
         problem = Problem(
             409,
             "price-changed",
@@ -61,6 +60,7 @@ class CheckoutAnswers:
             problem.status,
             problem=problem,
             errors=problem.errors or {},
+            fields=_fields(piece),
             piece=piece,
             sku=typed.get("sku", ""),
             quantity=typed.get("quantity", "1"),
@@ -74,6 +74,14 @@ class CheckoutAnswers:
         return self._shelf.piece(slug) if slug else None
 
 
+def _fields(piece: Piece | None) -> set[str]:
+    """The fields that the piece's form shows, to which a summary can link."""
+    if piece is None or piece.sold_out:
+        return set()
+    choice = {"sku"} if len(piece.variants) > 1 else set()
+    return choice if piece.one_of_a_kind else choice | {"quantity"}
+
+
 def _gone(shortage: Shortage) -> tuple[str, str]:
     if shortage.available:
         count = "one" if shortage.available == 1 else str(shortage.available)
@@ -82,8 +90,8 @@ def _gone(shortage: Shortage) -> tuple[str, str]:
         return (
             "Someone is paying for this right now",
             (
-                "We're holding it for them for half an hour at most. If they don't finish, "
-                "it's back: please try again then. We haven't charged you."
+                "We're holding it for them meanwhile. If they don't finish, it's usually back "
+                "within the hour: please try again then. We haven't charged you."
             ),
         )
     return (

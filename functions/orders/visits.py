@@ -8,13 +8,21 @@ from datetime import datetime
 from starlette.responses import RedirectResponse, Response
 
 from domain.checkout import THANKS_FOR
+from domain.holds import NotPutBackError
 from domain.links import LinkError, Purpose
-from domain.orders import Order, Status
+from domain.orders import BookUnavailableError, Order, StaleOrderError, Status
 from domain.payments import CheckoutSession, PaymentsRefusedError, PaymentsUnavailableError
 from functions.orders.parts import OrderParts
 from functions.web.pages import HEADERS
 
 log = logging.getLogger(__name__)
+
+OUT_OF_REACH = (
+    BookUnavailableError,
+    PaymentsRefusedError,
+    PaymentsUnavailableError,
+    StaleOrderError,
+)
 
 THANKS_TITLES = {
     Status.DRAFT: "We're waiting for your payment",
@@ -53,7 +61,12 @@ class Visits:
     def put_back(self, token: str) -> Response:
         order = self._order(token, "back")
         if order.status is Status.DRAFT:
-            order = self._parts.holds.let_go(order)
+            try:
+                order = self._parts.holds.let_go(order)
+            except OUT_OF_REACH as error:
+                raise NotPutBackError(order.id) from error
+        if order.status is Status.DRAFT:
+            raise NotPutBackError(order.id)
         return self._after(order)
 
     def _order(self, token: str, purpose: Purpose) -> Order:
@@ -64,13 +77,16 @@ class Visits:
         return order
 
     def _caught_up(self, order: Order) -> tuple[Order, CheckoutSession | None]:
-        """The order brought up to its session's state, if the buyer is quicker than the event."""
-        if order.status not in (Status.DRAFT, Status.AWAITING_PAYMENT):
+        """The order brought up to its session's state, if the buyer is quicker than the event.
+
+        An expired one too: a payment page that was left open may still have taken money.
+        """
+        if order.status not in (Status.DRAFT, Status.AWAITING_PAYMENT, Status.EXPIRED):
             return order, None
         try:
             session = self._session(order)
             settled = self._parts.settlement.settle(session) if session else None
-        except (PaymentsUnavailableError, PaymentsRefusedError) as error:
+        except OUT_OF_REACH as error:
             log.warning(
                 "order shown as last known",
                 extra={"order": order.id, "reason": type(error).__name__},

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from domain.delivery import Delivery
-from domain.orders import BookUnavailableError
-
-log = logging.getLogger(__name__)
 
 Event = dict[str, Any]
 
@@ -27,14 +23,7 @@ class Postman(msgspec.Struct, frozen=True):
         """
         if "Records" not in event:
             return {"done": self.delivery.sweep()}
-        return {"done": sum(self._deliver(message_id) for message_id in _waiting(event))}
-
-    def _deliver(self, message_id: str) -> bool:
-        try:
-            return self.delivery.deliver(message_id)
-        except BookUnavailableError:
-            log.warning("message left for the next sweep", extra={"outbox": message_id})
-            return False
+        return {"done": self.delivery.deliver_each(_waiting(event))}
 
 
 def _waiting(event: Event) -> Iterator[str]:

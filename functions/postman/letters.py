@@ -16,6 +16,7 @@ SUBJECTS = {
     "confirmation": "Your order {order.id} at {shop.name}",
     "payment_failed": "Your payment for order {order.id} didn't arrive",
     "piece_gone": "Your money for order {order.id} is on its way back",
+    "review": "We're checking your order {order.id} at {shop.name}",
     "owner_review": "Please check order {order.id} before you make it",
 }
 TO_THE_OWNER = frozenset({"owner_review"})

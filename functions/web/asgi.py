@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,11 +18,12 @@ from functions.web.problems import PROBLEMS, Problem, Problems
 
 log = logging.getLogger(__name__)
 
+
 _NO_SUCH_PAGE = Problem(
     410, "no-such-page", "There is nothing here", "Start again from the shop's front page."
 )
 _WRONG_METHOD = Problem(
-    405, "wrong-method", "That page takes a form", "Start again from the piece's own page."
+    405, "wrong-method", "That doesn't work here", "Start again from the piece's own page."
 )
 _UNEXPECTED = Problem(
     500,
@@ -34,11 +37,20 @@ def build_app(routes: Sequence[Route], problems: Problems) -> Starlette:
     """A function's app. 403 and 404 are never answered: the CDN's error pages replace those."""
 
     async def on_http_error(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        return problems.answer(request, _WRONG_METHOD if status == 405 else _NO_SUCH_PAGE)  # noqa: PLR2004 — HTTP's own number
+        wrong_method = isinstance(error, HTTPException) and error.status_code == 405  # noqa: PLR2004 — HTTP's own number
+        answer = problems.answer(request, _WRONG_METHOD if wrong_method else _NO_SUCH_PAGE)
+        answer.headers.update(getattr(error, "headers", None) or {})
+        return answer
 
     async def on_unexpected(request: Request, error: Exception) -> Response:
-        log.error("unexpected error", extra={"reason": type(error).__name__})
+        log.error(
+            "unexpected error",
+            extra={
+                "reason": type(error).__name__,
+                "where": _where(error),
+                "path": request.url.path,
+            },
+        )
         return problems.answer(request, _UNEXPECTED)
 
     handlers = dict.fromkeys([*PROBLEMS, LinkError], problems)
@@ -50,3 +62,9 @@ def build_app(routes: Sequence[Route], problems: Problems) -> Starlette:
             Exception: on_unexpected,
         },
     )
+
+
+def _where(error: Exception) -> str:
+    """File and line of the innermost frame: enough to find it, and nothing that was sent."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

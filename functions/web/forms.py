@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from urllib.parse import parse_qsl
 
@@ -106,7 +107,12 @@ def _json_pairs(body: bytes) -> Pairs:
         raise MalformedBodyError from error
     if not isinstance(pairs, list) or not all(isinstance(pair, tuple) for pair in pairs):
         raise MalformedBodyError
-    return [(name, _text(value)) for name, value in pairs[:MOST_FIELDS]]
+    texts = [(name, _text(value)) for name, value in pairs[:MOST_FIELDS]]
+    try:
+        "".join(itertools.chain.from_iterable(texts)).encode()
+    except UnicodeEncodeError as error:  # half of a surrogate pair, which is no character
+        raise MalformedBodyError from error
+    return texts
 
 
 def _text(value: object) -> str:

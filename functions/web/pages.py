@@ -57,16 +57,27 @@ class Pages:
         self._read_at: datetime | None = None
 
     def answer(
-        self, template: str, title: str, status: int = 200, **values: object
+        self,
+        template: str,
+        title: str,
+        status: int = 200,
+        *,
+        shelf_is_down: bool = False,
+        **values: object,
     ) -> HTMLResponse:
-        """The template inside the site's frame; it is never cached."""
-        frame = self._current_frame()
+        """The template inside the site's frame, never cached; the frame last known if need be."""
+        frame = self._frame if shelf_is_down else self._current_frame()
         main = self._jinja.get_template(f"answers/{template}").render(
             shop=self._facts, title=title, **values
         )
         shop = f" · {self._facts.name}" if self._facts else ""
         html = frame.replace("@@title@@", str(escape(title + shop))).replace("@@main@@", main)
         return HTMLResponse(html, status, HEADERS)
+
+    def money(self, amount: int, currency: str) -> str:
+        """An amount as the shop's own language writes it."""
+        self._current_frame()
+        return str(self._jinja.filters["money"](amount, currency))
 
     def _current_frame(self) -> str:
         """The published frame, read once a minute; the last one known while that fails."""

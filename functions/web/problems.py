@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.checkout import NoDeliveryError, NotForSaleError, ShopClosedError
+from domain.holds import NotPutBackError
 from domain.links import LinkError
 from domain.orders import BookUnavailableError, StaleOrderError
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError, SignatureError
@@ -34,8 +35,18 @@ class Problem(msgspec.Struct, frozen=True):
     detail: str
     errors: dict[str, str] | None = None
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """A program, or a search engine, may come back in a minute."""
+        return {"Retry-After": "60"} if self.status == 503 else {}  # noqa: PLR2004 — HTTP's own number
+
 
 _NOT_CHARGED = "You haven't been charged, and nothing is held."
+
+_IN_A_MINUTE = (
+    "Please try again in a minute. If you have paid already, your payment is safe, "
+    "and we'll confirm it by email."
+)
 
 PROBLEMS: dict[type[Exception], Problem] = {
     BodyTooLargeError: Problem(
@@ -92,17 +103,23 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "The payment page couldn't be opened",
         f"{_NOT_CHARGED} Please try again later, or write to us and we'll help.",
     ),
+    NotPutBackError: Problem(
+        503,
+        "not-put-back",
+        "We couldn't put it back just now",
+        "Please try again in a minute. If you leave it, it goes back by itself when its time is up.",
+    ),
     BookUnavailableError: Problem(
         503,
         "shelf-unavailable",
         "The shop is catching its breath",
-        "You haven't been charged. Please try again in a minute.",
+        _IN_A_MINUTE,
     ),
     StaleOrderError: Problem(
         503,
         "busy",
         "The shop is catching its breath",
-        "Please try again in a minute.",
+        _IN_A_MINUTE,
     ),
 }
 
@@ -111,7 +128,7 @@ _LINKS: dict[Literal["broken", "expired"], Problem] = {
         400,
         "broken-link",
         "That link is incomplete",
-        "Copy the whole link from your email or your browser and try again.",
+        "Copy the whole link and try again. If you have just paid, our email is on its way.",
     ),
     "expired": Problem(
         410,
@@ -158,7 +175,8 @@ def as_json(problem: Problem) -> Response:
     body = {
         name: value for name, value in msgspec.structs.asdict(problem).items() if value is not None
     }
-    return Response(msgspec.json.encode(body), problem.status, HEADERS, "application/problem+json")
+    headers = HEADERS | problem.headers
+    return Response(msgspec.json.encode(body), problem.status, headers, "application/problem+json")
 
 
 class Problems:
@@ -171,7 +189,15 @@ class Problems:
         note(problem)
         if wants_json(request):
             return as_json(problem)
-        return self._pages.answer("problem.html", problem.title, problem.status, problem=problem)
+        page = self._pages.answer(
+            "problem.html",
+            problem.title,
+            problem.status,
+            shelf_is_down=problem is PROBLEMS[BookUnavailableError],
+            problem=problem,
+        )
+        page.headers.update(problem.headers)
+        return page
 
     async def __call__(self, request: Request, error: Exception) -> Response:
         problem = problem_of(error)

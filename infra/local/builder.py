@@ -72,7 +72,7 @@ class Builder:
 
     def _publish(self, number: int) -> tuple[int, int]:
         """How many SKUs are published, and how many of them changed."""
-        left = {item.sku: item.stock.made - item.stock.sold for item in self.shelf.all_items()}
+        left = {item.sku: item.stock.unsold for item in self.shelf.all_items()}
         _write(self.state / "stock.json", msgspec.json.encode(left, order="sorted"))
         output = self.state / "builds" / str(number)
         try:

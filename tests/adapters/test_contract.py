@@ -133,6 +133,19 @@ def test_a_change_to_an_order_that_moved_on_is_refused_whole(shop: SmallShop) ->
     assert shop.outbox.get("confirmation-ORDER1") is None
 
 
+def test_an_order_that_moved_on_is_stale_even_where_its_stock_is_short_too(
+    shop: SmallShop,
+) -> None:
+    """Who lost the race must read again: taken for short, the winner's sale would be refunded."""
+    order = hold(shop, draft(line("EMBER-RING")))
+    paid = Change(advance(order, Status.PAID), Move.SELL)
+    shop.book.commit(paid)
+
+    with pytest.raises(StaleOrderError):
+        shop.book.commit(paid)
+    assert shop.counters("EMBER-RING") == (0, 0, 1)
+
+
 def test_an_order_id_is_used_once(shop: SmallShop) -> None:
     hold(shop, draft(line("DAWN-HOOPS")))
 
@@ -287,8 +300,12 @@ def test_a_message_changes_hands_once(shop: SmallShop) -> None:
     first = shop.outbox.swap(message, claimed)
     second = shop.outbox.swap(message, claimed)
 
-    assert (first, second) == (True, False)
+    later = msgspec.structs.replace(message, attempts=message.attempts + 1)
+    ahead = shop.outbox.swap(later, outbox.claimed(later, NOON))
+
+    assert (first, second, ahead) == (True, False, False)
     assert shop.outbox.get(message.id) == claimed
+    assert shop.outbox.swap(msgspec.structs.replace(claimed, attempts=5), message) is False
 
 
 def test_due_messages_come_the_oldest_first_and_no_others(shop: SmallShop) -> None:

@@ -65,6 +65,25 @@ def test_a_transaction_in_conflict_is_tried_again(client: DynamoDBClient) -> Non
     commit(client, stub)
 
 
+def test_an_attempt_still_at_work_is_asked_about_with_its_own_token(
+    client: DynamoDBClient,
+) -> None:
+    stub = Stubber(client)
+    stub.add_client_error("transact_write_items", "TransactionInProgressException")
+    stub.add_response("transact_write_items", {})
+    tokens: list[str] = []
+    client.meta.events.register(
+        "provide-client-params.dynamodb.TransactWriteItems",
+        lambda params, **_: tokens.append(params["ClientRequestToken"]),
+    )
+
+    commit(client, stub)
+
+    assert len(tokens) == 2
+    assert len(set(tokens)) == 1
+    assert len(tokens[0]) <= 36
+
+
 def test_a_database_that_stays_busy_is_given_up_on(client: DynamoDBClient) -> None:
     stub = Stubber(client)
     for _ in range(8):

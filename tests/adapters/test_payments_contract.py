@@ -14,6 +14,7 @@ from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.world import now
 from infra.local.stripe.openapi import check_request
 from infra.local.stripe.testing import RunningStandIn, running_standin
+from infra.local.stripe.testing import an_order as their_order
 from tests.samples import SmallShop
 
 URLS = ("https://shop.example/thanks?t=a", "https://shop.example/back?t=b")
@@ -66,6 +67,11 @@ def an_order(order_id: str = "ORDER1") -> Order:
     draft = SmallShop().buy("RIVER-BAND-6", 2)
     at = now().replace(microsecond=0)
     return msgspec.structs.replace(draft, id=order_id, created_at=at, expires_at=at + HOLD_FOR)
+
+
+def an_order_of_theirs(order_id: str) -> dict[str, object]:
+    theirs: dict[str, object] = their_order(client_reference_id=order_id)
+    return theirs
 
 
 def test_a_session_asks_for_what_the_draft_holds(desk: Desk) -> None:
@@ -139,14 +145,62 @@ def test_a_refund_asked_for_twice_is_made_once(desk: Desk) -> None:
     assert first == second
 
 
-def test_more_lines_than_a_page_are_all_read(standin: RunningStandIn) -> None:
-    order = an_order("MANY")
-    many = msgspec.structs.replace(order, lines=order.lines * 30)
+def test_a_session_is_found_behind_a_hundred_others(standin: RunningStandIn) -> None:
+    order = an_order("BURIED")
     payments = StripeDesk(standin).payments
+    session = payments.open_session(order, *URLS)
+    for number in range(100):
+        payments.open_session(an_order(f"LATER-{number}"), *URLS)
 
-    session = payments.open_session(many, *URLS)
+    found = payments.find_session(order)
 
-    assert len(payments.lines(session.id)) == 30
+    assert found
+    assert found.id == session.id
+
+
+def test_a_session_with_our_reference_that_we_didnt_open_is_not_ours(
+    standin: RunningStandIn,
+) -> None:
+    """A visitor writes the reference of a payment link; only we write metadata."""
+    theirs = standin.client().v1.checkout.sessions.create(an_order_of_theirs("MINE"))  # type: ignore[arg-type]  # plain parameters
+
+    assert StripeDesk(standin).payments.session(theirs.id).order_id is None
+    assert StripeDesk(standin).payments.find_session(an_order("MINE")) is None
+
+
+def test_a_delayed_payment_that_failed_is_known_by_its_session(
+    standin: RunningStandIn,
+) -> None:
+    desk = StripeDesk(standin)
+    session = desk.payments.open_session(an_order("FAILED-LATER"), *URLS)
+    desk.pay_later(session.id)
+    before = desk.payments.session(session.id)
+
+    standin.http.post(f"/pay/{session.id}", data={"outcome": "fail"})
+
+    after = desk.payments.session(session.id)
+    assert (before.payment_failed, after.payment_failed) == (False, True)
+    assert after.status == "complete"
+
+
+def test_only_the_countries_of_the_zone_can_be_shipped_to(standin: RunningStandIn) -> None:
+    session = StripeDesk(standin).payments.open_session(an_order("ZONED"), *URLS)
+
+    opened = standin.client().v1.checkout.sessions.retrieve(session.id)
+
+    assert opened.shipping_address_collection
+    assert opened.shipping_address_collection.allowed_countries == ["US"]
+    assert (opened.success_url, opened.cancel_url) == URLS
+
+
+def test_a_refund_that_stripe_made_long_ago_counts_as_made(standin: RunningStandIn) -> None:
+    desk = StripeDesk(standin)
+    session = desk.payments.open_session(an_order("LONG-AGO"), *URLS)
+    desk.pay(session.id)
+    intent = desk.payments.session(session.id).payment_intent or ""
+    standin.client().v1.refunds.create({"payment_intent": intent})
+
+    assert desk.payments.refund(intent, "LONG-AGO") == f"refunded-{intent}"
 
 
 def test_the_same_order_opens_the_same_session_however_often_it_is_asked(
@@ -199,16 +253,16 @@ def test_a_connection_cut_once_is_overcome_without_a_second_session(
 
     session = payments.open_session(order, *URLS)
 
-    found = payments.find_session(order)
-    assert found
-    assert found.id == session.id
+    listed = standin.client().v1.checkout.sessions.list({"limit": 100}).data
+    ours = [one.id for one in listed if one.client_reference_id == order.id]
+    assert ours == [session.id]
 
 
 @pytest.mark.parametrize("kind", ["500", "429", "cut", "cut_after", "slow"])
 def test_stripe_in_trouble_is_said_as_unavailable(standin: RunningStandIn, kind: str) -> None:
     order = an_order(f"TROUBLE-{kind}")
     standin.order_fault("POST /v1/checkout/sessions", kind, times=2, seconds=1.5)
-    client = stripe_client(standin.settings.keys[0], standin.url, timeout=0.4)
+    client = stripe_client(standin.settings.keys[0], standin.url, timeout=(0.4, 0.4))
 
     with pytest.raises(PaymentsUnavailableError):
         StripePayments(client).open_session(order, *URLS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import formataddr
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -64,9 +65,35 @@ def test_a_letter_goes_to_one_recipient_tagged_with_its_message(client: SESV2Cli
         assert SesMailer(client).send(LETTER) == "ses-1"
 
 
+@pytest.mark.parametrize("recipient", ["jo@", "jo@[x", "", "jo@buyer.example, al@buyer.example"])
+def test_an_address_that_is_none_is_refused_and_nothing_else_happens(
+    client: SESV2Client, recipient: str
+) -> None:
+    with Stubber(client), pytest.raises(MailRefusedError):
+        SesMailer(client).send(msgspec.structs.replace(LETTER, recipient=recipient))
+
+
+def test_a_shops_name_with_an_accent_is_sent_in_the_form_that_ses_takes(
+    client: SESV2Client,
+) -> None:
+    sender = formataddr(("Été Bijoux", "orders@ete.example"))
+    stub = Stubber(client)
+    expected: dict[str, Any] = {
+        "FromEmailAddress": "=?utf-8?b?w4l0w6kgQmlqb3V4?= <orders@ete.example>",
+        "Destination": ANY,
+        "Content": ANY,
+        "EmailTags": ANY,
+    }
+    stub.add_response("send_email", {"MessageId": "ses-1"}, expected)
+
+    with stub:
+        SesMailer(client).send(msgspec.structs.replace(LETTER, sender=sender))
+
+
 @pytest.mark.parametrize(
     ("code", "error"),
     [
+        ("AccessDeniedException", MailUnavailableError),
         ("TooManyRequestsException", MailUnavailableError),
         ("LimitExceededException", MailUnavailableError),
         ("SendingPausedException", MailUnavailableError),

@@ -39,7 +39,6 @@ def test_a_quantity_that_is_none_gets_its_own_sentence(quantity: str, sentence: 
         parse_checkout_form([("sku", "RIVER-BAND-7"), ("quantity", quantity)])
 
     assert sentence in caught.value.errors["quantity"]
-    assert caught.value.values["sku"] == "RIVER-BAND-7"
 
 
 def test_every_fault_is_told_at_once() -> None:

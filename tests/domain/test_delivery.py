@@ -1,7 +1,19 @@
 """The outbox is emptied once, whatever the mail service does."""
 
-from domain.outbox import MailCutOffError, MailRefusedError, MailUnavailableError, State
-from tests.samples import SmallShop
+import msgspec
+import pytest
+
+from domain import outbox
+from domain.outbox import (
+    MailCutOffError,
+    MailRefusedError,
+    MailUnavailableError,
+    Message,
+    State,
+)
+from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
+from functions.adapters.fakes import FakeOutbox
+from tests.samples import NOON, PowerCutError, SmallShop
 
 
 def shop_with_mail_waiting() -> tuple[SmallShop, str]:
@@ -37,11 +49,14 @@ def test_a_mail_service_that_stays_down_is_given_up_on_and_said_so() -> None:
     shop, message_id = shop_with_mail_waiting()
     shop.mailer.fails = MailUnavailableError()
 
-    for _ in range(10):
+    for _ in range(60):
         shop.delivery.sweep()
         shop.clock.forward(hours=2)
 
     assert state(shop, message_id) is State.FAILED
+    message = shop.outbox.get(message_id)
+    assert message
+    assert (message.attempts, message.why) == (48, "MailUnavailableError")
 
 
 def test_a_letter_that_is_refused_is_not_tried_again() -> None:
@@ -76,3 +91,116 @@ def test_a_message_in_somebodys_hands_is_left_to_them() -> None:
 
     assert shop.delivery.deliver(message_id) is False
     assert shop.mailer.sent == []
+
+
+def shop_that_owes_a_refund() -> tuple[SmallShop, str]:
+    """Money came for a ring that had gone to somebody else meanwhile."""
+    shop = SmallShop()
+    late = shop.buy("EMBER-RING")
+    shop.payments.expire_session("cs_1")
+    shop.settlement.handle(shop.event(late, "expired", number=1))
+    other = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_2")
+    shop.settlement.handle(shop.event(other, number=2))
+    shop.payments.pay("cs_1")
+    shop.settlement.handle(shop.event(late, number=3))
+    return shop, f"refund-{late.id}"
+
+
+@pytest.mark.parametrize("error", [PaymentsUnavailableError(), PaymentsRefusedError()])
+def test_a_refund_is_never_given_up(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    shop, message_id = shop_that_owes_a_refund()
+    shop.payments.refund_fails = error
+    for _ in range(100):
+        shop.delivery.sweep()
+        shop.clock.forward(hours=1)
+    waiting = state(shop, message_id)
+    shop.payments.refund_fails = None
+
+    shop.delivery.sweep()
+
+    assert waiting is State.WAITING
+    assert state(shop, message_id) is State.DONE
+    loud = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert bool(loud) == isinstance(error, PaymentsRefusedError)
+
+
+def test_a_refund_cut_off_again_and_again_is_asked_for_again() -> None:
+    shop, message_id = shop_that_owes_a_refund()
+    shop.payments.refund_fails = PowerCutError()
+    for _ in range(4):
+        with pytest.raises(PowerCutError):
+            shop.delivery.deliver(message_id)
+        shop.clock.forward(minutes=4)
+    shop.payments.refund_fails = None
+
+    shop.delivery.sweep()
+
+    assert state(shop, message_id) is State.DONE
+    assert len(shop.payments.refunds) == 1
+
+
+def test_two_senders_at_once_send_one_letter() -> None:
+    shop, message_id = shop_with_mail_waiting()
+    message = shop.outbox.get(message_id)
+    assert message
+    claimed_elsewhere = outbox.claimed(message, shop.clock())
+
+    class Beaten(FakeOutbox):
+        """Shows a message as it was before somebody else claimed it."""
+
+        def get(self, message_id: str) -> Message | None:
+            del message_id
+            return message
+
+    assert isinstance(shop.outbox, FakeOutbox)
+    shop.outbox.swap(message, claimed_elsewhere)
+    beaten = msgspec.structs.replace(shop.delivery, outbox=Beaten(shop.tables))
+
+    assert beaten.deliver(message_id) is False
+    assert shop.mailer.sent == []
+
+
+def test_one_message_that_breaks_leaves_the_others_to_be_sent() -> None:
+    shop = SmallShop()
+    for number in (1, 2):
+        order = shop.buy("DAWN-HOOPS")
+        shop.payments.pay(f"cs_{number}")
+        shop.settlement.handle(shop.event(order, number=number))
+        shop.clock.forward(seconds=1)
+    broken = shop.tables.outbox["confirmation-ORDER1"]
+    shop.tables.outbox["confirmation-ORDER1"] = msgspec.structs.replace(broken, about="nonsense")
+
+    done = shop.delivery.sweep()
+
+    assert done == 1
+    assert [letter.tag for letter in shop.mailer.sent] == ["confirmation-ORDER2"]
+
+
+@pytest.mark.parametrize(
+    ("about", "recipient", "says"),
+    [
+        ("confirmation", "jo@buyer.example", "we start on your order now"),
+        ("payment_failed", "jo@buyer.example", "You haven't been charged"),
+        ("piece_gone", "jo@buyer.example", "goes back the way it came"),
+        ("review", "jo@buyer.example", "needs a person's eye"),
+        ("owner_review", "hello@juniperbend.example", "what differs: subtotal"),
+    ],
+)
+def test_every_letter_can_be_written_and_goes_to_whom_it_is_for(
+    about: str, recipient: str, says: str
+) -> None:
+    shop = SmallShop()
+    order = shop.buy("RIVER-BAND-6", 2)
+    shop.payments.pay("cs_1")
+    shop.settlement.handle(shop.event(order))
+    paid = msgspec.structs.replace(shop.order(order.id), why="subtotal")
+
+    letter = shop.delivery.letters.write(outbox.mail(about, order.id, NOON), paid)
+
+    assert letter.recipient == recipient
+    assert order.id in letter.subject
+    assert says in letter.text
+    assert says.replace("'", "&#39;") in letter.html or says in letter.html
+    assert "River band" in letter.text
+    assert "Llano, TX 78643" in letter.html

@@ -5,16 +5,12 @@ import pytest
 
 from domain.orders import Change, Order, Status
 from domain.payments import PaymentsUnavailableError
-from tests.samples import SmallShop
-
-
-class PowerCutError(BaseException):
-    """The function is gone: nothing after this line runs."""
+from tests.samples import PowerCutError, SmallShop
 
 
 def draft_without_session(shop: SmallShop) -> Order:
     """What a function leaves that dies between the hold and the session."""
-    shop.payments.fails_before = PowerCutError()  # type: ignore[assignment]  # no Exception on purpose
+    shop.payments.fails_before = PowerCutError()
     with pytest.raises(PowerCutError):
         shop.buy("EMBER-RING")
     shop.payments.fails_before = None
@@ -46,7 +42,7 @@ def test_a_function_that_may_still_be_alive_is_not_interfered_with() -> None:
 
 def test_dying_between_session_and_answer_leaks_no_stock() -> None:
     shop = SmallShop()
-    shop.payments.fails_after = PowerCutError()  # type: ignore[assignment]  # no Exception on purpose
+    shop.payments.fails_after = PowerCutError()
     with pytest.raises(PowerCutError):
         shop.buy("EMBER-RING")
 
@@ -103,6 +99,39 @@ def test_one_hold_that_cant_be_ended_leaves_the_others_done() -> None:
     assert settled == 1
     assert shop.counters("DAWN-HOOPS") == (10, 0, 0)
     assert shop.counters("EMBER-RING") == (0, 1, 0)
+
+
+@pytest.mark.parametrize("outcome", ["paid", "failed"])
+def test_a_late_payment_whose_event_was_lost_is_found_by_the_clock(outcome: str) -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1", "unpaid")
+    shop.settlement.handle(shop.event(order))
+    shop.holds.sweep()
+    waiting = shop.order(order.id).status
+    if outcome == "paid":
+        shop.payments.move("cs_1", payment_status="paid")
+    else:
+        shop.payments.move("cs_1", payment_failed=True)
+
+    shop.holds.sweep()
+
+    assert waiting is Status.AWAITING_PAYMENT
+    expected = {"paid": (Status.PAID, (0, 0, 1)), "failed": (Status.EXPIRED, (1, 0, 0))}
+    assert (shop.order(order.id).status, shop.counters("EMBER-RING")) == expected[outcome]
+
+
+def test_an_order_that_breaks_the_rules_leaves_the_others_done() -> None:
+    shop = SmallShop()
+    broken = shop.buy("EMBER-RING")
+    shop.buy("DAWN-HOOPS", 3)
+    shop.payments.sessions["cs_1"] = None  # type: ignore[assignment]  # nobody foresaw this
+
+    shop.clock.forward(minutes=33)
+
+    assert shop.holds.sweep() == 1
+    assert shop.counters("DAWN-HOOPS") == (10, 0, 0)
+    assert shop.order(broken.id).status is Status.DRAFT
 
 
 def test_putting_a_piece_back_frees_it_at_once_and_closes_its_payment_page() -> None:

@@ -1,11 +1,15 @@
 """Money is the truth: however events come, an order is paid once, refunded or given back."""
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 
 from domain import outbox
-from domain.orders import Status
+from domain.orders import Change, Status, TransitionError, advance, with_session
 from domain.payments import PaymentEvent, SessionLine
+from domain.stock import Stock
+from functions.adapters.fakes import FakeOrderBook, FakeTables
 from tests.samples import SmallShop
 
 
@@ -164,7 +168,7 @@ def test_money_that_doesnt_match_the_draft_goes_under_review_and_isnt_confirmed(
 
     reviewed = shop.order(order.id)
     assert (reviewed.status, reviewed.why) == (Status.UNDER_REVIEW, why)
-    assert messages(shop) == [f"owner_review-{order.id}"]
+    assert messages(shop) == [f"owner_review-{order.id}", f"review-{order.id}"]
     assert shop.counters("EMBER-RING") == (0, 0, 1)
 
 
@@ -207,3 +211,157 @@ def test_the_mail_goes_out_once_however_often_the_outbox_is_swept() -> None:
     assert message
     assert message.state is outbox.State.DONE
     assert not [text for text in msgspec.to_builtins(message).values() if "jo@" in str(text)]
+
+
+def test_late_money_that_doesnt_match_keeps_the_piece_for_whom_it_is_reviewed() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.payments.expire_session("cs_1")
+    shop.settlement.handle(shop.event(order, "expired", number=1))
+
+    shop.payments.pay("cs_1", shipping=1)
+    shop.settlement.handle(shop.event(order, number=2))
+
+    assert shop.order(order.id).status is Status.UNDER_REVIEW
+    assert shop.counters("EMBER-RING") == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("stock", "status", "after"),
+    [
+        (Stock(made=1, available=1), Status.PAID, (0, 0, 1)),
+        (Stock(made=1, available=0, sold=1), Status.REFUNDED, (0, 0, 1)),
+    ],
+)
+def test_a_hold_that_the_shelf_has_lost_ends_in_a_sale_or_a_refund(
+    stock: Stock, status: Status, after: tuple[int, int, int]
+) -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1")
+    item = shop.tables.shelf["EMBER-RING"]
+    shop.tables.shelf["EMBER-RING"] = msgspec.structs.replace(item, stock=stock)
+
+    shop.settlement.handle(shop.event(order))
+
+    assert shop.order(order.id).status is status
+    assert shop.counters("EMBER-RING") == after
+
+
+class Interfering(FakeOrderBook):
+    """Lets somebody else act between the read and the write, so many times."""
+
+    def __init__(self, tables: FakeTables, act: Callable[[], object], times: int = 1) -> None:
+        super().__init__(tables)
+        self.act = act
+        self.times = times
+
+    def commit(self, change: Change) -> None:
+        if self.times:
+            self.times -= 1
+            self.act()
+        super().commit(change)
+
+
+def test_two_who_settle_the_same_payment_at_once_make_one_sale() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1")
+    webhook_first = Interfering(
+        shop.tables, lambda: shop.settlement.handle(shop.event(order, number=1))
+    )
+    return_page = msgspec.structs.replace(shop.settlement, book=webhook_first)
+
+    settled = return_page.settle(shop.payments.session("cs_1"))
+
+    assert settled
+    assert settled.status is Status.PAID
+    assert shop.counters("EMBER-RING") == (0, 0, 1)
+    assert len(messages(shop)) == 1
+
+
+def test_the_same_event_handled_twice_at_once_is_handled_once() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1")
+    other_delivery = Interfering(shop.tables, lambda: shop.settlement.handle(shop.event(order)))
+    slower = msgspec.structs.replace(shop.settlement, book=other_delivery)
+
+    settled = slower.handle(shop.event(order))
+
+    assert settled
+    assert settled.status is Status.PAID
+    assert len(messages(shop)) == 1
+
+
+def test_an_order_noted_with_its_session_meanwhile_is_settled_all_the_same() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1")
+
+    def touch() -> None:
+        stands = shop.order(order.id)
+        shop.book.commit(Change(with_session(stands, "cs_1")))
+
+    busy = msgspec.structs.replace(shop.settlement, book=Interfering(shop.tables, touch, times=3))
+
+    settled = busy.handle(shop.event(order))
+
+    assert settled
+    assert settled.status is Status.PAID
+
+
+def test_an_event_is_remembered_with_its_effect_and_without_one() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1")
+
+    shop.settlement.handle(shop.event(order, number=1))
+    shop.settlement.handle(shop.event(order, number=2))
+
+    assert shop.tables.events == {"evt_1", "evt_2"}
+
+
+def test_the_event_of_a_refusal_is_remembered_too() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1")
+    item = shop.tables.shelf["EMBER-RING"]
+    gone = Stock(made=1, available=0, sold=1)
+    shop.tables.shelf["EMBER-RING"] = msgspec.structs.replace(item, stock=gone)
+
+    shop.settlement.handle(shop.event(order, number=7))
+
+    assert "evt_7" in shop.tables.events
+
+
+def test_an_expired_session_doesnt_take_a_piece_from_who_waits_for_their_bank() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1", "unpaid")
+    shop.settlement.handle(shop.event(order, number=1))
+    shop.payments.move("cs_1", status="expired")
+
+    shop.settlement.handle(shop.event(order, "expired", number=2))
+
+    assert shop.order(order.id).status is Status.AWAITING_PAYMENT
+    assert shop.counters("EMBER-RING") == (0, 1, 0)
+
+
+def test_an_open_session_is_not_paid_whatever_else_it_says() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.payments.move("cs_1", payment_status="no_payment_required")
+
+    shop.settlement.handle(shop.event(order))
+
+    assert shop.order(order.id).status is Status.DRAFT
+
+
+@pytest.mark.parametrize("status", [Status.PAID, Status.REFUNDED, Status.UNDER_REVIEW])
+def test_an_order_at_its_end_becomes_nothing_else(status: Status) -> None:
+    order = msgspec.structs.replace(SmallShop().buy("EMBER-RING"), status=status)
+
+    for following in Status:
+        with pytest.raises(TransitionError, match=status):
+            advance(order, following)

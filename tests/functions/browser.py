@@ -56,7 +56,9 @@ class Visitor:
         return self.checkout.post("/api/checkout", content=body, headers=headers or FORM)
 
     def deliver(self, payload: str, signature: str | None) -> Response:
-        headers = {"Stripe-Signature": signature} if signature is not None else {}
+        headers = (
+            {b"Stripe-Signature": signature.encode("latin-1")} if signature is not None else {}
+        )
         return self.orders.post("/api/stripe/events", content=payload, headers=headers)
 
     def sign(self, payload: str, *, age: int = 0, secret: str = SECRET) -> str:

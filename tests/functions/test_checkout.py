@@ -2,12 +2,14 @@
 
 import json
 
+import msgspec
 import pytest
 
 from domain.orders import BookUnavailableError
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
+from domain.publishing import publish
 from tests.functions.browser import FORM, JSON, Visitor
-from tests.samples import SmallShop
+from tests.samples import RELEASE, SmallShop
 
 RING = "piece=river-band&sku=RIVER-BAND-7&quantity=1&seen=RIVER-BAND-6:48000+RIVER-BAND-7:48000"
 
@@ -53,7 +55,7 @@ def test_json_buys_as_a_form_does(visitor: Visitor) -> None:
         ("piece=river-band&sku=RIVER-BAND-7", "how many you would like", "quantity"),
         (
             "piece=river-band&sku=RIVER-BAND-7&quantity=1&quantity=2",
-            "was sent twice",
+            "it was sent twice",
             "quantity",
         ),
     ],
@@ -219,8 +221,8 @@ def test_a_database_out_of_reach_gets_a_plain_page(
     assert answer.text.startswith("<!doctype html>")
 
 
-def test_an_error_nobody_thought_of_shows_nothing_of_the_inside(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+def test_an_error_nobody_thought_of_shows_nothing_of_the_inside_and_can_be_found(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("table arn:aws:dynamodb, key sk_live_x")
@@ -230,6 +232,8 @@ def test_an_error_nobody_thought_of_shows_nothing_of_the_inside(
     answer = visitor.buy(RING)
 
     assert answer.status_code == 500
+    logged = next(record for record in caplog.records if record.message == "unexpected error")
+    assert logged.where.startswith("test_checkout.py:")  # type: ignore[attr-defined]  # an extra
     assert "Something on our side went wrong" in answer.text
     assert "sk_live" not in answer.text
 
@@ -239,6 +243,41 @@ def test_no_answer_is_403_or_404_because_the_cdn_replaces_those(
     visitor: Visitor, path: str, status: int
 ) -> None:
     assert visitor.checkout.get(path).status_code == status
+
+
+def test_a_wrong_method_says_which_one_is_right(visitor: Visitor) -> None:
+    assert visitor.checkout.get("/api/checkout").headers["allow"] == "POST"
+
+
+def test_an_answer_that_may_be_better_later_says_when(visitor: Visitor) -> None:
+    visitor.shop.payments.fails_before = PaymentsUnavailableError()
+
+    assert visitor.buy(RING).headers["retry-after"] == "60"
+
+
+@pytest.mark.parametrize("field", ["piece", "seen", "country"])
+def test_a_fault_in_a_field_that_isnt_shown_links_to_nowhere(visitor: Visitor, field: str) -> None:
+    answer = visitor.buy(f"{RING}&{field}=a&{field}=b")
+
+    assert "Go back to the piece and send it again" in answer.text
+    assert f'href="#{field}"' not in answer.text
+
+
+def test_a_price_is_compared_whichever_way_it_moved(visitor: Visitor) -> None:
+    answer = visitor.buy("piece=dawn-hoops&sku=DAWN-HOOPS&quantity=1&seen=DAWN-HOOPS:40000")
+
+    assert answer.status_code == 409
+
+
+def test_a_wrong_form_for_a_piece_that_left_the_shop_offers_no_button(
+    visitor: Visitor,
+) -> None:
+    publish(msgspec.structs.replace(RELEASE, pieces=RELEASE.pieces[1:]), visitor.shop.shelf)
+
+    answer = visitor.buy("piece=river-band&sku=RIVER-BAND-7&quantity=x")
+
+    assert answer.status_code == 422
+    assert "Buy now" not in answer.text
 
 
 def test_stock_says_what_is_left_and_the_cdn_may_keep_it_for_ten_seconds(visitor: Visitor) -> None:

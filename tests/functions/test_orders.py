@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from domain.orders import Change, Status
+from domain.orders import BookUnavailableError, Change, StaleOrderError, Status
 from domain.payments import PaymentsUnavailableError
 from tests.functions.browser import FORM, Visitor
 from tests.samples import SmallShop
@@ -53,6 +53,9 @@ def test_a_signed_event_makes_the_order_paid(visitor: Visitor) -> None:
         (lambda _: "", "unsigned-event"),
         (lambda _: "t=abc,v1=", "unsigned-event"),
         (lambda _: "v1=0000", "unsigned-event"),
+        (lambda _: "t=" + "9" * 5000 + ",v1=00", "unsigned-event"),
+        (lambda v: v.sign(event()) + "é", "unsigned-event"),
+        (lambda v: v.sign(event(), age=4000) + f",{v.sign(event())}", "unsigned-event"),
         (lambda v: v.sign(event(), age=301), "stale-event"),
         (lambda v: v.sign(event(), age=-400), "stale-event"),
         (lambda v: v.sign(event(number=2)), "tampered-event"),
@@ -71,6 +74,17 @@ def test_an_event_that_stripe_didnt_just_sign_is_400_and_touches_nothing(
     assert (answer.status_code, answer.json()["type"]) == (400, kind)
     assert visitor.shop.order("ORDER1").status is Status.DRAFT
     assert visitor.shop.counters("EMBER-RING") == (0, 1, 0)
+
+
+def test_a_second_time_in_the_signature_makes_no_old_event_new(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+    visitor.shop.payments.pay("cs_1")
+    now = int(visitor.shop.clock().timestamp())
+
+    answer = visitor.deliver(event(), visitor.sign(event(), age=4000) + f",t={now}")
+
+    assert answer.status_code == 400
+    assert visitor.shop.order("ORDER1").status is Status.DRAFT
 
 
 def test_a_webhook_of_a_megabyte_is_refused_unread(visitor: Visitor) -> None:
@@ -149,6 +163,43 @@ def test_an_event_before_the_buyer_returns_makes_one_order_and_one_mail(
     assert "<h1>Thank you</h1>" in answer.text
     assert visitor.shop.counters("EMBER-RING") == (0, 0, 1)
     assert len(visitor.shop.mailer.sent) == 1
+
+
+def test_money_that_came_after_the_hold_ended_is_thanked_for_before_its_event(
+    visitor: Visitor,
+) -> None:
+    order = visitor.shop.buy("EMBER-RING")
+    visitor.shop.payments.expire_session("cs_1")
+    visitor.shop.settlement.handle(visitor.shop.event(order, "expired"))
+    visitor.shop.payments.pay("cs_1")
+
+    answer = visitor.orders.get(link(visitor, "thanks"))
+
+    assert "<h1>Thank you</h1>" in answer.text
+
+
+@pytest.mark.parametrize("error", [BookUnavailableError(), StaleOrderError()])
+def test_a_buyer_who_paid_is_never_told_that_they_havent_been_charged(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def unwritable(_: Change) -> None:
+        raise error
+
+    visitor.shop.buy("EMBER-RING")
+    visitor.shop.payments.pay("cs_1")
+    monkeypatch.setattr(visitor.shop.book, "commit", unwritable)
+
+    thanks = visitor.orders.get(link(visitor, "thanks"))
+    path = link(visitor, "back")
+    back = visitor.orders.post("/api/orders/back", content=path.partition("?")[2], headers=FORM)
+    monkeypatch.setattr(visitor.shop.book, "get", unwritable)
+    unreadable = visitor.orders.get(path.replace("back", "thanks"))
+
+    assert (thanks.status_code, back.status_code) == (200, 503)
+    assert "waiting for your payment" in thanks.text
+    assert "put it back just now" in back.text
+    for answer in (thanks, back, unreadable):
+        assert "been charged" not in answer.text
 
 
 @pytest.mark.parametrize(
@@ -276,3 +327,13 @@ def test_another_site_cant_put_a_piece_back(visitor: Visitor) -> None:
 
     assert answer.status_code == 400
     assert visitor.shop.counters("EMBER-RING") == (0, 1, 0)
+
+
+def test_a_text_that_is_no_text_is_refused(visitor: Visitor) -> None:
+    answer = visitor.orders.post(
+        "/api/orders/back",
+        content='{"t":"\\ud800"}',
+        headers={"Content-Type": "application/json", "Accept": "application/json"},
+    )
+
+    assert (answer.status_code, answer.json()["type"]) == (400, "malformed")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import base64
 import importlib
+import json
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import stripe
 
+from domain.orders import Status
 from functions.settings import SettingError, settings_from
 from infra.translate import translated
-from tests.fixtures.real import RealShop, gateway_event
+from tests.fixtures.real import WEBHOOK_SECRET, RealShop, gateway_event
 from tests.fixtures.runtime_api import InvocationError, invoke
 
 BUY = "piece=river-band&sku=RIVER-BAND-7&quantity=1&seen=RIVER-BAND-7:48000"
@@ -79,6 +83,31 @@ def test_orders_takes_the_gateways_event_through_mangum(handlers: Loader) -> Non
     assert answer["statusCode"] == 400
     assert answer["headers"]["content-type"] == "text/html; charset=utf-8"
     assert "That link is incomplete" in answer["body"]
+
+
+def test_a_signed_event_takes_effect_through_mangum(handlers: Loader, real_shop: RealShop) -> None:
+    handlers("checkout")(gateway_event("POST", "/api/checkout", body=BUY), None)
+    (session,) = real_shop.standin.client().v1.checkout.sessions.list().data
+    real_shop.standin.pay(session.url or "")
+    body = json.dumps(
+        {
+            "id": "evt_1",
+            "object": "event",
+            "type": "checkout.session.completed",
+            "data": {"object": {"id": session.id, "object": "checkout.session"}},
+        }
+    )
+    at = int(time.time())
+    signed = stripe.WebhookSignature._compute_signature(f"{at}.{body}", WEBHOOK_SECRET)
+    headers = {"content-type": "application/json", "stripe-signature": f"t={at},v1={signed}"}
+    event = gateway_event("POST", "/api/stripe/events", body=body, headers=headers)
+
+    answers = [handlers("orders")(event, None)["statusCode"] for _ in range(5)]
+
+    assert answers == [200] * 5
+    assert real_shop.counters("RIVER-BAND-7") == (1, 0, 1)
+    (order,) = real_shop.book.with_status(Status.PAID)
+    assert real_shop.outbox.get(f"confirmation-{order.id}")
 
 
 def test_postman_and_clock_take_their_schedules(handlers: Loader) -> None:

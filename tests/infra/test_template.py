@@ -231,7 +231,10 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         },
         "OrdersTable": {"dynamodb:GetItem"},
         "ShelfTable": {"dynamodb:GetItem"},
-        "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*": {"ses:SendEmail"},
+        "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*": {
+            "ses:SendEmail",
+            "ses:SendRawEmail",
+        },
         "stripe-secret-key": secret,
         "PostmanLogs": log,
     }
