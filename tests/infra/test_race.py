@@ -1,16 +1,19 @@
-"""Never sold twice: forty buyers, each a process of its own, want the last ten pieces."""
+"""Never sold twice, never settled twice: many at once, in processes and in threads."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from domain.orders import Status
+from domain.orders import Order, Status
 from tests.fixtures.real import RealShop
+from tests.samples import SmallShop
 
 BUYERS = 40
 STOCK = 10
@@ -59,3 +62,31 @@ def test_forty_buyers_at_once_buy_exactly_the_ten_pieces_there_are(real_shop: Re
     assert real_shop.counters("DAWN-HOOPS") == (0, 0, STOCK)
     assert len(real_shop.book.with_status(Status.PAID)) == STOCK
     assert most_at_once([(end["started"], end["ended"]) for end in ends]) >= BUYERS // 4
+
+
+@pytest.mark.prove
+def test_events_and_return_pages_at_the_same_moment_make_one_sale_and_one_mail(
+    dynamo_shop: SmallShop,
+) -> None:
+    orders = [dynamo_shop.buy("DAWN-HOOPS") for _ in range(10)]
+    for order in orders:
+        dynamo_shop.payments.pay(order.session_id or "")
+
+    def settle(number: int, order: Order, start: threading.Barrier) -> Order | None:
+        """Some deliver one event twice, some another of the same payment, some come back."""
+        start.wait()
+        event = dynamo_shop.event(order, number=number // 2 * 1000 + orders.index(order))
+        return dynamo_shop.settlement.settle(
+            dynamo_shop.payments.session(order.session_id or ""), event if number < 6 else None
+        )
+
+    with ThreadPoolExecutor(8) as threads:
+        for order in orders:
+            start = threading.Barrier(8)
+            ends = list(
+                threads.map(lambda number, o=order, s=start: settle(number, o, s), range(8))
+            )
+            assert {end.status for end in ends if end} == {Status.PAID}
+
+    assert dynamo_shop.counters("DAWN-HOOPS") == (0, 0, 10)
+    assert len(dynamo_shop.outbox.waiting(dynamo_shop.clock())) == 10
