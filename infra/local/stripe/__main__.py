@@ -12,7 +12,7 @@ from infra.local.stripe.settings import DEFAULT_KEY, DEFAULT_PORT, Endpoint, Sta
 def main(arguments: list[str] | None = None) -> None:
     parser = build_parser()
     settings = settings_from(parser, parser.parse_args(arguments))
-    logging.basicConfig(level=logging.INFO, format="stripe: %(message)s")
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     for noisy in ("httpx2", "httpcore2"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     build_server(create_app(settings), settings.port).run()
