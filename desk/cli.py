@@ -22,10 +22,13 @@ NOT_RUNNING = 3
 UNSEEN = (Status.DRAFT, Status.EXPIRED)
 """Orders that nobody has to do anything about."""
 
+WIDE = 160
+"""Columns where nobody looks at a terminal, so that other programs find whole words."""
+
 app = typer.Typer(
     help="Your shop, from the command line.", no_args_is_help=True, add_completion=False
 )
-console = Console(markup=False)
+console = Console(markup=False, width=None if sys.stdout.isatty() else WIDE)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 StackFile = Annotated[
@@ -56,16 +59,19 @@ def orders(
         _print_json(rows)
         return
     if not rows:
-        console.print("No orders yet.")
+        console.print("No orders with this status." if status else "No orders yet.")
         return
-    table = Table("Order", "When", "Status", "Pieces", box=None, header_style="bold")
+    table = Table("Order", "When", "Status", "For", "Pieces", "Delivery", box=None)
+    table.header_style = "bold"
     table.add_column("Total", justify="right")
     for row in rows:
         table.add_row(
             row["id"],
             row["when"],
             _status(row),
+            row["customer_name"] or "",
             row["pieces"],
+            row["delivery"] or "",
             row["shown_total"],
         )
     console.print(table)
@@ -85,7 +91,9 @@ def stock(
     if not rows:
         console.print("Nothing is running low." if low else "The shelf is empty.")
         return
-    table = Table("SKU", "Piece", box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    table.add_column("SKU", no_wrap=True)
+    table.add_column("Piece")
     for heading in ("Price", "Made", "Left", "On hold", "Sold"):
         table.add_column(heading, justify="right")
     for row in rows:

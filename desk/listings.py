@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 from babel.dates import format_datetime
 
 from desk.stage import Stage
@@ -58,6 +59,9 @@ def _order_row(order: Order, shop: ShopFacts | None) -> dict[str, Any]:
             for line in order.lines
         ),
         "lines": [{"sku": line.sku, "quantity": line.quantity} for line in order.lines],
+        "customer_name": order.customer_name,
+        "address": msgspec.to_builtins(order.address),
+        "delivery": order.delivery,
         "total": total,
         "shown_total": format_money(total, order.currency, locale),
         "currency": order.currency,

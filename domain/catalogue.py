@@ -28,7 +28,7 @@ class Variant(msgspec.Struct, frozen=True):
     """One thing that can be bought: `label` tells it from its siblings (“US 7”), or is empty.
 
     `made` counts the pieces ever made. `left` counts those that aren't sold, some of which may
-    be held while somebody pays; it is None where nobody has asked the shelf.
+    be `held` while somebody pays; it is None where nobody has asked the shelf.
     """
 
     sku: str
@@ -36,6 +36,7 @@ class Variant(msgspec.Struct, frozen=True):
     price: int
     made: int
     left: int | None = None
+    held: int = 0
 
     @property
     def sold_out(self) -> bool:

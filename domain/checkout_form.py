@@ -49,7 +49,9 @@ def parse_checkout_form(pairs: Iterable[tuple[str, str]]) -> CheckoutForm:
     values, errors = _collect(pairs)
     sku = values.get("sku", "")
     if "sku" not in errors and not sku:
-        errors["sku"] = "Choose the piece you would like."
+        errors["sku"] = (
+            "Choose a size." if values.get("piece") else "Say which piece you would like."
+        )
     elif "sku" not in errors and not is_sku(sku):
         errors["sku"] = UNKNOWN_SKU
     quantity = 0
@@ -94,7 +96,7 @@ def _quantity(text: str) -> tuple[int, str | None]:
     if text.startswith("-") or not text.strip("0"):
         return 0, "Choose at least 1."
     if len(text.lstrip("0")) > len(str(MOST_PIECES)):
-        return 0, f"Choose at most {MOST_PIECES}. For more, write to us."
+        return 0, f"Choose at most {MOST_PIECES}."
     return int(text), None
 
 

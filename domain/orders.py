@@ -113,6 +113,14 @@ class Order(msgspec.Struct, frozen=True):
         return sum(line.amount for line in self.lines)
 
     @property
+    def delivery(self) -> str | None:
+        """How the buyer chose to have it sent: the offered rate that was charged."""
+        if self.totals is None:
+            return None
+        charged = self.totals.shipping
+        return next((rate.label for rate in self.rates if rate.amount == charged), None)
+
+    @property
     def quantities(self) -> dict[str, int]:
         """How many of each SKU, lines of the same SKU summed."""
         counts: dict[str, int] = {}

@@ -8,7 +8,7 @@ import msgspec
 
 from domain.catalogue import Piece, Release, Variant
 from domain.shelf import Shelf, ShelfItem, shelf_item
-from domain.stock import redeclare
+from domain.stock import StockMismatchError, redeclare
 
 ATTEMPTS = 20
 """How often a SKU is read again while buyers hold and buy it."""
@@ -25,9 +25,7 @@ def publish(release: Release, shelf: Shelf) -> list[str]:
     less than what is sold or held.
     """
     standing = {item.sku: item for item in shelf.all_items()}
-    for _, variant in _variants(release):
-        _check(variant, standing.get(variant.sku))
-
+    _check(release, standing)
     changed = [
         variant.sku
         for piece, variant in _variants(release)
@@ -44,8 +42,17 @@ def _variants(release: Release) -> Iterator[tuple[Piece, Variant]]:
             yield piece, variant
 
 
-def _check(variant: Variant, item: ShelfItem | None) -> None:
-    redeclare(item.stock if item else None, variant.made, variant.sku)
+def _check(release: Release, standing: dict[str, ShelfItem]) -> None:
+    """Raises StockMismatchError with every number that contradicts what is sold or held."""
+    sentences: list[str] = []
+    for piece, variant in _variants(release):
+        item = standing.get(variant.sku)
+        try:
+            redeclare(item.stock if item else None, variant.made, variant.sku)
+        except StockMismatchError as error:
+            sentences += [f"{piece.title} ({piece.slug}): {each}" for each in error.sentences]
+    if sentences:
+        raise StockMismatchError(*sentences)
 
 
 def _place(

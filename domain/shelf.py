@@ -29,6 +29,10 @@ class ShelfItem(msgspec.Struct, frozen=True):
     shipping_class: str = "small"
     listed: bool = True
 
+    def as_it_stands(self, variant: Variant) -> Variant:
+        """The variant with what is left and held of it now."""
+        return msgspec.structs.replace(variant, left=self.stock.unsold, held=self.stock.held)
+
 
 def shelf_item(piece: Piece, variant: Variant, stock: Stock, release: str) -> ShelfItem:
     return ShelfItem(

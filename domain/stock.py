@@ -61,12 +61,18 @@ class StockGoneError(Exception):
 class StockMismatchError(Exception):
     """A declared number of pieces contradicts what has been sold or held."""
 
-    def __init__(self, sku: str, declared: int, spoken_for: int) -> None:
-        self.sku = sku
-        super().__init__(
-            f"{sku}: the file says {declared} made, but {spoken_for} are sold or being paid for. "
-            f"Write made: {spoken_for} or more."
-        )
+    def __init__(self, *sentences: str) -> None:
+        self.sentences = sentences
+        super().__init__("\n".join(sentences))
+
+
+def _mismatch(sku: str, declared: int, stock: Stock) -> str:
+    paying = f" and {stock.held} being paid for" if stock.held else ""
+    waiting = ", or wait until nobody is paying" if stock.held else ""
+    return (
+        f"{sku}: the file says {declared} made, but {stock.sold} are sold{paying}. "
+        f"Write made: {stock.held + stock.sold} or more{waiting}."
+    )
 
 
 def redeclare(stock: Stock | None, made: int, sku: str) -> Stock:
@@ -79,7 +85,7 @@ def redeclare(stock: Stock | None, made: int, sku: str) -> Stock:
         return Stock(made=made, available=made)
     spoken_for = stock.held + stock.sold
     if made < spoken_for:
-        raise StockMismatchError(sku, made, spoken_for)
+        raise StockMismatchError(_mismatch(sku, made, stock))
     return Stock(made=made, available=made - spoken_for, held=stock.held, sold=stock.sold)
 
 

@@ -10,6 +10,7 @@ import yaml
 from plugins.errors import Notes
 from plugins.fields import Fields
 
+QUOTES = "with quotes around a value that contains a colon and a space"
 FENCE = "---"
 FRONT_MATTER = "front matter"
 
@@ -56,13 +57,8 @@ def parse_fields(text: str, notes: Notes, first_line: int = 1) -> Fields | None:
     try:
         node = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line if error.problem_mark else 0
-        notes.add(
-            first_line + line,
-            FRONT_MATTER,
-            f"This is no YAML ({error.problem}). "
-            "Write “name: value”, with quotes around a value that contains a colon and a space.",
-        )
+        line, advice = _line_and_advice(error)
+        notes.add(first_line + line, FRONT_MATTER, advice)
         return None
     except yaml.YAMLError as error:
         notes.add(
@@ -73,3 +69,17 @@ def parse_fields(text: str, notes: Notes, first_line: int = 1) -> Fields | None:
         notes.add(first_line, FRONT_MATTER, "It has no fields. Write “name: value”, one a line.")
         return None
     return Fields(node, notes, first_line)
+
+
+def _line_and_advice(error: yaml.MarkedYAMLError) -> tuple[int, str]:
+    """Where the mistake was made, which isn't always where the parser stumbled, and what to do."""
+    stumbled = error.problem_mark.line if error.problem_mark else 0
+    problem = error.problem or ""
+    if "quoted scalar" in (error.context or "") and error.context_mark:
+        return error.context_mark.line, "A quote is opened here and never closed. Close it."
+    if "tab" in problem:
+        return stumbled, "There is a tab here. Use spaces instead."
+    return (
+        stumbled,
+        f"This is no YAML ({problem}). Write “name: value”, {QUOTES}.",
+    )

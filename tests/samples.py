@@ -84,7 +84,7 @@ DAWN_HOOPS = Piece(
 )
 
 FRAME = (
-    '<!doctype html><html lang="en"><head><title>@@title@@</title></head>'
+    '<!doctype html><html lang="en"><head><title>@@title@@ · Juniper Bend Jewelry</title></head>'
     '<body><header>Juniper Bend</header><main id="main">@@main@@</main></body></html>'
 )
 

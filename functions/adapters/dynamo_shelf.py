@@ -65,7 +65,7 @@ class DynamoShelf:
             return None
         items = self.items(variant.sku for variant in piece.variants)
         variants = tuple(
-            msgspec.structs.replace(variant, left=items[variant.sku].stock.unsold)
+            items[variant.sku].as_it_stands(variant)
             for variant in piece.variants
             if variant.sku in items and items[variant.sku].listed
         )

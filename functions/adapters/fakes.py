@@ -49,7 +49,7 @@ class FakeShelf:
         if found is None:
             return None
         variants = tuple(
-            msgspec.structs.replace(variant, left=self._tables.shelf[variant.sku].stock.unsold)
+            self._tables.shelf[variant.sku].as_it_stands(variant)
             for variant in found.variants
             if variant.sku in self._tables.shelf and self._tables.shelf[variant.sku].listed
         )

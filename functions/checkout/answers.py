@@ -90,11 +90,12 @@ def _gone(shortage: Shortage) -> tuple[str, str]:
         return (
             "Someone is paying for this right now",
             (
-                "We're holding it for them meanwhile. If they don't finish, it's usually back "
-                "within the hour: please try again then. We haven't charged you."
+                "If that's you, go back to the payment page in your other tab or your history. "
+                "If it isn't: should they not finish, it's usually back within the hour. "
+                "We haven't charged you."
             ),
         )
     return (
-        "This has just been bought by someone else",
+        "This has just been bought",
         "We haven't charged you. Have a look at the other pieces: each is made by the same hands.",
     )

@@ -50,8 +50,14 @@ def create_app(checkout: Checkout, shelf: Shelf, pages: Pages) -> Starlette:
         }
         return JSONResponse({"stock": left}, headers={"Cache-Control": STOCK_CACHED})
 
+    async def form(request: Request) -> Response:
+        """Whoever opens the form's address, from a restored tab or a link, is shown the pieces."""
+        if request.method == "POST":
+            return await buy(request)
+        return RedirectResponse(f"{checkout.origin}/pieces/", 303, HEADERS)
+
     routes = [
-        Route("/api/checkout", buy, methods=["POST"]),
+        Route("/api/checkout", form, methods=["GET", "POST"]),
         Route("/api/stock", stock, methods=["GET"]),
     ]
     return build_app(routes, problems)

@@ -70,8 +70,7 @@ class Pages:
         main = self._jinja.get_template(f"answers/{template}").render(
             shop=self._facts, title=title, **values
         )
-        shop = f" · {self._facts.name}" if self._facts else ""
-        html = frame.replace("@@title@@", str(escape(title + shop))).replace("@@main@@", main)
+        html = frame.replace("@@title@@", str(escape(title))).replace("@@main@@", main)
         return HTMLResponse(html, status, HEADERS)
 
     def money(self, amount: int, currency: str) -> str:

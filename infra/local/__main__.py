@@ -41,7 +41,7 @@ class PortTakenError(Exception):
 @commands.callback(invoke_without_command=True)
 def run(
     context: typer.Context,
-    port: Annotated[int, typer.Option(help="Where the shop is seen.")] = 8000,
+    port: Annotated[int, typer.Option(help="Where the shop is seen.", min=1, max=65535)] = 8000,
     state: State = Path(".local"),
     open: Annotated[bool, typer.Option(help="Open the shop in a browser.")] = False,  # noqa: A002 (the option's name)
 ) -> None:
@@ -77,7 +77,7 @@ def _stack(port: int, state: Path) -> Stack:
     if is_taken(port):
         raise PortTakenError(
             f"Port {port} is taken by another program. "
-            f"Choose another one: PORT={next_free(port)} make dev"
+            f"Choose another one: make dev PORT={next_free(port)}"
         )
     forget_last_run(state)
     return Stack(

@@ -33,6 +33,10 @@ from functions.adapters.dynamo_shelf import DynamoShelf
 WATCHED = ("content", "theme", "plugins", "pelicanconf.py")
 
 
+LOOK_MILLISECONDS = 3000
+"""How often the shelf is asked whether something was sold."""
+
+
 class SiteError(Exception):
     """The site can't be built from what is written; the message is Pelican's own list."""
 
@@ -53,8 +57,22 @@ class Builder:
     shelf: Shelf
     verify_sender: Callable[[str], None]
 
-    def build(self) -> Build:
-        """Build, publish, show; a failure leaves the old site where it is."""
+    def sold_something(self) -> bool:
+        """Whether the shelf has sold what the site still shows as left."""
+        try:
+            shown = msgspec.json.decode((self.state / "stock.json").read_bytes())
+            return any(
+                item.stock.unsold != shown.get(item.sku, item.stock.made)
+                for item in self.shelf.all_items()
+            )
+        except (OSError, msgspec.DecodeError, BookUnavailableError):
+            return False
+
+    def build(self, *, announced: bool = True) -> Build:
+        """Build, publish, show; a failure leaves the old site where it is.
+
+        Open pages reload after a build that is announced.
+        """
         started = time.monotonic()
         number = time.time_ns()
         try:
@@ -67,7 +85,8 @@ class Builder:
         except (SiteError, StockMismatchError, ShelfBusyError, BookUnavailableError) as error:
             build = Build(number, str(error) or type(error).__name__)
             say(f"{build.problems}\nThe site stays as it is until this is mended.")
-        _write(self.state / "build.json", msgspec.json.encode(build))
+        if announced:
+            _write(self.state / "build.json", msgspec.json.encode(build))
         return build
 
     def _publish(self, number: int) -> tuple[int, int]:
@@ -149,8 +168,13 @@ def main() -> None:
     builder = Builder(root, given.state.resolve(), shelf, verify_sender)
     builder.build()
     watched = [root / name for name in WATCHED if (root / name).exists()]
-    for _ in watch(*watched, debounce=300, step=50):
-        builder.build()
+    for edits in watch(
+        *watched, debounce=300, step=50, rust_timeout=LOOK_MILLISECONDS, yield_on_timeout=True
+    ):
+        if edits:
+            builder.build()
+        elif builder.sold_something():
+            builder.build(announced=False)
 
 
 if __name__ == "__main__":

@@ -42,8 +42,13 @@ def keys(file: Path, environment: Mapping[str, str]) -> Keys:
             "STRIPE_SECRET_KEY is a live key, and this shop is for trying things out. "
             "Unset it, or set a test key (sk_test_…)."
         )
-    if not given.startswith(("sk_test_", "rk_test_")):
+    if not given:
         return kept
+    if not given.startswith(("sk_test_", "rk_test_")):
+        raise LiveKeyError(
+            "STRIPE_SECRET_KEY is no test key of Stripe's: those begin with sk_test_. "
+            "Unset it, or set a test key."
+        )
     return msgspec.structs.replace(
         kept,
         stripe_secret_key=given,

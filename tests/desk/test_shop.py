@@ -60,6 +60,20 @@ def test_orders_as_json_can_be_read_by_programs(stack: Path) -> None:
     assert {order["id"]: order["total"] for order in orders}["ORDER1"] == 92600
 
 
+def test_an_order_says_what_to_send_to_whom(stack: Path) -> None:
+    result = shop("orders", "--json", "--stack", str(stack))
+
+    (order,) = json.loads(result.output)
+    assert (order["customer_name"], order["delivery"]) == ("Jo Buyer", "Ground")
+    assert order["address"]["city"] == "Austin"
+
+
+def test_no_order_of_a_status_is_said_of_that_status(stack: Path) -> None:
+    result = shop("orders", "--status", "refunded", "--stack", str(stack))
+
+    assert "No orders with this status." in result.output
+
+
 def test_orders_of_one_status(stack: Path) -> None:
     result = shop("orders", "--status", "draft", "--json", "--stack", str(stack))
 

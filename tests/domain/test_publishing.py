@@ -71,3 +71,25 @@ def test_the_same_content_is_the_same_release_and_other_content_another() -> Non
 
     assert same.id == RELEASE.id
     assert release(RIVER_BAND).id != RELEASE.id
+
+
+def test_every_number_that_contradicts_a_sale_is_listed_with_its_piece() -> None:
+    shop = SmallShop()
+    shop.buy("DAWN-HOOPS", 4)
+    sold = shop.buy("RIVER-BAND-6", 2)
+    shop.payments.pay(sold.session_id or "")
+    shop.settlement.handle(shop.event(sold))
+
+    with pytest.raises(StockMismatchError) as caught:
+        publish(release(remade(RIVER_BAND, 1), EMBER_RING, remade(DAWN_HOOPS, 3)), shop.shelf)
+
+    assert caught.value.sentences == (
+        (
+            "River band (river-band): RIVER-BAND-6: the file says 1 made, but 2 are sold. "
+            "Write made: 2 or more."
+        ),
+        (
+            "Dawn hoops (dawn-hoops): DAWN-HOOPS: the file says 3 made, but 0 are sold and 4 being "
+            "paid for. Write made: 4 or more, or wait until nobody is paying."
+        ),
+    )

@@ -9,7 +9,7 @@ from domain.orders import BookUnavailableError
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.publishing import publish
 from tests.functions.browser import FORM, JSON, Visitor
-from tests.samples import RELEASE, SmallShop
+from tests.samples import ORIGIN, RELEASE, SmallShop
 
 RING = "piece=river-band&sku=RIVER-BAND-7&quantity=1&seen=RIVER-BAND-6:48000+RIVER-BAND-7:48000"
 
@@ -47,7 +47,7 @@ def test_json_buys_as_a_form_does(visitor: Visitor) -> None:
     [
         ("piece=river-band&sku=NO-SUCH&quantity=1", "don&#39;t have that piece", "sku"),
         ("piece=river-band&sku=%3Cscript%3E&quantity=1", "don&#39;t have that piece", "sku"),
-        ("piece=river-band&quantity=1", "Choose the piece you would like", "sku"),
+        ("piece=river-band&quantity=1", "Choose a size.", "sku"),
         ("piece=river-band&sku=RIVER-BAND-7&quantity=0", "Choose at least 1", "quantity"),
         ("piece=river-band&sku=RIVER-BAND-7&quantity=-1", "Choose at least 1", "quantity"),
         ("piece=river-band&sku=RIVER-BAND-7&quantity=1000000000", "at most 99", "quantity"),
@@ -161,7 +161,7 @@ def test_the_second_buyer_of_the_last_piece_is_told_kindly(visitor: Visitor) -> 
 
     assert (while_held.status_code, once_sold.status_code) == (409, 409)
     assert "Someone is paying for this right now" in while_held.text
-    assert "just been bought by someone else" in once_sold.text
+    assert "This has just been bought" in once_sold.text
     assert "haven&#39;t charged you" in once_sold.text
 
 
@@ -242,11 +242,19 @@ def test_an_error_nobody_thought_of_shows_nothing_of_the_inside_and_can_be_found
 def test_no_answer_is_403_or_404_because_the_cdn_replaces_those(
     visitor: Visitor, path: str, status: int
 ) -> None:
-    assert visitor.checkout.get(path).status_code == status
+    assert visitor.checkout.put(path).status_code == status
+
+
+def test_the_forms_address_opened_as_a_page_leads_to_the_pieces(visitor: Visitor) -> None:
+    answer = visitor.checkout.get("/api/checkout")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{ORIGIN}/pieces/")
 
 
 def test_a_wrong_method_says_which_one_is_right(visitor: Visitor) -> None:
-    assert visitor.checkout.get("/api/checkout").headers["allow"] == "POST"
+    allowed = visitor.checkout.put("/api/checkout").headers["allow"]
+
+    assert set(allowed.split(", ")) == {"GET", "HEAD", "POST"}
 
 
 def test_an_answer_that_may_be_better_later_says_when(visitor: Visitor) -> None:

@@ -127,7 +127,9 @@ def test_the_thank_you_page_shows_the_order_as_stripe_states_it(visitor: Visitor
     assert answer.status_code == 200
     assert "<h1>Thank you</h1>" in answer.text
     assert "River band" in answer.text
+    assert "Ground" in answer.text
     assert "$966.00" in answer.text
+    assert "<title>Thank you · Juniper Bend Jewelry</title>" in answer.text
     assert "ORDER1" in answer.text
     assert answer.headers["cache-control"] == "no-store"
     assert "jo@" not in answer.text

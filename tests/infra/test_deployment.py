@@ -95,6 +95,7 @@ def test_a_form_reaches_its_function_with_the_environment_that_it_needs(
 @pytest.mark.parametrize(
     "route",
     [
+        "GET /api/checkout",
         "GET /api/stock",
         "POST /api/stripe/events",
         "GET /api/orders/thanks",
@@ -113,7 +114,7 @@ def test_every_other_route_answers_too(
 
 
 def test_what_is_no_route_is_not_found(deployed: Deployment, browser: httpx2.Client) -> None:
-    answer = browser.get(f"{deployed.api}/api/checkout")
+    answer = browser.put(f"{deployed.api}/api/checkout")
 
     assert answer.status_code == 404
 

@@ -97,8 +97,22 @@ def test_a_number_of_pieces_that_denies_a_sale_is_not_published(bench: Bench) ->
     build = builder.build()
 
     assert build.problems == (
-        "RING: the file says 1 made, but 2 are sold or being paid for. Write made: 2 or more."
+        "Other ring (ring): RING: the file says 1 made, but 2 are sold. Write made: 2 or more."
     )
     assert bench.page().startswith("<body><h1>Ring</h1>")
     assert shelf.items(["RING"])["RING"].title == "Ring"
     assert json.loads((bench.state / "stock.json").read_text()) == {"RING": 1}
+
+
+def test_a_sale_is_noticed_once_and_shown_without_a_word_to_open_pages(bench: Bench) -> None:
+    bench.builder.build()
+    told = (bench.state / "build.json").read_text()
+    shelf = shelf_with(bench, Stock(made=3, available=1, sold=2))
+    builder = Builder(bench.root, bench.state, shelf, print)
+    noticed = builder.sold_something()
+
+    builder.build(announced=False)
+
+    assert noticed
+    assert not builder.sold_something()
+    assert (bench.state / "build.json").read_text() == told

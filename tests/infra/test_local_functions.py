@@ -35,6 +35,7 @@ def test_the_routes_are_the_templates() -> None:
     routes = api_routes(translated())
 
     assert sorted(routes) == [
+        ("GET", "/api/checkout", "functions.checkout.handler"),
         ("GET", "/api/orders/back", "functions.orders.handler"),
         ("GET", "/api/orders/thanks", "functions.orders.handler"),
         ("GET", "/api/stock", "functions.checkout.handler"),
@@ -52,7 +53,7 @@ def test_a_request_goes_to_the_function_behind_its_route() -> None:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", "/api/checkout"), ("HEAD", "/api/stock"), ("GET", "/api/stock/"), ("GET", "/api")],
+    [("PUT", "/api/checkout"), ("HEAD", "/api/stock"), ("GET", "/api/stock/"), ("GET", "/api")],
 )
 def test_what_the_template_does_not_route_is_not_found(method: str, path: str) -> None:
     answer = ask(api_routes(translated()), method, path)

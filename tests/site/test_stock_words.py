@@ -88,10 +88,54 @@ def test_it_says_what_is_left_of_the_size_that_is_chosen(open_piece: Open) -> No
 
     page.get_by_label("US 6").check()
     expect(status).to_have_text("2 left")
-    page.get_by_label("US 7").check()
-    expect(status).to_have_text("Sold")
     page.get_by_label("US 8").check()
     expect(status).to_have_text("15 made, in 6 sizes")
+
+
+def test_a_size_that_was_sold_since_the_build_can_not_be_chosen_any_more(
+    open_piece: Open,
+) -> None:
+    page = open_piece("river-band", {"RIVER-BAND-US-6": (2, 0), "RIVER-BAND-US-7": (0, 0)})
+
+    expect(page.get_by_label("US 7 sold")).to_be_disabled()
+    expect(page.get_by_label("US 6")).to_be_enabled()
+
+
+def test_a_size_that_is_only_held_can_still_be_chosen(open_piece: Open) -> None:
+    page = open_piece("river-band", {"RIVER-BAND-US-7": (0, 1)})
+
+    page.get_by_label("US 7").check()
+
+    expect(page.get_by_role("status")).to_have_text("Someone is paying for this right now")
+
+
+def test_a_piece_that_was_sold_since_the_build_has_no_button(open_piece: Open) -> None:
+    page = open_piece("ember-ring", {"EMBER-RING": (0, 0)})
+
+    expect(page.get_by_role("status")).to_have_text("Sold")
+    expect(page.get_by_role("button", name="Buy now")).to_be_hidden()
+
+
+def test_the_decision_stays_beside_the_first_picture_and_prints_over_nothing(
+    open_piece: Open,
+) -> None:
+    page = open_piece("granite-signet", None)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for down in range(0, 1600, 100):
+        page.evaluate(f"scrollTo(0, {down})")
+        decision, story = (page.locator(each).bounding_box() for each in (".decision", ".story"))
+        assert decision
+        assert story
+        assert decision["y"] + decision["height"] <= story["y"]
+
+
+@pytest.mark.parametrize("slug", ["granite-signet", "ember-ring"])
+def test_at_twice_the_text_a_phone_needs_no_sideways_scrolling(open_piece: Open, slug: str) -> None:
+    page = open_piece(slug, None)
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_where_the_shop_can_not_be_asked_its_words_stay(open_piece: Open) -> None:

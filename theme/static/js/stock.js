@@ -29,7 +29,7 @@ class StockLeft extends HTMLElement {
   async ask() {
     const query = new URLSearchParams(this.inputs.map(({ value }) => ["sku", value]));
     try {
-      const answer = await fetch(`/api/stock?${query}`, { signal: AbortSignal.timeout(8000) });
+      const answer = await fetch(`/api/stock?${query}`, { cache: "no-cache", signal: AbortSignal.timeout(8000) });
       if (!answer.ok) return;
       this.stock = (await answer.json()).stock;
     } catch {
@@ -39,10 +39,28 @@ class StockLeft extends HTMLElement {
   }
 
   say() {
+    for (const input of this.inputs) this.mark(input);
     const chosen = this.inputs.find(({ type, checked }) => type === "hidden" || checked);
     const stock = chosen && this.stock?.[chosen.value];
     const words = stock ? this.words(stock) : this.unasked;
     if (words !== this.status.textContent) this.status.textContent = words;
+  }
+
+  /* What was sold since the page was built looks as if it had been sold before. */
+  mark(input) {
+    const stock = this.stock?.[input.value];
+    if (!stock || stock.left > 0 || stock.on_hold > 0) return;
+    if (input.type === "hidden") {
+      this.form.querySelector("button").hidden = true;
+      return;
+    }
+    if (input.disabled) return;
+    input.disabled = true;
+    input.checked = false;
+    input.parentElement.classList.add("is-sold");
+    const sold = document.createElement("small");
+    sold.textContent = " sold";
+    input.nextElementSibling.append(sold);
   }
 
   words({ left, on_hold: onHold }) {
