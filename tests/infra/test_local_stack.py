@@ -196,7 +196,7 @@ def test_a_taken_port_gets_a_sentence(stack: LocalStack, tmp_path: Path) -> None
 
     assert refused.returncode == 2
     assert refused.stderr.startswith(f"Port {port} is taken by another program.")
-    assert " make dev\n" in refused.stderr
+    assert "make dev PORT=" in refused.stderr
 
 
 def test_ctrl_c_stops_it_and_the_next_one_remembers_and_dies_with_its_parts(
@@ -227,3 +227,11 @@ def test_ctrl_c_stops_it_and_the_next_one_remembers_and_dies_with_its_parts(
     reset = again.try_command("reset")
     assert reset.returncode == 0
     assert not (stack.shop / ".local").exists()
+
+
+def test_a_port_that_is_none_gets_a_sentence(stack: LocalStack, tmp_path: Path) -> None:
+    refused = stack.try_command("--port", "99999", "--state", str(tmp_path))
+
+    assert refused.returncode == 2
+    assert "Traceback" not in refused.stderr
+    assert "65535" in refused.stderr
