@@ -25,13 +25,11 @@ class _Aws(msgspec.Struct):
 
 
 class _Stack(msgspec.Struct):
-    origin: str
     aws: _Aws
     tables: Tables
 
 
 class Stage(msgspec.Struct, frozen=True):
-    origin: str
     shelf: DynamoShelf
     book: DynamoOrderBook
 
@@ -54,7 +52,6 @@ def local_stage(stack_file: Path = STACK_FILE) -> Stage:
         aws_secret_access_key="test",  # noqa: S106 — the emulator's, not a secret
     )
     return Stage(
-        origin=stack.origin,
         shelf=DynamoShelf(client, stack.tables.shelf),
         book=DynamoOrderBook(client, stack.tables, lambda: datetime.now(UTC)),
     )

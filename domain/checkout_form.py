@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from domain.catalogue import is_sku, is_slug
+from domain.catalogue import is_sku
 
 MOST_PIECES = 99
 """Of one variant in one order."""
@@ -31,7 +31,6 @@ class CheckoutForm(msgspec.Struct, frozen=True):
 
     sku: str
     quantity: int
-    slug: str | None = None
     seen: int | None = None
     country: str | None = None
 
@@ -64,7 +63,6 @@ def parse_checkout_form(pairs: Iterable[tuple[str, str]]) -> CheckoutForm:
     return CheckoutForm(
         sku=sku,
         quantity=quantity,
-        slug=_slug(values.get("piece", "")),
         seen=_seen(values.get("seen", ""), sku),
         country=_country(values.get("country", "")),
     )
@@ -98,10 +96,6 @@ def _quantity(text: str) -> tuple[int, str | None]:
     if len(text.lstrip("0")) > len(str(MOST_PIECES)):
         return 0, f"Choose at most {MOST_PIECES}."
     return int(text), None
-
-
-def _slug(text: str) -> str | None:
-    return text if is_slug(text) else None
 
 
 def _seen(text: str, sku: str) -> int | None:

@@ -167,3 +167,17 @@ class SmallShop:
         """(available, held, sold)."""
         stock = self.shelf.items([sku])[sku].stock
         return stock.available, stock.held, stock.sold
+
+
+def shop_that_owes_a_refund() -> tuple[SmallShop, str]:
+    """Money came for a ring that had gone to somebody else meanwhile; the late order's id."""
+    shop = SmallShop()
+    late = shop.buy("EMBER-RING")
+    shop.payments.expire_session("cs_1")
+    shop.settlement.handle(shop.event(late, "expired", number=1))
+    other = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_2")
+    shop.settlement.handle(shop.event(other, number=2))
+    shop.payments.pay("cs_1")
+    shop.settlement.handle(shop.event(late, number=3))
+    return shop, late.id

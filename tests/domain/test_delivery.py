@@ -13,7 +13,7 @@ from domain.outbox import (
 )
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from functions.adapters.fakes import FakeOutbox
-from tests.samples import NOON, PowerCutError, SmallShop
+from tests.samples import NOON, PowerCutError, SmallShop, shop_that_owes_a_refund
 
 
 def shop_with_mail_waiting() -> tuple[SmallShop, str]:
@@ -93,23 +93,10 @@ def test_a_message_in_somebodys_hands_is_left_to_them() -> None:
     assert shop.mailer.sent == []
 
 
-def shop_that_owes_a_refund() -> tuple[SmallShop, str]:
-    """Money came for a ring that had gone to somebody else meanwhile."""
-    shop = SmallShop()
-    late = shop.buy("EMBER-RING")
-    shop.payments.expire_session("cs_1")
-    shop.settlement.handle(shop.event(late, "expired", number=1))
-    other = shop.buy("EMBER-RING")
-    shop.payments.pay("cs_2")
-    shop.settlement.handle(shop.event(other, number=2))
-    shop.payments.pay("cs_1")
-    shop.settlement.handle(shop.event(late, number=3))
-    return shop, f"refund-{late.id}"
-
-
 @pytest.mark.parametrize("error", [PaymentsUnavailableError(), PaymentsRefusedError()])
 def test_a_refund_is_never_given_up(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
-    shop, message_id = shop_that_owes_a_refund()
+    shop, order_id = shop_that_owes_a_refund()
+    message_id = f"refund-{order_id}"
     shop.payments.refund_fails = error
     for _ in range(100):
         shop.delivery.sweep()
@@ -126,7 +113,8 @@ def test_a_refund_is_never_given_up(error: Exception, caplog: pytest.LogCaptureF
 
 
 def test_a_refund_cut_off_again_and_again_is_asked_for_again() -> None:
-    shop, message_id = shop_that_owes_a_refund()
+    shop, order_id = shop_that_owes_a_refund()
+    message_id = f"refund-{order_id}"
     shop.payments.refund_fails = PowerCutError()
     for _ in range(4):
         with pytest.raises(PowerCutError):

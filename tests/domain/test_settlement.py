@@ -10,7 +10,7 @@ from domain.orders import Change, Status, TransitionError, advance, with_session
 from domain.payments import PaymentEvent, SessionLine
 from domain.stock import Stock
 from functions.adapters.fakes import FakeOrderBook, FakeTables
-from tests.samples import SmallShop
+from tests.samples import SmallShop, shop_that_owes_a_refund
 
 
 def messages(shop: SmallShop) -> list[str]:
@@ -128,16 +128,10 @@ def test_money_after_the_hold_ended_takes_the_piece_if_it_is_still_there() -> No
 
 
 def test_money_for_a_piece_that_is_gone_goes_back_once_and_the_buyer_is_told() -> None:
-    shop = SmallShop()
-    late = shop.buy("EMBER-RING")
-    shop.payments.expire_session("cs_1")
-    shop.settlement.handle(shop.event(late, "expired", number=1))
-    other = shop.buy("EMBER-RING")
-    shop.payments.pay("cs_2")
-    shop.settlement.handle(shop.event(other, number=2))
+    shop, order_id = shop_that_owes_a_refund()
+    late = shop.order(order_id)
 
-    shop.payments.pay("cs_1")
-    for number in (3, 3, 4):
+    for number in (3, 4):
         shop.settlement.handle(shop.event(late, number=number))
     shop.delivery.sweep()
 
