@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import StrictUndefined
 
 from domain.money import format_money
+from domain.places import country_name
 
 ROOT = Path(__file__).parent
 
@@ -41,4 +42,4 @@ JINJA_ENVIRONMENT = {
     "trim_blocks": True,
     "lstrip_blocks": True,
 }
-JINJA_FILTERS = {"money": format_money}
+JINJA_FILTERS = {"money": format_money, "country": country_name}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Literal
 
 import msgspec
 
@@ -24,23 +25,52 @@ def is_slug(text: str) -> bool:
     return SLUG.fullmatch(text) is not None
 
 
+class Option(msgspec.Struct, frozen=True):
+    """Something that the buyer chooses, such as “Ring size”; variants say a value for each."""
+
+    label: str
+    kind: Literal["plain", "ring_size", "length"] = "plain"
+
+
+class Engraving(msgspec.Struct, frozen=True):
+    """What can be engraved: at most `longest` of the characters in `letters`, for `price` more.
+
+    An engraved piece can't be sold again, so it is exempt from the right of withdrawal
+    (Directive 2011/83/EU, article 16 (c)).
+    """
+
+    longest: int
+    letters: str
+    price: int = 0
+
+
 class Variant(msgspec.Struct, frozen=True):
     """One thing that can be bought: `label` tells it from its siblings (“US 7”), or is empty.
 
     `made` counts the pieces ever made. `left` counts those that aren't sold, some of which may
-    be `held` while somebody pays; it is None where nobody has asked the shelf.
+    be `held` while somebody pays; it is None where nobody has asked the shelf. Where `lead_days`
+    (working days) is given, the piece is made to order and nothing is counted. `values` are one
+    for each option of the piece, `picture` is the number of the picture to show.
     """
 
     sku: str
     label: str
     price: int
-    made: int
+    made: int = 0
     left: int | None = None
     held: int = 0
+    values: tuple[str, ...] = ()
+    compare_at: int | None = None
+    lead_days: int | None = None
+    picture: int = 1
+
+    @property
+    def made_to_order(self) -> bool:
+        return self.lead_days is not None
 
     @property
     def sold_out(self) -> bool:
-        return self.left == 0
+        return self.left == 0 and not self.made_to_order
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -55,6 +85,8 @@ class Piece(msgspec.Struct, frozen=True):
     one_of_a_kind: bool = False
     tax_code: str | None = None
     shipping_class: str = "small"
+    options: tuple[Option, ...] = ()
+    engraving: Engraving | None = None
 
     @property
     def lowest_price(self) -> int:
@@ -67,6 +99,10 @@ class Piece(msgspec.Struct, frozen=True):
     @property
     def sold_out(self) -> bool:
         return all(variant.sold_out for variant in self.variants)
+
+    def values(self, option: int) -> tuple[str, ...]:
+        """The values that the variants have for an option, each once, in their order."""
+        return tuple(dict.fromkeys(each.values[option] for each in self.variants))
 
     def variant(self, sku: str) -> Variant | None:
         return next((variant for variant in self.variants if variant.sku == sku), None)

@@ -49,7 +49,10 @@ lost, as after a restore."""
 
 
 class Line(msgspec.Struct, frozen=True):
-    """`unit_amount` in minor units, as it stood on the shelf when the stock was held."""
+    """What was ordered: with `lead_days` it is made to order, and no stock is counted.
+
+    `unit_amount` in minor units, engraving included, as it stood on the shelf at the checkout.
+    """
 
     sku: str
     slug: str
@@ -59,6 +62,8 @@ class Line(msgspec.Struct, frozen=True):
     unit_amount: int
     quantity: int
     tax_code: str | None = None
+    engraving: str | None = None
+    lead_days: int | None = None
 
     @property
     def amount(self) -> int:
@@ -122,9 +127,11 @@ class Order(msgspec.Struct, frozen=True):
 
     @property
     def quantities(self) -> dict[str, int]:
-        """How many of each SKU, lines of the same SKU summed."""
+        """How many of each SKU that is counted, lines of the same SKU summed."""
         counts: dict[str, int] = {}
         for line in self.lines:
+            if line.lead_days is not None:
+                continue
             counts[line.sku] = counts.get(line.sku, 0) + line.quantity
         return counts
 

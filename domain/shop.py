@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import msgspec
 
@@ -26,8 +27,23 @@ class Zone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rates: tuple[Rate, ...]
 
 
+class Workshop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When the workshop works: `ready_days` working days to pack what is made already.
+
+    `closed_weekdays` as in `date.weekday()` (Saturday is 5); `closed_on` are single days.
+    """
+
+    ready_days: int = 1
+    closed_weekdays: tuple[int, ...] = (5, 6)
+    closed_on: tuple[date, ...] = ()
+
+
 class ShopFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`mail` is where people write to, `mail_from` where the shop's mails come from."""
+    """`mail` is where people write to, `mail_from` where the shop's mails come from.
+
+    `social` are addresses of the shop elsewhere. A buyer may send a piece back for
+    `return_days` and compare `compare_at_most` pieces.
+    """
 
     name: str
     currency: str
@@ -38,6 +54,16 @@ class ShopFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mail_from: str
     postal_address: tuple[str, ...]
     zones: tuple[Zone, ...]
+    workshop: Workshop = Workshop()
+    social: tuple[str, ...] = ()
+    return_days: int = 30
+    compare_at_most: int = 4
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Every country that the shop ships to, its own first."""
+        shipped = dict.fromkeys(country for zone in self.zones for country in zone.countries)
+        return tuple(sorted(shipped, key=lambda country: country != self.country))
 
     def zone_of(self, country: str) -> Zone | None:
         return _first(self.zones, country)

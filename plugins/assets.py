@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 
 import msgspec
+import rjsmin  # type: ignore[import-untyped]  # has no types
 
 FIRST = "layers.css"
 """The file that states the order of the layers."""
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACES = re.compile(r"\s+")
+IMPORT = re.compile(r"""((?:\bfrom|\bimport\(|\bimport)\s*)["']\./([a-z_-]+\.js)["']""")
 AROUND = re.compile(r" ?([{};,]) ?")
 
 
@@ -24,14 +26,37 @@ class Asset(msgspec.Struct, frozen=True):
 
 
 def read_assets(static: Path) -> dict[str, Asset]:
-    """The one style sheet (`style`), the `icon`, and every script by its name (`stock`)."""
+    """Everything under `static`, by name.
+
+    The one style sheet that every page loads (`style`), sheets in `css/apart/` that only some do
+    (`compare_style`), the `icon`, and every script by its name (`stock`).
+    """
     sheets = sorted((static / "css").glob("*.css"), key=lambda path: (path.name != FIRST, path))
     style = "".join(squeeze(path.read_text(encoding="utf-8")) for path in sheets)
     assets = {"style": _asset("style", "css", style.encode())}
+    for path in sorted((static / "css/apart").glob("*.css")):
+        data = squeeze(path.read_text(encoding="utf-8")).encode()
+        assets[f"{path.stem}_style"] = _asset(path.stem, "css", data)
     assets["icon"] = _asset("icon", "svg", (static / "icon.svg").read_bytes())
-    for path in sorted((static / "js").glob("*.js")):
-        assets[path.stem] = _asset(path.stem, "js", path.read_bytes())
+    scripts = {path.name: path.read_text("utf-8") for path in sorted((static / "js").glob("*.js"))}
+    for name in scripts:
+        _add_script(name, scripts, assets)
     return assets
+
+
+def _add_script(name: str, scripts: dict[str, str], assets: dict[str, Asset]) -> Asset:
+    """A script's asset; what it imports comes first, because its address stands in the text."""
+    known = assets.get(name.removesuffix(".js"))
+    if known:
+        return known
+
+    def address(found: re.Match[str]) -> str:
+        return f'{found[1]}"{_add_script(found[2], scripts, assets).path}"'
+
+    text = IMPORT.sub(address, scripts[name])
+    asset = _asset(name.removesuffix(".js"), "js", rjsmin.jsmin(text).encode())
+    assets[name.removesuffix(".js")] = asset
+    return asset
 
 
 def squeeze(css: str) -> str:

@@ -108,6 +108,24 @@ class Fields:
                 self.note(name, f"Entry {number} has no fields. Write “- {example or '…'}”.")
         return readers
 
+    def mapping(self, name: str, example: str | None = None) -> Fields | None:
+        """A mapping of its own; with an example it is required."""
+        node = self._values.get(name)
+        if node is None and (not example or name in self._misspelled):
+            return None
+        if not isinstance(node, yaml.MappingNode):
+            problem = "It is missing" if node is None else "It has no fields"
+            self.note(name, f"{problem}. Write “{name}:”, then “{example or '…'}” below it.")
+            return None
+        return Fields(node, self.notes, self.first_line, f"{self.prefix}{name}.")
+
+    def text_or_texts(self, name: str, example: str | None = None) -> tuple[str, ...]:
+        """A list of texts, or one text in its place."""
+        if isinstance(self._values.get(name), yaml.ScalarNode):
+            text = self.text(name, example)
+            return () if text is None else (text,)
+        return self.texts(name, example)
+
     def _items(self, name: str, example: str | None) -> list[yaml.Node]:
         node = self._values.get(name)
         if node is None and (not example or name in self._misspelled):

@@ -39,6 +39,10 @@ class Picture(msgspec.Struct, frozen=True):
     small: Size | None
     alt: str
 
+    @property
+    def sizes(self) -> tuple[Size, ...]:
+        return tuple(filter(None, (self.full, self.small)))
+
 
 def find_pictures(folder: Path, notes: Notes) -> list[Path]:
     """The pictures 1.jpg, 2.jpg … of a piece's folder; what is missing or misnamed is noted."""

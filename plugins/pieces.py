@@ -1,63 +1,58 @@
-"""Reads `content/products/<slug>/index.md`: a piece, its variants, its facts and its pictures."""
+"""Reads `content/products/`: pieces, their variants, their facts and their pictures."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Collection as Ids
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
-from domain.catalogue import Piece, Variant, is_sku, is_slug
+from domain.catalogue import Piece, is_slug
+from plugins.catalogue import Facet, SourcePiece
+from plugins.engraving import read_engraving
 from plugins.errors import ContentError, Notes
 from plugins.fields import Fields
 from plugins.front_matter import Document, read_document
 from plugins.pictures import Picture, find_pictures, read_picture
+from plugins.variants import VariantReader
 
 PIECE_FIELDS = (
     "title",
     "sku",
     "price",
+    "compare_at",
     "made",
     "one_of_a_kind",
+    "made_to_order",
     "added",
-    "collection",
+    "status",
+    "collections",
     "summary",
     "metal",
     "stones",
     "materials",
+    "hallmark",
+    "nickel_free",
     "dimensions",
     "weight",
     "care",
-    "alt",
+    "gift_wrap",
+    "options",
     "variants",
+    "engraving",
+    "alt",
+    "related",
+    "aliases",
     "tax_code",
     "shipping_class",
+    "seo_title",
+    "seo_description",
 )
-VARIANT_FIELDS = ("label", "sku", "price", "made")
-
+STATUSES = ("draft", "published", "retired")
 TAX_CODE = re.compile(r"txcd_[0-9]{8}")
-SKU_ADVICE = "Write capitals, digits and hyphens, such as RIVER-BAND-7."
-COLLECTION_ADVICE = "Write small letters, such as rings."
 SLUG_ADVICE = "Write small letters, digits and hyphens, such as river-band."
-
-
-class SourcePiece(msgspec.Struct, frozen=True):
-    """A piece as its maker describes it: what is sold (`piece`), and what is told of it.
-
-    `facts` are (name, words) in the order they are shown; `text` is Markdown.
-    """
-
-    piece: Piece
-    added: date
-    collection: str
-    summary: str
-    metal: str
-    facts: tuple[tuple[str, str], ...]
-    care: str | None
-    text: str
-    pictures: tuple[Picture, ...]
 
 
 class PieceReader:
@@ -70,120 +65,112 @@ class PieceReader:
         left: dict[str, int] | None,
         cache: Path,
         errors: list[ContentError],
+        collections: Ids[str] = (),
+        metals: tuple[Facet, ...] = (),
+        stones: tuple[Facet, ...] = (),
     ) -> None:
         self.content = content
         self.currency = currency
-        self.left = left
+        self.variants = VariantReader(currency, left)
         self.cache = cache
         self.errors = errors
-        self._skus: dict[str, str] = {}
+        self.collections = collections
+        self.metals = metals
+        self.stones = stones
 
     def read_all(self) -> list[SourcePiece]:
-        """The newest piece first."""
+        """The newest piece first; drafts are read for their errors and left out."""
         folder = self.content / "products"
-        for stray in sorted(folder.glob("*.md")):
-            wanted = f"products/{stray.stem}/index.md"
-            self._notes(stray).add(1, "file", f"A piece has a folder. Move it to {wanted}.")
-        folders = sorted(path for path in folder.glob("[!.]*") if path.is_dir())
-        read = [piece for path in folders if (piece := self._read(path))]
+        files = {path.stem: path for path in sorted(folder.glob("[!.]*.md"))}
+        for path in sorted(folder.glob("[!.]*/")):
+            inside = path / "index.md"
+            if path.name in files and inside.exists():
+                where = files[path.name].relative_to(self.content.parent)
+                self._notes(inside).add(1, "file", f"{where} is this piece too. Remove one.")
+            elif path.name not in files:
+                files[path.name] = inside
+        read = [source for slug, path in files.items() if (source := self._read(slug, path))]
         return sorted(read, key=lambda source: (-source.added.toordinal(), source.piece.slug))
 
     def _notes(self, path: Path) -> Notes:
         return Notes(path, self.content.parent, self.errors)
 
-    def _read(self, folder: Path) -> SourcePiece | None:
-        path = folder / "index.md"
+    def _read(self, slug: str, path: Path) -> SourcePiece | None:
         notes = self._notes(path)
         before = len(self.errors)
         document = read_document(path, notes)
         if document is None:
             return None
-        if not is_slug(folder.name):
-            notes.add(1, "folder", f"“{folder.name}” can't be in an address. {SLUG_ADVICE}")
-        source = self._source(document, folder, notes)
-        return source if len(self.errors) == before else None
-
-    def _source(self, document: Document, folder: Path, notes: Notes) -> SourcePiece:
+        if not is_slug(slug):
+            notes.add(1, "folder", f"“{slug}” can't be in an address. {SLUG_ADVICE}")
         fields = document.fields
         fields.refuse_unknown(PIECE_FIELDS)
+        status = fields.matching(
+            "status", STATUSES.__contains__, f"Write one of {', '.join(STATUSES)}."
+        )
+        source = self._source(document, slug, notes, retired=status == "retired")
+        return source if len(self.errors) == before and status != "draft" else None
+
+    def _source(self, document: Document, slug: str, notes: Notes, *, retired: bool) -> SourcePiece:
+        fields = document.fields
         if not document.text:
             notes.add(fields.line, "text", "It is missing. Write it below the second ---.")
-        piece = self._piece(fields, folder.name)
         summary = fields.text("summary", "A ring hammered by hand, one dent at a time.")
         metal = fields.text("metal", "Sterling silver")
+        stones = fields.texts("stones")
         return SourcePiece(
-            piece=piece,
+            piece=self._piece(fields, slug, retired=retired),
             added=fields.day("added") or date.min,
-            collection=fields.matching("collection", is_slug, COLLECTION_ADVICE, "rings") or "",
+            collections=self._collections(fields),
             summary=summary or "",
             metal=metal or "",
-            facts=_facts(fields, metal or ""),
+            metals=_found(self.metals, metal or ""),
+            stones=_found(self.stones, " ".join(stones)),
+            facts=_facts(fields, metal or "", stones),
             care=fields.text("care"),
+            gift_wrap=fields.text("gift_wrap"),
             text=document.text,
-            pictures=self._pictures(fields, folder, notes),
+            pictures=self._pictures(fields, slug, notes),
+            retired=retired,
+            related=fields.texts("related"),
+            aliases=fields.texts("aliases"),
+            seo_title=fields.text("seo_title"),
+            seo_description=fields.text("seo_description"),
         )
 
-    def _piece(self, fields: Fields, slug: str) -> Piece:
-        one_of_a_kind = fields.flag("one_of_a_kind")
+    def _collections(self, fields: Fields) -> tuple[str, ...]:
+        named = fields.text_or_texts("collections", "rings")
+        for name in named:
+            if name not in self.collections:
+                fields.note(
+                    "collections",
+                    f"There is no collection “{name}”. Write one of "
+                    f"{', '.join(sorted(self.collections))}, or write collections/{name}.md.",
+                )
+        return named or ("",)
+
+    def _piece(self, fields: Fields, slug: str, *, retired: bool) -> Piece:
+        options, variants = self.variants.read(fields, slug)
+        if retired:
+            variants = tuple(msgspec.structs.replace(each, left=0) for each in variants)
         return Piece(
             slug=slug,
             title=fields.text("title", "River band") or "",
             path=f"/pieces/{slug}/",
             picture=f"/pictures/{slug}/1.jpg",
             currency=self.currency,
-            variants=self._variants(fields, slug, one_of_a_kind=one_of_a_kind),
-            one_of_a_kind=one_of_a_kind,
+            variants=variants,
+            one_of_a_kind=fields.flag("one_of_a_kind"),
             tax_code=fields.matching(
                 "tax_code", TAX_CODE.fullmatch, "Write Stripe's code: txcd_99999999."
             ),
             shipping_class=fields.matching("shipping_class", is_slug, SLUG_ADVICE) or "small",
+            options=options,
+            engraving=read_engraving(fields, self.currency),
         )
 
-    def _variants(self, fields: Fields, slug: str, *, one_of_a_kind: bool) -> tuple[Variant, ...]:
-        sku = fields.matching("sku", is_sku, SKU_ADVICE) or slug.upper()
-        price = fields.price("price", self.currency, required=True) or 0
-        if fields.has("variants"):
-            if one_of_a_kind:
-                fields.note("variants", "One of a kind has no variants. Remove them.")
-            if fields.has("made"):
-                fields.note("made", "Each variant has its own number. Write “made” there.")
-            return self._spanned(fields.mappings("variants", "label: US 7"), sku, price)
-        if one_of_a_kind:
-            if fields.has("made"):
-                fields.note("made", "One of a kind is made once. Remove this line.")
-            made = 1
-        else:
-            made = fields.count("made", required=True) or 0
-        return (self._variant(fields, sku, "", price, made),)
-
-    def _spanned(self, entries: list[Fields], base: str, price: int) -> tuple[Variant, ...]:
-        variants = []
-        labels: set[str] = set()
-        for entry in entries:
-            entry.refuse_unknown(VARIANT_FIELDS)
-            label = entry.text("label", "US 7") or ""
-            if label in labels:
-                entry.note("label", f"“{label}” is taken. Write a label that tells it apart.")
-            labels.add(label)
-            own_sku = entry.matching("sku", is_sku, SKU_ADVICE) or f"{base}-{sku_part(label)}"
-            if label and is_sku(base) and not is_sku(own_sku):
-                entry.note("sku", f"“{label}” makes no SKU. {SKU_ADVICE}")
-            own_price = entry.price("price", self.currency) or price
-            made = entry.count("made", required=True) or 0
-            variants.append(self._variant(entry, own_sku, label, own_price, made))
-        return tuple(variants)
-
-    def _variant(self, fields: Fields, sku: str, label: str, price: int, made: int) -> Variant:
-        place = f"{fields.notes.path}:{fields.line_of('sku')}"
-        if sku in self._skus:
-            advice = "Write a “sku” of its own."
-            fields.note("sku", f"{sku} is taken by {self._skus[sku]}. {advice}")
-        self._skus.setdefault(sku, place)
-        # A piece that the shelf has never seen has not sold yet.
-        left = None if self.left is None else self.left.get(sku, made)
-        return Variant(sku=sku, label=label, price=price, made=made, left=left)
-
-    def _pictures(self, fields: Fields, folder: Path, notes: Notes) -> tuple[Picture, ...]:
+    def _pictures(self, fields: Fields, slug: str, notes: Notes) -> tuple[Picture, ...]:
+        folder = self.content / "products" / slug
         paths = find_pictures(folder, notes)
         alts = fields.texts("alt", "The ring on pale linen, seen from above")
         if alts and len(alts) != max(len(paths), 1):
@@ -193,30 +180,27 @@ class PieceReader:
                 "Write one line for each picture, in their order.",
             )
         read = [
-            read_picture(path, folder.name, alt, self.cache, notes)
+            read_picture(path, slug, alt, self.cache, notes)
             for path, alt in zip(paths, alts, strict=False)
         ]
         return tuple(picture for picture in read if picture)
 
 
-def sku_part(label: str) -> str:
-    """A label as the end of a SKU: “US 6½” is US-6-5, “16 in (41 cm)” is 16-IN-41-CM."""
-    spelled = "".join(
-        f"{unicodedata.numeric(sign):g}"[1:] if _is_fraction(sign) else sign for sign in label
+def _found(facets: tuple[Facet, ...], text: str) -> tuple[str, ...]:
+    """The ids of the facets whose words the text mentions."""
+    said = text.casefold()
+    return tuple(
+        facet.id for facet in facets if any(word.casefold() in said for word in facet.words)
     )
-    plain = unicodedata.normalize("NFKD", spelled.upper()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Z0-9]+", "-", plain).strip("-")
 
 
-def _is_fraction(sign: str) -> bool:
-    return unicodedata.decomposition(sign).startswith("<fraction>")
-
-
-def _facts(fields: Fields, metal: str) -> tuple[tuple[str, str], ...]:
+def _facts(fields: Fields, metal: str, stones: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     told = (
         ("Metal", metal),
-        ("Stones", ", ".join(fields.texts("stones"))),
+        ("Stones", ", ".join(stones)),
         ("Materials", ", ".join(fields.texts("materials"))),
+        ("Hallmark", fields.text("hallmark")),
+        ("Nickel", "Free of nickel" if fields.flag("nickel_free") else None),
         ("Dimensions", fields.text("dimensions", "⅜ in (9.5 mm) across")),
         ("Weight", fields.text("weight")),
     )

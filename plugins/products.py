@@ -1,115 +1,97 @@
-"""Pelican's generator of the shop: pieces, their pages and listing, and the release to sell."""
+"""Pelican's generator of the shop: pages, files, pictures, and the release to sell."""
 
 from __future__ import annotations
 
 import functools
-import json
+import os
 import shutil
 import sys
+from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from zoneinfo import ZoneInfo
 
-from markdown import Markdown
-from markupsafe import Markup
+import msgspec
 from pelican import signals  # type: ignore[import-untyped]  # Pelican has no types
 from pelican.generators import Generator  # type: ignore[import-untyped]  # as above
 from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
 
 from domain.money import format_money
-from domain.orders import HOLD_FOR
-from domain.shop import ShopFacts
+from domain.places import country_name
 from plugins.assets import read_assets
-from plugins.errors import ContentError, ContentInvalidError, Notes
-from plugins.home import HomePage, read_home
-from plugins.pieces import PieceReader, SourcePiece
+from plugins.content import read_content, read_left
+from plugins.errors import ContentInvalidError
+from plugins.journal import entries
+from plugins.makers import feeds, home, index, keeping, listings, pieces
+from plugins.page import File, Page
+from plugins.prose import Prose
 from plugins.release import make_release, write_release
-from plugins.shop_facts import read_shop
-from plugins.structured_data import decimal_price, product
 from plugins.sweep import sweep
+
+MAKERS = (home.make, listings.make, pieces.make, keeping.make, feeds.make)
 
 OWN_FOLDERS = ("pieces", "pictures", "static")
 """The folders of the site that hold nothing but what this plugin writes."""
-
-NEW_PIECES = 6
-RELATED_PIECES = 4
-
-
-def read_content(
-    content: Path, left: dict[str, int] | None, cache: Path
-) -> tuple[ShopFacts, HomePage, list[SourcePiece]]:
-    """All that the owner wrote. Raises ContentInvalidError with every error of every file."""
-    errors: list[ContentError] = []
-    root = content.parent
-    shop_path, home_path = content / "shop.yaml", content / "home.md"
-    shop = read_shop(shop_path, Notes(shop_path, root, errors))
-    reader = PieceReader(content, shop.currency if shop else "USD", left, cache, errors)
-    pieces = reader.read_all()
-    slugs = {path.name for path in (content / "products").glob("*/")}
-    home = read_home(home_path, slugs, Notes(home_path, root, errors))
-    if errors or shop is None or home is None:
-        raise ContentInvalidError(errors)
-    return shop, home, pieces
-
-
-def read_left(path: str | None) -> dict[str, int] | None:
-    """What is left of each SKU as of this build; None where nobody has asked the shelf."""
-    if not path:
-        return None
-    left: dict[str, int] = json.loads(Path(path).read_text(encoding="utf-8"))
-    return left
-
-
-def related(source: SourcePiece, pieces: list[SourcePiece]) -> list[SourcePiece]:
-    """Pieces to show beside one: of its collection, then of its metal, then the newest."""
-    others = [other for other in pieces if other is not source]
-    others.sort(
-        key=lambda other: (
-            other.piece.sold_out,
-            other.collection != source.collection,
-            other.metal != source.metal,
-        )
-    )
-    return others[:RELATED_PIECES]
 
 
 class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def generate_context(self) -> None:
         try:
-            self.shop, self.home, self.pieces = read_content(
+            self.catalogue = read_content(
                 Path(self.path),
                 read_left(self.settings["VITRINE_STOCK"]),
                 Path(self.settings["PICTURE_CACHE"]),
+                self.settings["SITEURL"],
+                today(self.settings["TIMEZONE"]),
             )
         except ContentInvalidError as error:
             print(error, file=sys.stderr)  # noqa: T201  the owner reads this, not a log's reader
             sys.exit(1)
+        shop = self.catalogue.shop
         self.assets = read_assets(Path(self.theme) / "static")
         self.written: set[Path] = set()
-        self.markdown = Markdown(output_format="html")
-        # The money filter of the settings speaks the default locale; the shop has its own.
-        self.env.filters["money"] = functools.partial(format_money, locale=self.shop.locale)
-        self.context["shop"] = self.shop
-        self.context["lang"] = self.shop.locale.replace("_", "-")
+        # The filters of the settings speak the default locale; the shop has its own.
+        self.env.filters["money"] = functools.partial(format_money, locale=shop.locale)
+        self.env.filters["country"] = functools.partial(country_name, locale=shop.locale)
+        self.env.filters["markdown"] = Prose().html
+        self.context["shop"] = shop
+        self.context["lang"] = shop.locale.replace("_", "-")
+        self.context["collections"] = self.catalogue.collections
         self.context["assets"] = {name: asset.path for name, asset in self.assets.items()}
 
     def generate_output(self, writer: Writer) -> None:
+        self.catalogue = msgspec.structs.replace(self.catalogue, journal=entries(self.context))
+        made = list(self._made())
+        pages = [each for each in made if isinstance(each, Page)]
+        files = [each for each in made if isinstance(each, File)]
         self._write_assets()
         self._write_pictures()
-        self._write_pages(writer)
-        sweep((Path(self.output_path, name) for name in OWN_FOLDERS), self.written)
-        frame = self.get_template("frame").render(self.context | {"path": None})
-        release = make_release(self.shop, (source.piece for source in self.pieces), {"page": frame})
-        write_release(release, Path(self.settings["RELEASE_PATH"]))
+        for page in pages:
+            self._target(page.file)
+            template = self.get_template(page.template)
+            writer.write_file(page.file, template, self.context, path=page.path, **page.values)
+        for file in (*files, *index.make(self.catalogue, pages)):
+            self._target(file.path).write_bytes(file.data)
+        sweep((Path(self.output_path, name) for name in self._own_folders()), self.written)
+        self._write_release()
+
+    def _made(self) -> Iterator[Page | File]:
+        for make in MAKERS:
+            yield from make(self.catalogue)
+
+    def _own_folders(self) -> Iterator[str]:
+        yield from OWN_FOLDERS
+        yield from (collection.id for collection in self.catalogue.collections)
 
     def _write_assets(self) -> None:
         for asset in self.assets.values():
             self._target(asset.path).write_bytes(asset.data)
 
     def _write_pictures(self) -> None:
-        for source in self.pieces:
-            for picture in source.pictures:
-                for size in filter(None, (picture.full, picture.small)):
-                    shutil.copyfile(size.source, self._target(size.path))
+        shown = [collection.picture for collection in self.catalogue.collections]
+        shown += [picture for source in self.catalogue.pieces for picture in source.pictures]
+        for size in {size.path: size for picture in shown for size in picture.sizes}.values():
+            shutil.copyfile(size.source, self._target(size.path))
 
     def _target(self, path: str) -> Path:
         target = Path(self.output_path, path.lstrip("/"))
@@ -117,43 +99,17 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.written.add(target)
         return target
 
-    def _write_pages(self, writer: Writer) -> None:
-        shown = next(source for source in self.pieces if source.piece.slug == self.home.piece)
-        self._write(
-            writer,
-            "home",
-            "/",
-            home=self.home,
-            text=self._html(self.home.text),
-            shown=shown,
-            pieces=[other for other in self.pieces if other is not shown][:NEW_PIECES],
-        )
-        self._write(writer, "listing", "/pieces/", pieces=self.pieces)
-        for source in self.pieces:
-            self._write(
-                writer,
-                "piece",
-                source.piece.path,
-                source=source,
-                piece=source.piece,
-                text=self._html(source.text),
-                related=related(source, self.pieces),
-                zone=self.shop.zone_of(self.shop.country),
-                hold_minutes=HOLD_FOR.seconds // 60,
-                data=product(source, self.settings["SITEURL"]),
-                decimal_price=decimal_price(source.piece.lowest_price, source.piece.currency),
-            )
-        self._write(writer, "not_found", "/404.html")
+    def _write_release(self) -> None:
+        frame = self.get_template("frame").render(self.context | {"path": None})
+        sold = (source.piece for source in self.catalogue.listed)
+        release = make_release(self.catalogue.shop, sold, {"page": frame})
+        write_release(release, Path(self.settings["RELEASE_PATH"]))
 
-    def _write(self, writer: Writer, template: str, path: str, **values: Any) -> None:  # noqa: ANN401
-        """Write a page; its template sees the shop, its own `path` and `values`."""
-        name = path.lstrip("/") + ("index.html" if path.endswith("/") else "")
-        self._target(name)
-        writer.write_file(name, self.get_template(template), self.context, path=path, **values)
 
-    def _html(self, text: str) -> Markup:
-        """The owner's own Markdown, which may contain her own HTML."""
-        return Markup(self.markdown.reset().convert(text))  # noqa: S704
+def today(time_zone: str) -> date:
+    """The day of the build: VITRINE_TODAY if it is set, so that a build can be repeated."""
+    given = os.environ.get("VITRINE_TODAY")
+    return date.fromisoformat(given) if given else datetime.now(ZoneInfo(time_zone)).date()
 
 
 def get_generators(_: object) -> type[ProductsGenerator]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import available_timezones
 
+import msgspec
 from babel.core import Locale, UnknownLocaleError
 
 from domain.catalogue import is_slug
 from domain.money import PriceError, exponent
-from domain.shop import Rate, ShopFacts, Zone
+from domain.shop import Rate, ShopFacts, Workshop, Zone
+from plugins.catalogue import Facet
 from plugins.errors import Notes
 from plugins.fields import Fields
 from plugins.front_matter import read_fields
@@ -25,17 +29,38 @@ SHOP_FIELDS = (
     "mail_from",
     "postal_address",
     "zones",
+    "workshop",
+    "social",
+    "return_days",
+    "compare_at_most",
+    "metals",
+    "stones",
 )
+WORKSHOP_FIELDS = ("ready_days", "closed_weekdays", "closed")
+FACET_FIELDS = ("id", "label", "words")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ZONE_FIELDS = ("id", "label", "countries", "rates")
 RATE_FIELDS = ("id", "label", "amount", "days_from", "days_to")
 
 COUNTRY = re.compile(r"[A-Z]{2}")
 MAIL = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:.]+")
+LONGEST_CLOSING = timedelta(days=366)
+MOST_COMPARED = 6
+"""More columns than these don't fit beside each other."""
+
 MOST_RATES = 5
 """Stripe Checkout shows no more shipping rates than these."""
 
 
-def read_shop(path: Path, notes: Notes) -> ShopFacts | None:
+class ShopFile(msgspec.Struct, frozen=True):
+    """What functions need to know of the shop (`facts`), and the words that pieces are found by."""
+
+    facts: ShopFacts
+    metals: tuple[Facet, ...]
+    stones: tuple[Facet, ...]
+
+
+def read_shop(path: Path, notes: Notes) -> ShopFile | None:
     """The shop's facts; None where something is wrong, which is noted."""
     fields = read_fields(path, notes)
     if fields is None:
@@ -56,8 +81,13 @@ def read_shop(path: Path, notes: Notes) -> ShopFacts | None:
         mail_from=_mail(fields, "mail_from"),
         postal_address=fields.texts("postal_address", "118 Bessemer Avenue"),
         zones=tuple(_zone(zone, currency) for zone in fields.mappings("zones", "id: us")),
+        workshop=_workshop(fields.mapping("workshop", "ready_days: 2")),
+        social=_social(fields),
+        return_days=fields.count("return_days", required=True) or 1,
+        compare_at_most=_compare_at_most(fields),
     )
-    return facts if len(notes.errors) == before else None
+    file = ShopFile(facts, _facets(fields, "metals", "silver"), _facets(fields, "stones", "garnet"))
+    return file if len(notes.errors) == before else None
 
 
 def _mail(fields: Fields, name: str) -> str:
@@ -90,6 +120,71 @@ def _time_zone(fields: Fields) -> str:
     if text is not None and text not in available_timezones():
         fields.note("time_zone", f"“{text}” is no time zone. Write one such as America/Chicago.")
     return text or ""
+
+
+def _workshop(fields: Fields | None) -> Workshop:
+    if fields is None:
+        return Workshop()
+    fields.refuse_unknown(WORKSHOP_FIELDS)
+    weekdays = fields.texts("closed_weekdays") if fields.has("closed_weekdays") else ()
+    for name in weekdays:
+        if name not in WEEKDAYS:
+            fields.note("closed_weekdays", f"“{name}” is no weekday. Write one such as sunday.")
+    closed = tuple(WEEKDAYS.index(name) for name in weekdays if name in WEEKDAYS)
+    if len(set(closed)) == len(WEEKDAYS):
+        fields.note("closed_weekdays", "Nothing would ever ship. Leave one weekday out.")
+    return Workshop(
+        ready_days=fields.count("ready_days", required=True) or 1,
+        closed_weekdays=closed,
+        closed_on=tuple(sorted({day for text in _closed(fields) for day in _days(fields, text)})),
+    )
+
+
+def _closed(fields: Fields) -> tuple[str, ...]:
+    return fields.texts("closed") if fields.has("closed") else ()
+
+
+def _days(fields: Fields, text: str) -> Iterator[date]:
+    """The days of “2026-12-24 to 2027-01-02”, or the one of “2026-11-26”."""
+    first, _, last = text.partition(" to ")
+    try:
+        day, end = date.fromisoformat(first), date.fromisoformat(last or first)
+    except ValueError:
+        advice = "Write a day as 2026-11-26, or days as 2026-12-24 to 2027-01-02."
+        fields.note("closed", f"“{text}” is no day. {advice}")
+        return
+    if not timedelta(0) <= end - day <= LONGEST_CLOSING:
+        fields.note(
+            "closed", f"“{text}” isn't a span of up to a year. Write the earlier day first."
+        )
+        return
+    while day <= end:
+        yield day
+        day += timedelta(days=1)
+
+
+def _social(fields: Fields) -> tuple[str, ...]:
+    links = fields.texts("social") if fields.has("social") else ()
+    if not all(link.startswith("https://") for link in links):
+        fields.note("social", "A link begins with https://. Write it as your browser shows it.")
+    return links
+
+
+def _compare_at_most(fields: Fields) -> int:
+    number = fields.count("compare_at_most", required=True) or 2
+    if not 2 <= number <= MOST_COMPARED:
+        fields.note("compare_at_most", f"Write a number from 2 to {MOST_COMPARED}.")
+    return number
+
+
+def _facets(fields: Fields, name: str, example: str) -> tuple[Facet, ...]:
+    found = []
+    for entry in fields.mappings(name, f"id: {example}"):
+        entry.refuse_unknown(FACET_FIELDS)
+        label = entry.text("label", example.capitalize()) or ""
+        words = entry.texts("words") if entry.has("words") else (label,)
+        found.append(Facet(_id(entry, example), label, words))
+    return tuple(found)
 
 
 def _zone(fields: Fields, currency: str) -> Zone:

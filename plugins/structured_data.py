@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.catalogue import Piece, Variant
 from domain.money import exponent
-from plugins.pieces import SourcePiece
+from plugins.catalogue import SourcePiece
 
 SCHEMA = "https://schema.org"
 

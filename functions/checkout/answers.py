@@ -62,8 +62,7 @@ class CheckoutAnswers:
             errors=problem.errors or {},
             fields=_fields(piece),
             piece=piece,
-            sku=typed.get("sku", ""),
-            quantity=typed.get("quantity", "1"),
+            typed=typed,
         )
 
     def _piece(self, typed: dict[str, str]) -> Piece | None:

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 
 from domain.money import format_money
 from domain.orders import BookUnavailableError
+from domain.places import country_name
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
 
@@ -44,6 +45,7 @@ def environment(folder: Path, locale: str = "en_US") -> jinja2.Environment:
         lstrip_blocks=True,
     )
     jinja.filters["money"] = functools.partial(format_money, locale=locale)
+    jinja.filters["country"] = functools.partial(country_name, locale=locale)
     return jinja
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from plugins.content import read_content
 from plugins.errors import ContentInvalidError
-from plugins.products import read_content
 from tests.site.building import ROOT, paint, run_pelican
 
 SHOP = (ROOT / "content/shop.yaml").read_text(encoding="utf-8")
+TODAY = date(2026, 11, 22)
 HOME = "---\nsentence: Made slowly.\ndescription: Rings.\npiece: creek-ring\n---\nThree lines.\n"
 RING = """\
 ---
@@ -53,7 +55,9 @@ class Bench:
 
     def errors(self) -> list[str]:
         try:
-            read_content(self.content, None, self.content.parent / "cache")
+            read_content(
+                self.content, None, self.content.parent / "cache", "https://shop.example", TODAY
+            )
         except ContentInvalidError as invalid:
             return [str(error) for error in invalid.errors]
         return []

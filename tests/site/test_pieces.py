@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from domain.catalogue import Piece, Variant
-from plugins.pieces import SourcePiece, sku_part
-from plugins.products import related
+from plugins.catalogue import SourcePiece
+from plugins.makers.pieces import related
+from plugins.variants import sku_part
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def source(slug: str, collection: str, metal: str, left: int | None = None) -> S
     return SourcePiece(
         piece=Piece(slug, slug, f"/pieces/{slug}/", "", "USD", (variant,)),
         added=date(2026, 1, 1),
-        collection=collection,
+        collections=(collection,),
         summary="",
         metal=metal,
         facts=(),
@@ -51,6 +52,6 @@ def test_beside_a_piece_stand_its_collection_then_its_metal_and_nothing_sold() -
         source("chain", "bracelets", "silver"),
     ]
 
-    shown = related(ring, [ring, *others])
+    shown = related(ring, (ring, *others))
 
     assert [other.piece.slug for other in shown] == ["band", "signet", "hoops", "newest"]

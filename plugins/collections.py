@@ -1,0 +1,81 @@
+"""Reads `content/collections/<id>.md`: what belongs together, with a text and a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from domain.catalogue import is_slug
+from plugins.catalogue import Collection
+from plugins.errors import ContentError, Notes
+from plugins.fields import Fields
+from plugins.front_matter import read_document
+from plugins.pictures import Picture, read_picture
+
+COLLECTION_FIELDS = ("title", "summary", "piece", "alt")
+OWN_PLACES = ("api", "cart", "compare", "dev", "journal", "pictures", "pieces", "search", "static")
+"""Addresses that the shop needs itself."""
+
+
+def collection_ids(content: Path) -> set[str]:
+    return {path.stem for path in (content / "collections").glob("[!.]*.md")}
+
+
+class CollectionReader:
+    """Reads all collections; `pictures` are the first pictures of the pieces by slug."""
+
+    def __init__(
+        self,
+        content: Path,
+        cache: Path,
+        pictures: Mapping[str, Picture],
+        errors: list[ContentError],
+    ) -> None:
+        self.content = content
+        self.cache = cache
+        self.pictures = pictures
+        self.errors = errors
+
+    def read_all(self) -> list[Collection]:
+        """By title."""
+        paths = sorted((self.content / "collections").glob("[!.]*.md"))
+        read = [self._read(path) for path in paths]
+        found = [collection for collection in read if collection]
+        return sorted(found, key=lambda collection: collection.title)
+
+    def _read(self, path: Path) -> Collection | None:
+        notes = Notes(path, self.content.parent, self.errors)
+        before = len(notes.errors)
+        document = read_document(path, notes)
+        if document is None:
+            return None
+        fields = document.fields
+        fields.refuse_unknown(COLLECTION_FIELDS)
+        if not is_slug(path.stem) or path.stem in OWN_PLACES:
+            advice = "Call it rings.md, for example."
+            notes.add(1, "file", f"“{path.stem}” can't be its address. {advice}")
+        title = fields.text("title", "Rings")
+        summary = fields.text("summary", "Bands, signets and stones, each made to be worn daily.")
+        picture = self._picture(path, fields, notes)
+        if len(notes.errors) > before or picture is None:
+            return None
+        return Collection(
+            id=path.stem,
+            title=title or "",
+            path=f"/{path.stem}/",
+            summary=summary or "",
+            text=document.text,
+            picture=picture,
+        )
+
+    def _picture(self, path: Path, fields: Fields, notes: Notes) -> Picture | None:
+        """The collection's own picture beside its file, or the first one of a piece."""
+        beside = path.with_suffix(".jpg")
+        if beside.exists():
+            alt = fields.text("alt", "Three rings on linen") or ""
+            return read_picture(beside, f"collections-{path.stem}", alt, self.cache, notes)
+        slug = fields.text("piece", "river-band")
+        if slug is not None and slug not in self.pictures:
+            advice = f"Write a folder's name, or put {beside.name} beside this file."
+            fields.note("piece", f"There is no piece “{slug}” to show. {advice}")
+        return self.pictures.get(slug or "")

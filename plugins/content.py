@@ -1,0 +1,57 @@
+"""Reads all that the owner wrote, and says all that is wrong with it at once."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+from plugins.catalogue import Catalogue
+from plugins.collections import CollectionReader, collection_ids
+from plugins.errors import ContentError, ContentInvalidError, Notes
+from plugins.home import read_home
+from plugins.pieces import PieceReader
+from plugins.shop_facts import read_shop
+
+
+def read_content(
+    content: Path, left: dict[str, int] | None, cache: Path, origin: str, today: date
+) -> Catalogue:
+    """The whole catalogue. Raises ContentInvalidError with every error of every file."""
+    errors: list[ContentError] = []
+    root = content.parent
+    shop_path, home_path = content / "shop.yaml", content / "home.md"
+    shop = read_shop(shop_path, Notes(shop_path, root, errors))
+    pieces = PieceReader(
+        content,
+        shop.facts.currency if shop else "USD",
+        left,
+        cache,
+        errors,
+        collection_ids(content),
+        shop.metals if shop else (),
+        shop.stones if shop else (),
+    ).read_all()
+    shown = {source.piece.slug: source.pictures[0] for source in pieces}
+    collections = CollectionReader(content, cache, shown, errors).read_all()
+    home = read_home(home_path, shown.keys(), Notes(home_path, root, errors))
+    if errors or shop is None or home is None:
+        raise ContentInvalidError(errors)
+    return Catalogue(
+        shop=shop.facts,
+        home=home,
+        pieces=tuple(pieces),
+        collections=tuple(collections),
+        metals=shop.metals,
+        stones=shop.stones,
+        origin=origin,
+        today=today,
+    )
+
+
+def read_left(path: str | None) -> dict[str, int] | None:
+    """What is left of each SKU as of this build; None where nobody has asked the shelf."""
+    if not path:
+        return None
+    left: dict[str, int] = json.loads(Path(path).read_text(encoding="utf-8"))
+    return left

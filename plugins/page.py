@@ -1,0 +1,38 @@
+"""What the build writes: pages with all of their inputs in view, and files that are data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from plugins.pictures import Picture
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page: its template sees the shop, its own `path`, and `values`, and nothing else.
+
+    `path` ends with a slash or names a file. An `indexed` page is one that a search engine
+    should show: the sitemap lists it with its `pictures` and the day it last changed.
+    """
+
+    path: str
+    template: str
+    values: Mapping[str, Any]
+    indexed: bool = True
+    changed_on: date | None = None
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The file's name under the output folder."""
+        return self.path.lstrip("/") + ("index.html" if self.path.endswith("/") else "")
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file that is no page: a feed, an index, an icon."""
+
+    path: str
+    data: bytes
