@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from babel.core import Locale, UnknownLocaleError
@@ -108,7 +108,9 @@ def _locale(fields: Fields) -> str:
 
 def _time_zone(fields: Fields) -> str:
     text = fields.text("time_zone", "America/Chicago")
-    if text is not None and text not in available_timezones():
+    try:
+        ZoneInfo(text or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         fields.note("time_zone", f"“{text}” is no time zone. Write one such as America/Chicago.")
     return text or ""
 
