@@ -89,7 +89,7 @@ def test_a_piece_tells_its_facts_with_sizes_as_they_are_called_elsewhere(bench: 
         ("Stones", "Garnet, 1 ct, Topaz"),
         ("Hallmark", "14K"),
         ("Nickel", "Free of nickel"),
-        ("Sizes", "US 6 to 7 (UK L½ to N½, EU 52 to 54)"),
+        ("Sizes", "US 6–7, UK L½–N½, EU 52–54"),
         ("Dimensions", "0.16 in (4 mm)"),
         ("Weight", "3 g"),
     )
