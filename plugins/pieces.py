@@ -244,6 +244,6 @@ def _check_alts(fields: Fields, pictures: int, alts: int) -> None:
     if 0 < alts < pictures:
         missing = ", ".join(f"{number}.jpg" for number in range(alts + 1, pictures + 1))
         fields.note("alt", f"Nothing is said of {missing}. Write a line for each picture.")
-    elif alts > max(pictures, 1):
+    elif alts > pictures > 0:
         advice = "Remove a line, or add the picture."
         fields.note("alt", f"There is no {pictures + 1}.jpg. {advice}", pictures + 1)

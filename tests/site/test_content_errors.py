@@ -391,6 +391,7 @@ def test_a_text_in_another_encoding_is_refused(bench: Bench) -> None:
 
 
 def test_a_piece_needs_its_first_picture(bench: Bench) -> None:
+    bench.piece(RING.replace("  - A gold ring", "  - A gold ring\n  - Its other side"))
     (bench.content / "products/creek-ring/1.jpg").unlink()
 
     assert bench.errors() == [
