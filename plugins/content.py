@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+from plugins.addresses import check_addresses
 from plugins.catalogue import Catalogue
 from plugins.collections import CollectionReader, collection_ids
 from plugins.errors import ContentError, ContentInvalidError, Notes
@@ -32,6 +33,8 @@ def read_content(
         shop.metals if shop else (),
         shop.stones if shop else (),
     ).read_all()
+    if shop:
+        check_addresses(content, pieces, shop.metals, shop.stones, errors)
     shown = {source.piece.slug: source.pictures[0] for source in pieces}
     collections = CollectionReader(content, cache, shown, errors).read_all()
     home = read_home(home_path, shown.keys(), Notes(home_path, root, errors))
