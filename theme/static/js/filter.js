@@ -41,20 +41,20 @@ class ListingFilter extends HTMLElement {
   }
 
   /* A page with words of its own, such as “Rings in silver”, gives way to the whole list. */
-  go(address) {
+  async go(address) {
     if (location.pathname !== new URL(this.form.action).pathname) {
       location.assign(address);
       return;
     }
     history.pushState(null, "", address);
-    this.follow();
+    await this.follow();
   }
 
-  take(event) {
+  async take(event) {
     const word = event.target.closest("a");
     if (!word || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    this.go(word.href);
+    await this.go(word.href);
     (this.part(".chosen a") ?? this.selects[0]).focus();
   }
 
@@ -65,14 +65,17 @@ class ListingFilter extends HTMLElement {
     const filtered = this.selects.some(({ name }) => asked.get(name));
     if (!filtered && !this.classList.contains("filtered")) return;
     for (const select of this.selects) this.set(select, asked.get(select.name) ?? "");
-    this.sayChosen();
     if (!filtered) {
       this.showOwn();
       return;
     }
-    this.classList.add("filtered");
-    if (!(await this.read())) return;
+    const known = await this.read();
     if (turn !== this.turn) return;
+    this.classList.add("filtered");
+    if (!known) {
+      this.say("The filters can't be reached just now. Load this page again.");
+      return;
+    }
     this.found = this.find(Object.fromEntries(new FormData(this.form)));
     await this.show(0, history.state?.shown ?? ON_A_PAGE, turn);
   }
@@ -84,21 +87,23 @@ class ListingFilter extends HTMLElement {
     select.value = asked;
   }
 
-  sayChosen() {
+  /* The words that are chosen come with what they came to, so that nothing moves twice. */
+  say(words) {
+    this.status.textContent = words;
     const data = new FormData(this.form);
     const chosen = this.selects.filter(({ name, value }) => NAMES.includes(name) && value);
-    const words = chosen.map((select) => {
+    const links = chosen.map((select) => {
       const others = new FormData(this.form);
       others.delete(select.name);
       const text = select.selectedOptions[0].text;
       return this.word(text, `Remove ${text}`, this.address(others));
     });
-    if (words.length > 1) {
+    if (links.length > 1) {
       for (const name of NAMES) data.delete(name);
-      words.push(this.word("Clear all", "Clear all", this.address(data)));
+      links.push(this.word("Clear all", "Clear all", this.address(data)));
     }
-    this.part(".chosen").replaceChildren(...words);
-    this.part(".chosen").hidden = !words.length;
+    this.part(".chosen").replaceChildren(...links);
+    this.part(".chosen").hidden = !links.length;
   }
 
   word(text, label, address) {
@@ -114,7 +119,7 @@ class ListingFilter extends HTMLElement {
   showOwn() {
     this.classList.remove("filtered");
     this.list.replaceChildren(...this.own.cards);
-    this.status.textContent = this.own.words;
+    this.say(this.own.words);
     this.part(".more").hidden = this.part(".nothing").hidden = true;
   }
 
@@ -127,7 +132,6 @@ class ListingFilter extends HTMLElement {
       return true;
     } catch {
       this.asked = undefined;
-      this.status.textContent = "The filters can't be reached just now. Load this page again.";
       return false;
     }
   }
@@ -161,7 +165,7 @@ class ListingFilter extends HTMLElement {
     this.part(".nothing").hidden = this.found.length > 0;
     this.part(".more").hidden = this.found.length <= to;
     const order = this.form.elements.sort.selectedOptions[0].text.toLowerCase();
-    this.status.textContent = `${this.found.length} of ${this.pieces.length} pieces, ${order}`;
+    this.say(`${this.found.length} of ${this.pieces.length} pieces, ${order}`);
   }
 
   async showMore() {
