@@ -14,7 +14,7 @@ from pathlib import Path
 from pelican import Pelican, signals  # type: ignore[import-untyped]  # Pelican has no types
 
 FOLDER = "pagefind"
-NOT_SEARCHED = "form, nav, .cards, .label, .delivery, .hint"
+NOT_SEARCHED = "form, nav, .cards, .label, .delivery, .glance, .hint, .printed"
 """What stands on many pages, and would be found on each."""
 
 UNUSED = ("pagefind-*.css", "pagefind-*.js")
