@@ -2,6 +2,7 @@
    somebody searches, not before; the words asked for stand in the address. */
 
 const AT_ONCE = 10;
+const UNREACHED = "The search can't be reached just now. Load this page again in a minute, or look around below.";
 const MARKED = /<mark>(.*?)<\/mark>/;
 
 /* Excerpts come as HTML that knows one element; here they are only ever text. */
@@ -34,11 +35,13 @@ class SiteSearch extends HTMLElement {
     this.clear();
     if (!words) return;
     this.status.textContent = "Looking…";
-    const found = await this.search(words);
-    if (turn !== this.turn) return;
-    this.results = found ?? [];
-    this.status.textContent = found ? this.say(found.length, words) : "The search can't be reached just now. Try again in a minute, or look around below.";
-    await this.show(turn);
+    try {
+      await this.search(words, turn);
+    } catch {
+      if (turn !== this.turn) return;
+      this.clear();
+      this.status.textContent = UNREACHED;
+    }
   }
 
   clear() {
@@ -48,15 +51,14 @@ class SiteSearch extends HTMLElement {
     this.status.textContent = "";
   }
 
-  /* The results, or nothing where the index can't be read. */
-  async search(words) {
-    try {
-      this.pagefind ??= await import("/pagefind/pagefind.js");
-      await this.pagefind.options({ noWorker: true });
-      return (await this.pagefind.search(words)).results;
-    } catch {
-      return null;
-    }
+  async search(words, turn) {
+    this.pagefind ??= await import("/pagefind/pagefind.js");
+    await this.pagefind.options({ noWorker: true });
+    const { results } = await this.pagefind.search(words);
+    if (turn !== this.turn) return;
+    this.results = results;
+    await this.show(turn);
+    if (turn === this.turn) this.status.textContent = this.say(results.length, words);
   }
 
   say(number, words) {
@@ -75,7 +77,11 @@ class SiteSearch extends HTMLElement {
 
   async showMore() {
     const first = this.list.children.length;
-    await this.show(this.turn);
+    try {
+      await this.show(this.turn);
+    } catch {
+      this.status.textContent = UNREACHED;
+    }
     this.list.children[first]?.querySelector("a").focus();
   }
 
