@@ -124,14 +124,15 @@ def _collect(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], dict[str
 
 
 def _single(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> tuple[Wish, ...]:
-    sku = _sku(sent, shelf, errors)
-    item = shelf.items([sku]).get(sku) if sku else None
+    piece = _piece(sent, shelf, errors)
+    sku = _chosen(piece, sent, errors) if piece else sent.get("sku", "")
+    item = shelf.items([sku]).get(sku) if sku and is_sku(sku) else None
     if sku and item is None:
         errors.setdefault("sku", UNKNOWN_SKU)
     quantity, fault = _quantity(sent.get("quantity", ""))
     if fault:
         errors.setdefault("quantity", fault)
-    text, fault = _engraving(sent.get("engraving", ""), item)
+    text, fault = _engraving(sent.get("engraving", ""), item or piece)
     if fault:
         errors.setdefault("engraving", fault)
     if item is None:
@@ -139,14 +140,10 @@ def _single(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> tu
     return (Wish(item, quantity, _seen(sent.get("seen", ""), item.sku, text), text),)
 
 
-def _sku(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> str | None:
-    """The SKU that was sent, or that of the values that were chosen; None with an error."""
-    sku = sent.get("sku", "")
-    chose = any(_CHOICE.fullmatch(name) for name in sent)
-    if sku and not chose:
-        if not is_sku(sku):
-            errors.setdefault("sku", UNKNOWN_SKU)
-        return sku if is_sku(sku) else None
+def _piece(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> Piece | None:
+    """The piece of which something is to be chosen; None where its SKU was sent, or is at fault."""
+    if sent.get("sku") and not any(_CHOICE.fullmatch(name) for name in sent):
+        return None
     slug = sent.get("piece", "")
     if not is_slug(slug):
         errors.setdefault("sku", UNKNOWN_SKU if slug else "Say which piece you would like.")
@@ -154,8 +151,7 @@ def _sku(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> str |
     piece = shelf.piece(slug)
     if piece is None:
         errors.setdefault("sku", _GONE)
-        return None
-    return _chosen(piece, sent, errors)
+    return piece
 
 
 def _chosen(piece: Piece, sent: Mapping[str, str], errors: dict[str, str]) -> str | None:
@@ -235,9 +231,10 @@ def _quantity(text: str) -> tuple[int, str | None]:
     return int(text.lstrip("0")), None
 
 
-def _engraving(text: str, item: ShelfItem | None) -> tuple[str | None, str | None]:
+def _engraving(text: str, of: ShelfItem | Piece | None) -> tuple[str | None, str | None]:
+    """What to engrave, and what is wrong with it; nothing is known of a piece that isn't."""
     try:
-        return engraved(text, item.engraving) if item else None, None
+        return engraved(text, of.engraving) if of else None, None
     except EngravingError as error:
         return None, str(error)
 

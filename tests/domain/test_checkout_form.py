@@ -129,6 +129,10 @@ def test_a_choice_that_is_missing_or_isnt_made_is_asked_for_by_its_name(
     assert faults([*SIGNET, *chosen]) == expected
 
 
+def test_what_is_wrong_with_the_engraving_is_told_beside_a_missing_choice() -> None:
+    assert set(faults([*SIGNET, ("engraving", "😀")])) == {"choice-1", "choice-2", "engraving"}
+
+
 def test_a_piece_with_one_option_asks_for_it_where_its_form_does() -> None:
     pairs = [("piece", "river-band"), ("quantity", "1"), ("terms", "yes")]
 
