@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from domain.catalogue import is_sku
-from domain.checkout import Checkout, NotForSaleError, PriceChangedError
+from domain.checkout import Checkout, NotForSaleError, PriceChangedError, ShopClosedError
 from domain.checkout_form import FormError, comes_from_the_cart
 from domain.days import day_there
 from domain.shelf import Shelf
@@ -52,10 +52,10 @@ def create_app(checkout: Checkout, shelf: Shelf, pages: Pages) -> Starlette:
         asked = [sku for sku in request.query_params.getlist("sku") if is_sku(sku)]
         items = shelf.items(asked[:MOST_SKUS])
         facts = pages.facts()
-        today = day_there(checkout.now(), facts.time_zone) if facts else None
-        rows = {
-            sku: stock_row(item, facts, today) for sku, item in items.items() if facts and today
-        }
+        if facts is None:
+            raise ShopClosedError
+        today = day_there(checkout.now(), facts.time_zone)
+        rows = {sku: stock_row(item, facts, today) for sku, item in items.items()}
         return JSONResponse({"stock": rows}, headers={"Cache-Control": STOCK_CACHED})
 
     async def form(request: Request) -> Response:
