@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from domain.cart import MOST_LINES, CartLine
-from domain.catalogue import Option, Piece, is_sku, is_slug
+from domain.catalogue import Piece, is_sku, is_slug
+from domain.choices import chosen_sku, is_choice
 from domain.engraving import EngravingError, engraved
 from domain.shelf import Shelf, ShelfItem
 from domain.shop import ShopFacts, Zone
@@ -19,7 +19,6 @@ MOST_PIECES = 99
 LONGEST_VALUE = 2000
 LINE = "line"
 _FIELDS = ("piece", "sku", "quantity", "seen", "engraving", "country", "terms", "newsletter")
-_CHOICE = re.compile(r"choice-[1-9]")
 _YES = ("yes", "true")
 
 UNKNOWN_SKU = "We don't have that piece. Choose one from its page."
@@ -113,7 +112,7 @@ def _collect(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], dict[str
     values: dict[str, str] = {}
     errors: dict[str, str] = {}
     for name, value in pairs:
-        if name not in _FIELDS and not _CHOICE.fullmatch(name):
+        if name not in _FIELDS and not is_choice(name):
             continue
         if name in values:
             errors[name] = _TWICE.get(name, _BROKEN)
@@ -125,7 +124,7 @@ def _collect(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], dict[str
 
 def _single(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> tuple[Wish, ...]:
     piece = _piece(sent, shelf, errors)
-    sku = _chosen(piece, sent, errors) if piece else sent.get("sku", "")
+    sku = chosen_sku(piece, sent, errors) if piece else sent.get("sku", "")
     item = shelf.items([sku]).get(sku) if sku and is_sku(sku) else None
     if sku and item is None:
         errors.setdefault("sku", UNKNOWN_SKU)
@@ -142,7 +141,7 @@ def _single(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> tu
 
 def _piece(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> Piece | None:
     """The piece of which something is to be chosen; None where its SKU was sent, or is at fault."""
-    if sent.get("sku") and not any(_CHOICE.fullmatch(name) for name in sent):
+    if sent.get("sku") and not any(map(is_choice, sent)):
         return None
     slug = sent.get("piece", "")
     if not is_slug(slug):
@@ -152,41 +151,6 @@ def _piece(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> Pie
     if piece is None:
         errors.setdefault("sku", _GONE)
     return piece
-
-
-def _chosen(piece: Piece, sent: Mapping[str, str], errors: dict[str, str]) -> str | None:
-    if not piece.options:
-        if len(piece.variants) == 1:
-            return piece.variants[0].sku
-        errors.setdefault("sku", "Choose one of them.")
-        return None
-    names = choice_names(piece)
-    values = tuple(sent.get(f"choice-{number}", "") for number in range(1, len(names) + 1))
-    faulty = False
-    for number, (name, option) in enumerate(zip(names, piece.options, strict=True)):
-        if values[number] not in piece.values(number):
-            errors.setdefault(name, f"Choose {_with_article(option)}.")
-            faulty = True
-    if faulty:
-        return None
-    sku = next((each.sku for each in piece.variants if each.values == values), None)
-    if sku is None:
-        errors.setdefault(names[-1], f"We don't make {' with '.join(values)}. Change one of them.")
-    return sku
-
-
-def choice_names(piece: Piece) -> tuple[str, ...]:
-    """What the fields of the piece's options are called: a single option asks for the SKU."""
-    if len(piece.options) == 1:
-        return ("sku",)
-    return tuple(f"choice-{number}" for number, _ in enumerate(piece.options, 1))
-
-
-def _with_article(option: Option) -> str:
-    """“Ring size” is “a ring size”; “US size” keeps its capitals."""
-    first, *_ = option.label.split(" ")
-    label = option.label if first.isupper() else option.label[:1].lower() + option.label[1:]
-    return f"{'an' if label[:1] in 'aeio' else 'a'} {label}"
 
 
 def _cart(texts: Sequence[str], shelf: Shelf, errors: dict[str, str]) -> tuple[Wish, ...]:

@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from domain.catalogue import Piece, is_sku, is_slug
 from domain.checkout import NotForSaleError, PriceChangedError
-from domain.checkout_form import FormError, choice_names
+from domain.checkout_form import FormError
+from domain.choices import choice_names
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
 from domain.stock import Shortage, StockGoneError

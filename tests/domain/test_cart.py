@@ -5,19 +5,18 @@ import hypothesis.strategies as st
 import pytest
 
 from domain.cart import CartLine
-from domain.catalogue import SKU
 
-WORD = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1)
-ENGRAVED = st.lists(WORD, max_size=3).map(" ".join)
+ENGRAVED = st.text(max_size=20).map(str.strip)
 LINES = st.builds(
     CartLine,
-    st.from_regex(SKU, fullmatch=True),
+    st.sampled_from(("A", "RIVER-BAND-7", "X" * 64)),
     st.integers(1, 99).map(str),
     st.integers(0, 10**12).map(str),
     ENGRAVED,
 )
 
 
+@hypothesis.settings(deadline=None)
 @hypothesis.given(LINES)
 def test_what_is_written_is_read(line: CartLine) -> None:
     assert CartLine.read(line.text) == line

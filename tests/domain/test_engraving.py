@@ -15,6 +15,7 @@ RING = Engraving(longest=8, letters=" &ABCabcdeé♥", price=2500)
 ANY_TEXT = st.text(max_size=30) | st.text(st.sampled_from(RING.letters), max_size=12)
 
 
+@hypothesis.settings(deadline=None)
 @hypothesis.given(ANY_TEXT)
 def test_what_is_accepted_is_short_enough_and_of_the_letters_that_can_be_cut(text: str) -> None:
     cut = None
@@ -25,6 +26,7 @@ def test_what_is_accepted_is_short_enough_and_of_the_letters_that_can_be_cut(tex
     assert cut is None or engraved(cut, RING) == cut
 
 
+@hypothesis.settings(deadline=None)
 @hypothesis.given(st.text(max_size=30))
 def test_a_piece_that_cant_be_engraved_takes_nothing_but_silence(text: str) -> None:
     try:
