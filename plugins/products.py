@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
+from babel.dates import format_date
 from pelican import signals  # type: ignore[import-untyped]  # Pelican has no types
 from pelican.generators import Generator  # type: ignore[import-untyped]  # as above
 from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
@@ -22,15 +23,23 @@ from plugins.assets import read_assets
 from plugins.content import read_content, read_left
 from plugins.errors import ContentInvalidError
 from plugins.journal import entries
-from plugins.makers import feeds, home, index, keeping, listings, pieces
+from plugins.makers import feeds, home, index, journal, keeping, listings, pieces, plain
 from plugins.page import File, Page
 from plugins.prose import Prose
 from plugins.release import make_release, write_release
 from plugins.sweep import sweep
 
-MAKERS = (home.make, listings.make, pieces.make, keeping.make, feeds.make)
+MAKERS = (
+    home.make,
+    listings.make,
+    pieces.make,
+    keeping.make,
+    journal.make,
+    plain.make,
+    feeds.make,
+)
 
-OWN_FOLDERS = ("pieces", "pictures", "static")
+OWN_FOLDERS = ("journal", "pieces", "pictures", "static")
 """The folders of the site that hold nothing but what this plugin writes."""
 
 
@@ -53,10 +62,12 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         # The filters of the settings speak the default locale; the shop has its own.
         self.env.filters["money"] = functools.partial(format_money, locale=shop.locale)
         self.env.filters["country"] = functools.partial(country_name, locale=shop.locale)
+        self.env.filters["day"] = functools.partial(format_date, format="long", locale=shop.locale)
         self.env.filters["markdown"] = Prose().html
         self.context["shop"] = shop
         self.context["lang"] = shop.locale.replace("_", "-")
         self.context["collections"] = self.catalogue.collections
+        self.context["plain_pages"] = self.catalogue.plain_pages
         self.context["assets"] = {name: asset.path for name, asset in self.assets.items()}
 
     def generate_output(self, writer: Writer) -> None:
@@ -82,6 +93,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def _own_folders(self) -> Iterator[str]:
         yield from OWN_FOLDERS
         yield from (collection.id for collection in self.catalogue.collections)
+        yield from (page.slug for page in self.catalogue.plain_pages)
 
     def _write_assets(self) -> None:
         for asset in self.assets.values():
