@@ -30,9 +30,9 @@ def read_content(
         left,
         cache,
         errors,
-        collection_ids(content),
-        shop.metals if shop else (),
-        shop.stones if shop else (),
+        collections=collection_ids(content),
+        metals=shop.metals if shop else (),
+        stones=shop.stones if shop else (),
     ).read_all()
     shown = {source.piece.slug: source.pictures[0] for source in pieces}
     collections = CollectionReader(content, cache, shown, errors).read_all()

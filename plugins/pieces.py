@@ -65,6 +65,7 @@ class PieceReader:
         left: dict[str, int] | None,
         cache: Path,
         errors: list[ContentError],
+        *,
         collections: Ids[str] = (),
         metals: tuple[Facet, ...] = (),
         stones: tuple[Facet, ...] = (),

@@ -45,6 +45,7 @@ RATE_FIELDS = ("id", "label", "amount", "days_from", "days_to")
 COUNTRY = re.compile(r"[A-Z]{2}")
 MAIL = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:.]+")
 LONGEST_CLOSING = timedelta(days=366)
+LEAST_COMPARED = 2
 MOST_COMPARED = 6
 """More columns than these don't fit beside each other."""
 
@@ -171,9 +172,9 @@ def _social(fields: Fields) -> tuple[str, ...]:
 
 
 def _compare_at_most(fields: Fields) -> int:
-    number = fields.count("compare_at_most", required=True) or 2
-    if not 2 <= number <= MOST_COMPARED:
-        fields.note("compare_at_most", f"Write a number from 2 to {MOST_COMPARED}.")
+    number = fields.count("compare_at_most", required=True) or LEAST_COMPARED
+    if not LEAST_COMPARED <= number <= MOST_COMPARED:
+        fields.note("compare_at_most", f"Write a number from {LEAST_COMPARED} to {MOST_COMPARED}.")
     return number
 
 

@@ -81,12 +81,13 @@ class VariantReader:
         made = fields.count("made", required=True) or 0
         return self._variant(fields, sku, values, price, made=made)
 
-    def _variant(  # each is a field of its own
+    def _variant(
         self,
         fields: Fields,
         sku: str,
         values: tuple[str, ...],
         price: int,
+        *,
         made: int = 0,
         lead_days: int | None = None,
     ) -> Variant:
