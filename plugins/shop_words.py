@@ -59,20 +59,19 @@ def _address(shop: ShopFacts) -> str:
 
 
 def _delivery(shop: ShopFacts) -> str:
-    """A list: each zone, and under it every way and its price."""
-    rows = []
-    for zone in shop.zones:
-        rows.append(f"- {_plain(zone.label)}")
-        rows += [f"    - {_rate(rate, shop)}" for rate in zone.rates]
-    return "\n".join(rows)
+    """A list of the zones, each with its ways to ship and their prices."""
+    return "\n".join(
+        f"- {_plain(zone.label)}: {'; '.join(_rate(rate, shop) for rate in zone.rates)}"
+        for zone in shop.zones
+    )
 
 
 def _rate(rate: Rate, shop: ShopFacts) -> str:
     price = format_money(rate.amount, shop.currency, shop.locale) if rate.amount else "free"
     days = str(rate.days_to)
     if rate.days_from != rate.days_to:
-        days = f"{rate.days_from}–{days}"
-    return f"{_plain(rate.label)}, {days} business days, {price}"
+        days = f"{rate.days_from} to {days}"
+    return f"{_plain(rate.label)} in {days} business days, {price}"
 
 
 WORDS: dict[str, Callable[[ShopFacts], str]] = {
