@@ -22,12 +22,16 @@ class JournalReader(BaseReader):  # type: ignore[misc]  # an untyped base
     enabled = True
     file_extensions = ("md",)
 
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        self.prose = Prose()
+
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         path = Path(source_path)
         entry = read_entry(path, Notes(path, path.parents[2], []))
         if entry is None:
             return "", {"title": path.stem, "date": datetime.min, "status": "skip"}  # noqa: DTZ901
-        return Prose().html(entry.text), _metadata(entry)
+        return self.prose.html(entry.text), _metadata(entry)
 
 
 def _metadata(entry: EntryFile) -> dict[str, Any]:
