@@ -113,7 +113,9 @@ def test_the_size_guide_shows_every_size_and_draws_it_as_large_as_it_is(site: Si
     inside = {
         label.text: float(circle.attrib["r"]) * 2
         for circle, label in zip(
-            sheet.findall(f"{SVG}circle"), sheet.findall(f"{SVG}text")[-len(RING_SIZES) :], strict=True
+            sheet.findall(f"{SVG}circle"),
+            sheet.findall(f"{SVG}text")[-len(RING_SIZES) :],
+            strict=True,
         )
     }
 
