@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -97,9 +98,10 @@ RING_SIZES = tuple(RingSize(halves) for halves in range(6, 27))
 """US 3 to 13 by halves: what a size guide shows."""
 
 
-def spoken_range(sizes: list[RingSize]) -> str:
-    """“US 5 to 10½ (UK J½ to U½, EU 49 to 63)”, or one size with what it is elsewhere."""
-    first, last = min(sizes), max(sizes)
+def spoken_range(sizes: Iterable[RingSize]) -> str:
+    """“US 5–10½, UK J½–U½, EU 49–63”, or one size as it is called everywhere."""
+    ends = sorted({*sizes})
+    first, last = ends[0], ends[-1]
     if first == last:
-        return f"{first.label} ({first.elsewhere})"
-    return f"{first.label} to {last} (UK {first.uk} to {last.uk}, EU {first.eu} to {last.eu})"
+        return f"{first.label}, {first.elsewhere}"
+    return f"{first.label}–{last}, UK {first.uk}–{last.uk}, EU {first.eu}–{last.eu}"

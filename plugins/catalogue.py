@@ -63,6 +63,10 @@ class Facet(msgspec.Struct, frozen=True):
     label: str
     words: tuple[str, ...]
 
+    def matches(self, text: str) -> bool:
+        said = text.casefold()
+        return any(word.casefold() in said for word in self.words)
+
 
 class Entry(msgspec.Struct, frozen=True):
     """An entry of the journal; `text` is HTML, `pieces` are slugs of what it speaks of."""

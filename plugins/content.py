@@ -24,7 +24,7 @@ def read_content(
     root = content.parent
     shop_path, home_path = content / "shop.yaml", content / "home.md"
     shop = read_shop(shop_path, Notes(shop_path, root, errors))
-    pieces = PieceReader(
+    reader = PieceReader(
         content,
         shop.facts.currency if shop else "USD",
         left,
@@ -33,13 +33,13 @@ def read_content(
         collections=collection_ids(content),
         metals=shop.metals if shop else (),
         stones=shop.stones if shop else (),
-    ).read_all()
+    )
+    pieces = reader.read_all()
     shown = {source.piece.slug: source.pictures[0] for source in pieces}
-    collections = CollectionReader(content, cache, shown, errors).read_all()
-    home = read_home(home_path, shown.keys(), Notes(home_path, root, errors))
-    check_journal(content, shown, errors)
-    taken = {*OWN_PLACES, *collection_ids(content)}
-    plain_pages = read_plain_pages(content, shop.facts if shop else None, taken, errors)
+    collections = CollectionReader(content, cache, shown, reader.slugs, errors).read_all()
+    home = read_home(home_path, reader.slugs, Notes(home_path, root, errors))
+    check_journal(content, reader.slugs, errors)
+    plain_pages = read_plain_pages(content, shop.facts if shop else None, OWN_PLACES, errors)
     if errors or shop is None or home is None:
         raise ContentInvalidError(errors)
     return Catalogue(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import msgspec
 from domain.catalogue import is_slug
 from plugins.errors import ContentError, Notes
 from plugins.front_matter import read_document
+from plugins.references import Slugs
 
 ENTRY_FIELDS = ("title", "date", "description", "pieces", "status")
 STATUSES = ("draft", "published")
@@ -28,13 +28,13 @@ class EntryFile(msgspec.Struct, frozen=True):
     text: str
 
 
-def check_journal(content: Path, slugs: Collection[str], errors: list[ContentError]) -> None:
+def check_journal(content: Path, slugs: Slugs, errors: list[ContentError]) -> None:
     """Note what is wrong with any entry, and pieces that there aren't."""
     for path in sorted((content / "journal").glob("[!.]*.md")):
         read_entry(path, Notes(path, content.parent, errors), slugs)
 
 
-def read_entry(path: Path, notes: Notes, slugs: Collection[str] | None = None) -> EntryFile | None:
+def read_entry(path: Path, notes: Notes, slugs: Slugs | None = None) -> EntryFile | None:
     """An entry, None where something is wrong, which is noted."""
     before = len(notes.errors)
     document = read_document(path, notes)
@@ -48,10 +48,9 @@ def read_entry(path: Path, notes: Notes, slugs: Collection[str] | None = None) -
     if not document.text:
         notes.add(fields.line, "text", "It is missing. Write it below the second ---.")
     pieces = fields.texts("pieces") if fields.has("pieces") else ()
-    for slug in pieces:
-        if slugs is not None and slug not in slugs:
-            advice = "Write a folder's name of content/products/."
-            fields.note("pieces", f"There is no piece “{slug}”. {advice}")
+    for number, slug in enumerate(pieces, 1):
+        if fault := slugs.fault(slug) if slugs else None:
+            fields.note("pieces", fault, number)
     status = fields.matching(
         "status", STATUSES.__contains__, f"Write one of {', '.join(STATUSES)}."
     )

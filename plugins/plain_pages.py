@@ -34,7 +34,7 @@ class PlainPage(msgspec.Struct, frozen=True):
 def read_plain_pages(
     content: Path, shop: ShopFacts | None, taken: Container[str], errors: list[ContentError]
 ) -> tuple[PlainPage, ...]:
-    """All pages in the footer's order; `taken` are addresses of others."""
+    """All pages in the footer's order; `taken` are addresses that the shop needs itself."""
     paths = sorted((content / "pages").glob("[!.]*.md"), key=lambda path: _place(path.stem))
     read = (_read(path, shop, taken, Notes(path, content.parent, errors)) for path in paths)
     return tuple(page for page in read if page)
@@ -53,7 +53,7 @@ def _read(
         return None
     fields = document.fields
     fields.refuse_unknown(PAGE_FIELDS)
-    if not is_slug(path.stem) or path.stem in taken:
+    if not is_slug(path.stem) or (path.stem in taken and path.stem not in ORDER):
         advice = "Call it press.md, for example."
         notes.add(1, "file", f"“{path.stem}” can't be its address. {advice}")
     if not document.text:

@@ -23,7 +23,7 @@ from plugins.assets import read_assets
 from plugins.content import read_content, read_left
 from plugins.errors import ContentInvalidError
 from plugins.journal import entries
-from plugins.makers import feeds, home, index, journal, keeping, listings, pieces, plain
+from plugins.makers import feeds, home, index, journal, keeping, listings, moved, pieces, plain
 from plugins.page import File, Page
 from plugins.prose import Prose
 from plugins.release import make_release, write_release
@@ -33,13 +33,14 @@ MAKERS = (
     home.make,
     listings.make,
     pieces.make,
+    moved.make,
     keeping.make,
     journal.make,
     plain.make,
     feeds.make,
 )
 
-OWN_FOLDERS = ("journal", "pieces", "pictures", "static")
+OWN_FOLDERS = ("feeds", "journal", "pieces", "pictures", "static")
 """The folders of the site that hold nothing but what this plugin writes."""
 
 
@@ -98,6 +99,9 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def _write_assets(self) -> None:
         for asset in self.assets.values():
             self._target(asset.path).write_bytes(asset.data)
+        # Icons have the names and the place that browsers and phones ask for.
+        for path in sorted(Path(self.theme, "static/root").iterdir()):
+            shutil.copyfile(path, self._target(path.name))
 
     def _write_pictures(self) -> None:
         shown = [collection.picture for collection in self.catalogue.collections]

@@ -75,5 +75,5 @@ def test_what_is_no_size_is_told_what_to_write(written: str, advice: str) -> Non
 def test_sizes_are_said_from_the_smallest_to_the_largest() -> None:
     sizes = [RingSize.us(size) for size in ("10½", "5", "7")]
 
-    assert spoken_range(sizes) == "US 5 to 10½ (UK J½ to U½, EU 49 to 63)"
-    assert spoken_range([RingSize.us("7")]) == "US 7 (UK N½, EU 54)"
+    assert spoken_range(sizes) == "US 5–10½, UK J½–U½, EU 49–63"
+    assert spoken_range([RingSize.us("7")]) == "US 7, UK N½, EU 54"

@@ -15,6 +15,7 @@ from domain.ring_sizes import RING_SIZES
 from plugins.errors import ContentError
 from plugins.journal_files import check_journal
 from plugins.plain_pages import PlainPage, read_plain_pages
+from plugins.references import Slugs
 from tests.site.building import Site, build_site, run_pelican
 from tests.site.test_pages import read
 
@@ -43,7 +44,7 @@ def said_of(folder: Path, entry: str = ENTRY, page: str = PAGE) -> list[str]:
     (folder / "journal/river-sand.md").write_text(entry, encoding="utf-8")
     (folder / "pages/press.md").write_text(page, encoding="utf-8")
     errors: list[ContentError] = []
-    check_journal(folder, {"river-band"}, errors)
+    check_journal(folder, Slugs({"river-band"}, ()), errors)
     read_plain_pages(folder, None, {"rings"}, errors)
     return [str(error) for error in sorted(errors)]
 
@@ -145,8 +146,8 @@ SPOILED_ENTRIES = {
         "2: description: It is missing. Write “description: How a ring is cast in river sand.”.",
     ),
     "a piece that there isn't": (
-        ("- river-band", "- moon-band"),
-        "5: pieces: There is no piece “moon-band”. Write a folder's name of content/products/.",
+        ("- river-band", "- moon-ring"),
+        "6: pieces.1: There is no piece “moon-ring”. Write a folder's name.",
     ),
     "a field of Pelican's": (
         ("pieces:", "tags: sand\npieces:"),
