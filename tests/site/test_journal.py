@@ -13,10 +13,11 @@ import pytest
 from domain.orders import HOLD_FOR
 from domain.ring_sizes import RING_SIZES
 from plugins.errors import ContentError
-from plugins.journal_files import check_journal
-from plugins.plain_pages import PlainPage, read_plain_pages
+from plugins.journal_files import ENTRY_FIELDS, check_journal
+from plugins.plain_pages import PAGE_FIELDS, PlainPage, read_plain_pages
 from plugins.references import Slugs
-from tests.site.building import Site, build_site, run_pelican
+from plugins.shop_words import WORDS
+from tests.site.building import ROOT, Site, build_site, run_pelican
 from tests.site.test_pages import read
 
 ENTRY = """\
@@ -270,3 +271,12 @@ def test_a_draft_is_not_built_and_a_title_may_hold_a_colon(
 
     assert "/journal/draft/" not in built.pages
     assert "<h1>Silver: why it goes dark</h1>" in built.pages["/journal/silver/"]
+
+
+def test_the_owners_guide_names_every_field_and_every_word_of_the_shop() -> None:
+    guide = (ROOT / "docs/owner/words.md").read_text(encoding="utf-8")
+    _, page, entry, words = guide.split("\n## ")
+
+    assert set(re.findall(r"^### `(\w+)`$", page, re.MULTILINE)) == set(PAGE_FIELDS)
+    assert set(re.findall(r"^### `(\w+)`$", entry, re.MULTILINE)) == set(ENTRY_FIELDS)
+    assert set(re.findall(r"`\{\{ ([\w.]+) \}\}`", words)) == set(WORDS)
