@@ -21,14 +21,17 @@ OUTPUT_PATH = "output"
 # Pages are replaced in place, so that the shop is never empty while it is built.
 DELETE_OUTPUT_DIRECTORY = False
 
-PLUGINS = ["plugins.products", "plugins.search"]
+PLUGINS = ["plugins.products", "plugins.journal", "plugins.search"]
 RELEASE_PATH = os.environ.get("VITRINE_RELEASE", str(ROOT / "build/release.json"))
 VITRINE_STOCK = os.environ.get("VITRINE_STOCK")
 PICTURE_CACHE = str(ROOT / ".cache/pictures")
 
-# The journal and plain pages are Pelican's own; everything about pieces is the plugin's.
+# The journal's entries are Pelican's articles; the plugin writes their pages with all others.
 ARTICLE_PATHS = ["journal"]
-PAGE_PATHS = ["pages"]
+ARTICLE_URL = "journal/{slug}/"
+ARTICLE_SAVE_AS = ""
+ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = ""
+PAGE_PATHS: list[str] = []
 STATIC_PATHS: list[str] = []
 THEME_STATIC_PATHS: list[str] = []
 DIRECT_TEMPLATES: list[str] = []

@@ -15,6 +15,7 @@ FIRST = "layers.css"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACES = re.compile(r"\s+")
 IMPORT = re.compile(r"""((?:\bfrom|\bimport\(|\bimport)\s*)["']\./([a-z_-]+\.js)["']""")
+FONT = re.compile(r"""url\("\.\./fonts/([a-z-]+)\.woff2"\)""")
 AROUND = re.compile(r" ?([{};,]) ?")
 
 
@@ -29,11 +30,17 @@ def read_assets(static: Path) -> dict[str, Asset]:
     """Everything under `static`, by name.
 
     The one style sheet that every page loads (`style`), sheets in `css/apart/` that only some do
-    (`compare_style`), the `icon`, and every script by its name (`stock`).
+    (`compare_style`), the `icon`, every font (`eb_garamond_font`) and script (`stock`) by its name.
     """
+    fonts = {
+        path.stem: _asset(path.stem, "woff2", path.read_bytes())
+        for path in sorted((static / "fonts").glob("*.woff2"))
+    }
+    assets = {f"{name.replace('-', '_')}_font": font for name, font in fonts.items()}
     sheets = sorted((static / "css").glob("*.css"), key=lambda path: (path.name != FIRST, path))
     style = "".join(squeeze(path.read_text(encoding="utf-8")) for path in sheets)
-    assets = {"style": _asset("style", "css", style.encode())}
+    style = FONT.sub(lambda found: f"url({fonts[found[1]].path})", style)
+    assets["style"] = _asset("style", "css", style.encode())
     for path in sorted((static / "css/apart").glob("*.css")):
         data = squeeze(path.read_text(encoding="utf-8")).encode()
         assets[f"{path.stem}_style"] = _asset(path.stem, "css", data)

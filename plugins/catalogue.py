@@ -10,6 +10,7 @@ from domain.catalogue import Piece
 from domain.shop import ShopFacts
 from plugins.home import HomePage
 from plugins.pictures import Picture
+from plugins.plain_pages import PlainPage
 
 
 class SourcePiece(msgspec.Struct, frozen=True):
@@ -68,12 +69,14 @@ class Facet(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """An entry of the journal, as lists and feeds show it."""
+    """An entry of the journal; `text` is HTML, `pieces` are slugs of what it speaks of."""
 
     title: str
     path: str
     written_on: date
     summary: str
+    text: str = ""
+    pieces: tuple[str, ...] = ()
 
 
 class Catalogue(msgspec.Struct, frozen=True):
@@ -91,6 +94,7 @@ class Catalogue(msgspec.Struct, frozen=True):
     origin: str
     today: date
     journal: tuple[Entry, ...] = ()
+    plain_pages: tuple[PlainPage, ...] = ()
 
     @property
     def listed(self) -> tuple[SourcePiece, ...]:

@@ -7,10 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from plugins.catalogue import Catalogue
-from plugins.collections import CollectionReader, collection_ids
+from plugins.collections import OWN_PLACES, CollectionReader, collection_ids
 from plugins.errors import ContentError, ContentInvalidError, Notes
 from plugins.home import read_home
+from plugins.journal_files import check_journal
 from plugins.pieces import PieceReader
+from plugins.plain_pages import read_plain_pages
 from plugins.shop_facts import read_shop
 
 
@@ -36,6 +38,8 @@ def read_content(
     shown = {source.piece.slug: source.pictures[0] for source in pieces}
     collections = CollectionReader(content, cache, shown, reader.slugs, errors).read_all()
     home = read_home(home_path, reader.slugs, Notes(home_path, root, errors))
+    check_journal(content, reader.slugs, errors)
+    plain_pages = read_plain_pages(content, shop.facts if shop else None, OWN_PLACES, errors)
     if errors or shop is None or home is None:
         raise ContentInvalidError(errors)
     return Catalogue(
@@ -47,6 +51,7 @@ def read_content(
         stones=shop.stones,
         origin=origin,
         today=today,
+        plain_pages=plain_pages,
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
+from babel.dates import format_date
 from pelican import signals  # type: ignore[import-untyped]  # Pelican has no types
 from pelican.generators import Generator  # type: ignore[import-untyped]  # as above
 from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
@@ -21,17 +22,26 @@ from domain.places import country_name
 from plugins.assets import read_assets
 from plugins.content import read_content, read_left
 from plugins.errors import ContentInvalidError
-from plugins.journal import entries, plain_pages
+from plugins.journal import entries
 from plugins.listing_words import fact
-from plugins.makers import feeds, home, index, keeping, listings, moved, pieces
+from plugins.makers import feeds, home, index, journal, keeping, listings, moved, pieces, plain
 from plugins.page import File, Page
 from plugins.prose import Prose
 from plugins.release import make_release, write_release
 from plugins.sweep import sweep
 
-MAKERS = (home.make, listings.make, pieces.make, moved.make, keeping.make, feeds.make)
+MAKERS = (
+    home.make,
+    listings.make,
+    pieces.make,
+    moved.make,
+    keeping.make,
+    journal.make,
+    plain.make,
+    feeds.make,
+)
 
-OWN_FOLDERS = ("feeds", "pieces", "pictures", "static")
+OWN_FOLDERS = ("feeds", "journal", "pieces", "pictures", "static")
 """The folders of the site that hold nothing but what this plugin writes."""
 
 
@@ -55,10 +65,12 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.env.filters["money"] = functools.partial(format_money, locale=shop.locale)
         self.env.filters["country"] = functools.partial(country_name, locale=shop.locale)
         self.env.filters["fact"] = fact
+        self.env.filters["day"] = functools.partial(format_date, format="long", locale=shop.locale)
         self.env.filters["markdown"] = Prose().html
         self.context["shop"] = shop
         self.context["lang"] = shop.locale.replace("_", "-")
         self.context["collections"] = self.catalogue.collections
+        self.context["plain_pages"] = self.catalogue.plain_pages
         self.context["assets"] = {name: asset.path for name, asset in self.assets.items()}
 
     def generate_output(self, writer: Writer) -> None:
@@ -72,7 +84,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
             self._target(page.file)
             template = self.get_template(page.template)
             writer.write_file(page.file, template, self.context, path=page.path, **page.values)
-        for file in (*files, *index.make(self.catalogue, [*pages, *plain_pages(self.context)])):
+        for file in (*files, *index.make(self.catalogue, pages)):
             self._target(file.path).write_bytes(file.data)
         sweep((Path(self.output_path, name) for name in self._own_folders()), self.written)
         self._write_release()
@@ -84,6 +96,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def _own_folders(self) -> Iterator[str]:
         yield from OWN_FOLDERS
         yield from (collection.id for collection in self.catalogue.collections)
+        yield from (page.slug for page in self.catalogue.plain_pages)
 
     def _write_assets(self) -> None:
         for asset in self.assets.values():

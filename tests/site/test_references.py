@@ -132,7 +132,7 @@ def test_who_names_a_broken_piece_is_not_told_that_it_is_missing(bench: Bench) -
     ],
 )
 def test_a_collection_has_an_address_of_its_own(bench: Bench, name: str, said: str) -> None:
-    bench.write("pages/hallo.md", "Title: Hello\n\nHello.\n")
+    bench.write("pages/hallo.md", "---\ntitle: Hello\ndescription: A greeting.\n---\nHello.\n")
     bench.write(f"collections/{name}.md", RINGS)
 
     assert bench.errors() == [f"content/collections/{name}.md:1: file: {said}"]

@@ -1,0 +1,66 @@
+"""Reads `content/journal/<slug>.md`: an entry's front matter and its text."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from domain.catalogue import is_slug
+from plugins.errors import ContentError, Notes
+from plugins.front_matter import read_document
+from plugins.references import Slugs
+
+ENTRY_FIELDS = ("title", "date", "description", "pieces", "status")
+STATUSES = ("draft", "published")
+
+
+class EntryFile(msgspec.Struct, frozen=True):
+    """`text` is Markdown; `pieces` are slugs of what the entry speaks of."""
+
+    slug: str
+    title: str
+    written_on: date
+    description: str
+    pieces: tuple[str, ...]
+    draft: bool
+    text: str
+
+
+def check_journal(content: Path, slugs: Slugs, errors: list[ContentError]) -> None:
+    """Note what is wrong with any entry, and pieces that there aren't."""
+    for path in sorted((content / "journal").glob("[!.]*.md")):
+        read_entry(path, Notes(path, content.parent, errors), slugs)
+
+
+def read_entry(path: Path, notes: Notes, slugs: Slugs | None = None) -> EntryFile | None:
+    """An entry, None where something is wrong, which is noted."""
+    before = len(notes.errors)
+    document = read_document(path, notes)
+    if document is None:
+        return None
+    fields = document.fields
+    fields.refuse_unknown(ENTRY_FIELDS)
+    if not is_slug(path.stem):
+        advice = "Write small letters, digits and hyphens, such as river-sand.md."
+        notes.add(1, "file", f"“{path.stem}” can't be in an address. {advice}")
+    if not document.text:
+        notes.add(fields.line, "text", "It is missing. Write it below the second ---.")
+    pieces = fields.texts("pieces") if fields.has("pieces") else ()
+    for number, slug in enumerate(pieces, 1):
+        if fault := slugs.fault(slug) if slugs else None:
+            fields.note("pieces", fault, number)
+    status = fields.matching(
+        "status", STATUSES.__contains__, f"Write one of {', '.join(STATUSES)}."
+    )
+    entry = EntryFile(
+        slug=path.stem,
+        title=fields.text("title", "Casting a ring in river sand") or "",
+        written_on=fields.day("date") or date.min,
+        description=fields.text("description", "How a ring is cast in river sand.") or "",
+        pieces=pieces,
+        draft=status == "draft",
+        text=document.text,
+    )
+    return entry if len(notes.errors) == before else None
