@@ -1,34 +1,20 @@
 /* <piece-gallery sheet="…"> around links to a piece's pictures opens them large in a dialog.
-   Without it each link leads to its picture. What the dialog needs is loaded when it is opened. */
+   Without it each link leads to its picture. The dialog, and the `sheet` that it is dressed in,
+   are loaded when it is first opened. */
 
 class PieceGallery extends HTMLElement {
   connectedCallback() {
-    this.addEventListener("click", (event) => {
+    this.addEventListener("click", async (event) => {
       const link = event.target.closest("a");
       if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
-      this.open(link);
+      try {
+        const { zoom } = await import("./zoom.js");
+        await zoom(this, link);
+      } catch {
+        location = link.href;
+      }
     });
-  }
-
-  async open(link) {
-    try {
-      const { zoom } = await import("./zoom.js");
-      await this.dress();
-      zoom([...this.querySelectorAll("a")], link);
-    } catch {
-      location.href = link.href;
-    }
-  }
-
-  /* The dialog's own sheet, once. */
-  dress() {
-    this.dressed ??= new Promise((done, fail) => {
-      const sheet = document.createElement("link");
-      Object.assign(sheet, { rel: "stylesheet", href: this.getAttribute("sheet"), onload: done, onerror: fail });
-      document.head.append(sheet);
-    });
-    return this.dressed;
   }
 }
 

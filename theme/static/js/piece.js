@@ -1,6 +1,6 @@
 /* <piece-choice> inside a form that buys a piece follows what is chosen in it: the price, what is
-   left and when it ships, the picture, the address, the words to engrave. `single` marks a piece
-   that is one of a kind, `data-engraved` its price with an engraving.
+   left and when it ships, the picture, the address. `single` marks a piece that is one of a kind,
+   `data-engraved` is its price with an engraving.
    The form works without it; where the shop can't be asked, the page's own words stay. */
 
 class PieceChoice extends HTMLElement {
@@ -17,14 +17,20 @@ class PieceChoice extends HTMLElement {
     this.rows = this.readRows();
     this.options = [...this.form.querySelectorAll("fieldset")].map((each) => [...each.querySelectorAll("input")]);
     this.open(new URLSearchParams(location.search).get("sku"));
+    this.listen();
+    this.follow();
+    this.ask();
+  }
+
+  listen() {
     this.form.addEventListener("input", () => this.follow());
     this.form.addEventListener("submit", () => this.lock(true));
     addEventListener("pageshow", ({ persisted }) => {
       this.lock(false);
       if (persisted) this.ask();
     });
-    this.follow();
-    this.ask();
+    if (this.engraving?.value) import("./engraving.js");
+    this.engraving?.addEventListener("focus", () => import("./engraving.js"), { once: true });
   }
 
   /* What each variant costs and when it ships stands in the form's table, for whoever reads it. */
@@ -86,7 +92,6 @@ class PieceChoice extends HTMLElement {
   follow() {
     const values = this.chosen;
     const row = values.every(Boolean) ? this.row(values) : null;
-    this.engrave();
     this.mark(values);
     this.say(values, row);
     const gone = row === undefined || (row && this.gone(row));
@@ -145,22 +150,6 @@ class PieceChoice extends HTMLElement {
     if (!first || first === this.gallery.firstElementChild) return;
     this.gallery.replaceChildren(first, ...this.pictures.filter((each) => each !== first));
     this.gallery.scrollLeft = 0;
-  }
-
-  engrave() {
-    if (!this.engraving) return;
-    const { value, maxLength, dataset } = this.engraving;
-    const text = value.normalize();
-    const left = maxLength - [...text].length;
-    const wrong = [...new Set(text.replace(/[\p{Cf}\p{M}]/gu, ""))].filter((sign) => !dataset.letters.includes(sign));
-    const field = this.engraving.parentElement;
-    const note = wrong[0] ? `We can't engrave ${wrong.map((sign) => `“${sign}”`).join(" or ")}. Leave it out.` : "";
-    field.querySelector(".band").textContent = text;
-    field.querySelector(".count").textContent = `${left} ${left === 1 ? "character" : "characters"} left.`;
-    if (note) this.engraving.setAttribute("aria-invalid", "true");
-    else this.engraving.removeAttribute("aria-invalid");
-    const status = field.querySelector("[role=status]");
-    if (status.textContent !== note) status.textContent = note;
   }
 }
 

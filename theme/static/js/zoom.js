@@ -1,7 +1,20 @@
-/* zoom(links, first): the pictures of a gallery's links in a dialog, one filling it at a time.
+/* zoom(gallery, first): the pictures that a gallery links to in a dialog, one filling it at a time.
    Arrow keys, buttons and swiping lead to the next; Escape and Close lead back to the page. */
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const STEP = 80;
+let dressed;
+
+/* The dialog's own sheet, once. */
+function dress(href) {
+  dressed ??= new Promise((done, fail) => {
+    const sheet = document.createElement("link");
+    Object.assign(sheet, { rel: "stylesheet", href, onload: done, onerror: fail });
+    document.head.append(sheet);
+  });
+  return dressed;
+}
 
 function make(name, className, ...inside) {
   const element = document.createElement(name);
@@ -27,67 +40,86 @@ function slide(link) {
   return make("div", "slide", picture);
 }
 
-export function zoom(links, first) {
-  const slides = links.map(slide);
-  const strip = make("div", "strip", ...slides);
-  const count = make("p", "count");
-  count.setAttribute("role", "status");
-  strip.tabIndex = 0;
-  let at = links.indexOf(first);
-  let settling;
+class Zoom {
+  constructor(links, first) {
+    this.slides = links.map(slide);
+    this.at = links.indexOf(first);
+    this.strip = make("div", "strip", ...this.slides);
+    this.strip.tabIndex = 0;
+    this.count = make("p", "count");
+    this.count.setAttribute("role", "status");
+    this.closer = button("Closer", () => this.look(!this.isClose));
+    this.close = button("Close", () => this.dialog.close());
+    const ways = [button("Previous", () => this.go(this.at - 1)), this.count, button("Next", () => this.go(this.at + 1))];
+    const bar = make("div", "bar", ...(links[1] ? ways : []), this.closer, this.close);
+    this.dialog = make("dialog", "zoom", this.strip, bar);
+    this.dialog.setAttribute("aria-label", "Pictures");
+    this.listen(first);
+  }
 
-  const say = () => {
-    const words = `${at + 1} of ${slides.length}`;
-    if (count.textContent !== words) count.textContent = words;
-  };
-  const settle = () => {
-    at = Math.round(strip.scrollLeft / strip.clientWidth);
-    say();
-  };
-  const go = (to, behavior = calm.matches ? "instant" : "smooth") => {
-    if (!slides[to]) return;
-    at = to;
-    look(false);
-    strip.scrollTo({ left: slides[to].offsetLeft, behavior });
-    say();
-  };
-  const look = (closely) => {
-    dialog.classList.toggle("is-close", closely);
-    closer.setAttribute("aria-pressed", closely);
-    const seen = slides[at];
+  listen(first) {
+    let settling;
+    this.strip.addEventListener("click", () => this.closer.click());
+    this.strip.addEventListener("scroll", () => {
+      clearTimeout(settling);
+      settling = setTimeout(() => this.settle(), 150);
+    });
+    this.dialog.addEventListener("keydown", (event) => this.press(event));
+    this.dialog.addEventListener("close", () => {
+      this.dialog.remove();
+      first.focus();
+    });
+  }
+
+  open() {
+    document.body.append(this.dialog);
+    this.dialog.showModal();
+    this.close.focus();
+    this.go(this.at, "instant");
+  }
+
+  get isClose() {
+    return this.dialog.classList.contains("is-close");
+  }
+
+  go(to, behavior = calm.matches ? "instant" : "smooth") {
+    if (!this.slides[to]) return;
+    this.at = to;
+    this.look(false);
+    this.strip.scrollTo({ left: this.slides[to].offsetLeft, behavior });
+    this.say();
+  }
+
+  /* A finger has swiped to another picture. */
+  settle() {
+    this.at = Math.round(this.strip.scrollLeft / this.strip.clientWidth);
+    this.say();
+  }
+
+  say() {
+    const words = `${this.at + 1} of ${this.slides.length}`;
+    if (this.count.textContent !== words) this.count.textContent = words;
+  }
+
+  /* Larger than the window, its middle first; arrow keys, fingers and wheels move it. */
+  look(closely) {
+    this.dialog.classList.toggle("is-close", closely);
+    this.closer.setAttribute("aria-pressed", closely);
+    const seen = this.slides[this.at];
     seen.scrollTo((seen.scrollWidth - seen.clientWidth) / 2, (seen.scrollHeight - seen.clientHeight) / 2);
-  };
-  const keys = {
-    ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
-  };
+  }
 
-  const closer = button("Closer", () => look(!dialog.classList.contains("is-close")));
-  const close = button("Close", () => dialog.close());
-  const bar = make("div", "bar", closer, close);
-  if (slides.length > 1) bar.prepend(button("Previous", () => go(at - 1)), count, button("Next", () => go(at + 1)));
-  const dialog = make("dialog", "zoom", strip, bar);
-  dialog.setAttribute("aria-label", "Pictures");
-
-  strip.addEventListener("click", () => closer.click());
-  strip.addEventListener("scroll", () => {
-    clearTimeout(settling);
-    settling = setTimeout(settle, 150);
-  });
-  dialog.addEventListener("keydown", (event) => {
-    const [right, down] = keys[event.key] ?? [];
-    if (right === undefined) return;
+  press(event) {
+    const arrow = ARROWS[event.key];
+    if (!arrow) return;
     event.preventDefault();
-    if (dialog.classList.contains("is-close")) slides[at].scrollBy(right * 80, down * 80);
-    else go(at + right);
-  });
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    first.focus();
-  });
+    const [right, down] = arrow;
+    if (this.isClose) this.slides[this.at].scrollBy(right * STEP, down * STEP);
+    else this.go(this.at + right);
+  }
+}
 
-  document.body.append(dialog);
-  look(false);
-  dialog.showModal();
-  close.focus();
-  go(at, "instant");
+export async function zoom(gallery, first) {
+  await dress(gallery.getAttribute("sheet"));
+  new Zoom([...gallery.querySelectorAll("a")], first).open();
 }
