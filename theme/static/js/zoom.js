@@ -54,10 +54,10 @@ class Zoom {
     const bar = make("div", "bar", ...(links[1] ? ways : []), this.closer, this.close);
     this.dialog = make("dialog", "zoom", this.strip, bar);
     this.dialog.setAttribute("aria-label", "Pictures");
-    this.listen(first);
+    this.listen();
   }
 
-  listen(first) {
+  listen() {
     let settling;
     this.strip.addEventListener("click", () => this.closer.click());
     this.strip.addEventListener("scroll", () => {
@@ -65,10 +65,7 @@ class Zoom {
       settling = setTimeout(() => this.settle(), 150);
     });
     this.dialog.addEventListener("keydown", (event) => this.press(event));
-    this.dialog.addEventListener("close", () => {
-      this.dialog.remove();
-      first.focus();
-    });
+    this.dialog.addEventListener("close", () => this.dialog.remove());
   }
 
   open() {
