@@ -21,16 +21,16 @@ from domain.places import country_name
 from plugins.assets import read_assets
 from plugins.content import read_content, read_left
 from plugins.errors import ContentInvalidError
-from plugins.journal import entries
-from plugins.makers import feeds, home, index, keeping, listings, pieces
+from plugins.journal import entries, plain_pages
+from plugins.makers import feeds, home, index, keeping, listings, moved, pieces
 from plugins.page import File, Page
 from plugins.prose import Prose
 from plugins.release import make_release, write_release
 from plugins.sweep import sweep
 
-MAKERS = (home.make, listings.make, pieces.make, keeping.make, feeds.make)
+MAKERS = (home.make, listings.make, pieces.make, moved.make, keeping.make, feeds.make)
 
-OWN_FOLDERS = ("pieces", "pictures", "static")
+OWN_FOLDERS = ("feeds", "pieces", "pictures", "static")
 """The folders of the site that hold nothing but what this plugin writes."""
 
 
@@ -70,7 +70,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
             self._target(page.file)
             template = self.get_template(page.template)
             writer.write_file(page.file, template, self.context, path=page.path, **page.values)
-        for file in (*files, *index.make(self.catalogue, pages)):
+        for file in (*files, *index.make(self.catalogue, [*pages, *plain_pages(self.context)])):
             self._target(file.path).write_bytes(file.data)
         sweep((Path(self.output_path, name) for name in self._own_folders()), self.written)
         self._write_release()
@@ -86,6 +86,9 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def _write_assets(self) -> None:
         for asset in self.assets.values():
             self._target(asset.path).write_bytes(asset.data)
+        # Icons have the names and the place that browsers and phones ask for.
+        for path in sorted(Path(self.theme, "static/root").iterdir()):
+            shutil.copyfile(path, self._target(path.name))
 
     def _write_pictures(self) -> None:
         shown = [collection.picture for collection in self.catalogue.collections]

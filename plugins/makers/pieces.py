@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from domain.orders import HOLD_FOR
 from plugins.catalogue import Catalogue, SourcePiece
 from plugins.page import Page
-from plugins.structured_data import decimal_price, product
+from plugins.structured_data import decimal_price, piece_graph
 
 RELATED_PIECES = 4
 
@@ -27,7 +27,7 @@ def make(catalogue: Catalogue) -> Iterator[Page]:
                 "related": related(source, catalogue.listed),
                 "zone": zone,
                 "hold_minutes": HOLD_FOR.seconds // 60,
-                "data": product(source, catalogue.origin),
+                "data": piece_graph(source, catalogue),
                 "decimal_price": decimal_price(piece.lowest_price, piece.currency),
             },
             changed_on=source.added,
