@@ -20,14 +20,14 @@ WILLOW = "willow-ring/"
 GOLD_7 = "WILLOW-RING-US-7-GOLD"
 STOCK = {
     GOLD_7: {"left": None, "on_hold": 0, "ships_words": "June 22"},
-    "EMBER-RING": {"left": 1, "on_hold": 0, "ships_words": "June 4"},
-    "DAWN-HOOPS": {"left": 2, "on_hold": 0, "ships_words": "June 4"},
+    "HAZEL-RING": {"left": 1, "on_hold": 0, "ships_words": "June 4"},
+    "ASPEN-DROPS": {"left": 2, "on_hold": 0, "ships_words": "June 4"},
 }
 PHONE = {"width": 360, "height": 800}
 DESK = {"width": 1280, "height": 800}
 SHIFTS = """() => new Promise((done) => {
   new PerformanceObserver((list) =>
-    done(list.getEntries().map(({ value, sources }) => [value, `${sources[0]?.node?.className}`])))
+    done(list.getEntries().map(({ value, sources }) => [value, `${location.pathname}: ${sources[0]?.node?.textContent}`])))
     .observe({ type: "layout-shift", buffered: true });
   setTimeout(() => done([]), 200);
 })"""
@@ -119,7 +119,7 @@ def test_where_the_dialog_can_not_be_loaded_the_link_is_followed(open_piece: Ope
 
 @pytest.mark.parametrize(
     ("address", "scheme"),
-    [(WILLOW, "light"), (WILLOW, "dark"), ("ember-ring/", "light"), ("ember-drops/", "light")],
+    [(WILLOW, "light"), (WILLOW, "dark"), ("hazel-ring/", "light"), ("aspen-studs/", "light")],
 )
 def test_axe_finds_nothing(open_piece: Open, address: str, scheme: str) -> None:
     page = open_piece(address, STOCK, color_scheme=scheme)
@@ -145,7 +145,7 @@ def test_a_narrow_window_and_large_text_need_no_sideways_scrolling(open_piece: O
     page = open_piece(WILLOW, STOCK, viewport={"width": 320, "height": 800})
     wide = []
 
-    for slug in ("willow-ring", "ember-ring", "granite-signet", "ember-drops"):
+    for slug in ("willow-ring", "hazel-ring", "juniper-band", "aspen-studs"):
         page.goto(urljoin(page.url, f"../{slug}/"))
         wide.append(page.evaluate("document.documentElement.scrollWidth"))
         page.evaluate("document.documentElement.style.fontSize = '200%'")
@@ -160,7 +160,7 @@ def test_nothing_moves_while_a_page_loads(open_piece: Open, width: int) -> None:
     page = open_piece(WILLOW, STOCK, viewport={"width": width, "height": 2400})
     shifts = []
 
-    for address in (f"willow-ring/?sku={GOLD_7}", "ember-ring/", "dawn-hoops/"):
+    for address in (f"willow-ring/?sku={GOLD_7}", "hazel-ring/", "aspen-drops/"):
         page.goto(urljoin(page.url, f"../{address}"))
         page.wait_for_load_state("networkidle")
         shifts += page.evaluate(SHIFTS)
@@ -206,7 +206,7 @@ def test_forced_colours_still_show_what_is_chosen_and_what_is_sold(open_piece: O
     assert styles["US 8 sold"] == "none dashed"
 
 
-@pytest.mark.parametrize("address", [WILLOW, "ember-ring/"])
+@pytest.mark.parametrize("address", [WILLOW, "hazel-ring/"])
 def test_the_decision_stays_beside_the_pictures_and_prints_over_nothing(
     open_piece: Open, address: str
 ) -> None:

@@ -125,7 +125,7 @@ def test_a_table_says_of_each_variant_what_it_costs_and_when_it_ships() -> None:
     form = purchase(WILLOW)
 
     assert (
-        '<tr data-sku="W-6-S" data-picture="1" data-engraved="$505.00"><th scope="row">'
+        '<tr data-sku="W-6-S" data-engraved="$505.00"><th scope="row">'
         "US 6, Silver</th><td>$480.00</td><td>1 left, ready to ship in 2 working days</td></tr>"
     ) in form
     assert "<td>Sold</td>" in form
@@ -138,6 +138,14 @@ def test_a_ring_says_its_size_elsewhere_once_there_is_a_filter_that_knows_it() -
     assert "US 6, Gold <small>UK L½, EU 51.8</small></th>" in form
     assert '<a href="/size-guide/">Find your size</a>' in form
     assert "EU" not in purchase(WILLOW)
+
+
+def test_the_letters_that_can_be_engraved_are_said_in_short_for_the_script() -> None:
+    letters = "".join(sorted("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -&"))
+
+    form = purchase(piece(size("US 7"), engraving=Engraving(9, letters)))
+
+    assert 'data-letters=" &amp;-0–9A–Z"' in form
 
 
 def test_the_only_variant_of_an_option_is_said_and_not_asked() -> None:

@@ -2,6 +2,8 @@
    characters that are left, and names those that can't be engraved; the server is the judge.
    piece.js loads it when somebody is about to write. */
 
+const SPAN = /[Aa0]–[Zz9]/g;
+
 class EngravingField extends HTMLElement {
   connectedCallback() {
     this.input = this.querySelector("input");
@@ -25,10 +27,14 @@ class EngravingField extends HTMLElement {
     else this.input.removeAttribute("aria-invalid");
   }
 
-  /* Marks and joiners can't be seen by themselves. */
+  /* What `data-letters` (“&A–Z0–9”) doesn't name; marks and joiners can't be seen by themselves. */
   wrong(text) {
+    const { letters } = this.input.dataset;
+    const spans = letters.match(SPAN) ?? [];
+    const single = letters.replace(SPAN, "");
     const signs = new Set(text.replace(/[\p{Cf}\p{M}]/gu, ""));
-    return [...signs].filter((sign) => !this.input.dataset.letters.includes(sign));
+    return [...signs].filter((sign) =>
+      !single.includes(sign) && !spans.some(([first, , last]) => first <= sign && sign <= last));
   }
 }
 

@@ -108,12 +108,13 @@ class PieceChoice extends HTMLElement {
         if (!wanted.every(Boolean)) continue;
         const row = this.row(wanted);
         const word = !row ? "not made" : this.gone(row) ? "sold" : "";
-        const words = input.nextElementSibling;
-        const mark = words.querySelector(".mark") ?? document.createElement("small");
-        mark.className = "mark";
-        mark.textContent = word;
         input.parentElement.classList.toggle("is-sold", word);
-        if (word) words.append(" ", mark);
+        const words = input.nextElementSibling;
+        let mark = words.querySelector(".mark");
+        if (!mark && !word) continue;
+        mark ??= words.appendChild(document.createElement("small"));
+        mark.className = "mark";
+        mark.textContent = word && ` ${word}`;
       }
     });
   }
@@ -146,7 +147,7 @@ class PieceChoice extends HTMLElement {
     const elsewhere = this.form.querySelector(".elsewhere");
     if (elsewhere) elsewhere.textContent = row.elsewhere ?? "";
     history.replaceState(null, "", `?sku=${row.sku}${location.hash}`);
-    const first = this.pictures[row.picture - 1];
+    const first = this.pictures[(row.picture ?? 1) - 1];
     if (!first || first === this.gallery.firstElementChild) return;
     this.gallery.replaceChildren(first, ...this.pictures.filter((each) => each !== first));
     this.gallery.scrollLeft = 0;
