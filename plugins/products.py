@@ -23,6 +23,7 @@ from plugins.assets import read_assets
 from plugins.content import read_content, read_left
 from plugins.errors import ContentInvalidError
 from plugins.journal import entries, plain_pages
+from plugins.listing_words import fact
 from plugins.makers import feeds, home, index, keeping, listings, moved, pieces
 from plugins.page import File, Page
 from plugins.prose import Prose
@@ -55,6 +56,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.env.filters["money"] = functools.partial(format_money, locale=shop.locale)
         self.env.filters["country"] = functools.partial(country_name, locale=shop.locale)
         self.env.filters["ring_size"] = size_elsewhere
+        self.env.filters["fact"] = fact
         self.env.filters["markdown"] = Prose().html
         self.context["shop"] = shop
         self.context["lang"] = shop.locale.replace("_", "-")

@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.fixtures.stack",
     "tests.fixtures.browser",
     "tests.fixtures.window",
+    "tests.fixtures.big_shop",
 ]
