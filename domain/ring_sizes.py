@@ -86,6 +86,11 @@ class RingSize(msgspec.Struct, frozen=True, order=True):
         return DIAMETER_OF_ZERO + DIAMETER_STEP * self.halves / 2
 
 
+def size_elsewhere(label: str) -> str:
+    """“UK N½, EU 54” for `US 7`. Raises RingSizeError."""
+    return RingSize.read(label).elsewhere
+
+
 def _advice(text: str) -> str:
     """What was probably meant: “US 6.5”, “6 1/2” and “us 6½” are US 6½."""
     found = SPOKEN.fullmatch(text)

@@ -19,6 +19,7 @@ from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
 
 from domain.money import format_money
 from domain.places import country_name
+from domain.ring_sizes import size_elsewhere
 from plugins.assets import read_assets
 from plugins.content import read_content, read_left
 from plugins.errors import ContentInvalidError
@@ -64,6 +65,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         # The filters of the settings speak the default locale; the shop has its own.
         self.env.filters["money"] = functools.partial(format_money, locale=shop.locale)
         self.env.filters["country"] = functools.partial(country_name, locale=shop.locale)
+        self.env.filters["ring_size"] = size_elsewhere
         self.env.filters["fact"] = fact
         self.env.filters["day"] = functools.partial(format_date, format="long", locale=shop.locale)
         self.env.filters["markdown"] = Prose().html

@@ -16,6 +16,7 @@ from domain.days import day_in_words
 from domain.money import format_money
 from domain.orders import BookUnavailableError
 from domain.places import country_name
+from domain.ring_sizes import size_elsewhere
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
 
@@ -53,6 +54,7 @@ def _speak(jinja: jinja2.Environment, locale: str) -> None:
     """Give the filters a language: money, countries and days are written as it writes them."""
     jinja.filters["money"] = functools.partial(format_money, locale=locale)
     jinja.filters["country"] = functools.partial(country_name, locale=locale)
+    jinja.filters["ring_size"] = size_elsewhere
     jinja.filters["day"] = functools.partial(day_in_words, locale=locale)
 
 

@@ -14,6 +14,7 @@ RELATED_PIECES = 4
 
 def make(catalogue: Catalogue) -> Iterator[Page]:
     zone = catalogue.shop.zone_of(catalogue.shop.country)
+    homes = {collection.id: collection for collection in catalogue.collections}
     for source in catalogue.pieces:
         piece = source.piece
         yield Page(
@@ -22,6 +23,7 @@ def make(catalogue: Catalogue) -> Iterator[Page]:
             {
                 "source": source,
                 "piece": piece,
+                "home": homes[source.collection],
                 "related": related(source, catalogue.listed),
                 "zone": zone,
                 "hold_minutes": HOLD_FOR.seconds // 60,

@@ -31,7 +31,7 @@ def piece(page: Page) -> None:
 def wrong_form(page: Page) -> None:
     page.goto(page.url.rstrip("/") + "/pieces/river-band/")
     page.get_by_label("How many").fill("0")
-    page.get_by_role("button", name="Buy now").click()
+    page.get_by_role("button", name="Reserve and pay").click()
     page.get_by_role("alert").wait_for()
 
 
@@ -72,7 +72,7 @@ def send_cart(page: Page, *lines: str, terms: str = "yes") -> None:
 def payment(page: Page) -> None:
     page.goto(page.url.rstrip("/") + HOOPS)
     page.get_by_role("checkbox", name="terms of sale").check()
-    page.get_by_role("button", name="Buy now").click()
+    page.get_by_role("button", name="Reserve and pay").click()
     page.get_by_label("E-mail").wait_for()
 
 

@@ -30,7 +30,7 @@ def open_piece(page: Page, shop: LocalShop, name: str) -> None:
 
 def buy(page: Page) -> None:
     page.get_by_role("checkbox", name="terms of sale").check()
-    page.get_by_role("button", name="Buy now").click()
+    page.get_by_role("button", name="Reserve and pay").click()
 
 
 def pay(page: Page, outcome: str, address: str) -> None:
@@ -114,7 +114,7 @@ def test_the_only_piece_goes_to_one_and_the_other_is_told_kindly(
     pay(first, "pay", "first@buyer.example")
     expect(first.get_by_role("heading", level=1)).to_have_text("Thank you")
     second.goto(f"{local_shop.origin}/pieces/{slug}/")
-    if second.get_by_role("button", name="Buy now").is_visible():
+    if second.get_by_role("button", name="Reserve and pay").is_visible():
         buy(second)
 
     assert "Someone is paying for this right now" in told_while_held
@@ -193,12 +193,12 @@ def test_with_javascript_the_page_says_what_is_left_right_now(
 
     shopper.goto(f"{local_shop.origin}/pieces/cedar-emerald-pendant/")
 
-    expect(shopper.locator("stock-left")).to_contain_text("Someone is paying for this right now")
+    expect(shopper.locator("piece-choice")).to_contain_text("Someone is paying for this right now")
     other.locator('button[value="abandon"]').click()
     other.get_by_role("button", name="Put it back").click()
     expect(other.get_by_role("heading", level=1)).to_have_text("It's back in the shop")
     shopper.reload()
-    expect(shopper.locator("stock-left")).to_contain_text(
+    expect(shopper.locator("piece-choice")).to_contain_text(
         re.compile("one of a kind", re.IGNORECASE)
     )
 

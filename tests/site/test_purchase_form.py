@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import jinja2
 import pytest
 
-from domain.catalogue import Piece, Variant
+from domain.catalogue import Engraving, Option, Piece, Variant
 from domain.money import format_money
+from domain.places import country_name
+from domain.shop import Rate, ShopFacts, Workshop, Zone
 from tests.site.building import ROOT
 
+SIZE = Option("Ring size", "ring_size")
+METAL = Option("Metal")
 
-def piece(*variants: Variant, one_of_a_kind: bool = False) -> Piece:
+
+def piece(*variants: Variant, **more: Any) -> Piece:  # noqa: ANN401 — other fields
     return Piece(
         slug="river-band",
         title="River band",
@@ -20,30 +27,59 @@ def piece(*variants: Variant, one_of_a_kind: bool = False) -> Piece:
         picture="/pictures/river-band/1.jpg",
         currency="USD",
         variants=variants,
-        one_of_a_kind=one_of_a_kind,
+        **more,
     )
 
 
-BAND = piece(
-    Variant(sku="RIVER-BAND-6", label="US 6", price=64000, made=2),
-    Variant(sku="RIVER-BAND-7", label="US 7", price=69000, made=2),
-)
-RING = piece(
-    Variant(sku="EMBER-RING", label="", price=115000, made=1),
-    one_of_a_kind=True,
+def size(label: str, price: int = 64000, **more: Any) -> Variant:  # noqa: ANN401 — as above
+    sku = f"BAND-{label.removeprefix('US ')}"
+    return Variant(sku, label, price, made=2, values=(label,), **more)
+
+
+def shop(*countries: str, ready_days: int = 2) -> ShopFacts:
+    return ShopFacts(
+        name="Juniper Bend",
+        currency="USD",
+        locale="en_US",
+        time_zone="UTC",
+        country="US",
+        mail="hello@juniper.example",
+        mail_from="orders@juniper.example",
+        postal_address=("118 Bessemer Avenue",),
+        zones=(Zone("all", "All", countries or ("US",), (Rate("post", "Post", 600, 2, 5),)),),
+        workshop=Workshop(ready_days),
+    )
+
+
+BAND = piece(size("US 6"), size("US 7", 69000), options=(SIZE,))
+RING = piece(Variant("EMBER-RING", "", 115000, made=1), one_of_a_kind=True)
+WILLOW = piece(
+    Variant("W-6-S", "US 6, Silver", 48000, made=1, left=1, values=("US 6", "Silver")),
+    Variant("W-7-S", "US 7, Silver", 48000, made=1, left=0, values=("US 7", "Silver")),
+    Variant("W-6-G", "US 6, Gold", 128000, lead_days=15, values=("US 6", "Gold"), picture=3),
+    options=(SIZE, METAL),
+    engraving=Engraving(20, "ABC &", 2500),
 )
 
 
-def purchase(shown: Piece, **chosen: object) -> str:
-    """The component, with a filter for money and nothing else around it."""
+def purchase(
+    shown: Piece,
+    typed: Mapping[str, str] = {},
+    errors: Mapping[str, str] = {},
+    facts: ShopFacts | None = None,
+    **filters: object,
+) -> str:
+    """The component, with filters for money and countries and nothing else around it."""
     jinja = jinja2.Environment(
         loader=jinja2.FileSystemLoader(ROOT / "theme/templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    jinja.filters["money"] = format_money
+    jinja.filters |= {"money": format_money, "country": country_name, **filters}
     module = jinja.get_template("components/purchase.html").make_module()
-    rendered = module.__dict__["purchase"](shown, **chosen)
+    rendered = module.__dict__["purchase"](shown, facts or shop(), typed, errors)
     return re.sub(r"\s+", " ", str(rendered))
 
 
@@ -52,9 +88,8 @@ def test_the_form_carries_what_was_seen_and_lets_a_size_be_chosen() -> None:
 
     assert '<form class="purchase" method="post" action="/api/checkout" novalidate>' in form
     assert '<input type="hidden" name="piece" value="river-band">' in form
-    assert 'name="seen" value="RIVER-BAND-6:64000 RIVER-BAND-7:69000"' in form
-    assert '<input type="radio" name="sku" value="RIVER-BAND-6" required>' in form
-    assert "<span>US 6</span>" in form
+    assert 'name="seen" value="BAND-6:64000 BAND-7:69000"' in form
+    assert '<input type="radio" name="sku" value="BAND-6" required><span>US 6</span>' in form
     assert "<span>US 7 <small>$690.00</small></span>" in form
     assert 'type="number" min="1"' in form
     assert "checked" not in form
@@ -65,45 +100,148 @@ def test_one_of_a_kind_leaves_nothing_to_choose() -> None:
 
     assert '<input type="hidden" name="sku" value="EMBER-RING">' in form
     assert '<input type="hidden" name="quantity" value="1">' in form
-    assert '<stock-left single><p class="stock" role="status">One of a kind</p>' in form
+    assert 'role="status">One of a kind, ready to ship in 2 working days</p>' in form
     assert "radio" not in form
 
 
-def test_what_was_chosen_is_kept_and_each_error_stands_at_its_field() -> None:
-    errors = {"sku": "Choose a size.", "quantity": "Write a whole number from 1 to 9."}
+def test_several_options_are_asked_one_by_one_and_the_script_fills_in_the_sku() -> None:
+    form = purchase(WILLOW)
 
-    form = purchase(BAND, sku="RIVER-BAND-7", quantity="0", errors=errors)
+    assert '<input type="hidden" name="sku" disabled>' in form
+    assert form.count('name="choice-1"') == 2
+    assert form.count('name="choice-2"') == 2
+    assert '<fieldset id="choice-2" tabindex="-1"> <legend>Metal</legend>' in form
+    assert "engraving:2500" in form
 
-    assert 'value="RIVER-BAND-7" required checked>' in form
+
+def test_a_value_is_marked_as_sold_where_all_that_have_it_are() -> None:
+    form = purchase(WILLOW)
+
+    assert '<span>US 7 <small class="mark">sold</small></span>' in form
+    assert form.count("sold</small>") == 1
+
+
+def test_a_table_says_of_each_variant_what_it_costs_and_when_it_ships() -> None:
+    form = purchase(WILLOW)
+
+    assert (
+        '<tr data-sku="W-6-S" data-engraved="$505.00"><th scope="row">'
+        "US 6, Silver</th><td>$480.00</td><td>1 left, ready to ship in 2 working days</td></tr>"
+    ) in form
+    assert "<td>Sold</td>" in form
+    assert "<td>$1,280.00</td><td>Made to order in 15 working days</td>" in form
+
+
+def test_a_ring_says_its_size_elsewhere_once_there_is_a_filter_that_knows_it() -> None:
+    form = purchase(WILLOW, ring_size={"US 6": "UK L½, EU 51.8", "US 7": "UK N½, EU 54.4"}.get)
+
+    assert "US 6, Gold <small>UK L½, EU 51.8</small></th>" in form
+    assert '<a href="/size-guide/">Find your size</a>' in form
+    assert "EU" not in purchase(WILLOW)
+
+
+def test_the_letters_that_can_be_engraved_are_said_in_short_for_the_script() -> None:
+    letters = "".join(sorted("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -&"))
+
+    form = purchase(piece(size("US 7"), engraving=Engraving(9, letters)))
+
+    assert 'data-letters=" &amp;-0–9A–Z"' in form
+
+
+def test_the_only_variant_of_an_option_is_said_and_not_asked() -> None:
+    form = purchase(piece(size("US 7"), options=(SIZE,)))
+
+    assert "<p>Ring size: US 7</p>" in form
+    assert "radio" not in form
+
+
+@pytest.mark.parametrize(
+    ("variant", "ready_days", "words"),
+    [
+        (size("US 7", left=2), 1, "2 left, ready to ship in 1 working day"),
+        (size("US 7", left=2, held=1), 2, "1 left, ready to ship in 2 working days"),
+        (size("US 7", left=1, held=1), 2, "Someone is paying for this right now"),
+        (size("US 7", left=1), 0, "1 left, ships the same working day"),
+        (size("US 7"), 2, "2 made, ready to ship in 2 working days"),
+        (Variant("BAND", "", 100, lead_days=1), 2, "Made to order in 1 working day"),
+    ],
+)
+def test_what_is_left_and_when_it_ships_is_true_on_any_day(
+    variant: Variant, ready_days: int, words: str
+) -> None:
+    form = purchase(piece(variant), facts=shop(ready_days=ready_days))
+
+    assert f'role="status">{words}</p>' in form
+
+
+def test_what_differs_in_its_lead_time_says_the_span() -> None:
+    slow = Variant("SLOW", "A", 100, lead_days=20, values=("A",))
+    quick = Variant("QUICK", "B", 100, lead_days=5, values=("B",))
+
+    form = purchase(piece(quick, slow, options=(METAL,)))
+
+    assert 'role="status">Made to order in 5 to 20 working days</p>' in form
+    assert '<button class="button">Order and pay</button>' in form
+
+
+def test_what_was_typed_is_kept_and_each_error_stands_at_its_field() -> None:
+    errors = {
+        "choice-2": "Choose a metal.",
+        "quantity": "Write a whole number from 1 to 9.",
+        "engraving": "We can't engrave “é”.",
+        "terms": "Agree to the terms of sale to go on.",
+        "country": "Choose a country.",
+    }
+    typed = {
+        "choice-1": "US 6",
+        "quantity": "0",
+        "engraving": "é",
+        "newsletter": "yes",
+        "country": "CA",
+    }
+
+    form = purchase(WILLOW, typed, errors, shop("US", "CA"))
+
+    assert 'value="US 6" required checked>' in form
     assert 'value="0" aria-invalid="true" aria-describedby="error-quantity">' in form
-    assert '<fieldset id="sku" tabindex="-1" aria-invalid="true" aria-describedby="error-sku">' in (
-        form
-    )
-    assert '<p class="error" id="error-sku">Choose a size.</p>' in form
-    assert '<p class="error" id="error-quantity">Write a whole number from 1 to 9.</p>' in form
+    assert 'value="é" data-letters="ABC &amp;" aria-invalid="true"' in form
+    assert 'aria-describedby="error-engraving engraving-hint"' in form
+    assert '<option value="CA" selected>Canada</option>' in form
+    assert 'name="newsletter" value="yes" checked>' in form
+    assert 'name="terms" value="yes" required aria-invalid="true"' in form
+    assert '<fieldset id="choice-2" tabindex="-1" aria-invalid="true"' in form
+    for name, sentence in errors.items():
+        assert f'<p class="error" id="error-{name}">{sentence}</p>' in form.replace("&#39;", "'")
+
+
+def test_nothing_is_agreed_to_beforehand_and_one_country_is_not_asked() -> None:
+    form = purchase(RING)
+
+    assert "checked" not in form
+    assert 'name="country"' not in form
+    assert 'name="terms" value="yes" required>' in form
+    assert 'name="newsletter" value="yes">' in form
 
 
 def test_words_of_a_visitor_stay_words() -> None:
-    form = purchase(BAND, quantity='"><script>alert(1)</script>')
+    form = purchase(WILLOW, {"quantity": '"><script>alert(1)</script>', "engraving": '"><b>'})
 
     assert "<script>" not in form
+    assert "<b>" not in form
 
 
 @pytest.mark.parametrize("left", [0, 1])
-def test_a_size_that_is_gone_can_not_be_chosen(left: int) -> None:
-    shown = piece(
-        Variant(sku="BAND-6", label="US 6", price=64000, made=2, left=left),
-        Variant(sku="BAND-7", label="US 7", price=64000, made=2, left=2),
-    )
+def test_a_size_that_is_gone_says_so_and_can_still_be_reached(left: int) -> None:
+    shown = piece(size("US 6", left=left), size("US 7", left=2), options=(SIZE,))
 
-    form = purchase(shown, sku="BAND-6")
+    form = purchase(shown, {"sku": "BAND-6"})
 
-    assert ('value="BAND-6" required disabled>' in form) == (left == 0)
-    assert ('value="BAND-6" required checked>' in form) == (left == 1)
-    assert ("<small>sold</small>" in form) == (left == 0)
+    assert 'value="BAND-6" required checked>' in form
+    assert ('class="choice is-sold"' in form) == (left == 0)
+    assert ('<small class="mark">sold</small>' in form) == (left == 0)
 
 
 def test_where_all_is_sold_there_is_no_form() -> None:
-    gone = piece(Variant(sku="EMBER-RING", label="", price=115000, made=1, left=0))
+    gone = piece(Variant("EMBER-RING", "", 115000, made=1, left=0))
 
     assert purchase(gone).strip() == '<p class="sold">Sold</p>'
