@@ -63,7 +63,9 @@ function showQuantity(input, line, { piece, now, inOrder }) {
   input.setAttribute("aria-label", `Quantity of ${nameOf(line)}`);
   input.max = Math.max(1, most);
   input.value = line.quantity;
-  input.parentElement.hidden = !inOrder || piece?.one_of_a_kind || (most == 1 && line.quantity == 1);
+  const isFixed = !inOrder || piece?.one_of_a_kind || (most == 1 && line.quantity == 1);
+  // What can't be seen must not keep the form from being sent either.
+  input.disabled = input.parentElement.hidden = Boolean(isFixed);
 }
 
 const shipping = ({ left, ships_words: words }) =>

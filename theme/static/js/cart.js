@@ -156,7 +156,7 @@ class CartPage extends HTMLElement {
     part(row, "line").hidden = true;
     part(row, "gone").hidden = false;
     part(row, "said").textContent = words;
-    part(row, "send").disabled = true;
+    part(row, "send").disabled = part(row, "quantity").disabled = true;
     part(row, "back").focus();
     this.said.textContent = words;
   }

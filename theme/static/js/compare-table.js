@@ -1,4 +1,5 @@
-/* The table of a comparison: pieces as columns, facts as rows; rows that differ stand out. */
+/* The table of a comparison: pieces as columns, facts as rows. Of rows that differ the name is
+   bold, and in them what only one piece has while others agree. */
 
 const NOT_SAID = "–";
 
@@ -19,11 +20,23 @@ export function table(pieces, standings) {
   return element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows.map(row)));
 }
 
-/* Every fact that one of them tells, in the order in which they are first told. */
+/* Every fact that one of them tells. */
 function factsOf(pieces) {
   const told = pieces.map(({ facts }) => new Map(facts));
-  const names = new Set(told.flatMap((facts) => [...facts.keys()]));
-  return [...names].map((name) => [name, told.map((facts) => facts.get(name) ?? NOT_SAID)]);
+  return namesOf(told).map((name) => [name, told.map((facts) => facts.get(name) ?? NOT_SAID)]);
+}
+
+/* In the order in which they are told: what one piece leaves out stands where another has it. */
+function namesOf(told) {
+  const names = [];
+  for (const facts of told) {
+    let place = 0;
+    for (const name of facts.keys()) {
+      if (!names.includes(name)) names.splice(place, 0, name);
+      place = names.indexOf(name) + 1;
+    }
+  }
+  return names;
 }
 
 function column({ slug, title, path, picture: { src, width, height, alt } }) {
@@ -36,7 +49,8 @@ function column({ slug, title, path, picture: { src, width, height, alt } }) {
 }
 
 function row([name, words]) {
-  const differs = new Set(words).size > 1;
-  const cells = words.map((textContent) => element("td", { textContent }));
-  return element("tr", { className: differs ? "differs" : "" }, element("th", { scope: "row", textContent: name }), ...cells);
+  const kinds = new Set(words).size;
+  const isOdd = (each) => kinds < words.length && words.indexOf(each) == words.lastIndexOf(each);
+  const cells = words.map((each) => element("td", {}, isOdd(each) ? element("strong", {}, each) : each));
+  return element("tr", { className: kinds > 1 ? "differs" : "" }, element("th", { scope: "row" }, name), ...cells);
 }

@@ -58,7 +58,7 @@ class ComparePage extends HTMLElement {
     part(this, "table").hidden = !pieces.length;
     part(this, "empty").hidden = pieces.length > 0 || Boolean(words);
     part(this, "one").hidden = pieces.length != 1;
-    part(this, "share").hidden = pieces.length < 2;
+    part(this, "bold").hidden = part(this, "share").hidden = pieces.length < 2;
     part(this, "shared").hidden = this.isMine || !pieces.length;
     history.replaceState(null, "", linkTo(location.pathname, this.slugs));
   }

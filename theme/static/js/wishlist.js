@@ -77,7 +77,8 @@ class WishlistPage extends HTMLElement {
     part(row, "here").hidden = false;
     part(row, "gone").hidden = true;
     part(row, "title").textContent = name;
-    part(row, "title").href = `/pieces/${item.slug}/`;
+    if (piece === null) part(row, "title").removeAttribute("href");
+    else part(row, "title").href = `/pieces/${item.slug}/`;
     part(row, "price").textContent = piece?.words ?? "";
     part(row, "fact").textContent = this.factOf(piece);
     part(row, "note").textContent = this.noteOf(piece, item);
