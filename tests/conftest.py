@@ -6,5 +6,5 @@ pytest_plugins = [
     "tests.fixtures.real",
     "tests.fixtures.stack",
     "tests.fixtures.browser",
-    "tests.fixtures.window",
+    "tests.fixtures.keeping",
 ]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.fixtures.window import Window, kept, store
+from tests.fixtures.keeping import Visitor, kept, store
 
 pytestmark = pytest.mark.browser
 
@@ -22,10 +22,10 @@ HOOPS |= {"title": "Dawn hoops", "label": "", "engraving": ""}
 
 
 @pytest.fixture(autouse=True)
-def prices_as_kept(window: Window) -> None:
+def prices_as_kept(visitor: Visitor) -> None:
     """Prices of the demo shop may change; those of these tests stay."""
-    window.stock = {"EMBER-RING": {"price": 115000, "left": 1}}
-    window.stock["DAWN-HOOPS"] = {"price": 32000, "left": 10}
+    visitor.stock = {"EMBER-RING": {"price": 115000, "left": 1}}
+    visitor.stock["DAWN-HOOPS"] = {"price": 32000, "left": 10}
 
 
 def line_of(page: Page, title: str) -> Locator:
@@ -42,12 +42,12 @@ def send(page: Page) -> None:
     expect(page).to_have_title("Checkout")
 
 
-def lines_sent(window: Window) -> list[str]:
-    return [value for name, value in window.sent[0] if name == "line"]
+def lines_sent(visitor: Visitor) -> list[str]:
+    return [value for name, value in visitor.sent[0] if name == "line"]
 
 
-def test_a_piece_goes_from_its_page_into_the_cart_and_on_to_checkout(window: Window) -> None:
-    page = window.visit("/pieces/fern-band/")
+def test_a_piece_goes_from_its_page_into_the_cart_and_on_to_checkout(visitor: Visitor) -> None:
+    page = visitor.visit("/pieces/fern-band/")
     page.get_by_label("US 7").check()
     page.get_by_label("Engraving").fill("For Ada")
     page.get_by_label("How many").fill("2")
@@ -62,13 +62,13 @@ def test_a_piece_goes_from_its_page_into_the_cart_and_on_to_checkout(window: Win
     expect(page.get_by_role("link", name="Cart", exact=False)).to_have_text("Cart\u00a02")
     send(page)
 
-    assert lines_sent(window) == ["FERN-BAND-US-7 2 15300 For Ada"]
-    assert ("terms", "yes") in window.sent[0]
-    assert not [value for name, value in window.sent[0] if name == "newsletter"]
+    assert lines_sent(visitor) == ["FERN-BAND-US-7 2 15300 For Ada"]
+    assert ("terms", "yes") in visitor.sent[0]
+    assert not [value for name, value in visitor.sent[0] if name == "newsletter"]
 
 
-def test_without_a_choice_it_asks_for_one_and_puts_nothing_in(window: Window) -> None:
-    page = window.visit("/pieces/fern-band/")
+def test_without_a_choice_it_asks_for_one_and_puts_nothing_in(visitor: Visitor) -> None:
+    page = visitor.visit("/pieces/fern-band/")
 
     page.get_by_role("button", name="Add to cart").click()
 
@@ -78,8 +78,8 @@ def test_without_a_choice_it_asks_for_one_and_puts_nothing_in(window: Window) ->
 
 
 @pytest.mark.parametrize("wanted", ["0", "1.5", "100", ""])
-def test_a_number_that_makes_no_sense_is_asked_for_again(window: Window, wanted: str) -> None:
-    page = window.visit("/pieces/fern-band/")
+def test_a_number_that_makes_no_sense_is_asked_for_again(visitor: Visitor, wanted: str) -> None:
+    page = visitor.visit("/pieces/fern-band/")
     page.get_by_label("US 6").check()
     page.get_by_label("How many").fill(wanted)
 
@@ -90,15 +90,15 @@ def test_a_number_that_makes_no_sense_is_asked_for_again(window: Window, wanted:
     assert kept(page, "cart") == []
 
 
-def test_the_same_piece_twice_is_one_line_and_one_of_a_kind_stays_one(window: Window) -> None:
-    page = window.visit("/pieces/fern-band/")
+def test_the_same_piece_twice_is_one_line_and_one_of_a_kind_stays_one(visitor: Visitor) -> None:
+    page = visitor.visit("/pieces/fern-band/")
     page.get_by_label("US 7").check()
     button = page.get_by_role("button", name="Add to cart")
     button.click()
     expect(page.locator("cart-count")).to_have_text("\u00a01")
     button.click()
     expect(page.locator("cart-count")).to_have_text("\u00a02")
-    page.goto(f"{window.origin}/pieces/ember-ring/")
+    page.goto(f"{visitor.origin}/pieces/ember-ring/")
     button.click()
     expect(page.locator("cart-count")).to_have_text("\u00a03")
     button.click()
@@ -108,9 +108,9 @@ def test_the_same_piece_twice_is_one_line_and_one_of_a_kind_stays_one(window: Wi
     assert lines == [("FERN-BAND-US-7", 2), ("EMBER-RING", 1)]
 
 
-def test_a_price_that_changed_is_said_and_stands_once_it_is_accepted(window: Window) -> None:
-    window.stock["FERN-BAND-US-7"] = {"price": 14000}
-    page = window.visit_keeping("/cart/", cart=[FERN])
+def test_a_price_that_changed_is_said_and_stands_once_it_is_accepted(visitor: Visitor) -> None:
+    visitor.stock["FERN-BAND-US-7"] = {"price": 14000}
+    page = visitor.visit_keeping("/cart/", cart=[FERN])
     line = line_of(page, "Fern band")
     expect(line).to_contain_text("It was $128.00 when you put it here. Now it is $140.00.")
     expect(total(page)).to_have_text("$280.00")
@@ -121,22 +121,22 @@ def test_a_price_that_changed_is_said_and_stands_once_it_is_accepted(window: Win
     expect(line).not_to_contain_text("It was")
     assert kept(page, "cart")[0]["seen"] == 14000
     send(page)
-    assert lines_sent(window) == ["FERN-BAND-US-7 2 14000"]
+    assert lines_sent(visitor) == ["FERN-BAND-US-7 2 14000"]
 
 
-def test_a_price_that_was_not_accepted_is_sent_as_it_was_seen(window: Window) -> None:
-    window.stock["FERN-BAND-US-7"] = {"price": 14000}
-    page = window.visit_keeping("/cart/", cart=[FERN])
+def test_a_price_that_was_not_accepted_is_sent_as_it_was_seen(visitor: Visitor) -> None:
+    visitor.stock["FERN-BAND-US-7"] = {"price": 14000}
+    page = visitor.visit_keeping("/cart/", cart=[FERN])
     expect(line_of(page, "Fern band")).to_contain_text("Now it is $140.00.")
 
     send(page)
 
-    assert lines_sent(window) == ["FERN-BAND-US-7 2 12800"]
+    assert lines_sent(visitor) == ["FERN-BAND-US-7 2 12800"]
 
 
-def test_the_price_of_engraving_may_change_too(window: Window) -> None:
-    window.stock["FERN-BAND-US-7"] = {"engraving": 3000}
-    page = window.visit_keeping("/cart/", cart=[FERN | {"engraving": "Ada", "seen": 15300}])
+def test_the_price_of_engraving_may_change_too(visitor: Visitor) -> None:
+    visitor.stock["FERN-BAND-US-7"] = {"engraving": 3000}
+    page = visitor.visit_keeping("/cart/", cart=[FERN | {"engraving": "Ada", "seen": 15300}])
 
     expect(line_of(page, "Fern band")).to_contain_text("It was $153.00")
     expect(line_of(page, "Fern band")).to_contain_text("Now it is $158.00")
@@ -152,23 +152,23 @@ def test_the_price_of_engraving_may_change_too(window: Window) -> None:
     ],
 )
 def test_what_can_not_be_bought_says_why_and_is_neither_counted_nor_sent(
-    window: Window, stock: dict[str, object], words: str
+    visitor: Visitor, stock: dict[str, object], words: str
 ) -> None:
-    window.stock["FERN-BAND-US-7"] = stock
+    visitor.stock["FERN-BAND-US-7"] = stock
     engraved = FERN | {"engraving": "Ada", "seen": 15300}
-    page = window.visit_keeping("/cart/", cart=[engraved, EMBER])
+    page = visitor.visit_keeping("/cart/", cart=[engraved, EMBER])
 
     expect(line_of(page, "Fern band")).to_contain_text(words)
     expect(total(page)).to_have_text("$1,150.00")
     send(page)
 
-    assert lines_sent(window) == ["EMBER-RING 1 115000"]
+    assert lines_sent(visitor) == ["EMBER-RING 1 115000"]
 
 
 @pytest.mark.parametrize("down", [False, True])
-def test_a_piece_that_is_gone_stays_in_view_and_says_so(window: Window, *, down: bool) -> None:
-    window.down = down
-    page = window.visit_keeping("/cart/", cart=[EMBER | {"slug": "moth-pin", "sku": "MOTH-PIN"}])
+def test_a_piece_that_is_gone_stays_in_view_and_says_so(visitor: Visitor, *, down: bool) -> None:
+    visitor.down = down
+    page = visitor.visit_keeping("/cart/", cart=[EMBER | {"slug": "moth-pin", "sku": "MOTH-PIN"}])
 
     expect(line_of(page, "Ember ring")).to_contain_text("We don't sell this any more")
     expect(page.get_by_text("Nothing in your cart can be bought just now.")).to_be_visible()
@@ -176,16 +176,16 @@ def test_a_piece_that_is_gone_stays_in_view_and_says_so(window: Window, *, down:
     assert len(kept(page, "cart")) == 1
 
 
-def test_a_retired_piece_says_that_it_is_not_sold_any_more(window: Window) -> None:
+def test_a_retired_piece_says_that_it_is_not_sold_any_more(visitor: Visitor) -> None:
     brooch = EMBER | {"slug": "old-brooch", "sku": "OLD-BROOCH", "title": "Old brooch"}
-    page = window.visit_keeping("/cart/", cart=[brooch])
+    page = visitor.visit_keeping("/cart/", cart=[brooch])
 
     expect(line_of(page, "Old brooch")).to_contain_text("We don't sell this any more")
 
 
-def test_fewer_left_than_wanted_corrects_the_number_and_says_so(window: Window) -> None:
-    window.stock["DAWN-HOOPS"]["left"] = 2
-    page = window.visit_keeping("/cart/", cart=[HOOPS])
+def test_fewer_left_than_wanted_corrects_the_number_and_says_so(visitor: Visitor) -> None:
+    visitor.stock["DAWN-HOOPS"]["left"] = 2
+    page = visitor.visit_keeping("/cart/", cart=[HOOPS])
 
     expect(line_of(page, "Dawn hoops")).to_contain_text("Only 2 are left, so we changed 3 to 2.")
     expect(page.get_by_label("Quantity of Dawn hoops")).to_have_value("2")
@@ -193,42 +193,42 @@ def test_fewer_left_than_wanted_corrects_the_number_and_says_so(window: Window) 
     assert kept(page, "cart")[0]["quantity"] == 2
 
 
-def test_two_lines_share_what_is_left(window: Window) -> None:
-    window.stock["FERN-BAND-US-7"] = {"left": 3}
+def test_two_lines_share_what_is_left(visitor: Visitor) -> None:
+    visitor.stock["FERN-BAND-US-7"] = {"left": 3}
     engraved = FERN | {"engraving": "Ada", "seen": 15300}
-    page = window.visit_keeping("/cart/", cart=[FERN, engraved])
+    page = visitor.visit_keeping("/cart/", cart=[FERN, engraved])
 
     expect(line_of(page, "Engraved: Ada")).to_contain_text("Only 1 is left, so we changed 2 to 1.")
     send(page)
 
-    assert lines_sent(window) == ["FERN-BAND-US-7 2 12800", "FERN-BAND-US-7 1 15300 Ada"]
+    assert lines_sent(visitor) == ["FERN-BAND-US-7 2 12800", "FERN-BAND-US-7 1 15300 Ada"]
 
 
-def test_where_the_shop_can_not_be_asked_the_cart_stays_and_can_be_sent(window: Window) -> None:
-    window.down = True
-    page = window.visit_keeping("/cart/", cart=[FERN])
+def test_where_the_shop_can_not_be_asked_the_cart_stays_and_can_be_sent(visitor: Visitor) -> None:
+    visitor.down = True
+    page = visitor.visit_keeping("/cart/", cart=[FERN])
 
     expect(page.get_by_role("status")).to_contain_text("We can't reach the shop")
     expect(total(page)).to_have_text("$256.00")
     send(page)
 
-    assert lines_sent(window) == ["FERN-BAND-US-7 2 12800"]
+    assert lines_sent(visitor) == ["FERN-BAND-US-7 2 12800"]
 
 
-def test_everything_ships_with_the_slowest_piece(window: Window) -> None:
-    window.stock["DAWN-HOOPS"] |= {
+def test_everything_ships_with_the_slowest_piece(visitor: Visitor) -> None:
+    visitor.stock["DAWN-HOOPS"] |= {
         "left": None,
         "ships_on": "2026-06-20",
         "ships_words": "June 20",
     }
-    page = window.visit_keeping("/cart/", cart=[HOOPS, FERN])
+    page = visitor.visit_keeping("/cart/", cart=[HOOPS, FERN])
 
     expect(page.get_by_text("Everything ships together, by June 20.")).to_be_visible()
     expect(line_of(page, "Dawn hoops")).to_contain_text("Made to order, ships by June 20")
 
 
-def test_a_number_can_be_changed_but_not_above_what_is_left(window: Window) -> None:
-    page = window.visit_keeping("/cart/", cart=[HOOPS])
+def test_a_number_can_be_changed_but_not_above_what_is_left(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/cart/", cart=[HOOPS])
     quantity = page.get_by_label("Quantity of Dawn hoops")
     expect(quantity).to_have_attribute("max", "10")
 
@@ -243,8 +243,8 @@ def test_a_number_can_be_changed_but_not_above_what_is_left(window: Window) -> N
     assert kept(page, "cart")[0]["quantity"] == 10
 
 
-def test_what_is_removed_can_be_put_back_where_it_was(window: Window) -> None:
-    page = window.visit_keeping("/cart/", cart=[FERN, EMBER])
+def test_what_is_removed_can_be_put_back_where_it_was(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/cart/", cart=[FERN, EMBER])
 
     page.get_by_role("button", name="Remove Fern band").click()
     expect(page.get_by_role("button", name="Put it back")).to_be_focused()
@@ -255,30 +255,30 @@ def test_what_is_removed_can_be_put_back_where_it_was(window: Window) -> None:
     expect(page.get_by_role("button", name="Remove Fern band")).to_be_focused()
     assert [line["slug"] for line in kept(page, "cart")] == ["fern-band", "ember-ring"]
     send(page)
-    assert lines_sent(window) == ["FERN-BAND-US-7 2 12800", "EMBER-RING 1 115000"]
+    assert lines_sent(visitor) == ["FERN-BAND-US-7 2 12800", "EMBER-RING 1 115000"]
 
 
-def test_what_is_removed_is_not_sent(window: Window) -> None:
-    page = window.visit_keeping("/cart/", cart=[FERN, EMBER])
+def test_what_is_removed_is_not_sent(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/cart/", cart=[FERN, EMBER])
 
     page.get_by_role("button", name="Remove Fern band").click()
     send(page)
 
-    assert lines_sent(window) == ["EMBER-RING 1 115000"]
+    assert lines_sent(visitor) == ["EMBER-RING 1 115000"]
 
 
-def test_an_empty_cart_says_so_and_leads_on(window: Window) -> None:
-    page = window.visit("/cart/")
+def test_an_empty_cart_says_so_and_leads_on(visitor: Visitor) -> None:
+    page = visitor.visit("/cart/")
 
     expect(page.get_by_text("There is nothing in it yet.")).to_be_visible()
     expect(page.get_by_role("link", name="See all pieces")).to_be_visible()
     expect(page.get_by_role("button", name="Reserve and pay")).to_be_hidden()
 
 
-def test_two_tabs_show_the_same_cart(window: Window) -> None:
-    page = window.visit_keeping("/cart/", cart=[FERN])
+def test_two_tabs_show_the_same_cart(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/cart/", cart=[FERN])
     other = page.context.new_page()
-    other.goto(f"{window.origin}/pieces/ember-ring/")
+    other.goto(f"{visitor.origin}/pieces/ember-ring/")
 
     other.get_by_role("button", name="Add to cart").click()
     expect(line_of(page, "Ember ring")).to_contain_text("Ships by June 4")
@@ -287,13 +287,16 @@ def test_two_tabs_show_the_same_cart(window: Window) -> None:
     expect(other.locator("cart-count")).to_have_text("\u00a01")
 
 
-def test_a_second_click_does_not_reserve_twice(window: Window) -> None:
-    page = window.visit_keeping("/cart/", cart=[EMBER])
+def test_a_second_click_does_not_reserve_twice(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/cart/", cart=[EMBER])
     page.context.unroute("**/api/checkout")
-    sent = []
-    page.context.route(
-        "**/api/checkout", lambda route: (sent.append(route.request.url), route.fulfill(status=204))
-    )
+    sent: list[str] = []
+
+    def stay(route: Route) -> None:
+        sent.append(route.request.url)
+        route.fulfill(status=204)
+
+    page.context.route("**/api/checkout", stay)
     page.get_by_label("I agree to the terms of sale").check()
 
     page.get_by_role("button", name="Reserve and pay").dblclick()
@@ -322,17 +325,19 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", ["cart", "wishlist", "compare"])
-def test_broken_storage_is_an_empty_list_and_can_be_used_again(window: Window, name: str) -> None:
-    wrong = [{"quantity": number} for number in (0, -1, 1.5, 100, "2", None)]
+def test_broken_storage_is_an_empty_list_and_can_be_used_again(visitor: Visitor, name: str) -> None:
+    wrong: list[dict[str, Any]] = [{"quantity": number} for number in (0, -1, 1.5, 100, "2", None)]
     wrong += [{"sku": sku} for sku in ("fern", "A B", "", None, ["FERN-BAND-US-7"])]
-    shapes = BROKEN | ({"wrong lines": whole([FERN | each for each in wrong])} if name == "cart" else {})
-    page = window.visit(f"/{name}/")
+    shapes = BROKEN | (
+        {"wrong lines": whole([FERN | each for each in wrong])} if name == "cart" else {}
+    )
+    page = visitor.visit(f"/{name}/")
     for what, text in shapes.items():
         store(page, name, text)
         page.reload()
         expect(page.locator("[data-part=empty]"), what).to_be_visible()
 
-    page.goto(f"{window.origin}/pieces/ember-ring/")
+    page.goto(f"{visitor.origin}/pieces/ember-ring/")
     for button in ("Add to cart", "Save for later", "Compare"):
         page.get_by_role("button", name=button).click()
     expect(page.get_by_role("button", name="Stop comparing")).to_be_visible()
@@ -340,37 +345,37 @@ def test_broken_storage_is_an_empty_list_and_can_be_used_again(window: Window, n
     assert [item["slug"] for item in kept(page, name)] == ["ember-ring"]
 
 
-def test_of_half_broken_storage_the_good_half_is_kept(window: Window) -> None:
-    page = window.visit_keeping("/cart/", cart=[None, EMBER, {"slug": 1}, FERN])  # type: ignore[list-item]  # that is the point
+def test_of_half_broken_storage_the_good_half_is_kept(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/cart/", cart=[None, EMBER, {"slug": 1}, FERN])  # type: ignore[list-item]  # that is the point
 
     expect(page.get_by_role("listitem").locator("h2")).to_have_text(["Ember ring", "Fern band"])
 
 
 REFUSE: dict[str, Any] = {
     "full": "Storage.prototype.setItem = () => { throw new DOMException('full') }",
-    "blocked": "Object.defineProperty(window, 'localStorage', "
+    "blocked": "Object.defineProperty(self, 'localStorage', "
     "{ get() { throw new DOMException('no', 'SecurityError') } })",
 }
 
 
 @pytest.mark.parametrize("how", REFUSE.values(), ids=REFUSE)
 def test_where_nothing_can_be_stored_it_says_so_kindly_and_goes_on(
-    window: Window, how: str
+    visitor: Visitor, how: str
 ) -> None:
-    page = window.visit("/404.html")
+    page = visitor.visit("/404.html")
     page.add_init_script(how)
-    page.goto(f"{window.origin}/pieces/ember-ring/")
+    page.goto(f"{visitor.origin}/pieces/ember-ring/")
 
     page.get_by_role("button", name="Add to cart").click()
 
     expect(page.locator("keep-piece")).to_contain_text("Your browser doesn't let us keep it")
     expect(page.locator("cart-count")).to_have_text("\u00a01")
-    page.goto(f"{window.origin}/cart/")
+    page.goto(f"{visitor.origin}/cart/")
     expect(page.get_by_text("There is nothing in it yet.")).to_be_visible()
 
 
-def test_what_was_bought_leaves_the_cart_unless_it_came_later(window: Window) -> None:
-    page = window.visit_keeping("/cart/", cart=[FERN, EMBER, HOOPS | {"at": 2_000_000_000_000}])
+def test_what_was_bought_leaves_the_cart_unless_it_came_later(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/cart/", cart=[FERN, EMBER, HOOPS | {"at": 2_000_000_000_000}])
     expect(total(page)).to_have_text("$2,366.00")
 
     page.evaluate(
@@ -386,8 +391,8 @@ def test_what_was_bought_leaves_the_cart_unless_it_came_later(window: Window) ->
     assert [line["slug"] for line in kept(page, "cart")] == ["ember-ring", "dawn-hoops"]
 
 
-def test_a_keyboard_alone_fills_changes_and_sends_the_cart(window: Window) -> None:
-    page = window.visit("/pieces/dawn-hoops/")
+def test_a_keyboard_alone_fills_changes_and_sends_the_cart(visitor: Visitor) -> None:
+    page = visitor.visit("/pieces/dawn-hoops/")
     press_until(page, "Add to cart")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="See your cart")).to_be_visible()
@@ -402,8 +407,8 @@ def test_a_keyboard_alone_fills_changes_and_sends_the_cart(window: Window) -> No
     page.keyboard.press("Enter")
     expect(page).to_have_title("Checkout")
 
-    seen = window.variants["DAWN-HOOPS"].price
-    assert lines_sent(window) == [f"DAWN-HOOPS 2 {seen}"]
+    seen = visitor.variants["DAWN-HOOPS"].price
+    assert lines_sent(visitor) == [f"DAWN-HOOPS 2 {seen}"]
 
 
 def press_until(page: Page, words: str) -> None:
@@ -421,10 +426,10 @@ def press_until(page: Page, words: str) -> None:
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("size", ["100%", "200%"])
-def test_a_full_cart_is_accessible_and_fits(window: Window, width: int, size: str) -> None:
-    window.stock["FERN-BAND-US-7"] = {"price": 14000, "left": 1}
-    window.stock["EMBER-RING"]["left"] = 0
-    page = window.visit_keeping("/cart/", width=width, cart=[FERN, EMBER, HOOPS])
+def test_a_full_cart_is_accessible_and_fits(visitor: Visitor, width: int, size: str) -> None:
+    visitor.stock["FERN-BAND-US-7"] = {"price": 14000, "left": 1}
+    visitor.stock["EMBER-RING"]["left"] = 0
+    page = visitor.visit_keeping("/cart/", width=width, cart=[FERN, EMBER, HOOPS])
     expect(page.get_by_role("button", name="Accept $140.00")).to_be_visible()
     page.evaluate("(size) => { document.documentElement.style.fontSize = size }", size)
     page.get_by_role("button", name="Remove Dawn hoops").click()
@@ -436,10 +441,12 @@ def test_a_full_cart_is_accessible_and_fits(window: Window, width: int, size: st
 
 
 @pytest.mark.parametrize("path", ["/cart/", "/pieces/fern-band/"])
-def test_nothing_moves_while_the_page_fills(window: Window, path: str) -> None:
-    page = window.visit_keeping(path, cart=[FERN, EMBER])
+def test_nothing_moves_while_the_page_fills(visitor: Visitor, path: str) -> None:
+    page = visitor.visit_keeping(path, cart=[FERN, EMBER])
     expect(page.locator("cart-count")).to_have_text("\u00a03")
-    expect(page.get_by_role("button", name="Reserve and pay").or_(page.locator("keep-piece")).first).to_be_visible()
+    expect(
+        page.get_by_role("button", name="Reserve and pay").or_(page.locator("keep-piece")).first
+    ).to_be_visible()
 
     shift = page.evaluate(
         """() => new Promise((done) => {
@@ -455,13 +462,13 @@ def test_nothing_moves_while_the_page_fills(window: Window, path: str) -> None:
 @pytest.mark.parametrize("path", ["/cart/", "/wishlist/", "/compare/"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_without_javascript_the_page_says_what_to_do_instead(
-    window: Window, path: str, width: int
+    visitor: Visitor, path: str, width: int
 ) -> None:
-    page = window.visit(path, javascript=False, width=width)
+    page = visitor.visit(path, javascript=False, width=width)
 
     expect(page.get_by_text("needs JavaScript")).to_be_visible()
     expect(page.get_by_role("link", name="See all pieces")).to_be_visible()
     expect(page.get_by_role("button")).to_have_count(0)
-    page.goto(f"{window.origin}/pieces/fern-band/")
+    page.goto(f"{visitor.origin}/pieces/fern-band/")
     expect(page.locator("keep-piece")).to_be_hidden()
     assert page.locator("keep-piece").bounding_box() is None

@@ -9,7 +9,7 @@ const MOST = 50;
 const unstored = {};
 
 const isWhole = (number, most) => Number.isInteger(number) && number >= 0 && number < most;
-const isWords = (words) => words == null || (typeof words == "string" && words.length < 121);
+const isWords = (words = "") => typeof words == "string" && words.length < 121;
 export const isSlug = (text) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text ?? "");
 export const isSku = (text) => /^[A-Z0-9]+(-[A-Z0-9]+)*$/.test(text);
 
@@ -53,7 +53,7 @@ class CartCount extends HTMLElement {
   connectedCallback() {
     const say = () => {
       const count = read("cart").reduce((sum, { quantity }) => sum + quantity, 0);
-      this.textContent = count ? "\u00a0" + Math.min(count, 99) : "";
+      this.textContent = count ? "\u00a0" + count : "";
     };
     addEventListener("kept", say);
     say();

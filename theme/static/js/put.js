@@ -33,6 +33,7 @@ function add(form, item) {
   const sku = fields.get("sku");
   const quantity = +fields.get("quantity");
   if (!sku) return [ask(form)];
+  if (form.querySelector("button").disabled) return ["That one can't be bought just now. Choose another."];
   if (!(quantity > 0 && quantity < 100 && quantity % 1 == 0)) {
     form.elements.quantity.focus();
     return ["Write how many you would like, from 1 to 99."];
