@@ -424,8 +424,7 @@ def press_until(page: Page, words: str) -> None:
     pytest.fail(f"The keyboard never comes to “{words}”.")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("size", ["100%", "200%"])
+@pytest.mark.parametrize(("width", "size"), [(320, "100%"), (320, "200%"), (1280, "100%")])
 def test_a_full_cart_is_accessible_and_fits(visitor: Visitor, width: int, size: str) -> None:
     visitor.stock["FERN-BAND-US-7"] = {"price": 14000, "left": 1}
     visitor.stock["EMBER-RING"]["left"] = 0
@@ -460,11 +459,19 @@ def test_nothing_moves_while_the_page_fills(visitor: Visitor, path: str) -> None
 
 
 @pytest.mark.parametrize("path", ["/cart/", "/wishlist/", "/compare/"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_without_javascript_the_page_says_what_to_do_instead(
-    visitor: Visitor, path: str, width: int
-) -> None:
-    page = visitor.visit(path, javascript=False, width=width)
+def test_an_empty_page_is_accessible(visitor: Visitor, path: str) -> None:
+    page = visitor.visit(path, width=320)
+    expect(page.locator("[data-part=empty]")).to_be_visible()
+
+    found = Axe().run(page).response["violations"]
+
+    assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == []
+    expect(page.get_by_text("needs JavaScript")).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["/cart/", "/wishlist/", "/compare/"])
+def test_without_javascript_the_page_says_what_to_do_instead(visitor: Visitor, path: str) -> None:
+    page = visitor.visit(path, javascript=False, width=320)
 
     expect(page.get_by_text("needs JavaScript")).to_be_visible()
     expect(page.get_by_role("link", name="See all pieces")).to_be_visible()
