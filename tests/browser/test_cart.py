@@ -333,8 +333,11 @@ def test_broken_storage_is_an_empty_list_and_can_be_used_again(visitor: Visitor,
     )
     page = visitor.visit(f"/{name}/")
     for what, text in shapes.items():
+        store(page, name, whole([FERN]))
+        page.evaluate("dispatchEvent(new Event('storage'))")
+        expect(page.locator("[data-part=empty]"), what).to_be_hidden()
         store(page, name, text)
-        page.reload()
+        page.evaluate("dispatchEvent(new Event('storage'))")
         expect(page.locator("[data-part=empty]"), what).to_be_visible()
 
     page.goto(f"{visitor.origin}/pieces/ember-ring/")
