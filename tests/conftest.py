@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.window",
     "tests.fixtures.big_shop",
+    "tests.fixtures.keeping",
 ]

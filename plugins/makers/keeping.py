@@ -3,10 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from plugins.catalogue import Catalogue
+import msgspec
+
+from domain.catalogue import Engraving, Piece, Variant
+from domain.money import format_money
+from domain.orders import HOLD_FOR
+from plugins.catalogue import Catalogue, SourcePiece
 from plugins.page import File, Page
 
 
-def make(_: Catalogue) -> Iterator[Page | File]:
-    yield from ()
+def make(catalogue: Catalogue) -> Iterator[Page | File]:
+    hold_minutes = HOLD_FOR.seconds // 60
+    yield Page("/cart/", "cart", {"hold_minutes": hold_minutes}, indexed=False)
+    yield Page("/wishlist/", "wishlist", {}, indexed=False)
+    yield Page("/compare/", "compare", {}, indexed=False)
+    for source in catalogue.pieces:
+        told = Telling(source, catalogue.shop.locale).piece()
+        yield File(f"{source.piece.path}piece.json", msgspec.json.encode(told))
+
+
+class Telling:
+    """A piece in the words that cart, wishlist and comparison show; prices as text, and plain."""
+
+    def __init__(self, source: SourcePiece, locale: str) -> None:
+        self.source = source
+        self.locale = locale
+
+    def piece(self) -> dict[str, Any]:
+        source, piece = self.source, self.source.piece
+        picture = source.pictures[0]
+        size = picture.small or picture.full
+        return {
+            "slug": piece.slug,
+            "title": piece.title,
+            "path": piece.path,
+            "price": piece.lowest_price,
+            "words": ("from " if piece.price_varies else "") + self._money(piece.lowest_price),
+            "metal": source.metal,
+            "one_of_a_kind": piece.one_of_a_kind,
+            "retired": source.retired,
+            "picture": {
+                "src": size.path,
+                "width": size.width,
+                "height": size.height,
+                "alt": picture.alt,
+            },
+            "variants": [self._variant(variant) for variant in piece.variants],
+            "engraving": self._engraving(piece.engraving),
+            "facts": list(self._facts(piece)),
+        }
+
+    def _variant(self, variant: Variant) -> dict[str, Any]:
+        """`sold` as of the build: where the shop can't be asked, it is the last word."""
+        return {
+            "sku": variant.sku,
+            "label": variant.label,
+            "price": variant.price,
+            "words": self._money(variant.price),
+            "sold": variant.sold_out,
+        }
+
+    def _engraving(self, engraving: Engraving | None) -> dict[str, Any] | None:
+        if engraving is None:
+            return None
+        return {"price": engraving.price, "words": self._money(engraving.price)}
+
+    def _facts(self, piece: Piece) -> Iterator[tuple[str, str]]:
+        """The rows of a comparison, in their order; a piece leaves out what it has not."""
+        yield from self.source.facts
+        for number, option in enumerate(piece.options):
+            yield option.label, ", ".join(piece.values(number))
+        if piece.engraving:
+            yield "Engraving", self._engraving_words(piece.engraving)
+        if self.source.gift_wrap:
+            yield "Gift wrap", self.source.gift_wrap
+        if self.source.care:
+            yield "Care", self.source.care
+
+    def _engraving_words(self, engraving: Engraving) -> str:
+        cost = self._money(engraving.price) if engraving.price else "at no cost"
+        return f"Up to {engraving.longest} characters, {cost}"
+
+    def _money(self, amount: int) -> str:
+        return format_money(amount, self.source.piece.currency, self.locale)

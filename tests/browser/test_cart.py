@@ -1,0 +1,484 @@
+"""The cart in a real browser: what is put in stays, and what changed meanwhile is said."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.fixtures.keeping import Visitor, kept, store
+
+pytestmark = pytest.mark.browser
+
+FERN = {"slug": "fern-band", "sku": "FERN-BAND-US-7", "quantity": 2, "seen": 12800, "at": 1}
+FERN |= {"title": "Fern band", "label": "US 7", "engraving": ""}
+EMBER = {"slug": "ember-ring", "sku": "EMBER-RING", "quantity": 1, "seen": 115000, "at": 2}
+EMBER |= {"title": "Ember ring", "label": "", "engraving": ""}
+HOOPS = {"slug": "dawn-hoops", "sku": "DAWN-HOOPS", "quantity": 3, "seen": 32000, "at": 3}
+HOOPS |= {"title": "Dawn hoops", "label": "", "engraving": ""}
+
+
+@pytest.fixture(autouse=True)
+def prices_as_kept(visitor: Visitor) -> None:
+    """Prices of the demo shop may change; those of these tests stay."""
+    visitor.stock = {"EMBER-RING": {"price": 115000, "left": 1}}
+    visitor.stock["DAWN-HOOPS"] = {"price": 32000, "left": 10}
+
+
+def line_of(page: Page, title: str) -> Locator:
+    return page.get_by_role("listitem").filter(has_text=title)
+
+
+def total(page: Page) -> Locator:
+    return page.locator("[data-part=subtotal]")
+
+
+def send(page: Page) -> None:
+    page.get_by_label("I agree to the terms of sale").check()
+    page.get_by_role("button", name="Reserve and pay").click()
+    expect(page).to_have_title("Checkout")
+
+
+def lines_sent(visitor: Visitor) -> list[str]:
+    return [value for name, value in visitor.sent[0] if name == "line"]
+
+
+def test_a_piece_goes_from_its_page_into_the_cart_and_on_to_checkout(visitor: Visitor) -> None:
+    page = visitor.visit("/pieces/fern-band/")
+    page.get_by_label("US 7").check()
+    page.get_by_label("Engraving").fill("For Ada")
+    page.get_by_label("How many").fill("2")
+    page.get_by_role("button", name="Add to cart").click()
+    page.get_by_role("link", name="See your cart").click()
+
+    line = line_of(page, "Fern band")
+    expect(line).to_contain_text("US 7")
+    expect(line).to_contain_text("Engraved: For Ada")
+    expect(line).to_contain_text("Ships by June 4")
+    expect(total(page)).to_have_text("$306.00")
+    expect(page.get_by_role("link", name="Cart", exact=False)).to_have_text("Cart\u00a02")
+    send(page)
+
+    assert lines_sent(visitor) == ["FERN-BAND-US-7 2 15300 For Ada"]
+    assert ("terms", "yes") in visitor.sent[0]
+    assert not [value for name, value in visitor.sent[0] if name == "newsletter"]
+
+
+def test_without_a_choice_it_asks_for_one_and_puts_nothing_in(visitor: Visitor) -> None:
+    page = visitor.visit("/pieces/fern-band/")
+
+    page.get_by_role("button", name="Add to cart").click()
+
+    expect(page.locator("keep-piece")).to_contain_text("Choose your ring size first.")
+    expect(page.get_by_label("US 6")).to_be_focused()
+    assert kept(page, "cart") == []
+
+
+@pytest.mark.parametrize("wanted", ["0", "1.5", "100", ""])
+def test_a_number_that_makes_no_sense_is_asked_for_again(visitor: Visitor, wanted: str) -> None:
+    page = visitor.visit("/pieces/fern-band/")
+    page.get_by_label("US 6").check()
+    page.get_by_label("How many").fill(wanted)
+
+    page.get_by_role("button", name="Add to cart").click()
+
+    expect(page.locator("keep-piece")).to_contain_text("from 1 to 99")
+    expect(page.get_by_label("How many")).to_be_focused()
+    assert kept(page, "cart") == []
+
+
+def test_the_same_piece_twice_is_one_line_and_one_of_a_kind_stays_one(visitor: Visitor) -> None:
+    page = visitor.visit("/pieces/fern-band/")
+    page.get_by_label("US 7").check()
+    button = page.get_by_role("button", name="Add to cart")
+    button.click()
+    expect(page.locator("cart-count")).to_have_text("\u00a01")
+    button.click()
+    expect(page.locator("cart-count")).to_have_text("\u00a02")
+    page.goto(f"{visitor.origin}/pieces/ember-ring/")
+    button.click()
+    expect(page.locator("cart-count")).to_have_text("\u00a03")
+    button.click()
+    expect(page.locator("keep-piece")).to_contain_text("It's in your cart.")
+
+    lines = [(line["sku"], line["quantity"]) for line in kept(page, "cart")]
+    assert lines == [("FERN-BAND-US-7", 2), ("EMBER-RING", 1)]
+
+
+def test_a_price_that_changed_is_said_and_stands_once_it_is_accepted(visitor: Visitor) -> None:
+    visitor.stock["FERN-BAND-US-7"] = {"price": 14000}
+    page = visitor.visit_keeping("/cart/", cart=[FERN])
+    line = line_of(page, "Fern band")
+    expect(line).to_contain_text("It was $128.00 when you put it here. Now it is $140.00.")
+    expect(total(page)).to_have_text("$280.00")
+    expect(page.get_by_role("status")).to_contain_text("Something changed")
+
+    page.get_by_role("button", name="Accept $140.00").click()
+
+    expect(line).not_to_contain_text("It was")
+    assert kept(page, "cart")[0]["seen"] == 14000
+    send(page)
+    assert lines_sent(visitor) == ["FERN-BAND-US-7 2 14000"]
+
+
+def test_a_price_that_was_not_accepted_is_sent_as_it_was_seen(visitor: Visitor) -> None:
+    visitor.stock["FERN-BAND-US-7"] = {"price": 14000}
+    page = visitor.visit_keeping("/cart/", cart=[FERN])
+    expect(line_of(page, "Fern band")).to_contain_text("Now it is $140.00.")
+
+    send(page)
+
+    assert lines_sent(visitor) == ["FERN-BAND-US-7 2 12800"]
+
+
+def test_the_price_of_engraving_may_change_too(visitor: Visitor) -> None:
+    visitor.stock["FERN-BAND-US-7"] = {"engraving": 3000}
+    page = visitor.visit_keeping("/cart/", cart=[FERN | {"engraving": "Ada", "seen": 15300}])
+
+    expect(line_of(page, "Fern band")).to_contain_text("It was $153.00")
+    expect(line_of(page, "Fern band")).to_contain_text("Now it is $158.00")
+
+
+@pytest.mark.parametrize(
+    ("stock", "words"),
+    [
+        ({"left": 0}, "This has been sold since you put it here"),
+        ({"left": 0, "on_hold": 1}, "Someone is paying for this right now"),
+        ({"left": 0, "listed": False}, "We don't sell this any more"),
+        ({"engraving": None}, "We don't engrave this any more"),
+    ],
+)
+def test_what_can_not_be_bought_says_why_and_is_neither_counted_nor_sent(
+    visitor: Visitor, stock: dict[str, object], words: str
+) -> None:
+    visitor.stock["FERN-BAND-US-7"] = stock
+    engraved = FERN | {"engraving": "Ada", "seen": 15300}
+    page = visitor.visit_keeping("/cart/", cart=[engraved, EMBER])
+
+    expect(line_of(page, "Fern band")).to_contain_text(words)
+    expect(total(page)).to_have_text("$1,150.00")
+    send(page)
+
+    assert lines_sent(visitor) == ["EMBER-RING 1 115000"]
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_a_piece_that_is_gone_stays_in_view_and_says_so(visitor: Visitor, *, down: bool) -> None:
+    visitor.down = down
+    page = visitor.visit_keeping("/cart/", cart=[EMBER | {"slug": "moth-pin", "sku": "MOTH-PIN"}])
+
+    expect(line_of(page, "Ember ring")).to_contain_text("We don't sell this any more")
+    expect(page.get_by_text("Nothing in your cart can be bought just now.")).to_be_visible()
+    expect(page.get_by_role("button", name="Reserve and pay")).to_be_disabled()
+    assert len(kept(page, "cart")) == 1
+
+
+def test_a_retired_piece_says_that_it_is_not_sold_any_more(visitor: Visitor) -> None:
+    brooch = EMBER | {"slug": "old-brooch", "sku": "OLD-BROOCH", "title": "Old brooch"}
+    page = visitor.visit_keeping("/cart/", cart=[brooch])
+
+    expect(line_of(page, "Old brooch")).to_contain_text("We don't sell this any more")
+
+
+def test_fewer_left_than_wanted_corrects_the_number_and_says_so(visitor: Visitor) -> None:
+    visitor.stock["DAWN-HOOPS"]["left"] = 2
+    page = visitor.visit_keeping("/cart/", cart=[HOOPS])
+
+    expect(line_of(page, "Dawn hoops")).to_contain_text("Only 2 are left, so we changed 3 to 2.")
+    expect(page.get_by_label("Quantity of Dawn hoops")).to_have_value("2")
+    expect(total(page)).to_have_text("$640.00")
+    assert kept(page, "cart")[0]["quantity"] == 2
+
+
+def test_two_lines_share_what_is_left(visitor: Visitor) -> None:
+    visitor.stock["FERN-BAND-US-7"] = {"left": 3}
+    engraved = FERN | {"engraving": "Ada", "seen": 15300}
+    page = visitor.visit_keeping("/cart/", cart=[FERN, engraved])
+
+    expect(line_of(page, "Engraved: Ada")).to_contain_text("Only 1 is left, so we changed 2 to 1.")
+    send(page)
+
+    assert lines_sent(visitor) == ["FERN-BAND-US-7 2 12800", "FERN-BAND-US-7 1 15300 Ada"]
+
+
+def test_where_the_shop_can_not_be_asked_the_cart_stays_and_can_be_sent(visitor: Visitor) -> None:
+    visitor.down = True
+    page = visitor.visit_keeping("/cart/", cart=[FERN])
+
+    expect(page.get_by_role("status")).to_contain_text("We can't reach the shop")
+    expect(total(page)).to_have_text("$256.00")
+    send(page)
+
+    assert lines_sent(visitor) == ["FERN-BAND-US-7 2 12800"]
+
+
+def test_everything_ships_with_the_slowest_piece(visitor: Visitor) -> None:
+    visitor.stock["DAWN-HOOPS"] |= {
+        "left": None,
+        "ships_on": "2026-06-20",
+        "ships_words": "June 20",
+    }
+    page = visitor.visit_keeping("/cart/", cart=[HOOPS, FERN])
+
+    expect(page.get_by_text("Everything ships together, by June 20.")).to_be_visible()
+    expect(line_of(page, "Dawn hoops")).to_contain_text("Made to order, ships by June 20")
+
+
+def test_a_number_can_be_changed_but_not_above_what_is_left(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/cart/", cart=[HOOPS])
+    quantity = page.get_by_label("Quantity of Dawn hoops")
+    expect(quantity).to_have_attribute("max", "10")
+
+    quantity.fill("4")
+    quantity.press("Tab")
+    expect(total(page)).to_have_text("$1,280.00")
+    quantity.fill("40")
+    quantity.press("Tab")
+
+    expect(quantity).to_have_value("10")
+    expect(line_of(page, "Dawn hoops")).to_contain_text("that's the most you can take")
+    assert kept(page, "cart")[0]["quantity"] == 10
+
+
+def test_what_is_removed_can_be_put_back_where_it_was(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/cart/", cart=[FERN, EMBER])
+
+    page.get_by_role("button", name="Remove Fern band").click()
+    expect(page.get_by_role("button", name="Put it back")).to_be_focused()
+    assert [line["slug"] for line in kept(page, "cart")] == ["ember-ring"]
+    expect(total(page)).to_have_text("$1,150.00")
+    page.get_by_role("button", name="Put it back").click()
+
+    expect(page.get_by_role("button", name="Remove Fern band")).to_be_focused()
+    assert [line["slug"] for line in kept(page, "cart")] == ["fern-band", "ember-ring"]
+    send(page)
+    assert lines_sent(visitor) == ["FERN-BAND-US-7 2 12800", "EMBER-RING 1 115000"]
+
+
+def test_what_is_removed_is_not_sent(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/cart/", cart=[FERN, EMBER])
+
+    page.get_by_role("button", name="Remove Fern band").click()
+    send(page)
+
+    assert lines_sent(visitor) == ["EMBER-RING 1 115000"]
+
+
+def test_an_empty_cart_says_so_and_leads_on(visitor: Visitor) -> None:
+    page = visitor.visit("/cart/")
+
+    expect(page.get_by_text("There is nothing in it yet.")).to_be_visible()
+    expect(page.get_by_role("link", name="See all pieces")).to_be_visible()
+    expect(page.get_by_role("button", name="Reserve and pay")).to_be_hidden()
+
+
+def test_two_tabs_show_the_same_cart(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/cart/", cart=[FERN])
+    other = page.context.new_page()
+    other.goto(f"{visitor.origin}/pieces/ember-ring/")
+
+    other.get_by_role("button", name="Add to cart").click()
+    expect(line_of(page, "Ember ring")).to_contain_text("Ships by June 4")
+    page.get_by_role("button", name="Remove Fern band").click()
+
+    expect(other.locator("cart-count")).to_have_text("\u00a01")
+
+
+def test_a_second_click_does_not_reserve_twice(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/cart/", cart=[EMBER])
+    page.context.unroute("**/api/checkout")
+    sent: list[str] = []
+
+    def stay(route: Route) -> None:
+        sent.append(route.request.url)
+        route.fulfill(status=204)
+
+    page.context.route("**/api/checkout", stay)
+    page.get_by_label("I agree to the terms of sale").check()
+
+    page.get_by_role("button", name="Reserve and pay").dblclick()
+
+    expect(page.get_by_role("button", name="Reserve and pay")).to_be_disabled()
+    assert len(sent) == 1
+
+
+def whole(items: object) -> str:
+    return json.dumps({"v": 1, "items": items})
+
+
+BROKEN = {
+    "no JSON": "{]",
+    "nothing": "null",
+    "a number": "7",
+    "a list": json.dumps([FERN]),
+    "another version": json.dumps({"v": 2, "items": [FERN]}),
+    "items that are none": whole("FERN-BAND-US-7"),
+    "items of all kinds": whole([None, 7, "x", [], {}, {"slug": "fern-band"}]),
+    "a path as slug": whole([FERN | {"slug": "../../api/stock"}, FERN | {"slug": ["fern-band"]}]),
+    "wrong prices": whole([FERN | {"seen": seen} for seen in (-1, 1.5, "128", None, 1e13)]),
+    "wrong words": whole([FERN | {"title": {}}, FERN | {"engraving": "x" * 500}]),
+    "far too much": whole([FERN | {"title": "x" * 100}] * 2000),
+}
+
+
+@pytest.mark.parametrize("name", ["cart", "wishlist", "compare"])
+def test_broken_storage_is_an_empty_list_and_can_be_used_again(visitor: Visitor, name: str) -> None:
+    wrong: list[dict[str, Any]] = [{"quantity": number} for number in (0, -1, 1.5, 100, "2", None)]
+    wrong += [{"sku": sku} for sku in ("fern", "A B", "", None, ["FERN-BAND-US-7"])]
+    shapes = BROKEN | (
+        {"wrong lines": whole([FERN | each for each in wrong])} if name == "cart" else {}
+    )
+    page = visitor.visit(f"/{name}/")
+    for what, text in shapes.items():
+        store(page, name, whole([FERN]))
+        page.evaluate("dispatchEvent(new Event('storage'))")
+        expect(page.locator("[data-part=empty]"), what).to_be_hidden()
+        store(page, name, text)
+        page.evaluate("dispatchEvent(new Event('storage'))")
+        expect(page.locator("[data-part=empty]"), what).to_be_visible()
+
+    page.goto(f"{visitor.origin}/pieces/ember-ring/")
+    for button in ("Add to cart", "Save for later", "Compare"):
+        page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("button", name="Stop comparing")).to_be_visible()
+
+    assert [item["slug"] for item in kept(page, name)] == ["ember-ring"]
+
+
+def test_of_half_broken_storage_the_good_half_is_kept(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/cart/", cart=[None, EMBER, {"slug": 1}, FERN])  # type: ignore[list-item]  # that is the point
+
+    expect(page.get_by_role("listitem").locator("h2")).to_have_text(["Ember ring", "Fern band"])
+
+
+REFUSE: dict[str, Any] = {
+    "full": "Storage.prototype.setItem = () => { throw new DOMException('full') }",
+    "blocked": "Object.defineProperty(self, 'localStorage', "
+    "{ get() { throw new DOMException('no', 'SecurityError') } })",
+}
+
+
+@pytest.mark.parametrize("how", REFUSE.values(), ids=REFUSE)
+def test_where_nothing_can_be_stored_it_says_so_kindly_and_goes_on(
+    visitor: Visitor, how: str
+) -> None:
+    page = visitor.visit("/404.html")
+    page.add_init_script(how)
+    page.goto(f"{visitor.origin}/pieces/ember-ring/")
+
+    page.get_by_role("button", name="Add to cart").click()
+
+    expect(page.locator("keep-piece")).to_contain_text("Your browser doesn't let us keep it")
+    expect(page.locator("cart-count")).to_have_text("\u00a01")
+    page.goto(f"{visitor.origin}/cart/")
+    expect(page.get_by_text("There is nothing in it yet.")).to_be_visible()
+
+
+def test_what_was_bought_leaves_the_cart_unless_it_came_later(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/cart/", cart=[FERN, EMBER, HOOPS | {"at": 2_000_000_000_000}])
+    expect(total(page)).to_have_text("$2,366.00")
+
+    page.evaluate(
+        """() => {
+          const bought = document.createElement("cart-bought");
+          bought.setAttribute("skus", "FERN-BAND-US-7 DAWN-HOOPS");
+          bought.setAttribute("at", "2026-03-02T18:00:00Z");
+          document.querySelector("main").append(bought);
+        }"""
+    )
+
+    expect(total(page)).to_have_text("$2,110.00")
+    assert [line["slug"] for line in kept(page, "cart")] == ["ember-ring", "dawn-hoops"]
+
+
+def test_a_keyboard_alone_fills_changes_and_sends_the_cart(visitor: Visitor) -> None:
+    page = visitor.visit("/pieces/dawn-hoops/")
+    press_until(page, "Add to cart")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="See your cart")).to_be_visible()
+    press_until(page, "See your cart")
+    page.keyboard.press("Enter")
+    expect(line_of(page, "Dawn hoops")).to_contain_text("Ships by")
+    press_until(page, "Quantity of Dawn hoops")
+    page.keyboard.press("ArrowUp")
+    press_until(page, "I agree")
+    page.keyboard.press("Space")
+    press_until(page, "Reserve and pay")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("Checkout")
+
+    seen = visitor.variants["DAWN-HOOPS"].price
+    assert lines_sent(visitor) == [f"DAWN-HOOPS 2 {seen}"]
+
+
+def press_until(page: Page, words: str) -> None:
+    """Tab on until what has the focus says these words."""
+    name = (
+        "() => { const e = document.activeElement; return e.getAttribute('aria-label') "
+        "|| e.labels?.[0]?.textContent || e.textContent }"
+    )
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if words in page.evaluate(name):
+            return
+    pytest.fail(f"The keyboard never comes to “{words}”.")
+
+
+@pytest.mark.parametrize(("width", "size"), [(320, "100%"), (320, "200%"), (1280, "100%")])
+def test_a_full_cart_is_accessible_and_fits(visitor: Visitor, width: int, size: str) -> None:
+    visitor.stock["FERN-BAND-US-7"] = {"price": 14000, "left": 1}
+    visitor.stock["EMBER-RING"]["left"] = 0
+    page = visitor.visit_keeping("/cart/", width=width, cart=[FERN, EMBER, HOOPS])
+    expect(page.get_by_role("button", name="Accept $140.00")).to_be_visible()
+    page.evaluate("(size) => { document.documentElement.style.fontSize = size }", size)
+    page.get_by_role("button", name="Remove Dawn hoops").click()
+
+    found = Axe().run(page).response["violations"]
+
+    assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", ["/cart/", "/pieces/fern-band/"])
+def test_nothing_moves_while_the_page_fills(visitor: Visitor, path: str) -> None:
+    page = visitor.visit_keeping(path, cart=[FERN, EMBER])
+    expect(page.locator("cart-count")).to_have_text("\u00a03")
+    expect(
+        page.get_by_role("button", name="Reserve and pay").or_(page.locator("keep-piece")).first
+    ).to_be_visible()
+
+    shift = page.evaluate(
+        """() => new Promise((done) => {
+          new PerformanceObserver((list) => done(list.getEntries().map((each) => each.value)))
+            .observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => done([]), 300);
+        })"""
+    )
+
+    assert shift == []
+
+
+@pytest.mark.parametrize("path", ["/cart/", "/wishlist/", "/compare/"])
+def test_an_empty_page_is_accessible(visitor: Visitor, path: str) -> None:
+    page = visitor.visit(path, width=320)
+    expect(page.locator("[data-part=empty]")).to_be_visible()
+
+    found = Axe().run(page).response["violations"]
+
+    assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == []
+    expect(page.get_by_text("needs JavaScript")).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["/cart/", "/wishlist/", "/compare/"])
+def test_without_javascript_the_page_says_what_to_do_instead(visitor: Visitor, path: str) -> None:
+    page = visitor.visit(path, javascript=False, width=320)
+
+    expect(page.get_by_text("needs JavaScript")).to_be_visible()
+    expect(page.get_by_role("link", name="See all pieces")).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)
+    page.goto(f"{visitor.origin}/pieces/fern-band/")
+    expect(page.locator("keep-piece")).to_be_hidden()
+    assert page.locator("keep-piece").bounding_box() is None

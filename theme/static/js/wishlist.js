@@ -1,0 +1,160 @@
+/* <wishlist-page> shows what was saved for later, or the list that a link carries; somebody
+   else's list never touches one's own. */
+
+import { askPieces, askStock } from "./fresh.js";
+import { lasts, read, save } from "./kept.js";
+import { formatter } from "./money.js";
+import { toggle } from "./put.js";
+import { copy, linkTo, slugsIn } from "./shared-link.js";
+import { standing } from "./standing.js";
+
+const MOST = 50;
+const part = (root, name) => root.querySelector(`[data-part=${name}]`);
+const link = (href, textContent) => Object.assign(document.createElement("a"), { href, textContent });
+
+class WishlistPage extends HTMLElement {
+  connectedCallback() {
+    this.money = formatter(this.dataset.lang, this.dataset.currency);
+    this.shared = slugsIn(location.search);
+    this.list = this.querySelector("ul");
+    this.said = this.querySelector("[role=status]");
+    this.rows = new Map();
+    this.removed = new Map();
+    this.pieces = new Map();
+    this.addEventListener("click", ({ target }) => this.act(target.dataset.part, target.closest("li")));
+    addEventListener("kept", () => this.draw());
+    this.draw();
+    this.check();
+  }
+
+  /* The newest first, or in the order of the link. */
+  get items() {
+    return this.shared?.slice(0, MOST).map((slug) => ({ slug })) ?? read("wishlist").toReversed();
+  }
+
+  async check() {
+    const slugs = this.items.map(({ slug }) => slug);
+    this.asked = new Set(slugs);
+    if (!slugs.length) return;
+    this.pieces = await askPieces(slugs);
+    const known = [...this.pieces.values()].filter(Boolean);
+    this.stock = await askStock(known.flatMap(({ variants }) => variants.map(({ sku }) => sku)));
+    this.isChecked = true;
+    this.draw();
+    if (!this.stock) this.said.textContent = "We can't reach the shop to see what is left just now.";
+    else if (!lasts()) this.said.textContent = "Your browser doesn't let us keep your wishlist, so it lasts only as long as this page.";
+    else if (this.shared?.length > MOST) this.said.textContent = `The list is long: these are its first ${MOST} pieces.`;
+  }
+
+  draw() {
+    const items = this.items;
+    const slugs = items.map(({ slug }) => slug);
+    for (const [slug, row] of this.rows) {
+      if (slugs.includes(slug)) this.removed.delete(slug);
+      else if (!this.removed.has(slug)) this.rows.delete(slug) && row.remove();
+    }
+    for (const item of items) this.fill(this.row(item.slug), item);
+    part(this, "empty").hidden = Boolean(this.shared?.length || items.length);
+    part(this, "share").hidden = Boolean(this.shared) || !items.length;
+    part(this, "shared").hidden = !this.shared?.length;
+    if (this.asked && !slugs.every((slug) => this.asked.has(slug))) this.check();
+  }
+
+  row(slug) {
+    if (!this.rows.has(slug)) {
+      const row = this.querySelector("template").content.firstElementChild.cloneNode(true);
+      row.dataset.slug = slug;
+      this.rows.set(slug, row);
+      this.list.append(row);
+    }
+    return this.rows.get(slug);
+  }
+
+  fill(row, item) {
+    const piece = this.pieces.get(item.slug);
+    const name = piece?.title ?? (item.title || item.slug);
+    const compared = read("compare").some(({ slug }) => slug == item.slug);
+    part(row, "here").hidden = false;
+    part(row, "gone").hidden = true;
+    part(row, "title").textContent = name;
+    if (piece === null) part(row, "title").removeAttribute("href");
+    else part(row, "title").href = `/pieces/${item.slug}/`;
+    part(row, "price").textContent = piece?.words ?? "";
+    part(row, "fact").textContent = this.factOf(piece);
+    part(row, "note").textContent = this.noteOf(piece, item);
+    part(row, "compare").textContent = compared ? "Stop comparing" : "Compare";
+    part(row, "compare").setAttribute("aria-label", `${part(row, "compare").textContent} ${name}`);
+    part(row, "compare").hidden = !piece;
+    part(row, "remove").hidden = Boolean(this.shared);
+    part(row, "remove").setAttribute("aria-label", `Remove ${name}`);
+    this.picture(part(row, "picture"), piece, item);
+  }
+
+  factOf(piece) {
+    if (piece === null) return "No longer in the shop";
+    if (!piece) return "";
+    const { sold, words } = standing(piece, this.stock);
+    if (sold || words.startsWith("Someone")) return words;
+    return piece.one_of_a_kind ? "One of a kind" : piece.metal;
+  }
+
+  noteOf(piece, { seen }) {
+    if (!piece || seen === undefined || seen == piece.price) return "";
+    return `It was ${this.money(seen)} when you saved it.`;
+  }
+
+  picture(frame, piece, { slug }) {
+    frame.href = `/pieces/${slug}/`;
+    if (!piece || frame.firstElementChild) return;
+    const { src, width, height } = piece.picture;
+    frame.append(Object.assign(document.createElement("img"), { loading: "lazy", width, height, alt: "", src }));
+  }
+
+  act(does, row) {
+    if (does == "copy") copy(linkTo("/wishlist/", this.items.map(({ slug }) => slug)), part(this, "link"), this.said);
+    if (does == "take") this.take();
+    if (does == "remove") this.remove(row);
+    if (does == "back") this.putBack(row);
+    if (does == "compare") this.compare(row.dataset.slug);
+  }
+
+  compare(slug) {
+    const { title, price } = this.pieces.get(slug);
+    const done = toggle("compare", { slug, title, seen: price }, +this.dataset.most);
+    const words = done === true ? `${title} is in your comparison.` : done || `${title} is out of your comparison.`;
+    this.said.replaceChildren(words, " ", link("/compare/", "See your comparison"));
+  }
+
+  remove(row) {
+    const items = read("wishlist");
+    const index = items.findIndex(({ slug }) => slug == row.dataset.slug);
+    this.removed.set(row.dataset.slug, { item: items[index], index });
+    save("wishlist", items.toSpliced(index, 1));
+    const words = `${part(row, "title").textContent} is off your wishlist.`;
+    part(row, "here").hidden = true;
+    part(row, "gone").hidden = false;
+    part(row, "said").textContent = words;
+    part(row, "back").focus();
+    this.said.textContent = words;
+  }
+
+  putBack(row) {
+    const { item, index } = this.removed.get(row.dataset.slug);
+    save("wishlist", read("wishlist").toSpliced(index, 0, item));
+    part(row, "remove").focus();
+    this.said.textContent = `${part(row, "title").textContent} is back on your wishlist.`;
+  }
+
+  /* Saves a shared list beside what is saved already. */
+  take() {
+    const mine = read("wishlist");
+    const known = this.items.map(({ slug }) => this.pieces.get(slug)).filter(Boolean);
+    const fresh = known.filter((piece) => !mine.some(({ slug }) => slug == piece.slug));
+    const items = fresh.map(({ slug, title, price }) => ({ slug, title, seen: price, at: Date.now() }));
+    const fits = save("wishlist", [...mine, ...items.toReversed()]);
+    const words = fits ? "They are on your wishlist." : `Your wishlist is full: it holds ${MOST} pieces.`;
+    this.said.replaceChildren(words, " ", link("/wishlist/", "See your wishlist"));
+  }
+}
+
+customElements.define("wishlist-page", WishlistPage);
