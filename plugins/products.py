@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import os
-import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,13 +19,17 @@ from domain.money import format_money
 from domain.places import country_name
 from plugins.assets import read_assets
 from plugins.content import read_content, read_left
+from plugins.darkroom import encode
 from plugins.errors import ContentInvalidError
 from plugins.journal import entries
 from plugins.makers import feeds, home, index, keeping, listings, pieces
+from plugins.output import Output
 from plugins.page import File, Page
+from plugins.photo import PictureError
+from plugins.picture_cache import sweep_cache
+from plugins.pictures import Picture
 from plugins.prose import Prose
 from plugins.release import make_release, write_release
-from plugins.sweep import sweep
 
 MAKERS = (home.make, listings.make, pieces.make, keeping.make, feeds.make)
 
@@ -49,7 +52,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
             sys.exit(1)
         shop = self.catalogue.shop
         self.assets = read_assets(Path(self.theme) / "static")
-        self.written: set[Path] = set()
+        self.out = Output(Path(self.output_path))
         # The filters of the settings speak the default locale; the shop has its own.
         self.env.filters["money"] = functools.partial(format_money, locale=shop.locale)
         self.env.filters["country"] = functools.partial(country_name, locale=shop.locale)
@@ -64,15 +67,16 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         made = list(self._made())
         pages = [each for each in made if isinstance(each, Page)]
         files = [each for each in made if isinstance(each, File)]
-        self._write_assets()
-        self._write_pictures()
+        for asset in self.assets.values():
+            self.out.write(asset.path, asset.data)
+        self._write_pictures(pages)
         for page in pages:
-            self._target(page.file)
+            self.out.target(page.file)
             template = self.get_template(page.template)
             writer.write_file(page.file, template, self.context, path=page.path, **page.values)
         for file in (*files, *index.make(self.catalogue, pages)):
-            self._target(file.path).write_bytes(file.data)
-        sweep((Path(self.output_path, name) for name in self._own_folders()), self.written)
+            self.out.write(file.path, file.data)
+        self.out.sweep(self._own_folders())
         self._write_release()
 
     def _made(self) -> Iterator[Page | File]:
@@ -83,21 +87,25 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         yield from OWN_FOLDERS
         yield from (collection.id for collection in self.catalogue.collections)
 
-    def _write_assets(self) -> None:
-        for asset in self.assets.values():
-            self._target(asset.path).write_bytes(asset.data)
+    def _write_pictures(self, pages: Sequence[Page]) -> None:
+        shown = {picture.full.path: picture for picture in self._pictures(pages)}.values()
+        try:
+            encode(shown)
+        except PictureError as error:
+            print(error, file=sys.stderr)  # noqa: T201  as above
+            sys.exit(1)
+        for picture in shown:
+            for size in picture.sizes:
+                self.out.place(size.source, size.path)
+        sweep_cache(Path(self.settings["PICTURE_CACHE"]))
 
-    def _write_pictures(self) -> None:
-        shown = [collection.picture for collection in self.catalogue.collections]
-        shown += [picture for source in self.catalogue.pieces for picture in source.pictures]
-        for size in {size.path: size for picture in shown for size in picture.sizes}.values():
-            shutil.copyfile(size.source, self._target(size.path))
-
-    def _target(self, path: str) -> Path:
-        target = Path(self.output_path, path.lstrip("/"))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self.written.add(target)
-        return target
+    def _pictures(self, pages: Sequence[Page]) -> Iterator[Picture]:
+        """All that a page shows; a retired piece's too, as old mails name them."""
+        yield from (collection.picture for collection in self.catalogue.collections)
+        for source in self.catalogue.pieces:
+            yield from source.pictures
+        for page in pages:
+            yield from page.pictures
 
     def _write_release(self) -> None:
         frame = self.get_template("frame").render(self.context | {"path": None})

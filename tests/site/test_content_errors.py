@@ -51,7 +51,7 @@ class Bench:
 
     def piece(self, text: str, slug: str = "creek-ring") -> None:
         self.write(f"products/{slug}/index.md", text)
-        paint(self.content / f"products/{slug}/1.jpg", 32, 40)
+        paint(self.content / f"products/{slug}/1.jpg")
 
     def errors(self) -> list[str]:
         try:
