@@ -12,13 +12,13 @@ import hashlib
 import os
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
+from plugins.cache import mark_used
 from plugins.photo import WIDEST, PictureError, develop
 
 WIDTHS = (320, 480, 720)
@@ -33,9 +33,6 @@ ENCODED: dict[str, dict[str, Any]] = {
 
 SETTINGS = repr((1, WIDTHS, WIDEST, ENCODED)).encode()
 NAME = re.compile(r"([0-9]+)x([0-9]+)\.jpg")
-DAY = 24 * 60 * 60
-KEPT_FOR = 30 * DAY
-"""What no build has asked for in that time is swept: another branch may want it tomorrow."""
 
 
 def key_of(data: bytes) -> str:
@@ -61,7 +58,7 @@ def find(cache: Path, key: str) -> tuple[int, int] | None:
     full = max(sizes, default=None)
     if full is None or not names.issuperset(_names(*full)):
         return None
-    _mark_used(folder)
+    mark_used(folder)
     return full
 
 
@@ -81,25 +78,6 @@ def fill(cache: Path, key: str, original: Path) -> None:
         _settle(part, cache / key)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-
-
-def sweep_cache(cache: Path) -> None:
-    """Remove what nobody has asked for in a month, and what a build that died left behind."""
-    with contextlib.suppress(OSError), os.scandir(cache) as entries:
-        for entry in list(entries):
-            kept_for = DAY if entry.name.startswith(".") else KEPT_FOR
-            if time.time() - entry.stat().st_mtime < kept_for:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry.path, ignore_errors=True)
-            else:
-                Path(entry).unlink()
-
-
-def _mark_used(folder: Path) -> None:
-    """Remember that it is wanted, by the day: to write at every build would be waste."""
-    if time.time() - folder.stat().st_mtime > DAY:
-        os.utime(folder)
 
 
 def _names(width: int, height: int) -> Iterator[str]:

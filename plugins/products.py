@@ -18,6 +18,7 @@ from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
 from domain.money import format_money
 from domain.places import country_name
 from plugins.assets import read_assets
+from plugins.cache import sweep_cache
 from plugins.content import read_content, read_left
 from plugins.darkroom import encode
 from plugins.errors import ContentInvalidError
@@ -26,7 +27,6 @@ from plugins.makers import feeds, home, index, keeping, listings, pieces
 from plugins.output import Output
 from plugins.page import File, Page
 from plugins.photo import PictureError
-from plugins.picture_cache import sweep_cache
 from plugins.pictures import Picture
 from plugins.prose import Prose
 from plugins.release import make_release, write_release
@@ -56,7 +56,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         # The filters of the settings speak the default locale; the shop has its own.
         self.env.filters["money"] = functools.partial(format_money, locale=shop.locale)
         self.env.filters["country"] = functools.partial(country_name, locale=shop.locale)
-        self.env.filters["markdown"] = Prose().html
+        self.env.filters["markdown"] = Prose(Path(self.settings["PROSE_CACHE"])).html
         self.context["shop"] = shop
         self.context["lang"] = shop.locale.replace("_", "-")
         self.context["collections"] = self.catalogue.collections
@@ -77,6 +77,8 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         for file in (*files, *index.make(self.catalogue, pages)):
             self.out.write(file.path, file.data)
         self.out.sweep(self._own_folders())
+        for cache in ("PICTURE_CACHE", "PROSE_CACHE"):
+            sweep_cache(Path(self.settings[cache]))
         self._write_release()
 
     def _made(self) -> Iterator[Page | File]:
@@ -97,7 +99,6 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         for picture in shown:
             for size in picture.sizes:
                 self.out.place(size.source, size.path)
-        sweep_cache(Path(self.settings["PICTURE_CACHE"]))
 
     def _pictures(self, pages: Sequence[Page]) -> Iterator[Picture]:
         """All that a page shows; a retired piece's too, as old mails name them."""

@@ -19,9 +19,10 @@ import pytest
 from PIL import Image, ImageCms
 
 from plugins import picture_cache
+from plugins.cache import sweep_cache
 from plugins.errors import ContentError, Notes
 from plugins.photo import PictureError, develop, measure
-from plugins.picture_cache import fill, find, key_of, sweep_cache
+from plugins.picture_cache import fill, find, key_of
 from plugins.pictures import Picture, read_picture
 from tests.site.building import ROOT, paint
 
