@@ -46,5 +46,7 @@ JINJA_ENVIRONMENT = {
     "undefined": StrictUndefined,
     "trim_blocks": True,
     "lstrip_blocks": True,
+    # No template changes while a build runs.
+    "auto_reload": False,
 }
 JINJA_FILTERS = {"money": format_money, "country": country_name}

@@ -16,35 +16,40 @@ class Output:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._written: set[Path] = set()
-        self._folders: set[Path] = set()
+        self._written: set[str] = set()
+        self._folders: set[str] = set()
 
     def target(self, path: str) -> Path:
         """Where a file of the site goes; it counts as written."""
-        target = self.folder / path.lstrip("/")
-        if target.parent not in self._folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(target.parent)
-        self._written.add(target)
-        return target
+        return Path(self._claim(path))
 
     def write(self, path: str, data: bytes) -> None:
         self.target(path).write_bytes(data)
 
     def place(self, source: Path, path: str) -> None:
         """Have a file that is kept elsewhere: linked, or copied where that is another disk."""
-        target = self.target(path)
+        target = self._claim(path)
         kept = source.stat()
         with contextlib.suppress(FileNotFoundError):
-            found = target.stat()
+            found = os.stat(target)  # noqa: PTH116  for thousands of pictures a Path takes longer
             if (found.st_size, found.st_mtime_ns) == (kept.st_size, kept.st_mtime_ns):
                 return
             # Never written into: it may be a link to what another build still needs.
-            target.unlink()
+            os.unlink(target)  # noqa: PTH108  as above
         try:
             os.link(source, target)
         except OSError:
             shutil.copy2(source, target)
 
     def sweep(self, folders: Iterable[str]) -> None:
-        sweep((self.folder / name for name in folders), self._written)
+        """Remove from the folders what wasn't written."""
+        sweep((f"{self.folder}/{name}" for name in folders), self._written)
+
+    def _claim(self, path: str) -> str:
+        target = f"{self.folder}/{path.lstrip('/')}"
+        folder = target.rpartition("/")[0]
+        if folder not in self._folders:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+        self._written.add(target)
+        return target

@@ -79,7 +79,7 @@ def read_picture(path: Path, slug: str, alt: str, cache: Path, notes: Notes) -> 
         data = path.read_bytes()
         key = key_of(data)
         kept = find(cache, key)
-        width, height = kept or measure(data)
+        width, height = kept or _measure(key, data)
     except OSError:
         notes.add(
             1, "pictures", f"{path.name} can't be opened. Make it readable, or save it again."
@@ -95,3 +95,13 @@ def read_picture(path: Path, slug: str, alt: str, cache: Path, notes: Notes) -> 
         avifs.append(Size(cache / key / name_of(*step, "avif"), f"{marked}.avif", *step))
     jpegs[-1] = msgspec.structs.replace(jpegs[-1], path=f"/pictures/{slug}/{path.stem}.jpg")
     return Picture(alt, tuple(jpegs), tuple(avifs), None if kept else path)
+
+
+def _measure(key: str, data: bytes) -> tuple[int, int]:
+    """As `measure`, once for a picture that many pieces show, such as that of the gift box."""
+    if key not in _measured:
+        _measured[key] = measure(data)
+    return _measured[key]
+
+
+_measured: dict[str, tuple[int, int]] = {}

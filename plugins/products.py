@@ -54,7 +54,10 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.assets = read_assets(Path(self.theme) / "static")
         self.out = Output(Path(self.output_path))
         # The filters of the settings speak the default locale; the shop has its own.
-        self.env.filters["money"] = functools.partial(format_money, locale=shop.locale)
+        # Few prices stand on many pages.
+        self.env.filters["money"] = functools.cache(
+            functools.partial(format_money, locale=shop.locale)
+        )
         self.env.filters["country"] = functools.partial(country_name, locale=shop.locale)
         self.env.filters["markdown"] = Prose(Path(self.settings["PROSE_CACHE"])).html
         self.context["shop"] = shop

@@ -26,7 +26,7 @@ SETTINGS: dict[str, Any] = {
                 "mdash": "—",
                 "ndash": "–",
                 "ellipsis": "…",
-                "left-single-quote": "‘",
+                "left-single-quote": "‘",  # noqa: RUF001  the sign itself is meant
                 "right-single-quote": "’",
                 "left-double-quote": "“",
                 "right-double-quote": "”",

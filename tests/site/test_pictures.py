@@ -13,8 +13,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from xml.etree.ElementTree import Element
 
+import html5lib  # type: ignore[import-untyped]  # has no types
 import pytest
 from PIL import Image, ImageCms
 
@@ -24,7 +26,7 @@ from plugins.errors import ContentError, Notes
 from plugins.photo import PictureError, develop, measure
 from plugins.picture_cache import fill, find, key_of
 from plugins.pictures import Picture, read_picture
-from tests.site.building import ROOT, paint
+from tests.site.building import ROOT, Site, build_site, paint
 
 DAY = 24 * 60 * 60
 
@@ -376,7 +378,8 @@ def test_whoever_loses_patience_keeps_what_is_done(folder: Path, terminal: tuple
 
 DEVELOP_ALL = """
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from xml.etree.ElementTree import Element
 from plugins.darkroom import encode
 from plugins.errors import Notes
 from plugins.pictures import read_picture
@@ -385,3 +388,75 @@ notes = Notes(folder / "index.md", folder, [])
 paths = sorted(folder.glob("*.jpg"))
 encode([read_picture(path, "ring", "A ring", folder / "cache", notes) for path in paths])
 """
+
+
+def images(text: str) -> list[tuple[Element, Element | None]]:
+    """Every image of a page, with the AVIF source that stands before it in its picture."""
+    page = html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)
+    inside = {
+        image: picture.find("source") for picture in page.iter("picture") for image in picture
+    }
+    return [(image, inside.get(image)) for image in page.iter("img")]
+
+
+def candidates(element: Element) -> dict[str, int]:
+    """Addresses of a srcset with the widths that it tells."""
+    parts = [part.split() for part in element.get("srcset", "").split(", ") if part]
+    return {address: int(width.removesuffix("w")) for address, width in parts}
+
+
+def test_every_image_of_the_shop_has_an_avif_and_says_what_its_files_are(site: Site) -> None:
+    files: dict[str, tuple[int, int]] = {}
+    for path, text in site.pages.items():
+        for image, source in images(text):
+            assert source is not None, path
+            assert (source.get("type"), bool(source.get("sizes"))) == ("image/avif", True)
+            width, height = int(image.attrib["width"]), int(image.attrib["height"])
+            files[image.attrib["src"]] = (width, height)
+            for address, wide in (candidates(image) | candidates(source)).items():
+                files[address] = (wide, round(height * wide / width))
+
+    assert len(files) > 100
+    for address, pixels in files.items():
+        with Image.open(site.file(address)) as found:
+            assert abs(found.width - pixels[0]) + abs(found.height - pixels[1]) <= 1, address
+            assert found.format == ("AVIF" if address.endswith(".avif") else "JPEG")
+        assert metadata(site.file(address)) == []
+
+
+def test_a_page_with_pictures_has_one_that_comes_first(site: Site) -> None:
+    for path, text in site.pages.items():
+        first = [image for image, _ in images(text) if image.get("fetchpriority") == "high"]
+
+        assert len(first) == (1 if images(text) else 0), path
+        assert not [image for image in first if image.get("loading")], path
+
+
+def test_all_that_is_named_for_ever_carries_its_content_and_the_rest_is_known(site: Site) -> None:
+    plain = {
+        path.relative_to(site.output).as_posix()
+        for path in (site.output / "pictures").rglob("*.*")
+        if not re.search(r"\.[0-9a-f]{10}\.(avif|jpg)$", path.name)
+    }
+
+    assert {piece.picture.lstrip("/") for piece in site.promises.pieces} <= plain
+    assert {PurePosixPath(path).suffix for path in plain} == {".jpg"}
+
+
+def test_a_shop_that_has_not_changed_is_built_of_pictures_that_are_there(
+    site: Site, content: Path, tmp_path: Path
+) -> None:
+    before = stamps(ROOT / ".cache/pictures")
+    assert len(before) > 100
+
+    again = build_site(content, tmp_path)
+
+    shown = stamps(again.output / "pictures")
+    assert len(shown) == len(stamps(site.output / "pictures"))
+    assert set(shown.values()) <= set(before.values())
+
+
+def stamps(folder: Path) -> dict[Path, tuple[int, int]]:
+    """How large each file is, and when it was encoded: linked or copied, both stay."""
+    found = {path: path.stat() for path in folder.rglob("*.*") if path.is_file()}
+    return {path: (stat.st_size, stat.st_mtime_ns) for path, stat in found.items()}

@@ -1,0 +1,33 @@
+"""Makes a shop of as many pieces as a test needs, from those that the shop has."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date, timedelta
+from itertools import cycle
+from pathlib import Path
+
+NEWEST = date(2026, 11, 21)
+TITLE = re.compile(r"(?m)^title: (.+)$")
+ADDED = re.compile(r"(?m)^added: .+$")
+OWN = re.compile(r"(?m)^(?:sku: .+|  +sku: .+|related:(?:\n +- .+)+|aliases:(?:\n +- .+)+)\n")
+"""What no two pieces may share."""
+
+
+def write_many(content: Path, number: int) -> None:
+    """Add pieces to a content folder until there are `number`, each a day older than the last.
+
+    They look and cost like the folder's own, in turn, and their pictures are the same files.
+    """
+    products = content / "products"
+    own = sorted(path.parent for path in products.glob("*/index.md"))
+    for count, folder in zip(range(len(own), number), cycle(own), strict=False):
+        copy = products / f"{folder.name}-{count}"
+        copy.mkdir()
+        for picture in folder.glob("*.jpg"):
+            shutil.copy(picture, copy)
+        text = (folder / "index.md").read_text(encoding="utf-8")
+        day = NEWEST - timedelta(days=count)
+        text = ADDED.sub(f"added: {day}", TITLE.sub(rf"title: \1 {count}", OWN.sub("", text)))
+        (copy / "index.md").write_text(text, encoding="utf-8")
