@@ -46,11 +46,10 @@ def _content(folder: Path, name: str, number: int) -> Path:
 
 
 def _share_pictures(products: Path) -> None:
-    for name in ("1.jpg", "2.jpg"):
-        pictures = sorted(products.glob(f"*/{name}"))
-        own = cycle(pictures[:PIECES_WITH_OWN_PICTURES])
-        for path, shown in zip(pictures[PIECES_WITH_OWN_PICTURES:], own, strict=False):
-            shutil.copy(shown, path)
+    few = sorted((ROOT / "content/products").glob("*/1.jpg"))[:PIECES_WITH_OWN_PICTURES]
+    for path, first in zip(sorted(products.glob("*/1.jpg")), cycle(few), strict=False):
+        for shown in path.parent.glob("*.jpg"):
+            shutil.copy(first.with_name("1.jpg" if shown == path else "2.jpg"), shown)
 
 
 def _measure(name: str, content: Path) -> tuple[Cost, Cost]:
