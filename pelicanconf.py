@@ -23,7 +23,7 @@ OUTPUT_PATH = "output"
 # Pages are replaced in place, so that the shop is never empty while it is built.
 DELETE_OUTPUT_DIRECTORY = False
 
-PLUGINS = ["plugins.products"]
+PLUGINS = ["plugins.products", "plugins.search"]
 RELEASE_PATH = os.environ.get("VITRINE_RELEASE", str(ROOT / "build/release.json"))
 VITRINE_STOCK = os.environ.get("VITRINE_STOCK")
 PICTURE_CACHE = str(ROOT / ".cache/pictures")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 
 import msgspec
 
-from domain.checkout_form import UNKNOWN_SKU, CheckoutForm, FormError
+from domain.checkout_form import CheckoutForm, Wish, read_checkout_form
+from domain.days import day_there
 from domain.links import OrderLinks, Purpose
 from domain.orders import (
     HOLD_FOR,
@@ -31,6 +32,7 @@ from domain.payments import (
 from domain.shelf import Shelf, ShelfItem
 from domain.shop import ShopFacts
 from domain.stock import Move
+from domain.workshop import ships_on
 
 THANKS_FOR = timedelta(days=90)
 """How long the thank-you page can be opened again."""
@@ -39,28 +41,24 @@ log = logging.getLogger(__name__)
 
 
 class NotForSaleError(Exception):
-    """A piece that was on the shelf and is no longer offered."""
+    """Pieces that were on the shelf and are no longer offered."""
 
-    def __init__(self, item: ShelfItem) -> None:
-        self.item = item
-        super().__init__(item.sku)
+    def __init__(self, items: Sequence[ShelfItem]) -> None:
+        self.items = tuple(items)
+        super().__init__(", ".join(item.sku for item in self.items))
 
 
 class PriceChangedError(Exception):
-    """The buyer saw another price; nothing has been held."""
+    """The buyer saw other prices; nothing has been held."""
 
-    def __init__(self, item: ShelfItem, seen: int) -> None:
-        self.item = item
-        self.seen = seen
-        super().__init__(item.sku)
-
-
-class NoDeliveryError(Exception):
-    """A country that the shop doesn't ship to."""
+    def __init__(self, form: CheckoutForm) -> None:
+        self.form = form
+        self.changed = tuple(wish for wish in form.wishes if wish.price_changed)
+        super().__init__(", ".join(wish.item.sku for wish in self.changed))
 
 
 class ShopClosedError(Exception):
-    """Nothing has been published yet."""
+    """Nothing has been published yet, or a release in another currency just now."""
 
 
 class Checkout(msgspec.Struct, frozen=True):
@@ -74,58 +72,48 @@ class Checkout(msgspec.Struct, frozen=True):
     now: Callable[[], datetime]
     new_id: Callable[[], str]
 
-    def begin(self, form: CheckoutForm) -> str:
-        """Hold what the form asks for and open a payment page; its address.
+    def begin(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """Hold what a form asks for and open a payment page; its address.
 
-        Raises FormError, NotForSaleError, PriceChangedError, NoDeliveryError, StockGoneError,
+        Raises FormError, NotForSaleError, PriceChangedError, StockGoneError, ShopClosedError,
         PaymentsRefusedError, PaymentsUnavailableError or BookUnavailableError. Whatever it
         raises, nothing stays held that the clock doesn't give back.
         """
-        item = self._item(form)
-        order = self._draft(form, item)
+        facts = self._facts()
+        form = read_checkout_form(pairs, self.shelf, facts)
+        _check(form, facts)
+        order = self._draft(form, facts)
         self.book.commit(Change(order, move=Move.HOLD))
-        log.info("stock held", extra={"order": order.id, "sku": item.sku, "count": form.quantity})
+        log.info("stock held", extra={"order": order.id, "counts": order.quantities})
         session = self._open_session(order)
         self._remember_session(order, session)
         if session.url is None:
             raise PaymentsRefusedError(f"session {session.id} has no address")
         return session.url
 
-    def _item(self, form: CheckoutForm) -> ShelfItem:
-        item = self.shelf.items([form.sku]).get(form.sku)
-        if item is None:
-            raise FormError({"sku": UNKNOWN_SKU})
-        if not item.listed:
-            raise NotForSaleError(item)
-        if form.seen is not None and form.seen != item.price:
-            raise PriceChangedError(item, form.seen)
-        return item
-
-    def _draft(self, form: CheckoutForm, item: ShelfItem) -> Order:
-        facts = self._facts()
-        country = form.country or facts.country
-        zone = facts.zone_of(country)
-        if zone is None:
-            raise NoDeliveryError(country)
-        now = self.now().replace(microsecond=0)
-        return Order(
-            id=self.new_id(),
-            status=Status.DRAFT,
-            lines=(_line(item, form.quantity),),
-            currency=item.currency,
-            country=country,
-            countries=zone.countries,
-            rates=zone.rates,
-            release=item.release,
-            created_at=now,
-            expires_at=now + HOLD_FOR,
-        )
-
     def _facts(self) -> ShopFacts:
         facts = self.shelf.facts()
         if facts is None:
             raise ShopClosedError
         return facts
+
+    def _draft(self, form: CheckoutForm, facts: ShopFacts) -> Order:
+        now = self.now().replace(microsecond=0)
+        return Order(
+            id=self.new_id(),
+            status=Status.DRAFT,
+            lines=tuple(_line(wish) for wish in form.wishes),
+            currency=facts.currency,
+            country=form.country,
+            countries=form.zone.countries,
+            rates=form.zone.rates,
+            release=form.wishes[0].item.release,
+            created_at=now,
+            expires_at=now + HOLD_FOR,
+            agreed_at=now,
+            newsletter=form.newsletter,
+            ships_on=_ships_on(form, facts, now),
+        )
 
     def _open_session(self, order: Order) -> CheckoutSession:
         try:
@@ -156,14 +144,33 @@ class Checkout(msgspec.Struct, frozen=True):
             log.warning("session not noted on its draft", extra={"order": order.id})
 
 
-def _line(item: ShelfItem, quantity: int) -> Line:
+def _check(form: CheckoutForm, facts: ShopFacts) -> None:
+    """Raises NotForSaleError, PriceChangedError or ShopClosedError."""
+    if any(wish.item.currency != facts.currency for wish in form.wishes):
+        raise ShopClosedError  # a release with another currency is being published right now
+    if gone := [wish.item for wish in form.wishes if not wish.item.listed]:
+        raise NotForSaleError(gone)
+    if any(wish.price_changed for wish in form.wishes):
+        raise PriceChangedError(form)
+
+
+def _ships_on(form: CheckoutForm, facts: ShopFacts, now: datetime) -> date:
+    """When the slowest piece leaves the workshop, and the others with it."""
+    today = day_there(now, facts.time_zone)
+    return max(ships_on(facts.workshop, today, wish.item.lead_days) for wish in form.wishes)
+
+
+def _line(wish: Wish) -> Line:
+    item = wish.item
     return Line(
         sku=item.sku,
         slug=item.slug,
         title=item.title,
         label=item.label,
         path=item.path,
-        unit_amount=item.price,
-        quantity=quantity,
+        unit_amount=wish.unit_amount,
+        quantity=wish.quantity,
         tax_code=item.tax_code,
+        engraving=wish.engraving,
+        lead_days=item.lead_days,
     )

@@ -1,20 +1,28 @@
-"""The form of the piece's page, read the same whether it came as a form or as JSON."""
+"""What the buyer asks for, read the same from a piece's form, from the cart and from JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from domain.catalogue import is_sku
+from domain.cart import MOST_LINES, CartLine
+from domain.catalogue import Piece, is_sku, is_slug
+from domain.choices import chosen_sku, is_choice
+from domain.engraving import EngravingError, engraved
+from domain.shelf import Shelf, ShelfItem
+from domain.shop import ShopFacts, Zone
 
 MOST_PIECES = 99
-"""Of one variant in one order."""
+"""Of one variant in one line."""
 
 LONGEST_VALUE = 2000
-_FIELDS = ("piece", "sku", "quantity", "seen", "country")
+LINE = "line"
+_FIELDS = ("piece", "sku", "quantity", "seen", "engraving", "country", "terms", "newsletter")
+_YES = ("yes", "true")
 
-
+UNKNOWN_SKU = "We don't have that piece. Choose one from its page."
+_GONE = "That piece is no longer in the shop. Choose another one."
 _TWICE = {
     "sku": "Choose one piece: two were sent.",
     "quantity": "Say how many you would like once: it was sent twice.",
@@ -24,66 +32,155 @@ _TOO_LONG = {
     "quantity": "That is too long for a number. Write how many you would like.",
 }
 _BROKEN = "The form arrived broken. Go back to the piece and send it again."
+_BROKEN_LINE = "A line of the cart arrived broken. Open the cart and look at it again."
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """Something to buy, found on the shelf.
+
+    `seen` is what one cost on the page, engraving included; None where the page didn't say.
+    """
+
+    item: ShelfItem
+    quantity: int
+    seen: int | None = None
+    engraving: str | None = None
+
+    @property
+    def unit_amount(self) -> int:
+        offered = self.item.engraving
+        return self.item.price + (offered.price if offered and self.engraving else 0)
+
+    @property
+    def price_changed(self) -> bool:
+        return self.seen is not None and self.seen != self.unit_amount
+
+    @property
+    def line(self) -> CartLine:
+        """The wish as a line of the cart, at the price that it has now."""
+        amounts = (str(self.quantity), str(self.unit_amount))
+        return CartLine(self.item.sku, *amounts, self.engraving or "")
 
 
 class CheckoutForm(msgspec.Struct, frozen=True):
-    """`seen` is the price in minor units that the page showed for this SKU, if it said so."""
+    """An order without a fault of its own; whoever sent it has agreed to the terms of sale."""
 
-    sku: str
-    quantity: int
-    seen: int | None = None
-    country: str | None = None
+    wishes: tuple[Wish, ...]
+    country: str
+    zone: Zone
+    newsletter: bool = False
 
 
 class FormError(Exception):
-    """What to correct, a sentence a field."""
+    """What to correct, a sentence a field; the lines of a cart are `line-1`, `line-2` and on."""
 
     def __init__(self, errors: dict[str, str]) -> None:
         self.errors = errors
         super().__init__(", ".join(errors))
 
 
-def parse_checkout_form(pairs: Iterable[tuple[str, str]]) -> CheckoutForm:
-    """Read one piece to buy. Unknown fields are ignored. Raises FormError with every fault."""
-    values, errors = _collect(pairs)
-    sku = values.get("sku", "")
-    if "sku" not in errors and not sku:
-        errors["sku"] = (
-            "Choose a size." if values.get("piece") else "Say which piece you would like."
-        )
-    elif "sku" not in errors and not is_sku(sku):
-        errors["sku"] = UNKNOWN_SKU
-    quantity = 0
-    if "quantity" not in errors:
-        quantity, fault = _quantity(values.get("quantity", ""))
-        if fault:
-            errors["quantity"] = fault
-    if errors:
+def comes_from_the_cart(pairs: Iterable[tuple[str, str]]) -> bool:
+    return any(name == LINE for name, _ in pairs)
+
+
+def read_checkout_form(
+    pairs: Sequence[tuple[str, str]], shelf: Shelf, facts: ShopFacts
+) -> CheckoutForm:
+    """Read one piece, or the cart's lines. Unknown fields are ignored.
+
+    Raises FormError with every fault.
+    """
+    sent, errors = _collect(pairs)
+    if comes_from_the_cart(pairs):
+        lines = [value for name, value in pairs if name == LINE]
+        wishes = _cart(lines, shelf, errors)
+    else:
+        wishes = _single(sent, shelf, errors)
+    country = sent.get("country", "").upper() or facts.country
+    zone = facts.zone_of(country)
+    if zone is None:
+        errors.setdefault("country", "We don't ship there yet. Choose a country that we ship to.")
+    if sent.get("terms") not in _YES:
+        errors.setdefault("terms", "Agree to the terms of sale to go on.")
+    if errors or zone is None:
         raise FormError(errors)
-    return CheckoutForm(
-        sku=sku,
-        quantity=quantity,
-        seen=_seen(values.get("seen", ""), sku),
-        country=_country(values.get("country", "")),
-    )
-
-
-UNKNOWN_SKU = "We don't have that piece. Choose one from its page."
+    return CheckoutForm(wishes, country, zone, newsletter=sent.get("newsletter") in _YES)
 
 
 def _collect(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], dict[str, str]]:
+    """The fields that may be sent once, and a sentence for each that was sent otherwise."""
     values: dict[str, str] = {}
     errors: dict[str, str] = {}
     for name, value in pairs:
-        if name not in _FIELDS:
+        if name not in _FIELDS and not is_choice(name):
             continue
         if name in values:
             errors[name] = _TWICE.get(name, _BROKEN)
-        elif len(value) > LONGEST_VALUE:
+        elif len(value) > LONGEST_VALUE and name != "engraving":
             errors[name] = _TOO_LONG.get(name, _BROKEN)
-        else:
-            values[name] = value.strip()
+        values.setdefault(name, value.strip())
     return values, errors
+
+
+def _single(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> tuple[Wish, ...]:
+    piece = _piece(sent, shelf, errors)
+    sku = chosen_sku(piece, sent, errors) if piece else sent.get("sku", "")
+    item = shelf.items([sku]).get(sku) if sku and is_sku(sku) else None
+    if sku and item is None:
+        errors.setdefault("sku", UNKNOWN_SKU)
+    quantity, fault = _quantity(sent.get("quantity", ""))
+    if fault:
+        errors.setdefault("quantity", fault)
+    text, fault = _engraving(sent.get("engraving", ""), item or piece)
+    if fault:
+        errors.setdefault("engraving", fault)
+    if item is None:
+        return ()
+    return (Wish(item, quantity, _seen(sent.get("seen", ""), item.sku, text), text),)
+
+
+def _piece(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> Piece | None:
+    """The piece of which something is to be chosen; None where its SKU was sent, or is at fault."""
+    if sent.get("sku") and not any(map(is_choice, sent)):
+        return None
+    slug = sent.get("piece", "")
+    if not is_slug(slug):
+        errors.setdefault("sku", UNKNOWN_SKU if slug else "Say which piece you would like.")
+        return None
+    piece = shelf.piece(slug)
+    if piece is None:
+        errors.setdefault("sku", _GONE)
+    return piece
+
+
+def _cart(texts: Sequence[str], shelf: Shelf, errors: dict[str, str]) -> tuple[Wish, ...]:
+    if len(texts) > MOST_LINES:
+        errors[LINE] = f"One order has room for {MOST_LINES} lines. Take some out, or order twice."
+        return ()
+    lines = [CartLine.read(text.strip()) for text in texts]
+    items = shelf.items(line.sku for line in lines if is_sku(line.sku))
+    wishes = []
+    for number, line in enumerate(lines, 1):
+        wish, fault = _wish(line, items.get(line.sku))
+        if wish:
+            wishes.append(wish)
+        if fault:
+            errors[f"{LINE}-{number}"] = fault
+    return tuple(wishes)
+
+
+def _wish(line: CartLine, item: ShelfItem | None) -> tuple[Wish | None, str | None]:
+    """A line's wish, or the sentence that names its piece."""
+    if item is None:
+        known = f"We have no {line.sku}. Take it out of the cart." if is_sku(line.sku) else None
+        return None, known or _BROKEN_LINE
+    quantity, fault = _quantity(line.quantity)
+    text, engraving_fault = _engraving(line.engraving, item)
+    if not _is_amount(line.seen):
+        fault = fault or _BROKEN_LINE
+    if fault or engraving_fault:
+        return None, f"{item.name}: {fault or engraving_fault}"
+    return Wish(item, quantity, int(line.seen), text), None
 
 
 def _quantity(text: str) -> tuple[int, str | None]:
@@ -95,17 +192,28 @@ def _quantity(text: str) -> tuple[int, str | None]:
         return 0, "Choose at least 1."
     if len(text.lstrip("0")) > len(str(MOST_PIECES)):
         return 0, f"Choose at most {MOST_PIECES}."
-    return int(text), None
+    return int(text.lstrip("0")), None
 
 
-def _seen(text: str, sku: str) -> int | None:
-    """The SKU's price among `SKU:12800 SKU-2:13000`; None where the page didn't say."""
-    for pair in text.split():
-        name, _, amount = pair.partition(":")
-        if name == sku and amount.isascii() and amount.isdigit() and len(amount) < 13:  # noqa: PLR2004 — below 10¹²
-            return int(amount)
-    return None
+def _engraving(text: str, of: ShelfItem | Piece | None) -> tuple[str | None, str | None]:
+    """What to engrave, and what is wrong with it; nothing is known of a piece that isn't."""
+    try:
+        return engraved(text, of.engraving) if of else None, None
+    except EngravingError as error:
+        return None, str(error)
 
 
-def _country(text: str) -> str | None:
-    return text if len(text) == 2 and text.isascii() and text.isupper() else None  # noqa: PLR2004 — ISO 3166 alpha-2
+def _seen(text: str, sku: str, engraving: str | None) -> int | None:
+    """The SKU's price among `SKU:12800 SKU-2:13000 engraving:2500`, with the engraving's if any."""
+    said = {
+        name: int(amount)
+        for name, _, amount in (pair.partition(":") for pair in text.split())
+        if _is_amount(amount)
+    }
+    if sku not in said:
+        return None
+    return said[sku] + (said.get("engraving", 0) if engraving else 0)
+
+
+def _is_amount(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 13  # noqa: PLR2004 — below 10¹²

@@ -21,15 +21,23 @@ def exponent(currency: str) -> int:
     return get_currency_precision(currency)
 
 
-def parse_price(text: str, currency: str) -> int:
+MOST = 10**12
+"""No price in minor units reaches this."""
+
+LONGEST = 24
+"""Characters of a price. Beyond 28 digits decimals are rounded, and a price must be exact."""
+
+
+def parse_price(text: str, currency: str, *, free: bool = False) -> int:
     """Read an exact decimal such as `128.00` as minor units (12800).
 
-    Raises PriceError for signs, separators, currency symbols, too many decimals or zero.
+    Raises PriceError for signs, separators, currency symbols, too many decimals, for what is
+    beyond all measure, and for zero unless it may be `free`.
     """
     digits = exponent(currency)
     example = f"{128:.{digits}f}"
     advice = f"Write the price as a plain number such as {example}."
-    if not text.isascii() or not text.replace(".", "", 1).isdigit():
+    if len(text) > LONGEST or not text.isascii() or not text.replace(".", "", 1).isdigit():
         raise PriceError(f"“{text}” is no price. {advice}")
     try:
         minor = Decimal(text).scaleb(digits)
@@ -37,7 +45,9 @@ def parse_price(text: str, currency: str) -> int:
         raise PriceError(f"“{text}” is no price. {advice}") from error
     if minor != minor.to_integral_value():
         raise PriceError(f"“{text}” has more than {digits} decimals. {advice}")
-    if not 0 < minor < 10**12:
+    if minor >= MOST:
+        raise PriceError(f"“{text}” is too much. {advice}")
+    if minor == 0 and not free:
         raise PriceError(f"“{text}” can't be charged. Write a price above zero.")
     return int(minor)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 import msgspec
@@ -52,6 +52,8 @@ class Line(msgspec.Struct, frozen=True):
     """What was ordered: with `lead_days` it is made to order, and no stock is counted.
 
     `unit_amount` in minor units, engraving included, as it stood on the shelf at the checkout.
+    An engraved piece is made for the buyer and exempt from the right of withdrawal
+    (Directive 2011/83/EU, article 16 (c)).
     """
 
     sku: str
@@ -64,6 +66,12 @@ class Line(msgspec.Struct, frozen=True):
     tax_code: str | None = None
     engraving: str | None = None
     lead_days: int | None = None
+
+    @property
+    def details(self) -> str:
+        """“US 7. Engraved: For Ada”, or as much of it as there is."""
+        engraved = f"Engraved: {self.engraving}" if self.engraving else ""
+        return ". ".join(filter(None, (self.label, engraved)))
 
     @property
     def amount(self) -> int:
@@ -91,7 +99,11 @@ class Totals(msgspec.Struct, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """`revision` counts the writes; every write is conditional on the one that it read."""
+    """`revision` counts the writes; every write is conditional on the one that it read.
+
+    `agreed_at` is when the buyer agreed to the terms of sale, `newsletter` whether they asked
+    for the letter. Everything is planned to leave the workshop together, on `ships_on`.
+    """
 
     id: str
     status: Status
@@ -112,6 +124,9 @@ class Order(msgspec.Struct, frozen=True):
     customer_mail: str | None = None
     address: Address | None = None
     why: str | None = None
+    agreed_at: datetime | None = None
+    newsletter: bool = False
+    ships_on: date | None = None
 
     @property
     def subtotal(self) -> int:

@@ -48,7 +48,7 @@ def _check(release: Release, standing: dict[str, ShelfItem]) -> None:
     for piece, variant in _variants(release):
         item = standing.get(variant.sku)
         try:
-            redeclare(item.stock if item else None, variant.made, variant.sku)
+            redeclare(item.stock if item else None, _made(variant), variant.sku)
         except StockMismatchError as error:
             sentences += [f"{piece.title} ({piece.slug}): {each}" for each in error.sentences]
     if sentences:
@@ -59,7 +59,7 @@ def _place(
     piece: Piece, variant: Variant, release: str, shelf: Shelf, item: ShelfItem | None
 ) -> bool:
     for _ in range(ATTEMPTS):
-        stock = redeclare(item.stock if item else None, variant.made, variant.sku)
+        stock = redeclare(item.stock if item else None, _made(variant), variant.sku)
         wanted = shelf_item(piece, variant, stock, release)
         if item and msgspec.structs.replace(item, release=release) == wanted:
             return False
@@ -67,6 +67,10 @@ def _place(
             return True
         item = shelf.items([variant.sku]).get(variant.sku)
     raise ShelfBusyError(variant.sku)
+
+
+def _made(variant: Variant) -> int | None:
+    return None if variant.made_to_order else variant.made
 
 
 def _unlist_missing(release: Release, shelf: Shelf, standing: dict[str, ShelfItem]) -> list[str]:

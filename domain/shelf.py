@@ -7,13 +7,16 @@ from typing import Protocol
 
 import msgspec
 
-from domain.catalogue import Piece, Release, Variant
+from domain.catalogue import Engraving, Piece, Release, Variant
 from domain.shop import ShopFacts
 from domain.stock import Stock
 
 
 class ShelfItem(msgspec.Struct, frozen=True):
-    """A SKU on the shelf. `listed` is False once a release no longer has it."""
+    """A SKU on the shelf. `listed` is False once a release no longer has it.
+
+    With `lead_days` (working days) it is made to order: its stock is neither asked nor moved.
+    """
 
     sku: str
     slug: str
@@ -28,9 +31,22 @@ class ShelfItem(msgspec.Struct, frozen=True):
     tax_code: str | None = None
     shipping_class: str = "small"
     listed: bool = True
+    lead_days: int | None = None
+    engraving: Engraving | None = None
+
+    @property
+    def name(self) -> str:
+        """“River band, US 7”."""
+        return f"{self.title}, {self.label}" if self.label else self.title
+
+    @property
+    def made_to_order(self) -> bool:
+        return self.lead_days is not None
 
     def as_it_stands(self, variant: Variant) -> Variant:
         """The variant with what is left and held of it now."""
+        if self.made_to_order:
+            return variant
         return msgspec.structs.replace(variant, left=self.stock.unsold, held=self.stock.held)
 
 
@@ -48,6 +64,8 @@ def shelf_item(piece: Piece, variant: Variant, stock: Stock, release: str) -> Sh
         release=release,
         tax_code=piece.tax_code,
         shipping_class=piece.shipping_class,
+        lead_days=variant.lead_days,
+        engraving=piece.engraving,
     )
 
 

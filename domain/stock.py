@@ -75,15 +75,19 @@ def _mismatch(sku: str, declared: int, stock: Stock) -> str:
     )
 
 
-def redeclare(stock: Stock | None, made: int, sku: str) -> Stock:
-    """The stock after its maker says how many were ever made.
+def redeclare(stock: Stock | None, made: int | None, sku: str) -> Stock:
+    """The stock after its maker says how many were ever made; None where it is made to order.
+
+    Made to order, nothing more is counted: what was counted before stays sold or held.
 
     Raises StockMismatchError where that is fewer than are sold or held: publishing can
     never lose a sale.
     """
     if stock is None:
-        return Stock(made=made, available=made)
+        return Stock(made=made or 0, available=made or 0)
     spoken_for = stock.held + stock.sold
+    if made is None:
+        made = spoken_for
     if made < spoken_for:
         raise StockMismatchError(_mismatch(sku, made, stock))
     return Stock(made=made, available=made - spoken_for, held=stock.held, sold=stock.sold)

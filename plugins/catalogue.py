@@ -62,6 +62,10 @@ class Facet(msgspec.Struct, frozen=True):
     label: str
     words: tuple[str, ...]
 
+    def matches(self, text: str) -> bool:
+        said = text.casefold()
+        return any(word.casefold() in said for word in self.words)
+
 
 class Entry(msgspec.Struct, frozen=True):
     """An entry of the journal, as lists and feeds show it."""

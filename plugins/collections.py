@@ -8,13 +8,18 @@ from pathlib import Path
 from domain.catalogue import is_slug
 from plugins.catalogue import Collection
 from plugins.errors import ContentError, Notes
-from plugins.fields import Fields
+from plugins.fields import SLUG_ADVICE, Fields
 from plugins.front_matter import read_document
 from plugins.pictures import Picture, read_picture
+from plugins.references import Slugs
 
 COLLECTION_FIELDS = ("title", "summary", "piece", "alt")
-OWN_PLACES = ("api", "cart", "compare", "dev", "journal", "pictures", "pieces", "search", "static")
-"""Addresses that the shop needs itself."""
+OWN_PLACES = (
+    *("about", "api", "care", "cart", "compare", "contact", "dev", "faq", "feeds", "fonts"),
+    *("journal", "pagefind", "pictures", "pieces", "policies", "privacy", "search"),
+    *("size-guide", "static", "terms", "wishlist"),
+)
+"""Addresses that the shop needs itself; pages of the owner's own have theirs as well."""
 
 
 def collection_ids(content: Path) -> set[str]:
@@ -29,11 +34,13 @@ class CollectionReader:
         content: Path,
         cache: Path,
         pictures: Mapping[str, Picture],
+        slugs: Slugs,
         errors: list[ContentError],
     ) -> None:
         self.content = content
         self.cache = cache
         self.pictures = pictures
+        self.slugs = slugs
         self.errors = errors
 
     def read_all(self) -> list[Collection]:
@@ -51,9 +58,9 @@ class CollectionReader:
             return None
         fields = document.fields
         fields.refuse_unknown(COLLECTION_FIELDS)
-        if not is_slug(path.stem) or path.stem in OWN_PLACES:
-            advice = "Call it rings.md, for example."
-            notes.add(1, "file", f"“{path.stem}” can't be its address. {advice}")
+        if not document.text:
+            notes.add(fields.line, "text", "It is missing. Write it below the second ---.")
+        self._check_address(path, notes)
         title = fields.text("title", "Rings")
         summary = fields.text("summary", "Bands, signets and stones, each made to be worn daily.")
         picture = self._picture(path, fields, notes)
@@ -68,6 +75,14 @@ class CollectionReader:
             picture=picture,
         )
 
+    def _check_address(self, path: Path, notes: Notes) -> None:
+        page = self.content / "pages" / path.name
+        if not is_slug(path.stem):
+            notes.add(1, "file", f"“{path.stem}” can't be in an address. {SLUG_ADVICE}")
+        elif path.stem in OWN_PLACES or page.exists():
+            advice = "Choose another name, such as rings.md."
+            notes.add(1, "file", f"/{path.stem}/ is a page of the shop's own. {advice}")
+
     def _picture(self, path: Path, fields: Fields, notes: Notes) -> Picture | None:
         """The collection's own picture beside its file, or the first one of a piece."""
         beside = path.with_suffix(".jpg")
@@ -75,7 +90,8 @@ class CollectionReader:
             alt = fields.text("alt", "Three rings on linen") or ""
             return read_picture(beside, f"collections-{path.stem}", alt, self.cache, notes)
         slug = fields.text("piece", "river-band")
-        if slug is not None and slug not in self.pictures:
-            advice = f"Write a folder's name, or put {beside.name} beside this file."
-            fields.note("piece", f"There is no piece “{slug}” to show. {advice}")
+        if slug is not None and (fault := self.slugs.fault(slug)):
+            fields.note("piece", f"{fault} Or put a picture beside this file, as {beside.name}.")
+        if fields.has("alt"):
+            fields.note("alt", f"There is no {beside.name}. Remove this line, or add the picture.")
         return self.pictures.get(slug or "")

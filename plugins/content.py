@@ -22,19 +22,20 @@ def read_content(
     root = content.parent
     shop_path, home_path = content / "shop.yaml", content / "home.md"
     shop = read_shop(shop_path, Notes(shop_path, root, errors))
-    pieces = PieceReader(
+    reader = PieceReader(
         content,
         shop.facts.currency if shop else "USD",
         left,
         cache,
         errors,
-        collection_ids(content),
-        shop.metals if shop else (),
-        shop.stones if shop else (),
-    ).read_all()
+        collections=collection_ids(content),
+        metals=shop.metals if shop else (),
+        stones=shop.stones if shop else (),
+    )
+    pieces = reader.read_all()
     shown = {source.piece.slug: source.pictures[0] for source in pieces}
-    collections = CollectionReader(content, cache, shown, errors).read_all()
-    home = read_home(home_path, shown.keys(), Notes(home_path, root, errors))
+    collections = CollectionReader(content, cache, shown, reader.slugs, errors).read_all()
+    home = read_home(home_path, reader.slugs, Notes(home_path, root, errors))
     if errors or shop is None or home is None:
         raise ContentInvalidError(errors)
     return Catalogue(

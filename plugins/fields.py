@@ -9,11 +9,14 @@ from datetime import date
 
 import yaml
 
+from domain.catalogue import is_slug
 from domain.money import PriceError, parse_price
 from plugins.errors import Notes
 
 YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 DIGITS = re.compile(r"[0-9]{1,6}")
+MOST = 999_999
+SLUG_ADVICE = "Write small letters, digits and hyphens, such as river-band."
 
 
 class Fields:
@@ -48,8 +51,13 @@ class Fields:
         self._values[name] = value
         self._lines[name] = line
 
-    def note(self, name: str, problem: str) -> None:
-        self.notes.add(self.line_of(name), self.prefix + name, problem)
+    def note(self, name: str, problem: str, entry: int | None = None) -> None:
+        """Say what is wrong with a field, or with one entry of a list, counted from 1."""
+        if entry is None:
+            self.notes.add(self.line_of(name), self.prefix + name, problem)
+            return
+        line = self.first_line + self._nodes(name)[entry - 1].start_mark.line
+        self.notes.add(line, f"{self.prefix}{name}.{entry}", problem)
 
     def line_of(self, name: str) -> int:
         return self._lines.get(name, self.line)
@@ -92,10 +100,24 @@ class Fields:
     def texts(self, name: str, example: str | None = None) -> tuple[str, ...]:
         """A list of texts; with an example at least one is required."""
         items = self._items(name, example)
-        if not all(isinstance(item, yaml.ScalarNode) and item.value.strip() for item in items):
-            self.note(name, f"Each entry must be plain text. Write “- {example or '…'}”.")
-            return ()
-        return tuple(" ".join(str(item.value).split()) for item in items)
+        texts = []
+        for number, item in enumerate(items, 1):
+            if isinstance(item, yaml.ScalarNode) and item.value.strip():
+                texts.append(" ".join(str(item.value).split()))
+            else:
+                advice = f"Write “- {example or '…'}”."
+                self.note(name, f"It must be plain text. {advice}", number)
+        return tuple(texts) if len(texts) == len(items) else ()
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """A list of slugs, each once."""
+        texts = self.texts(name)
+        for number, text in enumerate(texts, 1):
+            if not is_slug(text):
+                self.note(name, f"“{text}” can't be used. {SLUG_ADVICE}", number)
+            elif text in texts[: number - 1]:
+                self.note(name, f"“{text}” is named twice. Remove one.", number)
+        return texts
 
     def mappings(self, name: str, example: str | None = None) -> list[Fields]:
         """A list of mappings; with an example at least one is required."""
@@ -105,17 +127,17 @@ class Fields:
                 way = f"{self.prefix}{name}.{number}."
                 readers.append(Fields(item, self.notes, self.first_line, way))
             else:
-                self.note(name, f"Entry {number} has no fields. Write “- {example or '…'}”.")
+                self.note(name, f"It has no fields. Write “- {example or '…'}”.", number)
         return readers
 
-    def mapping(self, name: str, example: str | None = None) -> Fields | None:
-        """A mapping of its own; with an example it is required."""
+    def mapping(self, name: str, example: str, *, required: bool = False) -> Fields | None:
+        """A mapping of its own."""
         node = self._values.get(name)
-        if node is None and (not example or name in self._misspelled):
+        if node is None and (not required or name in self._misspelled):
             return None
         if not isinstance(node, yaml.MappingNode):
             problem = "It is missing" if node is None else "It has no fields"
-            self.note(name, f"{problem}. Write “{name}:”, then “{example or '…'}” below it.")
+            self.note(name, f"{problem}. Write “{name}:”, then “{example}” below it.")
             return None
         return Fields(node, self.notes, self.first_line, f"{self.prefix}{name}.")
 
@@ -125,6 +147,11 @@ class Fields:
             text = self.text(name, example)
             return () if text is None else (text,)
         return self.texts(name, example)
+
+    def _nodes(self, name: str) -> list[yaml.Node]:
+        """The entries of a list; a text in its place is its one entry."""
+        node = self._values[name]
+        return list(node.value) if isinstance(node, yaml.SequenceNode) else [node]
 
     def _items(self, name: str, example: str | None) -> list[yaml.Node]:
         node = self._values.get(name)
@@ -136,39 +163,53 @@ class Fields:
             return []
         return list(node.value)
 
-    def price(self, name: str, currency: str, *, required: bool = False) -> int | None:
-        """An exact decimal above zero, as minor units."""
+    def price(
+        self, name: str, currency: str, *, required: bool = False, free: bool = False
+    ) -> int | None:
+        """An exact decimal above zero, or zero where it may be `free`, as minor units."""
         text = self.text(name, "128.00" if required else None)
         if text is None:
             return None
         try:
-            return parse_price(text, currency)
+            return parse_price(text, currency, free=free)
         except PriceError as error:
             self.note(name, str(error))
             return None
 
-    def count(self, name: str, *, required: bool = False) -> int | None:
-        """A whole number of at least 1."""
+    def count(
+        self, name: str, *, required: bool = False, least: int = 1, most: int = MOST
+    ) -> int | None:
+        """A whole number."""
         text = self.text(name, "3" if required else None)
         if text is None:
             return None
-        if not DIGITS.fullmatch(text) or int(text) < 1:
-            self.note(name, f"“{text}” is no number of pieces. Write a whole number from 1 up.")
+        if not DIGITS.fullmatch(text) or not least <= int(text) <= most:
+            span = f"from {least} up" if most == MOST else f"from {least} to {most}"
+            self.note(name, f"“{text}” can't be used. Write a whole number {span}.")
             return None
         return int(text)
 
-    def flag(self, name: str) -> bool:
+    def flag(self, name: str) -> bool | None:
+        """Yes or no; None where nothing is said."""
         text = self.text(name)
         if text is not None and text not in YES_NO:
             self.note(name, f"“{text}” is neither yes nor no. Write “{name}: true” or remove it.")
-        return YES_NO.get(text or "", False)
+        return YES_NO.get(text or "")
 
     def day(self, name: str) -> date | None:
         text = self.text(name, "2026-05-14")
         if text is None:
             return None
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
+        day = read_day(text)
+        if day is None:
             self.note(name, f"“{text}” is no date. Write year, month and day as 2026-05-14.")
-            return None
+        return day
+
+
+def read_day(text: str) -> date | None:
+    """The day written as 2026-05-14; None for a week, a moment, or a day that never was."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None

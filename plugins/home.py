@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 
 from plugins.errors import Notes
 from plugins.front_matter import read_document
+from plugins.references import Slugs
 
 HOME_FIELDS = ("sentence", "description", "piece")
 
@@ -22,7 +22,7 @@ class HomePage(msgspec.Struct, frozen=True):
     text: str
 
 
-def read_home(path: Path, slugs: Collection[str], notes: Notes) -> HomePage | None:
+def read_home(path: Path, slugs: Slugs, notes: Notes) -> HomePage | None:
     """The home page's words; None where something is wrong, which is noted."""
     before = len(notes.errors)
     document = read_document(path, notes)
@@ -30,12 +30,14 @@ def read_home(path: Path, slugs: Collection[str], notes: Notes) -> HomePage | No
         return None
     fields = document.fields
     fields.refuse_unknown(HOME_FIELDS)
+    if not document.text:
+        notes.add(fields.line, "text", "It is missing. Write it below the second ---.")
     home = HomePage(
         sentence=fields.text("sentence", "Jewelry made at one bench.") or "",
         description=fields.text("description", "Rings and pendants made by hand.") or "",
         piece=fields.text("piece", "river-band") or "",
         text=document.text,
     )
-    if home.piece and home.piece not in slugs:
-        fields.note("piece", f"There is no piece “{home.piece}”. Write a folder's name.")
+    if home.piece and (fault := slugs.fault(home.piece)):
+        fields.note("piece", fault)
     return home if len(notes.errors) == before else None

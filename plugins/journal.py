@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from plugins.catalogue import Entry
+from plugins.page import Page
 
 
 def entries(context: Mapping[str, Any]) -> tuple[Entry, ...]:
@@ -19,3 +20,11 @@ def entries(context: Mapping[str, Any]) -> tuple[Entry, ...]:
         )
         for article in context.get("articles", ())
     )
+
+
+def plain_pages(context: Mapping[str, Any]) -> list[Page]:
+    """The pages and entries that Pelican writes itself, for those who list every page."""
+    pages = [Page(f"/{page.url}", "page", {}) for page in context.get("pages", ())]
+    return pages + [
+        Page(entry.path, "article", {}, changed_on=entry.written_on) for entry in entries(context)
+    ]

@@ -21,6 +21,9 @@ NAME = re.compile(r"([1-9][0-9]?)\.jpg")
 IN_LISTS = 480
 """The width that is enough where a picture is one of many."""
 
+IN_CARDS = 720
+"""The widest of use there, on the sharpest screens."""
+
 
 class Size(msgspec.Struct, frozen=True):
     """A file of a picture: where it comes from, its path on the site, and its pixels."""
@@ -52,6 +55,11 @@ class Picture(msgspec.Struct, frozen=True):
     @property
     def sizes(self) -> tuple[Size, ...]:
         return self.avifs + self.jpegs
+
+    @property
+    def in_cards(self) -> str:
+        """The AVIFs for lists, as a srcset."""
+        return self.srcset("avif", IN_CARDS)
 
     def srcset(self, kind: Literal["avif", "jpeg"], widest: int | None = None) -> str:
         """The addresses with their widths, as in HTML; none wider than `widest`."""

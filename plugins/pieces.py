@@ -1,4 +1,4 @@
-"""Reads `content/products/`: pieces, their variants, their facts and their pictures."""
+"""Reads `content/products/`: pieces, what of them can be bought, and their pictures."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from domain.catalogue import Piece, is_slug
 from plugins.catalogue import Facet, SourcePiece
 from plugins.engraving import read_engraving
 from plugins.errors import ContentError, Notes
-from plugins.fields import Fields
+from plugins.facts import choices, mentioned, read_facts
+from plugins.fields import SLUG_ADVICE, Fields
 from plugins.front_matter import Document, read_document
 from plugins.pictures import Picture, find_pictures, read_picture
+from plugins.references import Slugs
 from plugins.variants import VariantReader
 
 PIECE_FIELDS = (
@@ -52,11 +54,21 @@ PIECE_FIELDS = (
 )
 STATUSES = ("draft", "published", "retired")
 TAX_CODE = re.compile(r"txcd_[0-9]{8}")
-SLUG_ADVICE = "Write small letters, digits and hyphens, such as river-band."
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A piece as it was read, what it was read from, and whether it is shown."""
+
+    source: SourcePiece
+    fields: Fields
+    shown: bool
 
 
 class PieceReader:
-    """Reads all pieces of a content folder; errors of every file go into `errors`."""
+    """Reads all pieces of a content folder; errors of every file go into `errors`.
+
+    After `read_all`, `slugs` knows every piece that there is.
+    """
 
     def __init__(
         self,
@@ -65,6 +77,7 @@ class PieceReader:
         left: dict[str, int] | None,
         cache: Path,
         errors: list[ContentError],
+        *,
         collections: Ids[str] = (),
         metals: tuple[Facet, ...] = (),
         stones: tuple[Facet, ...] = (),
@@ -77,82 +90,122 @@ class PieceReader:
         self.collections = collections
         self.metals = metals
         self.stones = stones
+        self.slugs = Slugs((), ())
 
     def read_all(self) -> list[SourcePiece]:
         """The newest piece first; drafts are read for their errors and left out."""
+        files = self._files()
+        self.slugs = Slugs(files, (facet.id for facet in (*self.metals, *self.stones)))
+        read = [found for slug, path in files.items() if (found := self._read(slug, path))]
+        for each in read:
+            self.slugs.claim(each.fields, each.source.piece.slug, each.source.aliases)
+        for each in read:
+            self.slugs.check_related(each.fields, each.source.piece.slug, each.source.related)
+        shown = (each.source for each in read if each.shown)
+        return sorted(shown, key=lambda source: (-source.added.toordinal(), source.piece.slug))
+
+    def _files(self) -> dict[str, Path]:
+        """Each piece's file by its slug: `river-band.md`, or `index.md` in `river-band/`."""
         folder = self.content / "products"
         files = {path.stem: path for path in sorted(folder.glob("[!.]*.md"))}
-        for path in sorted(folder.glob("[!.]*/")):
+        for path in sorted(folder.glob("[!.]*")):
             inside = path / "index.md"
-            if path.name in files and inside.exists():
-                where = files[path.name].relative_to(self.content.parent)
-                self._notes(inside).add(1, "file", f"{where} is this piece too. Remove one.")
+            if not path.is_dir():
+                if path.suffix != ".md":
+                    advice = "Move it into the folder of its piece, or away."
+                    self._notes(path).add(1, "file", f"It belongs to no piece. {advice}")
             elif path.name not in files:
                 files[path.name] = inside
-        read = [source for slug, path in files.items() if (source := self._read(slug, path))]
-        return sorted(read, key=lambda source: (-source.added.toordinal(), source.piece.slug))
+            elif inside.exists():
+                where = self._notes(files[path.name]).path
+                self._notes(inside).add(1, "file", f"{where} is this piece too. Remove one.")
+        return files
 
     def _notes(self, path: Path) -> Notes:
         return Notes(path, self.content.parent, self.errors)
 
-    def _read(self, slug: str, path: Path) -> SourcePiece | None:
+    def _read(self, slug: str, path: Path) -> Written | None:
         notes = self._notes(path)
         before = len(self.errors)
         document = read_document(path, notes)
         if document is None:
             return None
-        if not is_slug(slug):
-            notes.add(1, "folder", f"“{slug}” can't be in an address. {SLUG_ADVICE}")
+        self._check_slug(slug, notes)
         fields = document.fields
         fields.refuse_unknown(PIECE_FIELDS)
-        status = fields.matching(
-            "status", STATUSES.__contains__, f"Write one of {', '.join(STATUSES)}."
-        )
+        advice = f"Write one of {', '.join(STATUSES)}."
+        status = fields.matching("status", STATUSES.__contains__, advice)
+        if status == "draft":
+            self.slugs.drafts.add(slug)
         source = self._source(document, slug, notes, retired=status == "retired")
-        return source if len(self.errors) == before and status != "draft" else None
+        sound = len(self.errors) == before
+        return Written(source, fields, shown=sound and status != "draft")
+
+    def _check_slug(self, slug: str, notes: Notes) -> None:
+        if not is_slug(slug):
+            notes.add(1, "folder", f"“{slug}” can't be in an address. {SLUG_ADVICE}")
+        elif fault := self.slugs.taken(slug):
+            notes.add(1, "folder", f"{fault} Choose another name.")
 
     def _source(self, document: Document, slug: str, notes: Notes, *, retired: bool) -> SourcePiece:
         fields = document.fields
         if not document.text:
             notes.add(fields.line, "text", "It is missing. Write it below the second ---.")
         summary = fields.text("summary", "A ring hammered by hand, one dent at a time.")
-        metal = fields.text("metal", "Sterling silver")
+        metal = fields.text("metal", "Sterling silver") or ""
         stones = fields.texts("stones")
+        pictures, count = self._pictures(fields, slug, notes)
+        piece = self._piece(fields, slug, count, retired=retired)
         return SourcePiece(
-            piece=self._piece(fields, slug, retired=retired),
+            piece=piece,
             added=fields.day("added") or date.min,
             collections=self._collections(fields),
             summary=summary or "",
-            metal=metal or "",
-            metals=_found(self.metals, metal or ""),
-            stones=_found(self.stones, " ".join(stones)),
-            facts=_facts(fields, metal or "", stones),
+            metal=metal,
+            metals=self._metals(fields, metal, piece),
+            stones=mentioned(self.stones, " ".join(stones)),
+            facts=read_facts(fields, piece, metal, stones),
             care=fields.text("care"),
             gift_wrap=fields.text("gift_wrap"),
             text=document.text,
-            pictures=self._pictures(fields, slug, notes),
+            pictures=pictures,
             retired=retired,
-            related=fields.texts("related"),
-            aliases=fields.texts("aliases"),
+            related=fields.names("related"),
+            aliases=fields.names("aliases"),
             seo_title=fields.text("seo_title"),
             seo_description=fields.text("seo_description"),
         )
 
     def _collections(self, fields: Fields) -> tuple[str, ...]:
         named = fields.text_or_texts("collections", "rings")
-        for name in named:
+        for number, name in enumerate(named, 1):
             if name not in self.collections:
+                known = ", ".join(sorted(self.collections))
                 fields.note(
                     "collections",
-                    f"There is no collection “{name}”. Write one of "
-                    f"{', '.join(sorted(self.collections))}, or write collections/{name}.md.",
+                    f"There is no collection “{name}”. Write one of {known}, "
+                    f"or make collections/{name}.md.",
+                    number,
                 )
+            elif name in named[: number - 1]:
+                fields.note("collections", f"“{name}” is named twice. Remove one.", number)
         return named or ("",)
 
-    def _piece(self, fields: Fields, slug: str, *, retired: bool) -> Piece:
-        options, variants = self.variants.read(fields, slug)
+    def _metals(self, fields: Fields, metal: str, piece: Piece) -> tuple[str, ...]:
+        """The ids of the metals that it is made of, or that can be chosen."""
+        found = mentioned(self.metals, f"{metal} {choices(piece)}")
+        if metal and self.metals and not mentioned(self.metals, metal):
+            known = ", ".join(facet.label.lower() for facet in self.metals)
+            advice = f"Add it to “metals” in shop.yaml, or write one with {known}."
+            fields.note("metal", f"“{metal}” is none of the shop's metals. {advice}")
+        return found
+
+    def _piece(self, fields: Fields, slug: str, pictures: int, *, retired: bool) -> Piece:
+        one_of_a_kind = fields.flag("one_of_a_kind") or False
+        options, variants = self.variants.read(fields, slug, pictures, one_of_a_kind=one_of_a_kind)
         if retired:
-            variants = tuple(msgspec.structs.replace(each, left=0) for each in variants)
+            gone = (msgspec.structs.replace(each, left=0, lead_days=None) for each in variants)
+            variants = tuple(gone)
         return Piece(
             slug=slug,
             title=fields.text("title", "River band") or "",
@@ -160,7 +213,7 @@ class PieceReader:
             picture=f"/pictures/{slug}/1.jpg",
             currency=self.currency,
             variants=variants,
-            one_of_a_kind=fields.flag("one_of_a_kind"),
+            one_of_a_kind=one_of_a_kind,
             tax_code=fields.matching(
                 "tax_code", TAX_CODE.fullmatch, "Write Stripe's code: txcd_99999999."
             ),
@@ -169,39 +222,28 @@ class PieceReader:
             engraving=read_engraving(fields, self.currency),
         )
 
-    def _pictures(self, fields: Fields, slug: str, notes: Notes) -> tuple[Picture, ...]:
+    def _pictures(self, fields: Fields, slug: str, notes: Notes) -> tuple[tuple[Picture, ...], int]:
+        """The pictures that can be shown, and how many files there are."""
         folder = self.content / "products" / slug
+        if not folder.is_dir():
+            place = f"content/products/{slug}/1.jpg"
+            notes.add(1, "pictures", f"1.jpg is missing. Put it at {place}.")
+            return (), 0
         paths = find_pictures(folder, notes)
         alts = fields.texts("alt", "The ring on pale linen, seen from above")
-        if alts and len(alts) != max(len(paths), 1):
-            fields.note(
-                "alt",
-                f"There are {len(paths)} pictures and {len(alts)} texts. "
-                "Write one line for each picture, in their order.",
-            )
+        _check_alts(fields, len(paths), len(alts))
         read = [
             read_picture(path, slug, alt, self.cache, notes)
             for path, alt in zip(paths, alts, strict=False)
         ]
-        return tuple(picture for picture in read if picture)
+        return tuple(picture for picture in read if picture), len(paths)
 
 
-def _found(facets: tuple[Facet, ...], text: str) -> tuple[str, ...]:
-    """The ids of the facets whose words the text mentions."""
-    said = text.casefold()
-    return tuple(
-        facet.id for facet in facets if any(word.casefold() in said for word in facet.words)
-    )
-
-
-def _facts(fields: Fields, metal: str, stones: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    told = (
-        ("Metal", metal),
-        ("Stones", ", ".join(stones)),
-        ("Materials", ", ".join(fields.texts("materials"))),
-        ("Hallmark", fields.text("hallmark")),
-        ("Nickel", "Free of nickel" if fields.flag("nickel_free") else None),
-        ("Dimensions", fields.text("dimensions", "⅜ in (9.5 mm) across")),
-        ("Weight", fields.text("weight")),
-    )
-    return tuple((name, words) for name, words in told if words)
+def _check_alts(fields: Fields, pictures: int, alts: int) -> None:
+    """Each picture has words for those who don't see it."""
+    if 0 < alts < pictures:
+        missing = ", ".join(f"{number}.jpg" for number in range(alts + 1, pictures + 1))
+        fields.note("alt", f"Nothing is said of {missing}. Write a line for each picture.")
+    elif alts > pictures > 0:
+        advice = "Remove a line, or add the picture."
+        fields.note("alt", f"There is no {pictures + 1}.jpg. {advice}", pictures + 1)

@@ -22,8 +22,9 @@ from plugins.cache import sweep_cache
 from plugins.content import read_content, read_left
 from plugins.darkroom import encode
 from plugins.errors import ContentInvalidError
-from plugins.journal import entries
-from plugins.makers import feeds, home, index, keeping, listings, pieces
+from plugins.journal import entries, plain_pages
+from plugins.listing_words import fact
+from plugins.makers import feeds, home, index, keeping, listings, moved, pieces
 from plugins.output import Output
 from plugins.page import File, Page
 from plugins.photo import PictureError
@@ -31,9 +32,9 @@ from plugins.pictures import Picture
 from plugins.prose import Prose
 from plugins.release import make_release, write_release
 
-MAKERS = (home.make, listings.make, pieces.make, keeping.make, feeds.make)
+MAKERS = (home.make, listings.make, pieces.make, moved.make, keeping.make, feeds.make)
 
-OWN_FOLDERS = ("pieces", "pictures", "static")
+OWN_FOLDERS = ("feeds", "pieces", "pictures", "static")
 """The folders of the site that hold nothing but what this plugin writes."""
 
 
@@ -59,6 +60,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
             functools.partial(format_money, locale=shop.locale)
         )
         self.env.filters["country"] = functools.partial(country_name, locale=shop.locale)
+        self.env.filters["fact"] = fact
         self.env.filters["markdown"] = Prose(Path(self.settings["PROSE_CACHE"])).html
         self.context["shop"] = shop
         self.context["lang"] = shop.locale.replace("_", "-")
@@ -70,14 +72,13 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         made = list(self._made())
         pages = [each for each in made if isinstance(each, Page)]
         files = [each for each in made if isinstance(each, File)]
-        for asset in self.assets.values():
-            self.out.write(asset.path, asset.data)
+        self._write_assets()
         self._write_pictures(pages)
         for page in pages:
             self.out.target(page.file)
             template = self.get_template(page.template)
             writer.write_file(page.file, template, self.context, path=page.path, **page.values)
-        for file in (*files, *index.make(self.catalogue, pages)):
+        for file in (*files, *index.make(self.catalogue, [*pages, *plain_pages(self.context)])):
             self.out.write(file.path, file.data)
         self.out.sweep(self._own_folders())
         for cache in ("PICTURE_CACHE", "PROSE_CACHE"):
@@ -91,6 +92,13 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def _own_folders(self) -> Iterator[str]:
         yield from OWN_FOLDERS
         yield from (collection.id for collection in self.catalogue.collections)
+
+    def _write_assets(self) -> None:
+        for asset in self.assets.values():
+            self.out.write(asset.path, asset.data)
+        # Icons have the names and the place that browsers and phones ask for.
+        for path in sorted(Path(self.theme, "static/root").iterdir()):
+            self.out.write(path.name, path.read_bytes())
 
     def _write_pictures(self, pages: Sequence[Page]) -> None:
         shown = {picture.full.path: picture for picture in self._pictures(pages)}.values()

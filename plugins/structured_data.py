@@ -1,45 +1,238 @@
-"""Says in schema.org's words what a page shows, for machines."""
+"""Says in schema.org's words what a page shows, for machines.
+
+Delivery and returns are stated once a page and pointed to by `@id`, so that eight variants don't
+carry them eight times.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from domain.catalogue import Piece, Variant
+from domain.catalogue import Option, Piece, Variant
 from domain.money import exponent
-from plugins.catalogue import SourcePiece
+from domain.shop import Rate, ShopFacts, Zone
+from plugins.catalogue import Catalogue, Collection, SourcePiece
 
 SCHEMA = "https://schema.org"
+RETURNS = "#returns"
+VARIES_BY = {"ring_size": "size", "length": "size", "Metal": "material", "Size": "size"}
+"""schema.org's name for an option, by its kind or its label."""
+
+Node = dict[str, Any]
 
 
-def product(source: SourcePiece, origin: str) -> dict[str, Any]:
-    """schema.org's Product, with an offer for each variant."""
-    piece = source.piece
+def graph(*nodes: Node) -> Node:
+    return {"@context": SCHEMA, "@graph": list(nodes)}
+
+
+def piece_graph(source: SourcePiece, catalogue: Catalogue) -> Node:
+    """A piece's page: the piece, the way to it, and how it is sent and taken back."""
+    home = next((each for each in catalogue.collections if each.id == source.collection), None)
+    steps = [(home.title, home.path)] if home else []
+    steps.append((source.piece.title, source.piece.path))
+    said = [product(source, catalogue), breadcrumb(steps, catalogue.origin)]
+    if source.piece.sold_out:
+        return graph(*said)
+    leads = sorted({variant.lead_days or 0 for variant in source.piece.variants})
+    said += [
+        _delivery(zone, lead, catalogue.shop) for lead in leads for zone in catalogue.shop.zones
+    ]
+    return graph(*said, returns(catalogue.shop, catalogue.origin))
+
+
+def home_graph(catalogue: Catalogue) -> Node:
+    """The home page: whose shop this is, where it can be written to, how to search it."""
+    shop, origin = catalogue.shop, catalogue.origin
+    website = {
+        "@type": "WebSite",
+        "url": f"{origin}/",
+        "name": shop.name,
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": f"{origin}/search/?q={{search_term_string}}",
+            "query-input": "required name=search_term_string",
+        },
+    }
+    return graph(organization(catalogue), website)
+
+
+def organization(catalogue: Catalogue) -> Node:
+    shop, origin = catalogue.shop, catalogue.origin
     return {
-        "@context": SCHEMA,
-        "@type": "Product",
+        "@type": "OnlineStore",
+        "@id": f"{origin}/#shop",
+        "name": shop.name,
+        "url": f"{origin}/",
+        "logo": f"{origin}/icon-512.png",
+        "email": shop.mail,
+        "address": ", ".join(shop.postal_address),
+        "sameAs": list(shop.social),
+        "hasMerchantReturnPolicy": returns(shop, origin),
+    }
+
+
+def collection_graph(collection: Collection, origin: str) -> Node:
+    return graph(breadcrumb([(collection.title, collection.path)], origin))
+
+
+def breadcrumb(steps: Iterable[tuple[str, str]], origin: str) -> Node:
+    """The way from all pieces; each step is (name, path)."""
+    way = [("Pieces", "/pieces/"), *steps]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": origin + path}
+            for place, (name, path) in enumerate(way, 1)
+        ],
+    }
+
+
+def product(source: SourcePiece, catalogue: Catalogue) -> Node:
+    """schema.org's Product, or a ProductGroup where there is something to choose."""
+    piece = source.piece
+    about: Node = {
         "name": piece.title,
         "description": source.summary,
-        "image": [origin + picture.full.path for picture in source.pictures],
+        "brand": {"@type": "Brand", "name": catalogue.shop.name},
+        "image": [catalogue.origin + picture.full.path for picture in source.pictures],
         "material": source.metal,
-        "url": origin + piece.path,
-        "offers": [_offer(piece, variant, origin) for variant in piece.variants],
+        "url": catalogue.origin + piece.path,
+    }
+    if not piece.options:
+        only = piece.variants[0]
+        offer = _offer(piece, only, catalogue)
+        return {"@type": "Product", **about, "sku": only.sku, "offers": offer}
+    return {
+        "@type": "ProductGroup",
+        **about,
+        "productGroupID": piece.slug,
+        "variesBy": [_varies_by(option) for option in piece.options],
+        "hasVariant": [_variant(source, variant, catalogue) for variant in piece.variants],
     }
 
 
-def _offer(piece: Piece, variant: Variant, origin: str) -> dict[str, Any]:
-    """Availability is said only where the shelf was asked."""
-    offer: dict[str, Any] = {
-        "@type": "Offer",
+def _varies_by(option: Option) -> str:
+    name = VARIES_BY.get(option.kind) or VARIES_BY.get(option.label)
+    return f"{SCHEMA}/{name}" if name else option.label
+
+
+def _variant(source: SourcePiece, variant: Variant, catalogue: Catalogue) -> Node:
+    piece = source.piece
+    return {
+        "@type": "Product",
+        "name": f"{piece.title}, {variant.label}",
         "sku": variant.sku,
-        "url": origin + piece.path,
-        "price": decimal_price(variant.price, piece.currency),
-        "priceCurrency": piece.currency,
+        "image": catalogue.origin + picture_of(source, variant),
+        **dict(_values(piece, variant)),
+        "offers": _offer(piece, variant, catalogue),
     }
-    if variant.left is not None:
-        state = "SoldOut" if variant.sold_out else "InStock"
+
+
+def _values(piece: Piece, variant: Variant) -> Iterator[tuple[str, Any]]:
+    others = []
+    for option, value in zip(piece.options, variant.values, strict=True):
+        name = VARIES_BY.get(option.kind) or VARIES_BY.get(option.label)
+        if name:
+            yield name, value
+        else:
+            others.append({"@type": "PropertyValue", "name": option.label, "value": value})
+    if others:
+        yield "additionalProperty", others
+
+
+def picture_of(source: SourcePiece, variant: Variant) -> str:
+    """The path of the picture that shows the variant."""
+    return source.pictures[min(variant.picture, len(source.pictures)) - 1].full.path
+
+
+def address_of(piece: Piece, variant: Variant) -> str:
+    """The path of the piece's page with this variant chosen."""
+    return f"{piece.path}?sku={variant.sku}" if piece.options else piece.path
+
+
+def _offer(piece: Piece, variant: Variant, catalogue: Catalogue) -> Node:
+    """Availability is said only where the shelf was asked."""
+    price = decimal_price(variant.price, piece.currency)
+    offer: Node = {
+        "@type": "Offer",
+        "url": catalogue.origin + address_of(piece, variant),
+        "price": price,
+        "priceCurrency": piece.currency,
+        "itemCondition": f"{SCHEMA}/NewCondition",
+    }
+    if state := availability(variant):
         offer["availability"] = f"{SCHEMA}/{state}"
+    if variant.compare_at:
+        offer["priceSpecification"] = {
+            "@type": "UnitPriceSpecification",
+            "priceType": f"{SCHEMA}/StrikethroughPrice",
+            "price": decimal_price(variant.compare_at, piece.currency),
+            "priceCurrency": piece.currency,
+        }
+    if not piece.sold_out:
+        lead = variant.lead_days or 0
+        zones = catalogue.shop.zones
+        offer["shippingDetails"] = [{"@id": _delivery_id(zone, lead)} for zone in zones]
+        offer["hasMerchantReturnPolicy"] = {"@id": RETURNS}
     return offer
+
+
+def availability(variant: Variant) -> str | None:
+    """schema.org's word for what is left as of the build; None where nobody has asked."""
+    if variant.made_to_order and variant.left != 0:
+        return "MadeToOrder"
+    if variant.left is None:
+        return None
+    return "SoldOut" if variant.left == 0 else "InStock"
+
+
+def _delivery_id(zone: Zone, lead: int) -> str:
+    return f"#to-{zone.id}-{lead}"
+
+
+def _delivery(zone: Zone, lead: int, shop: ShopFacts) -> Node:
+    """The zone's cheapest way to ship, after `lead` working days of making or the usual ones."""
+    rate = cheapest(zone)
+    return {
+        "@type": "OfferShippingDetails",
+        "@id": _delivery_id(zone, lead),
+        "shippingRate": {
+            "@type": "MonetaryAmount",
+            "value": decimal_price(rate.amount, shop.currency),
+            "currency": shop.currency,
+        },
+        "shippingDestination": [
+            {"@type": "DefinedRegion", "addressCountry": country} for country in zone.countries
+        ],
+        "deliveryTime": {
+            "@type": "ShippingDeliveryTime",
+            "handlingTime": _days(0, lead or shop.workshop.ready_days),
+            "transitTime": _days(rate.days_from, rate.days_to),
+        },
+    }
+
+
+def cheapest(zone: Zone) -> Rate:
+    return min(zone.rates, key=lambda rate: rate.amount)
+
+
+def _days(least: int, most: int) -> Node:
+    return {"@type": "QuantitativeValue", "minValue": least, "maxValue": most, "unitCode": "DAY"}
+
+
+def returns(shop: ShopFacts, origin: str) -> Node:
+    return {
+        "@type": "MerchantReturnPolicy",
+        "@id": RETURNS,
+        "applicableCountry": list(shop.countries),
+        "returnPolicyCategory": f"{SCHEMA}/MerchantReturnFiniteReturnWindow",
+        "merchantReturnDays": shop.return_days,
+        "returnMethod": f"{SCHEMA}/ReturnByMail",
+        "returnFees": f"{SCHEMA}/ReturnFeesCustomerResponsibility",
+        "merchantReturnLink": f"{origin}/terms/",
+    }
 
 
 def decimal_price(amount: int, currency: str) -> str:

@@ -1,19 +1,36 @@
-"""Reads what of a piece can be bought: its options, and the variants that they span."""
+"""Reads what of a piece can be bought: the one thing that it is, or its variants."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+import msgspec
+from msgspec.structs import replace
+
 from domain.catalogue import Option, Variant, is_sku
 from plugins.fields import Fields
+from plugins.options import read_options, read_values
 
-OPTION_FIELDS = ("label", "kind")
 VARIANT_FIELDS = ("values", "sku", "price", "compare_at", "made", "made_to_order", "picture")
-KINDS = ("plain", "ring_size", "length")
 SKU_ADVICE = "Write capitals, digits and hyphens, such as RIVER-BAND-7."
 WAYS = ("made", "one_of_a_kind", "made_to_order")
 """A piece says one of these of its stock, or has variants that do."""
+
+MOST_VARIANTS = 50
+"""The stock of no more SKUs than these is asked for at once."""
+
+LONGEST_MAKING = 365
+
+
+class Spanned(msgspec.Struct, frozen=True):
+    """What the variants of one piece have in common: their options, and what they start from."""
+
+    options: tuple[Option, ...]
+    sku: str
+    price: int
+    compare_at: int | None
+    pictures: int
 
 
 class VariantReader:
@@ -24,100 +41,125 @@ class VariantReader:
         self.left = left
         self._skus: dict[str, str] = {}
 
-    def read(self, fields: Fields, slug: str) -> tuple[tuple[Option, ...], tuple[Variant, ...]]:
+    def read(
+        self, fields: Fields, slug: str, pictures: int, *, one_of_a_kind: bool
+    ) -> tuple[tuple[Option, ...], tuple[Variant, ...]]:
         """The piece's options and variants; what is wrong is noted."""
         sku = fields.matching("sku", is_sku, SKU_ADVICE) or slug.upper()
         price = fields.price("price", self.currency, required=True) or 0
+        compare_at = self._compare_at(fields, price)
         if not fields.has("variants"):
             if fields.has("options"):
                 fields.note("options", "Nothing spans them. Write “variants:” with a value each.")
-            return (), (self._single(fields, sku, price),)
-        for way in WAYS:
-            if fields.has(way):
-                advice = "Write it at each variant." if way != "one_of_a_kind" else "Remove it."
-                fields.note(way, f"A piece with variants doesn't say this of all. {advice}")
-        options = tuple(
-            _option(option) for option in fields.mappings("options", "label: Ring size")
-        )
-        entries = fields.mappings("variants", "values: US 7")
-        return options, self._spanned(entries, options, sku, price)
+            single = self._single(fields, sku, price, compare_at, one_of_a_kind=one_of_a_kind)
+            return (), (single,)
+        _refuse_ways(fields)
+        spanned = Spanned(read_options(fields), sku, price, compare_at, pictures)
+        return spanned.options, self._variants(fields, spanned)
 
-    def _single(self, fields: Fields, sku: str, price: int) -> Variant:
-        if fields.flag("one_of_a_kind"):
-            for way in ("made", "made_to_order"):
-                if fields.has(way):
-                    fields.note(way, "One of a kind is made once. Remove this line.")
-            return self._variant(fields, sku, (), price, made=1)
-        return self._counted(fields, sku, (), price)
-
-    def _spanned(
-        self, entries: list[Fields], options: tuple[Option, ...], base: str, price: int
-    ) -> tuple[Variant, ...]:
-        variants = []
-        taken: set[tuple[str, ...]] = set()
-        for entry in entries:
-            entry.refuse_unknown(VARIANT_FIELDS)
-            values = entry.text_or_texts("values", "US 7")
-            if options and values and len(values) != len(options):
-                names = ", ".join(option.label for option in options)
-                entry.note("values", f"Write {len(options)}: one each for {names}.")
-            if values and values in taken:
-                entry.note("values", f"“{', '.join(values)}” is taken. Write others, or remove it.")
-            taken.add(values)
-            end = "-".join(filter(None, map(sku_part, values)))
-            own_sku = entry.matching("sku", is_sku, SKU_ADVICE) or f"{base}-{end}"
-            if values and is_sku(base) and not is_sku(own_sku):
-                entry.note("sku", f"“{', '.join(values)}” makes no SKU. {SKU_ADVICE}")
-            own_price = entry.price("price", self.currency) or price
-            variants.append(self._counted(entry, own_sku, values, own_price))
-        return tuple(variants)
-
-    def _counted(self, fields: Fields, sku: str, values: tuple[str, ...], price: int) -> Variant:
-        lead_days = fields.count("made_to_order")
-        if fields.has("made_to_order"):
-            if fields.has("made"):
-                fields.note("made", "Made to order has no number. Remove this line.")
-            return self._variant(fields, sku, values, price, lead_days=lead_days or 1)
-        made = fields.count("made", required=True) or 0
-        return self._variant(fields, sku, values, price, made=made)
-
-    def _variant(  # each is a field of its own
+    def _single(
         self,
         fields: Fields,
         sku: str,
-        values: tuple[str, ...],
         price: int,
-        made: int = 0,
-        lead_days: int | None = None,
+        compare_at: int | None,
+        *,
+        one_of_a_kind: bool,
     ) -> Variant:
-        place = f"{fields.notes.path}:{fields.line_of('sku')}"
+        self._claim(fields, sku)
+        if not one_of_a_kind:
+            return self._counted(fields, Variant(sku, "", price, compare_at=compare_at))
+        for way in ("made", "made_to_order"):
+            if fields.has(way):
+                fields.note(way, "One of a kind is made once. Remove this line.")
+        return self._in_stock(Variant(sku, "", price, made=1, compare_at=compare_at))
+
+    def _variants(self, fields: Fields, spanned: Spanned) -> tuple[Variant, ...]:
+        entries = fields.mappings("variants", "values: US 7")
+        if len(entries) > MOST_VARIANTS:
+            fields.note("variants", f"There are {len(entries)}. Write {MOST_VARIANTS} at most.")
+        taken: set[tuple[str, ...]] = set()
+        variants = []
+        for entry in entries:
+            variant = self._variant(entry, spanned)
+            values = tuple(map(str.casefold, variant.values))
+            if values and values in taken:
+                entry.note("values", f"“{variant.label}” is taken. Write others, or remove it.")
+            taken.add(values)
+            variants.append(variant)
+        return tuple(variants)
+
+    def _variant(self, fields: Fields, spanned: Spanned) -> Variant:
+        fields.refuse_unknown(VARIANT_FIELDS)
+        values = read_values(fields, spanned.options)
+        own_price = fields.price("price", self.currency)
+        price = own_price or spanned.price
+        # What the whole piece cost before says nothing of a variant with a price of its own.
+        before = None if fields.has("price") else spanned.compare_at
+        variant = Variant(
+            sku=self._spanned_sku(fields, spanned.sku, values),
+            label=", ".join(values),
+            price=price,
+            values=values,
+            compare_at=self._compare_at(fields, price) or before,
+            picture=_picture(fields, spanned.pictures),
+        )
+        return self._counted(fields, variant)
+
+    def _spanned_sku(self, fields: Fields, base: str, values: tuple[str, ...]) -> str:
+        end = "-".join(filter(None, map(sku_part, values)))
+        own = fields.matching("sku", is_sku, SKU_ADVICE)
+        sku = own or f"{base}-{end}"
+        if fields.has("sku") and own is None:
+            return sku
+        if values and is_sku(base) and not is_sku(sku):
+            fields.note("sku", f"“{', '.join(values)}” makes no SKU. {SKU_ADVICE}")
+        elif end or own:
+            self._claim(fields, sku)
+        return sku
+
+    def _claim(self, fields: Fields, sku: str) -> None:
+        """Note a SKU that another variant of the shop has."""
         if sku in self._skus:
             advice = "Write a “sku” of its own."
             fields.note("sku", f"{sku} is taken by {self._skus[sku]}. {advice}")
-        self._skus.setdefault(sku, place)
-        compare_at = fields.price("compare_at", self.currency)
-        if compare_at is not None and compare_at <= price:
+        self._skus.setdefault(sku, f"{fields.notes.path}:{fields.line_of('sku')}")
+
+    def _compare_at(self, fields: Fields, price: int) -> int | None:
+        before = fields.price("compare_at", self.currency)
+        if before is not None and before <= price:
             fields.note("compare_at", "It isn't above the price. Write what it cost before.")
+        return before
+
+    def _counted(self, fields: Fields, variant: Variant) -> Variant:
+        """The variant with how many were made, or how long it takes to make one."""
+        if not fields.has("made_to_order"):
+            made = fields.count("made", required=True) or 0
+            return self._in_stock(replace(variant, made=made))
+        if fields.has("made"):
+            fields.note("made", "Made to order has no number. Remove this line.")
+        lead_days = fields.count("made_to_order", most=LONGEST_MAKING)
+        return replace(variant, lead_days=lead_days or 1)
+
+    def _in_stock(self, variant: Variant) -> Variant:
         # A piece that the shelf has never seen has not sold yet.
-        left = None if self.left is None or lead_days else self.left.get(sku, made)
-        return Variant(
-            sku=sku,
-            label=", ".join(values),
-            price=price,
-            made=made,
-            left=left,
-            values=values,
-            compare_at=compare_at,
-            lead_days=lead_days,
-            picture=fields.count("picture") or 1,
-        )
+        left = None if self.left is None else self.left.get(variant.sku, variant.made)
+        return replace(variant, left=left)
 
 
-def _option(fields: Fields) -> Option:
-    fields.refuse_unknown(OPTION_FIELDS)
-    kind = fields.matching("kind", KINDS.__contains__, f"Write one of {', '.join(KINDS)}.")
-    label = fields.text("label", "Ring size") or ""
-    return Option(label, kind or "plain")  # type: ignore[arg-type]  # one of KINDS
+def _refuse_ways(fields: Fields) -> None:
+    for way in WAYS:
+        if fields.has(way):
+            advice = "Remove it." if way == "one_of_a_kind" else "Write it at each variant."
+            fields.note(way, f"A piece with variants doesn't say this of all. {advice}")
+
+
+def _picture(fields: Fields, pictures: int) -> int:
+    number = fields.count("picture") or 1
+    if pictures and number > pictures:
+        advice = f"Write 1 to {pictures}." if pictures > 1 else "Write 1, or remove the line."
+        fields.note("picture", f"There is no {number}.jpg. {advice}")
+    return number
 
 
 def sku_part(label: str) -> str:

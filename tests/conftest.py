@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.fixtures.real",
     "tests.fixtures.stack",
     "tests.fixtures.browser",
+    "tests.fixtures.big_shop",
 ]

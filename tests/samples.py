@@ -1,13 +1,12 @@
-"""A small shop for tests: three pieces, a clock that stands still, and the parts around them."""
+"""A small shop for tests: four pieces, a clock that stands still, and the parts around them."""
 
 from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime, timedelta
 
-from domain.catalogue import Piece, Release, Variant
+from domain.catalogue import Engraving, Option, Piece, Release, Variant
 from domain.checkout import Checkout
-from domain.checkout_form import CheckoutForm
 from domain.delivery import Delivery
 from domain.holds import Holds
 from domain.links import OrderLinks
@@ -61,9 +60,10 @@ RIVER_BAND = Piece(
     picture="/pictures/river-band/1.jpg",
     currency="USD",
     variants=(
-        Variant("RIVER-BAND-6", "US 6", 48000, made=3),
-        Variant("RIVER-BAND-7", "US 7", 48000, made=2),
+        Variant("RIVER-BAND-6", "US 6", 48000, made=3, values=("US 6",)),
+        Variant("RIVER-BAND-7", "US 7", 48000, made=2, values=("US 7",)),
     ),
+    options=(Option("Ring size", "ring_size"),),
 )
 EMBER_RING = Piece(
     slug="ember-ring",
@@ -83,12 +83,40 @@ DAWN_HOOPS = Piece(
     variants=(Variant("DAWN-HOOPS", "", 32000, made=10),),
 )
 
+SIGNET = Piece(
+    slug="signet",
+    title="Granite signet",
+    path="/pieces/signet/",
+    picture="/pictures/signet/1.jpg",
+    currency="USD",
+    variants=(
+        Variant("SIGNET-7-SILVER", "US 7, Silver", 18000, made=4, values=("US 7", "Silver")),
+        Variant("SIGNET-8-SILVER", "US 8, Silver", 18000, made=1, values=("US 8", "Silver")),
+        Variant("SIGNET-7-GOLD", "US 7, Gold", 96000, values=("US 7", "Gold"), lead_days=15),
+    ),
+    options=(Option("Ring size", "ring_size"), Option("Metal")),
+    engraving=Engraving(longest=12, letters=" &ABCDEFGabcdefgloréö♥", price=2500),
+)
+
 FRAME = (
     '<!doctype html><html lang="en"><head><title>@@title@@ · Juniper Bend Jewelry</title></head>'
     '<body><header>Juniper Bend</header><main id="main">@@main@@</main></body></html>'
 )
 
-RELEASE = Release(shop=FACTS, pieces=(RIVER_BAND, EMBER_RING, DAWN_HOOPS), frames={"page": FRAME})
+RELEASE = Release(
+    shop=FACTS, pieces=(RIVER_BAND, EMBER_RING, DAWN_HOOPS, SIGNET), frames={"page": FRAME}
+)
+
+
+def buying(sku: str, quantity: int = 1, **fields: str) -> list[tuple[str, str]]:
+    """The form of a piece's page, its terms agreed to."""
+    sent = {"sku": sku, "quantity": str(quantity), "terms": "yes"} | fields
+    return list(sent.items())
+
+
+def cart(*lines: str, **fields: str) -> list[tuple[str, str]]:
+    """The cart's form: a line is “SKU quantity seen engraving”."""
+    return [*(("line", line) for line in lines), *({"terms": "yes"} | fields).items()]
 
 
 class Clock:
@@ -148,10 +176,13 @@ class SmallShop:
         )
         publish(RELEASE, self.shelf)
 
-    def buy(self, sku: str, quantity: int = 1) -> Order:
+    def buy(self, sku: str, quantity: int = 1, **fields: str) -> Order:
         """Begin a checkout; the draft that holds the stock."""
+        return self.begin(buying(sku, quantity, **fields))
+
+    def begin(self, pairs: list[tuple[str, str]]) -> Order:
         known = set(self.payments.sessions)
-        self.checkout.begin(CheckoutForm(sku, quantity))
+        self.checkout.begin(pairs)
         (session_id,) = set(self.payments.sessions) - known
         return self.order(self.payments.sessions[session_id].order_id or "")
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 READ_AT_ONCE = 100
 WRITE_AT_ONCE = 25
 _COUNTERS = ("made", "available", "held", "sold")
+_DECLARED = tuple(name for name in ShelfItem.__struct_fields__ if name not in ("sku", "stock"))
+"""What a release says of a SKU: all of it is written anew, or taken away."""
 
 T = TypeVar("T")
 
@@ -106,13 +108,14 @@ class DynamoShelf:
                 self._write(batch)
 
     def _update(self, item: ShelfItem, read: Stock) -> Any:  # noqa: ANN401 — update_item's arguments
-        """Set what is declared; move `made` and `available` by the same difference."""
+        """Set what is declared, remove what isn't any more; move `made` and `available` alike."""
         difference = item.stock.made - read.made
         declared = {
             name: value
             for name, value in _dynamo_item(item).items()
             if name not in (*_COUNTERS, "sku")
         }
+        absent = [name for name in _DECLARED if name not in declared]
         sign = "-" if difference < 0 else "+"
         sets = ["#made = :made", f"#available = #available {sign} :difference"]
         sets += [f"#{name} = :{name}" for name in declared]
@@ -122,10 +125,10 @@ class DynamoShelf:
         return {
             "TableName": self._table,
             "Key": {"sku": {"S": item.sku}},
-            "UpdateExpression": "SET " + ", ".join(sets),
+            "UpdateExpression": "SET " + ", ".join(sets) + _removal(absent),
             "ConditionExpression": condition,
             "ExpressionAttributeNames": {
-                f"#{name}": name for name in ("made", "available", *declared)
+                f"#{name}": name for name in ("made", "available", *declared, *absent)
             },
             "ExpressionAttributeValues": values(
                 made=item.stock.made, read=read.made, difference=abs(difference)
@@ -195,6 +198,10 @@ def _dynamo_item(item: ShelfItem) -> Item:
     fields = to_item(item)
     del fields["stock"]
     return fields | to_item(item.stock)
+
+
+def _removal(names: list[str]) -> str:
+    return " REMOVE " + ", ".join(f"#{name}" for name in names) if names else ""
 
 
 def _document_item(key: str, body: object) -> Item:

@@ -149,8 +149,8 @@ def _line_item(line: Line, currency: str) -> SessionCreateParamsLineItem:
         "name": line.title,
         "metadata": {"sku": line.sku},
     }
-    if line.label:
-        product["description"] = line.label
+    if told := line.details:
+        product["description"] = told
     if line.tax_code:
         product["tax_code"] = line.tax_code
     return {

@@ -6,16 +6,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.catalogue import Piece, is_sku, is_slug
-from domain.checkout import PriceChangedError
+from domain.checkout import NotForSaleError, PriceChangedError
 from domain.checkout_form import FormError
+from domain.choices import choice_names
 from domain.shelf import Shelf
+from domain.shop import ShopFacts
 from domain.stock import Shortage, StockGoneError
 from functions.web.forms import Pairs, wants_json
 from functions.web.pages import Pages
-from functions.web.problems import Problem, Problems, as_json, note
+from functions.web.problems import PROBLEMS, Problem, Problems, as_json, note
 
 
-class CheckoutAnswers:
+class PieceAnswers:
     def __init__(self, shelf: Shelf, pages: Pages, problems: Problems) -> None:
         self._shelf = shelf
         self._pages = pages
@@ -31,9 +33,15 @@ class CheckoutAnswers:
         )
         return self._answer(request, pairs, problem)
 
+    def not_for_sale(self, request: Request, _: Pairs, __: NotForSaleError) -> Response:
+        return self._problems.answer(request, PROBLEMS[NotForSaleError])
+
     def price_changed(self, request: Request, pairs: Pairs, error: PriceChangedError) -> Response:
-        item = error.item
-        was, now = (self._pages.money(each, item.currency) for each in (error.seen, item.price))
+        (wish,) = error.changed
+        was, now = (
+            self._pages.money(amount or 0, wish.item.currency)
+            for amount in (wish.seen, wish.unit_amount)
+        )
         problem = Problem(
             409,
             "price-changed",
@@ -60,7 +68,7 @@ class CheckoutAnswers:
             problem.status,
             problem=problem,
             errors=problem.errors or {},
-            fields=_fields(piece),
+            fields=_fields(piece, self._pages.facts()),
             piece=piece,
             typed=typed,
         )
@@ -73,12 +81,15 @@ class CheckoutAnswers:
         return self._shelf.piece(slug) if slug else None
 
 
-def _fields(piece: Piece | None) -> set[str]:
+def _fields(piece: Piece | None, shop: ShopFacts | None) -> set[str]:
     """The fields that the piece's form shows, to which a summary can link."""
     if piece is None or piece.sold_out:
         return set()
-    choice = {"sku"} if len(piece.variants) > 1 else set()
-    return choice if piece.one_of_a_kind else choice | {"quantity"}
+    fields = {"terms"}
+    fields |= set(choice_names(piece)) if len(piece.variants) > 1 else set()
+    fields |= {"engraving"} if piece.engraving else set()
+    fields |= {"country"} if shop and len(shop.countries) > 1 else set()
+    return fields if piece.one_of_a_kind else fields | {"quantity"}
 
 
 def _gone(shortage: Shortage) -> tuple[str, str]:

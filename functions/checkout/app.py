@@ -8,11 +8,14 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from domain.catalogue import is_sku
-from domain.checkout import Checkout, PriceChangedError
-from domain.checkout_form import FormError, parse_checkout_form
+from domain.checkout import Checkout, NotForSaleError, PriceChangedError, ShopClosedError
+from domain.checkout_form import FormError, comes_from_the_cart
+from domain.days import day_there
 from domain.shelf import Shelf
 from domain.stock import StockGoneError
-from functions.checkout.answers import CheckoutAnswers
+from functions.checkout.answers import PieceAnswers
+from functions.checkout.cart_answers import CartAnswers
+from functions.checkout.stock import stock_row
 from functions.web.asgi import build_app
 from functions.web.forms import read_form
 from functions.web.pages import HEADERS, Pages
@@ -27,14 +30,18 @@ STOCK_CACHED = "public, max-age=0, s-maxage=10"
 
 def create_app(checkout: Checkout, shelf: Shelf, pages: Pages) -> Starlette:
     problems = Problems(pages)
-    answers = CheckoutAnswers(shelf, pages, problems)
+    of_a_piece = PieceAnswers(shelf, pages, problems)
+    of_a_cart = CartAnswers(shelf, pages)
 
     async def buy(request: Request) -> Response:
         pairs = await read_form(request, checkout.origin)
+        answers = of_a_cart if comes_from_the_cart(pairs) else of_a_piece
         try:
-            address = checkout.begin(parse_checkout_form(pairs))
+            address = checkout.begin(pairs)
         except FormError as error:
             return answers.form_again(request, pairs, error)
+        except NotForSaleError as error:
+            return answers.not_for_sale(request, pairs, error)
         except PriceChangedError as error:
             return answers.price_changed(request, pairs, error)
         except StockGoneError as error:
@@ -44,11 +51,12 @@ def create_app(checkout: Checkout, shelf: Shelf, pages: Pages) -> Starlette:
     async def stock(request: Request) -> Response:
         asked = [sku for sku in request.query_params.getlist("sku") if is_sku(sku)]
         items = shelf.items(asked[:MOST_SKUS])
-        left = {
-            sku: {"left": item.stock.available if item.listed else 0, "on_hold": item.stock.held}
-            for sku, item in items.items()
-        }
-        return JSONResponse({"stock": left}, headers={"Cache-Control": STOCK_CACHED})
+        facts = pages.facts()
+        if facts is None:
+            raise ShopClosedError
+        today = day_there(checkout.now(), facts.time_zone)
+        rows = {sku: stock_row(item, facts, today) for sku, item in items.items()}
+        return JSONResponse({"stock": rows}, headers={"Cache-Control": STOCK_CACHED})
 
     async def form(request: Request) -> Response:
         """Whoever opens the form's address, from a restored tab or a link, is shown the pieces."""

@@ -100,19 +100,28 @@ def _form_pairs(body: bytes) -> Pairs:
 
 
 def _json_pairs(body: bytes) -> Pairs:
-    """A flat object's texts and whole numbers as text; its duplicate names survive."""
+    """A flat object's texts and whole numbers as text; a list is its name several times."""
     try:
         pairs = json.loads(body, object_pairs_hook=list)
     except (ValueError, RecursionError) as error:
         raise MalformedBodyError from error
     if not isinstance(pairs, list) or not all(isinstance(pair, tuple) for pair in pairs):
         raise MalformedBodyError
-    texts = [(name, _text(value)) for name, value in pairs[:MOST_FIELDS]]
+    texts = [
+        (name, _text(value))
+        for name, values in pairs[:MOST_FIELDS]
+        for value in (values if _is_list(values) else [values])
+    ][:MOST_FIELDS]
     try:
         "".join(itertools.chain.from_iterable(texts)).encode()
     except UnicodeEncodeError as error:  # half of a surrogate pair, which is no character
         raise MalformedBodyError from error
     return texts
+
+
+def _is_list(value: object) -> bool:
+    """Whether it is a list of texts: an object arrives as a list too, one of its pairs."""
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def _text(value: object) -> str:

@@ -12,6 +12,7 @@ import jinja2
 from markupsafe import escape
 from starlette.responses import HTMLResponse
 
+from domain.days import day_in_words
 from domain.money import format_money
 from domain.orders import BookUnavailableError
 from domain.places import country_name
@@ -44,9 +45,15 @@ def environment(folder: Path, locale: str = "en_US") -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    _speak(jinja, locale)
+    return jinja
+
+
+def _speak(jinja: jinja2.Environment, locale: str) -> None:
+    """Give the filters a language: money, countries and days are written as it writes them."""
     jinja.filters["money"] = functools.partial(format_money, locale=locale)
     jinja.filters["country"] = functools.partial(country_name, locale=locale)
-    return jinja
+    jinja.filters["day"] = functools.partial(day_in_words, locale=locale)
 
 
 class Pages:
@@ -75,6 +82,11 @@ class Pages:
         html = frame.replace("@@title@@", str(escape(title))).replace("@@main@@", main)
         return HTMLResponse(html, status, HEADERS)
 
+    def facts(self) -> ShopFacts | None:
+        """What is true of the shop, as of a minute ago at the most; None before it opens."""
+        self._current_frame()
+        return self._facts
+
     def money(self, amount: int, currency: str) -> str:
         """An amount as the shop's own language writes it."""
         self._current_frame()
@@ -91,7 +103,5 @@ class Pages:
             except BookUnavailableError:
                 return self._frame
             if self._facts:
-                self._jinja.filters["money"] = functools.partial(
-                    format_money, locale=self._facts.locale
-                )
+                _speak(self._jinja, self._facts.locale)
         return self._frame

@@ -9,7 +9,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.checkout import NoDeliveryError, NotForSaleError, ShopClosedError
+from domain.checkout import NotForSaleError, ShopClosedError
 from domain.holds import NotPutBackError
 from domain.links import LinkError
 from domain.orders import BookUnavailableError, StaleOrderError
@@ -78,12 +78,6 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "not-for-sale",
         "That piece is no longer for sale",
         f"It has left the shop since you opened its page. {_NOT_CHARGED}",
-    ),
-    NoDeliveryError: Problem(
-        422,
-        "no-delivery",
-        "We can't ship there yet",
-        f"Write to us and we'll see what we can do. {_NOT_CHARGED}",
     ),
     ShopClosedError: Problem(
         503,

@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response, StreamingR
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from infra.headers import security_headers
 from infra.local.builder import Build
 from infra.local.pages import NOT_KEPT, message
 
@@ -47,7 +48,7 @@ class BuiltSite(StaticFiles):
         response = await super().get_response(path, scope)
         if isinstance(response, FileResponse) and response.media_type == "text/html":
             response = _listening(response)
-        response.headers.update(NOT_KEPT)
+        response.headers.update(NOT_KEPT | security_headers(scope["path"]))
         return response
 
     def _not_built(self) -> Response:

@@ -2,11 +2,107 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from xml.etree import ElementTree as ET
 
-from plugins.catalogue import Catalogue
+from domain.money import format_money
+from plugins.catalogue import Catalogue, SourcePiece
+from plugins.makers.feeds import JOURNAL_FEED, PIECES_FEED
 from plugins.page import File, Page
 
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
+PAPER = "#fbf9f6"
+ICON_SIZES = (192, 512)
 
-def make(_: Catalogue, __: Sequence[Page]) -> Iterator[File]:
-    yield from ()
+
+def make(catalogue: Catalogue, pages: Sequence[Page]) -> Iterator[File]:
+    yield File("/sitemap.xml", sitemap(pages, catalogue.origin))
+    yield File("/robots.txt", robots(catalogue.origin).encode())
+    yield File("/site.webmanifest", manifest(catalogue))
+    yield File("/llms.txt", llms(catalogue, pages).encode())
+
+
+def sitemap(pages: Sequence[Page], origin: str) -> bytes:
+    """Every page that a search engine should show, with its pictures."""
+    ET.register_namespace("", SITEMAP)
+    ET.register_namespace("image", IMAGE)
+    urlset = ET.Element(f"{{{SITEMAP}}}urlset")
+    for page in sorted((page for page in pages if page.indexed), key=lambda page: page.path):
+        url = ET.SubElement(urlset, f"{{{SITEMAP}}}url")
+        ET.SubElement(url, f"{{{SITEMAP}}}loc").text = origin + page.path
+        if page.changed_on:
+            ET.SubElement(url, f"{{{SITEMAP}}}lastmod").text = page.changed_on.isoformat()
+        for picture in page.pictures:
+            image = ET.SubElement(url, f"{{{IMAGE}}}image")
+            ET.SubElement(image, f"{{{IMAGE}}}loc").text = origin + picture.full.path
+    ET.indent(urlset, space="")
+    written: bytes = ET.tostring(urlset, encoding="utf-8", xml_declaration=True)
+    return written
+
+
+def robots(origin: str) -> str:
+    return f"User-agent: *\nDisallow: /api/\n\nSitemap: {origin}/sitemap.xml\n"
+
+
+def manifest(catalogue: Catalogue) -> bytes:
+    """The web app manifest: what a phone shows when the shop is put on its home screen."""
+    shop = catalogue.shop
+    icons = [
+        {"src": f"/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in ICON_SIZES
+    ]
+    said = {
+        "name": shop.name,
+        "description": catalogue.home.description,
+        "lang": shop.locale.replace("_", "-"),
+        "id": "/",
+        "start_url": "/",
+        "display": "browser",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": icons,
+    }
+    return json.dumps(said, ensure_ascii=False, indent=1).encode()
+
+
+def llms(catalogue: Catalogue, pages: Sequence[Page]) -> str:
+    """The shop in Markdown for language models, as llmstxt.org describes it."""
+    shop, origin = catalogue.shop, catalogue.origin
+    paths = {page.path for page in pages}
+    about = [path for path in ("/about/", "/contact/", "/faq/", "/terms/") if path in paths]
+    stock = f"What is left of a piece right now is at {origin}/api/stock?sku=SKU, as JSON."
+    lines = [
+        f"# {shop.name}",
+        "",
+        f"> {catalogue.home.description}",
+        "",
+        f"Prices are in {shop.currency}. {stock}",
+        "",
+        "## Pieces",
+        "",
+        *(_piece_line(source, catalogue) for source in catalogue.listed),
+        "",
+        "## Collections",
+        "",
+        *(
+            f"- [{each.title}]({origin}{each.path}): {each.summary}"
+            for each in catalogue.collections
+        ),
+        "",
+        "## More",
+        "",
+        *(f"- [{path.strip('/').capitalize()}]({origin}{path})" for path in about),
+        f"- [New pieces, as a feed]({origin}{PIECES_FEED})",
+        *([f"- [Journal, as a feed]({origin}{JOURNAL_FEED})"] if catalogue.journal else []),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _piece_line(source: SourcePiece, catalogue: Catalogue) -> str:
+    piece = source.piece
+    start = "from " if piece.price_varies else ""
+    price = format_money(piece.lowest_price, piece.currency, catalogue.shop.locale)
+    said = "sold" if piece.sold_out else f"{start}{price}"
+    return f"- [{piece.title}]({catalogue.origin}{piece.path}): {source.summary} ({said})"

@@ -8,7 +8,7 @@ from domain.orders import HOLD_FOR
 from plugins.catalogue import Catalogue
 from plugins.page import Page
 from plugins.related import Related
-from plugins.structured_data import decimal_price, product
+from plugins.structured_data import decimal_price, piece_graph
 
 
 def make(catalogue: Catalogue) -> Iterator[Page]:
@@ -25,7 +25,7 @@ def make(catalogue: Catalogue) -> Iterator[Page]:
                 "related": beside.to(source),
                 "zone": zone,
                 "hold_minutes": HOLD_FOR.seconds // 60,
-                "data": product(source, catalogue.origin),
+                "data": piece_graph(source, catalogue),
                 "decimal_price": decimal_price(piece.lowest_price, piece.currency),
             },
             changed_on=source.added,

@@ -104,9 +104,8 @@ def _check_update(tree: lark.Tree[lark.Token]) -> None:
     clauses = [str(clause.data) for clause in tree.children if isinstance(clause, lark.Tree)]
     if len(clauses) != len(set(clauses)):
         raise ExpressionError("each clause stands once")
-    written = [
-        ".".join(map(str, assignment.children[0].children))  # type: ignore[union-attr]  # a path is a tree
-        for assignment in tree.find_data("assignment")
-    ]
+    paths = [assignment.children[0] for assignment in tree.find_data("assignment")]
+    paths += [path for removal in tree.find_data("remove") for path in removal.children]
+    written = [".".join(map(str, path.children)) for path in paths]  # type: ignore[union-attr]  # a path is a tree
     if len(written) != len(set(written)):
         raise ExpressionError(f"a path is written twice: {written}")

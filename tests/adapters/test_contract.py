@@ -1,12 +1,12 @@
 """What every shelf, order book and outbox promises: the fakes and DynamoDB alike."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 import pytest
 
 from domain import outbox
-from domain.catalogue import Release
+from domain.catalogue import Piece, Release
 from domain.orders import (
     HOLD_FOR,
     Change,
@@ -22,7 +22,7 @@ from domain.orders import (
 from domain.publishing import publish
 from domain.shelf import ShelfItem
 from domain.stock import Move, Shortage, Stock, StockGoneError
-from tests.samples import EMBER_RING, FACTS, NOON, RELEASE, RIVER_BAND, SmallShop
+from tests.samples import EMBER_RING, FACTS, NOON, RELEASE, RIVER_BAND, SIGNET, SmallShop, cart
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -63,6 +63,9 @@ def test_an_order_comes_back_as_it_was_written(shop: SmallShop) -> None:
         totals=Totals(subtotal=1, shipping=2, tax=3, discount=0, total=6),
         customer_name="Zoë «Quote» O'Hara",
         paid_at=NOON,
+        agreed_at=NOON,
+        newsletter=True,
+        ships_on=date(2026, 6, 4),
     )
 
     hold(shop, order)
@@ -113,6 +116,44 @@ def test_a_piece_the_shelf_never_had_is_gone(shop: SmallShop) -> None:
         hold(shop, draft(line("NO-SUCH")))
 
     assert caught.value.shortages == (Shortage("NO-SUCH", 1, available=0, held=0),)
+
+
+def test_what_is_made_to_order_is_written_and_moves_nothing(shop: SmallShop) -> None:
+    to_order = msgspec.structs.replace(line("SIGNET-7-GOLD", 90), lead_days=15, engraving="For Ada")
+    order = hold(shop, draft(to_order))
+
+    shop.book.commit(Change(advance(order, Status.PAID), Move.SELL))
+
+    paid = shop.book.get("ORDER1")
+    assert paid
+    assert (paid.status, paid.lines) == (Status.PAID, (to_order,))
+    assert shop.counters("SIGNET-7-GOLD") == (0, 0, 0)
+    with pytest.raises(StaleOrderError):
+        hold(shop, draft(to_order))
+
+
+def test_an_order_of_fifty_pieces_is_one_transaction(shop: SmallShop) -> None:
+    publish(Release(shop=FACTS, pieces=fifty_rings(), frames={}), shop.shelf)
+    lines = [f"PIECE-{n} 1 48000" for n in range(50)]
+
+    order = shop.begin(cart(*lines))
+    shop.payments.pay("cs_1")
+    shop.settlement.handle(shop.event(order))
+
+    assert shop.order(order.id).status is Status.PAID
+    assert {shop.counters(f"PIECE-{n}") for n in range(50)} == {(2, 0, 1)}
+
+
+def fifty_rings() -> tuple[Piece, ...]:
+    (variant, *_) = RIVER_BAND.variants
+    return tuple(
+        msgspec.structs.replace(
+            EMBER_RING,
+            slug=f"piece-{n}",
+            variants=(msgspec.structs.replace(variant, sku=f"PIECE-{n}"),),
+        )
+        for n in range(50)
+    )
 
 
 def test_a_change_to_an_order_that_moved_on_is_refused_whole(shop: SmallShop) -> None:
@@ -220,6 +261,9 @@ def test_the_shelf_gives_what_was_published(shop: SmallShop) -> None:
         "EMBER-RING",
         "RIVER-BAND-6",
         "RIVER-BAND-7",
+        "SIGNET-7-GOLD",
+        "SIGNET-7-SILVER",
+        "SIGNET-8-SILVER",
     ]
 
 
@@ -283,6 +327,25 @@ def test_declaring_fewer_than_are_left_is_refused(shop: SmallShop) -> None:
 
     assert shop.shelf.put_item(fewer, read.stock) is False
     assert shop.counters("DAWN-HOOPS") == (2, 8, 0)
+
+
+def test_what_a_new_release_leaves_out_is_taken_off_the_shelf(shop: SmallShop) -> None:
+    taxed = msgspec.structs.replace(SIGNET, tax_code="txcd_10000000")
+    publish(msgspec.structs.replace(RELEASE, pieces=(taxed,)), shop.shelf)
+    before = shop.shelf.items(["SIGNET-7-GOLD"])["SIGNET-7-GOLD"]
+    made = tuple(msgspec.structs.replace(each, lead_days=None, made=1) for each in SIGNET.variants)
+    plain = msgspec.structs.replace(SIGNET, engraving=None, variants=made)
+
+    publish(msgspec.structs.replace(RELEASE, pieces=(plain,)), shop.shelf)
+
+    after = shop.shelf.items(["SIGNET-7-GOLD"])["SIGNET-7-GOLD"]
+    assert (before.tax_code, before.engraving, before.lead_days) == (
+        "txcd_10000000",
+        SIGNET.engraving,
+        15,
+    )
+    assert (after.tax_code, after.engraving, after.lead_days) == (None, None, None)
+    assert after.stock == Stock(made=1, available=1)
 
 
 def test_an_item_that_stands_is_not_put_as_new(shop: SmallShop) -> None:

@@ -30,6 +30,9 @@ def test_conditions_with_arithmetic_or_literals_are_refused(condition: str) -> N
         "SET #made = #made * :q, #sold = :q",
         "SET #made = :q SET #sold = :q",
         "SET #made = :q, #made = #sold",
+        "SET #made = :q, #sold = :q REMOVE #made",
+        "REMOVE #made, #sold SET #made = :q",
+        "SET #sold = :q REMOVE #made REMOVE #sold",
     ],
 )
 def test_updates_with_more_than_one_operator_or_clause_are_refused(update: str) -> None:
@@ -41,6 +44,16 @@ def test_updates_with_more_than_one_operator_or_clause_are_refused(update: str) 
                 "ExpressionAttributeValues": {":q": {"N": "1"}},
             }
         )
+
+
+def test_setting_and_removing_different_paths_passes() -> None:
+    update = {
+        "UpdateExpression": "SET #made = :q REMOVE #sold",
+        "ExpressionAttributeNames": NAMES,
+        "ExpressionAttributeValues": {":q": {"N": "1"}},
+    }
+
+    assert check_request(update) == 1
 
 
 def test_names_that_nothing_uses_are_refused() -> None:

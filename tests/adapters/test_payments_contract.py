@@ -15,7 +15,7 @@ from functions.world import now
 from infra.local.stripe.openapi import check_request
 from infra.local.stripe.testing import RunningStandIn, running_standin
 from infra.local.stripe.testing import an_order as their_order
-from tests.samples import SmallShop
+from tests.samples import SmallShop, cart
 
 URLS = ("https://shop.example/thanks?t=a", "https://shop.example/back?t=b")
 
@@ -181,6 +181,23 @@ def test_a_delayed_payment_that_failed_is_known_by_its_session(
     after = desk.payments.session(session.id)
     assert (before.payment_failed, after.payment_failed) == (False, True)
     assert after.status == "complete"
+
+
+def test_the_payment_page_names_the_choice_and_the_engraving(standin: RunningStandIn) -> None:
+    at = now().replace(microsecond=0)
+    draft = SmallShop().begin(cart("SIGNET-7-SILVER 1 20500 Ada", "EMBER-RING 1 92000"))
+    order = msgspec.structs.replace(draft, id="NAMED", created_at=at, expires_at=at + HOLD_FOR)
+    standin.http.delete("/_standin/requests")
+
+    session = StripeDesk(standin).payments.open_session(order, *URLS)
+
+    (sent,) = (one["params"] for one in standin.requests() if one["path"].endswith("/sessions"))
+    told = [item["price_data"]["product_data"] for item in sent["line_items"]]
+    assert [(each["name"], each.get("description")) for each in told] == [
+        ("Granite signet", "US 7, Silver. Engraved: Ada"),
+        ("Ember ring", None),
+    ]
+    assert session.amount_subtotal == 20500 + 92000
 
 
 def test_only_the_countries_of_the_zone_can_be_shipped_to(standin: RunningStandIn) -> None:

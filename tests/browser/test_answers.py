@@ -35,8 +35,43 @@ def wrong_form(page: Page) -> None:
     page.get_by_role("alert").wait_for()
 
 
+def changed_cart(page: Page) -> None:
+    """As the cart's page sends it, with prices that it saw long ago."""
+    send_cart(page, "DAWN-HOOPS 1 100", "RIVER-BAND-US-6 1 100")
+    page.get_by_role("button", name="Go on at the new prices").wait_for()
+
+
+def cart_without_terms(page: Page) -> None:
+    send_cart(page, "DAWN-HOOPS 1 100", terms="")
+    page.get_by_role("alert").wait_for()
+
+
+def short_cart(page: Page) -> None:
+    send_cart(page, "RIVER-BAND-US-6 99 1")
+    page.get_by_role("link", name="Back to the cart").wait_for()
+
+
+def send_cart(page: Page, *lines: str, terms: str = "yes") -> None:
+    page.evaluate(
+        """([lines, terms]) => {
+            const form = document.createElement("form");
+            form.method = "post";
+            form.action = "/api/checkout";
+            for (const [name, value] of [...lines.map((line) => ["line", line]), ["terms", terms]]) {
+                const input = document.createElement("input");
+                Object.assign(input, { name, value });
+                form.append(input);
+            }
+            document.body.append(form);
+            form.submit();
+        }""",
+        [lines, terms],
+    )
+
+
 def payment(page: Page) -> None:
     page.goto(page.url.rstrip("/") + HOOPS)
+    page.get_by_role("checkbox", name="terms of sale").check()
     page.get_by_role("button", name="Buy now").click()
     page.get_by_label("E-mail").wait_for()
 
@@ -78,6 +113,9 @@ def mail(page: Page) -> None:
         listing,
         piece,
         wrong_form,
+        changed_cart,
+        cart_without_terms,
+        short_cart,
         payment,
         back,
         put_back,

@@ -28,6 +28,11 @@ def open_piece(page: Page, shop: LocalShop, name: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
+def buy(page: Page) -> None:
+    page.get_by_role("checkbox", name="terms of sale").check()
+    page.get_by_role("button", name="Buy now").click()
+
+
 def pay(page: Page, outcome: str, address: str) -> None:
     page.get_by_label("E-mail").fill(address)
     page.locator(f'button[name="outcome"][value="{outcome}"]').click()
@@ -53,7 +58,7 @@ def test_two_rings_are_chosen_paid_for_thanked_for_and_confirmed_by_mail(
     open_piece(page, local_shop, "River band")
     page.get_by_role("radio", name=size, exact=True).check()
     page.get_by_label("How many").fill("2")
-    page.get_by_role("button", name="Buy now").click()
+    buy(page)
     held = local_shop.stock(sku)
     pay(page, "pay", address)
 
@@ -78,17 +83,17 @@ def test_a_form_sent_without_a_choice_says_so_and_keeps_what_was_typed(
     page = new_page(javascript=javascript)
     page.goto(f"{local_shop.origin}/pieces/river-band/")
     page.get_by_label("How many").fill("2")
-    page.get_by_role("button", name="Buy now").click()
+    buy(page)
 
     summary = page.get_by_role("alert")
-    expect(summary).to_contain_text("Choose a size.")
+    expect(summary).to_contain_text("Choose a ring size.")
     expect(page.get_by_label("How many")).to_have_value("2")
     summary.get_by_role("link").click()
     assert page.url.endswith("#sku")
 
     page.get_by_role("radio", name="US 8").check()
     page.get_by_label("How many").fill("1")
-    page.get_by_role("button", name="Buy now").click()
+    buy(page)
     page.locator('button[value="abandon"]').click()
     page.get_by_role("button", name="Put it back").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("It's back in the shop")
@@ -103,14 +108,14 @@ def test_the_only_piece_goes_to_one_and_the_other_is_told_kindly(
     first.goto(f"{local_shop.origin}/pieces/{slug}/")
     second.goto(f"{local_shop.origin}/pieces/{slug}/")
 
-    first.get_by_role("button", name="Buy now").click()
-    second.get_by_role("button", name="Buy now").click()
+    buy(first)
+    buy(second)
     told_while_held = second.get_by_role("main").inner_text()
     pay(first, "pay", "first@buyer.example")
     expect(first.get_by_role("heading", level=1)).to_have_text("Thank you")
     second.goto(f"{local_shop.origin}/pieces/{slug}/")
     if second.get_by_role("button", name="Buy now").is_visible():
-        second.get_by_role("button", name="Buy now").click()
+        buy(second)
 
     assert "Someone is paying for this right now" in told_while_held
     assert "We haven't charged you" in told_while_held
@@ -126,7 +131,7 @@ def test_a_declined_card_may_be_tried_again(
 ) -> None:
     page = new_page(javascript=javascript)
     page.goto(f"{local_shop.origin}/pieces/dawn-hoops/")
-    page.get_by_role("button", name="Buy now").click()
+    buy(page)
 
     pay(page, "decline", "declined@buyer.example")
     expect(page.get_by_role("alert")).to_contain_text("declined")
@@ -143,7 +148,7 @@ def test_a_payment_that_comes_later_keeps_the_piece_and_then_thanks(
     address = f"later.{javascript}@buyer.example"
     page = new_page(javascript=javascript)
     page.goto(f"{local_shop.origin}/pieces/topaz-studs/")
-    page.get_by_role("button", name="Buy now").click()
+    buy(page)
     payment_page = page.url
     pay(page, "pay_later", address)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your payment is on its way")
@@ -165,7 +170,7 @@ def test_leaving_the_payment_page_says_what_is_held_and_offers_both_ways(
 ) -> None:
     page = new_page(javascript=javascript)
     page.goto(f"{local_shop.origin}/pieces/llanite-pendant/")
-    page.get_by_role("button", name="Buy now").click()
+    buy(page)
     page.locator('button[value="abandon"]').click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("You haven't paid yet")
@@ -184,7 +189,7 @@ def test_with_javascript_the_page_says_what_is_left_right_now(
 ) -> None:
     shopper, other = new_page(), new_page()
     other.goto(f"{local_shop.origin}/pieces/cedar-emerald-pendant/")
-    other.get_by_role("button", name="Buy now").click()
+    buy(other)
 
     shopper.goto(f"{local_shop.origin}/pieces/cedar-emerald-pendant/")
 

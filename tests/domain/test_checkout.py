@@ -1,20 +1,23 @@
 """Buying holds the piece while the payment page lives, and gives it back when it can't open."""
 
+from datetime import date
+
+import msgspec
 import pytest
 
-from domain.checkout import NoDeliveryError, NotForSaleError, PriceChangedError
-from domain.checkout_form import CheckoutForm, FormError
+from domain.checkout import NotForSaleError, PriceChangedError, ShopClosedError
+from domain.checkout_form import FormError
 from domain.orders import HOLD_FOR, Status
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.publishing import publish
 from domain.stock import StockGoneError
-from tests.samples import DAWN_HOOPS, FACTS, NOON, RELEASE, SmallShop
+from tests.samples import DAWN_HOOPS, FACTS, NOON, RELEASE, SmallShop, buying, cart
 
 
 def test_beginning_holds_the_stock_and_gives_the_payment_pages_address() -> None:
     shop = SmallShop()
 
-    address = shop.checkout.begin(CheckoutForm("RIVER-BAND-6", 2))
+    address = shop.checkout.begin(buying("RIVER-BAND-6", 2))
 
     assert address == "https://pay.example/1"
     assert shop.counters("RIVER-BAND-6") == (1, 2, 0)
@@ -41,7 +44,7 @@ def test_an_unknown_piece_holds_nothing() -> None:
     shop = SmallShop()
 
     with pytest.raises(FormError):
-        shop.checkout.begin(CheckoutForm("NO-SUCH", 1))
+        shop.checkout.begin(buying("NO-SUCH", 1))
     assert not shop.payments.sessions
 
 
@@ -49,16 +52,17 @@ def test_a_price_that_changed_since_it_was_seen_is_asked_about_first() -> None:
     shop = SmallShop()
 
     with pytest.raises(PriceChangedError) as caught:
-        shop.checkout.begin(CheckoutForm("DAWN-HOOPS", 1, seen=30000))
+        shop.checkout.begin(buying("DAWN-HOOPS", 1, seen="DAWN-HOOPS:30000"))
 
-    assert (caught.value.seen, caught.value.item.price) == (30000, 32000)
+    (wish,) = caught.value.changed
+    assert (wish.seen, wish.unit_amount) == (30000, 32000)
     assert shop.counters("DAWN-HOOPS") == (10, 0, 0)
 
 
 def test_the_shelfs_price_is_charged_whatever_the_form_said() -> None:
     shop = SmallShop()
 
-    shop.checkout.begin(CheckoutForm("DAWN-HOOPS", 1, seen=32000))
+    shop.checkout.begin(buying("DAWN-HOOPS", 1, seen="DAWN-HOOPS:32000"))
 
     assert shop.payments.sessions["cs_1"].amount_subtotal == 32000
 
@@ -68,14 +72,14 @@ def test_a_piece_that_left_the_catalogue_is_not_sold() -> None:
     publish(type(RELEASE)(shop=FACTS, pieces=(DAWN_HOOPS,), frames={}), shop.shelf)
 
     with pytest.raises(NotForSaleError):
-        shop.checkout.begin(CheckoutForm("EMBER-RING", 1))
+        shop.checkout.begin(buying("EMBER-RING", 1))
 
 
 def test_a_country_without_rates_is_refused_before_anything_is_held() -> None:
     shop = SmallShop()
 
-    with pytest.raises(NoDeliveryError):
-        shop.checkout.begin(CheckoutForm("EMBER-RING", 1, country="FR"))
+    with pytest.raises(FormError):
+        shop.checkout.begin(buying("EMBER-RING", 1, country="FR"))
     assert shop.counters("EMBER-RING") == (1, 0, 0)
 
 
@@ -85,7 +89,7 @@ def test_a_payment_page_that_cant_open_gives_the_piece_back_at_once(error: Excep
     shop.payments.fails_before = error
 
     with pytest.raises(type(error)):
-        shop.checkout.begin(CheckoutForm("EMBER-RING", 1))
+        shop.checkout.begin(buying("EMBER-RING", 1))
 
     assert shop.counters("EMBER-RING") == (1, 0, 0)
     assert shop.order("ORDER1").status is Status.EXPIRED
@@ -96,6 +100,114 @@ def test_an_answer_lost_after_the_session_was_made_gives_the_piece_back_too() ->
     shop.payments.fails_after = PaymentsUnavailableError()
 
     with pytest.raises(PaymentsUnavailableError):
-        shop.checkout.begin(CheckoutForm("EMBER-RING", 1))
+        shop.checkout.begin(buying("EMBER-RING", 1))
 
     assert shop.counters("EMBER-RING") == (1, 0, 0)
+
+
+def test_a_cart_is_held_whole_and_paid_for_once() -> None:
+    shop = SmallShop()
+
+    order = shop.begin(
+        cart("SIGNET-7-SILVER 1 20500 Ada", "SIGNET-7-SILVER 2 18000", "EMBER-RING 1 92000")
+    )
+
+    assert shop.counters("SIGNET-7-SILVER") == (1, 3, 0)
+    assert shop.counters("EMBER-RING") == (0, 1, 0)
+    assert [(line.engraving, line.unit_amount, line.quantity) for line in order.lines] == [
+        ("Ada", 20500, 1),
+        (None, 18000, 2),
+        (None, 92000, 1),
+    ]
+    assert shop.payments.sessions["cs_1"].amount_subtotal == 20500 + 36000 + 92000
+
+
+def test_one_piece_short_leaves_the_whole_cart_where_it_was() -> None:
+    shop = SmallShop()
+    shop.buy("EMBER-RING")
+
+    with pytest.raises(StockGoneError) as caught:
+        shop.begin(
+            cart(
+                "SIGNET-7-SILVER 3 18000",
+                "SIGNET-7-SILVER 2 20500 Ada",
+                "EMBER-RING 1 92000",
+                "DAWN-HOOPS 1 32000",
+            )
+        )
+
+    assert [(each.sku, each.wanted) for each in caught.value.shortages] == [
+        ("SIGNET-7-SILVER", 5),
+        ("EMBER-RING", 1),
+    ]
+    assert shop.counters("DAWN-HOOPS") == (10, 0, 0)
+    assert shop.counters("SIGNET-7-SILVER") == (4, 0, 0)
+
+
+def test_every_price_that_changed_is_asked_about_and_the_new_ones_can_be_sent() -> None:
+    shop = SmallShop()
+    lines = ("SIGNET-7-SILVER 1 20000 Ada", "EMBER-RING 1 92000", "DAWN-HOOPS 2 33000")
+
+    with pytest.raises(PriceChangedError) as caught:
+        shop.begin(cart(*lines))
+
+    assert [(wish.seen, wish.unit_amount) for wish in caught.value.changed] == [
+        (20000, 20500),
+        (33000, 32000),
+    ]
+    assert shop.counters("EMBER-RING") == (1, 0, 0)
+    again = [wish.line.text for wish in caught.value.form.wishes]
+    assert again[0] == "SIGNET-7-SILVER 1 20500 Ada"
+    assert shop.begin(cart(*again)).subtotal == 20500 + 92000 + 64000
+
+
+def test_every_piece_that_left_the_shop_is_named() -> None:
+    shop = SmallShop()
+    publish(type(RELEASE)(shop=FACTS, pieces=(DAWN_HOOPS,), frames={}), shop.shelf)
+
+    with pytest.raises(NotForSaleError) as caught:
+        shop.begin(cart("EMBER-RING 1 92000", "DAWN-HOOPS 1 32000", "RIVER-BAND-7 1 48000"))
+
+    assert [item.name for item in caught.value.items] == ["Ember ring", "River band, US 7"]
+
+
+def test_what_is_made_to_order_moves_no_stock_on_its_whole_road() -> None:
+    shop = SmallShop()
+
+    order = shop.buy("SIGNET-7-GOLD", 30, engraving="Ada")
+    shop.payments.pay("cs_1")
+    shop.settlement.handle(shop.event(order))
+
+    assert shop.counters("SIGNET-7-GOLD") == (0, 0, 0)
+    paid = shop.order(order.id)
+    assert paid.status is Status.PAID
+    assert (paid.lines[0].lead_days, paid.lines[0].unit_amount) == (15, 98500)
+
+
+def test_everything_ships_with_the_slowest_piece_counted_on_the_shops_own_day() -> None:
+    shop = SmallShop()
+    ready = shop.buy("DAWN-HOOPS")
+    slow = shop.begin(cart("DAWN-HOOPS 1 32000", "SIGNET-7-GOLD 1 96000"))
+    shop.clock.forward(hours=11, minutes=30)  # 23:30 in Texas, the next day in Greenwich
+    late = shop.buy("DAWN-HOOPS")
+
+    assert (ready.ships_on, late.ships_on) == (date(2026, 3, 3), date(2026, 3, 3))
+    assert slow.ships_on == date(2026, 3, 23)
+
+
+def test_the_order_keeps_what_was_agreed_to_and_asked_for() -> None:
+    shop = SmallShop()
+
+    order = shop.buy("DAWN-HOOPS", newsletter="yes")
+
+    assert (order.agreed_at, order.newsletter) == (NOON, True)
+    assert shop.buy("DAWN-HOOPS").newsletter is False
+
+
+def test_nothing_is_sold_while_a_release_in_another_currency_is_published() -> None:
+    shop = SmallShop()
+    item = shop.shelf.items(["DAWN-HOOPS"])["DAWN-HOOPS"]
+    shop.shelf.put_item(msgspec.structs.replace(item, currency="JPY"), item.stock)
+
+    with pytest.raises(ShopClosedError):
+        shop.buy("DAWN-HOOPS")

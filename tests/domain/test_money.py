@@ -35,11 +35,19 @@ def test_a_price_is_read_in_minor_units_of_its_currency(
         ("nan", "USD"),
         ("١٢", "USD"),
         (".", "USD"),
+        ("128.0000000000000000000000000000001", "USD"),
+        ("10000000000.00", "USD"),
     ],
 )
 def test_what_is_no_exact_price_is_refused_with_advice(text: str, currency: str) -> None:
     with pytest.raises(PriceError, match="Write"):
         parse_price(text, currency)
+
+
+def test_only_what_may_be_free_costs_nothing() -> None:
+    assert parse_price("0.00", "USD", free=True) == 0
+    with pytest.raises(PriceError, match="above zero"):
+        parse_price("0.00", "USD")
 
 
 def test_an_unknown_currency_is_named() -> None:

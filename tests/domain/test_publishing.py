@@ -6,7 +6,7 @@ import pytest
 from domain.catalogue import Piece, Release
 from domain.publishing import publish
 from domain.stock import StockMismatchError
-from tests.samples import DAWN_HOOPS, EMBER_RING, RELEASE, RIVER_BAND, SmallShop
+from tests.samples import DAWN_HOOPS, EMBER_RING, RELEASE, RIVER_BAND, SIGNET, SmallShop
 
 
 def remade(piece: Piece, made: int) -> Piece:
@@ -51,7 +51,7 @@ def test_fewer_made_than_are_spoken_for_stops_before_anything_is_written() -> No
 def test_a_piece_that_left_stays_on_the_shelf_unlisted_with_its_sales() -> None:
     shop = SmallShop()
 
-    changed = publish(release(RIVER_BAND, DAWN_HOOPS), shop.shelf)
+    changed = publish(release(RIVER_BAND, DAWN_HOOPS, SIGNET), shop.shelf)
 
     assert changed == ["EMBER-RING"]
     assert shop.shelf.items(["EMBER-RING"])["EMBER-RING"].listed is False
@@ -93,3 +93,20 @@ def test_every_number_that_contradicts_a_sale_is_listed_with_its_piece() -> None
             "paid for. Write made: 4 or more, or wait until nobody is paying."
         ),
     )
+
+
+def test_what_becomes_made_to_order_keeps_its_sales_and_what_is_held() -> None:
+    shop = SmallShop()
+    shop.buy("DAWN-HOOPS", 4)
+    (variant,) = DAWN_HOOPS.variants
+    to_order = msgspec.structs.replace(variant, made=0, lead_days=10)
+    hoops = msgspec.structs.replace(DAWN_HOOPS, variants=(to_order,))
+
+    publish(release(hoops), shop.shelf)
+    again = publish(release(hoops), shop.shelf)
+
+    assert again == []
+    assert shop.counters("DAWN-HOOPS") == (0, 4, 0)
+    piece = shop.shelf.piece("dawn-hoops")
+    assert piece
+    assert (piece.sold_out, piece.variants[0].left) == (False, None)

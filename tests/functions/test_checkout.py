@@ -8,10 +8,16 @@ import pytest
 from domain.orders import BookUnavailableError
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.publishing import publish
+from domain.shop import Zone
 from tests.functions.browser import FORM, JSON, Visitor
-from tests.samples import ORIGIN, RELEASE, SmallShop
+from tests.samples import FACTS, ORIGIN, RELEASE, SmallShop
 
-RING = "piece=river-band&sku=RIVER-BAND-7&quantity=1&seen=RIVER-BAND-6:48000+RIVER-BAND-7:48000"
+AGREED = "&terms=yes"
+RING = (
+    "piece=river-band&sku=RIVER-BAND-7&quantity=1&seen=RIVER-BAND-6:48000+RIVER-BAND-7:48000"
+    + AGREED
+)
+SIGNET = "piece=signet&quantity=1" + AGREED
 
 
 @pytest.fixture
@@ -36,7 +42,7 @@ def test_buying_answers_303_to_the_payment_page(visitor: Visitor) -> None:
 
 
 def test_json_buys_as_a_form_does(visitor: Visitor) -> None:
-    answer = visitor.buy(json.dumps({"sku": "RIVER-BAND-7", "quantity": 2}), JSON)
+    answer = visitor.buy(json.dumps({"sku": "RIVER-BAND-7", "quantity": 2, "terms": True}), JSON)
 
     assert answer.status_code == 303
     assert visitor.shop.counters("RIVER-BAND-7") == (0, 2, 0)
@@ -47,7 +53,7 @@ def test_json_buys_as_a_form_does(visitor: Visitor) -> None:
     [
         ("piece=river-band&sku=NO-SUCH&quantity=1", "don&#39;t have that piece", "sku"),
         ("piece=river-band&sku=%3Cscript%3E&quantity=1", "don&#39;t have that piece", "sku"),
-        ("piece=river-band&quantity=1", "Choose a size.", "sku"),
+        ("piece=river-band&quantity=1", "Choose a ring size.", "sku"),
         ("piece=river-band&sku=RIVER-BAND-7&quantity=0", "Choose at least 1", "quantity"),
         ("piece=river-band&sku=RIVER-BAND-7&quantity=-1", "Choose at least 1", "quantity"),
         ("piece=river-band&sku=RIVER-BAND-7&quantity=1000000000", "at most 99", "quantity"),
@@ -57,6 +63,24 @@ def test_json_buys_as_a_form_does(visitor: Visitor) -> None:
             "piece=river-band&sku=RIVER-BAND-7&quantity=1&quantity=2",
             "it was sent twice",
             "quantity",
+        ),
+        ("piece=river-band&sku=RIVER-BAND-7&quantity=1", "Agree to the terms", "terms"),
+        ("piece=signet&quantity=1", "Choose a ring size.", "choice-1"),
+        ("piece=signet&quantity=1&choice-1=US+7", "Choose a metal.", "choice-2"),
+        (
+            "piece=signet&quantity=1&choice-1=US+8&choice-2=Gold",
+            "We don&#39;t make US 8 with Gold.",
+            "choice-2",
+        ),
+        (
+            "piece=signet&quantity=1&choice-1=US+8&choice-2=Silver&engraving=%3Cscript%3E",
+            "“&lt;” can&#39;t be engraved.",
+            "engraving",
+        ),
+        (
+            "piece=signet&quantity=1&sku=SIGNET-7-GOLD&engraving=" + "A" * 10_000,
+            "At most 12 characters fit",
+            "engraving",
         ),
     ],
 )
@@ -75,10 +99,15 @@ def test_a_wrong_form_comes_back_with_a_sentence_and_what_was_typed(
 
 
 def test_what_was_typed_is_kept(visitor: Visitor) -> None:
-    answer = visitor.buy("piece=river-band&sku=RIVER-BAND-6&quantity=100")
+    answer = visitor.buy(
+        "piece=signet&choice-1=US+8&choice-2=Silver&quantity=100&engraving=Ada&newsletter=yes"
+        + AGREED
+    )
 
     assert 'value="100"' in answer.text
-    assert "checked" in answer.text.split('value="RIVER-BAND-6"')[1].split(">")[0]
+    assert 'value="Ada"' in answer.text
+    for chosen in ('value="US 8"', 'value="Silver"', 'name="terms"', 'name="newsletter"'):
+        assert "checked" in answer.text.split(chosen)[1].split(">")[0]
 
 
 def test_the_same_faults_in_json_come_back_as_problem_json(visitor: Visitor) -> None:
@@ -152,12 +181,12 @@ def test_a_body_that_hides_its_length_is_cut_off_all_the_same(visitor: Visitor) 
 
 def test_the_second_buyer_of_the_last_piece_is_told_kindly(visitor: Visitor) -> None:
     ring = "piece=ember-ring&sku=EMBER-RING&quantity=1"
-    visitor.buy(ring)
+    visitor.buy(ring + AGREED)
 
-    while_held = visitor.buy(ring)
+    while_held = visitor.buy(ring + AGREED)
     visitor.shop.payments.pay("cs_1")
     visitor.shop.settlement.handle(visitor.shop.event(visitor.shop.order("ORDER1")))
-    once_sold = visitor.buy(ring)
+    once_sold = visitor.buy(ring + AGREED)
 
     assert (while_held.status_code, once_sold.status_code) == (409, 409)
     assert "Someone is paying for this right now" in while_held.text
@@ -166,7 +195,7 @@ def test_the_second_buyer_of_the_last_piece_is_told_kindly(visitor: Visitor) -> 
 
 
 def test_more_than_are_left_says_how_many_are_and_keeps_the_form(visitor: Visitor) -> None:
-    answer = visitor.buy("piece=river-band&sku=RIVER-BAND-7&quantity=5")
+    answer = visitor.buy("piece=river-band&sku=RIVER-BAND-7&quantity=5" + AGREED)
 
     assert answer.status_code == 409
     assert "Only 2 left" in answer.text
@@ -177,7 +206,9 @@ def test_more_than_are_left_says_how_many_are_and_keeps_the_form(visitor: Visito
 def test_a_price_that_moved_is_said_before_and_after_and_going_on_works(
     visitor: Visitor,
 ) -> None:
-    answer = visitor.buy("piece=dawn-hoops&sku=DAWN-HOOPS&quantity=1&seen=DAWN-HOOPS:30000")
+    answer = visitor.buy(
+        "piece=dawn-hoops&sku=DAWN-HOOPS&quantity=1&seen=DAWN-HOOPS:30000" + AGREED
+    )
 
     assert answer.status_code == 409
     assert "It was $300.00" in answer.text
@@ -211,7 +242,7 @@ def test_a_database_out_of_reach_gets_a_plain_page(
     def unreachable(*_: object) -> None:
         raise BookUnavailableError("down")
 
-    for method in ("items", "facts", "frame"):
+    for method in ("items", "facts", "frame", "piece"):
         monkeypatch.setattr(visitor.shop.shelf, method, unreachable)
 
     answer = visitor.buy(RING)
@@ -271,8 +302,56 @@ def test_a_fault_in_a_field_that_isnt_shown_links_to_nowhere(visitor: Visitor, f
     assert f'href="#{field}"' not in answer.text
 
 
+def test_countries_are_asked_for_and_named_in_the_shops_language(visitor: Visitor) -> None:
+    north = Zone("north", "Norden", ("CA", "DE"), FACTS.zones[0].rates)
+    german = msgspec.structs.replace(FACTS, locale="de_DE", zones=(*FACTS.zones, north))
+    publish(msgspec.structs.replace(RELEASE, shop=german), visitor.shop.shelf)
+
+    answer = visitor.buy(f"{RING}&country=FR")
+
+    assert answer.status_code == 422
+    assert '<a href="#country">' in answer.text
+    assert ">Kanada</option>" in answer.text
+    assert visitor.buy(f"{RING}&country=CA").status_code == 303
+
+
+def test_a_piece_that_left_the_shop_is_gone(visitor: Visitor) -> None:
+    publish(msgspec.structs.replace(RELEASE, pieces=RELEASE.pieces[1:]), visitor.shop.shelf)
+
+    answer = visitor.buy(RING)
+
+    assert answer.status_code == 410
+    assert "That piece is no longer for sale" in answer.text
+
+
+def test_an_engraving_for_a_piece_that_has_none_can_be_left_out(visitor: Visitor) -> None:
+    answer = visitor.buy(RING + "&engraving=Ada")
+
+    assert answer.status_code == 422
+    assert "This piece can&#39;t be engraved" in answer.text
+    assert 'href="#engraving"' not in answer.text
+    assert 'name="engraving"' not in answer.text
+
+
+def test_an_engraving_whose_price_changed_is_asked_about_with_its_text_kept(
+    visitor: Visitor,
+) -> None:
+    answer = visitor.buy(
+        f"{SIGNET}&choice-1=US+7&choice-2=Silver&engraving=Ada"
+        "&seen=SIGNET-7-SILVER:18000+engraving:2000"
+    )
+
+    assert answer.status_code == 409
+    assert "It was $200.00" in answer.text
+    assert "it is $205.00 now" in answer.text
+    assert "engraving:2500" in answer.text
+    assert 'value="Ada"' in answer.text
+
+
 def test_a_price_is_compared_whichever_way_it_moved(visitor: Visitor) -> None:
-    answer = visitor.buy("piece=dawn-hoops&sku=DAWN-HOOPS&quantity=1&seen=DAWN-HOOPS:40000")
+    answer = visitor.buy(
+        "piece=dawn-hoops&sku=DAWN-HOOPS&quantity=1&seen=DAWN-HOOPS:40000" + AGREED
+    )
 
     assert answer.status_code == 409
 
@@ -289,17 +368,66 @@ def test_a_wrong_form_for_a_piece_that_left_the_shop_offers_no_button(
 
 
 def test_stock_says_what_is_left_and_the_cdn_may_keep_it_for_ten_seconds(visitor: Visitor) -> None:
-    visitor.buy("sku=EMBER-RING&quantity=1")
+    visitor.buy("sku=EMBER-RING&quantity=1" + AGREED)
 
-    answer = visitor.checkout.get("/api/stock?sku=EMBER-RING&sku=RIVER-BAND-7&sku=NO-SUCH&sku=%00")
+    answer = visitor.checkout.get("/api/stock?sku=EMBER-RING&sku=SIGNET-7-GOLD&sku=NO-SUCH&sku=%00")
 
     assert answer.json() == {
         "stock": {
-            "EMBER-RING": {"left": 0, "on_hold": 1},
-            "RIVER-BAND-7": {"left": 2, "on_hold": 0},
+            "EMBER-RING": {
+                "left": 0,
+                "on_hold": 1,
+                "listed": True,
+                "price": 92000,
+                "price_words": "$920.00",
+                "currency": "USD",
+                "engraving": None,
+                "engraving_words": None,
+                "ships_on": "2026-03-03",
+                "ships_words": "March 3",
+            },
+            "SIGNET-7-GOLD": {
+                "left": None,
+                "on_hold": 0,
+                "listed": True,
+                "price": 96000,
+                "price_words": "$960.00",
+                "currency": "USD",
+                "engraving": 2500,
+                "engraving_words": "$25.00",
+                "ships_on": "2026-03-23",
+                "ships_words": "March 23",
+            },
         }
     }
     assert answer.headers["cache-control"] == "public, max-age=0, s-maxage=10"
+
+
+def test_stock_of_a_piece_that_left_the_shop_is_nothing(visitor: Visitor) -> None:
+    publish(msgspec.structs.replace(RELEASE, pieces=RELEASE.pieces[:3]), visitor.shop.shelf)
+
+    rows = visitor.checkout.get("/api/stock?sku=SIGNET-7-GOLD&sku=SIGNET-7-SILVER").json()["stock"]
+
+    assert [(row["left"], row["listed"]) for row in rows.values()] == [(0, False), (0, False)]
+
+
+def test_stock_speaks_the_shops_language(visitor: Visitor) -> None:
+    german = msgspec.structs.replace(FACTS, locale="de_DE")
+    publish(msgspec.structs.replace(RELEASE, shop=german), visitor.shop.shelf)
+
+    rows = visitor.checkout.get("/api/stock?sku=SIGNET-7-GOLD").json()["stock"]
+
+    assert rows["SIGNET-7-GOLD"]["ships_words"] == "23. März"
+    assert rows["SIGNET-7-GOLD"]["engraving_words"] == "25,00\u00a0$"
+
+
+def test_no_stock_is_told_before_the_shop_opens() -> None:
+    visitor = Visitor(SmallShop())
+    visitor.shop.tables.release = None
+
+    answer = visitor.checkout.get("/api/stock?sku=EMBER-RING")
+
+    assert (answer.status_code, answer.headers["cache-control"]) == (503, "no-store")
 
 
 def test_no_log_line_tells_who_bought(visitor: Visitor, capfd: pytest.CaptureFixture[str]) -> None:
@@ -308,6 +436,7 @@ def test_no_log_line_tells_who_bought(visitor: Visitor, capfd: pytest.CaptureFix
     log_as_json()
     visitor.buy(RING)
     visitor.buy("piece=river-band&sku=jo@buyer.example&quantity=Jo+Buyer")
+    visitor.buy("line=SIGNET-7-SILVER+1+20500+Jo")
     visitor.shop.payments.pay("cs_1")
     visitor.shop.settlement.handle(visitor.shop.event(visitor.shop.order("ORDER1")))
     visitor.shop.delivery.sweep()
@@ -315,6 +444,7 @@ def test_no_log_line_tells_who_bought(visitor: Visitor, capfd: pytest.CaptureFix
     lines = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
     assert [line["event"] for line in lines] == [
         "stock held",
+        "request refused",
         "request refused",
         "order settled",
         "message done",

@@ -10,7 +10,7 @@ import pytest
 from domain.orders import BookUnavailableError, Change, StaleOrderError, Status
 from domain.payments import PaymentsUnavailableError
 from tests.functions.browser import FORM, Visitor
-from tests.samples import SmallShop
+from tests.samples import SmallShop, cart
 
 
 @pytest.fixture
@@ -134,6 +134,40 @@ def test_the_thank_you_page_shows_the_order_as_stripe_states_it(visitor: Visitor
     assert answer.headers["cache-control"] == "no-store"
     assert "jo@" not in answer.text
     assert "Elm St" not in answer.text
+
+
+def test_the_thank_you_page_tells_the_engraving_and_the_day_of_shipping(visitor: Visitor) -> None:
+    visitor.shop.begin(cart("SIGNET-7-GOLD 1 98500 Ada", "DAWN-HOOPS 1 32000"))
+    visitor.shop.payments.pay("cs_1")
+
+    answer = visitor.orders.get(link(visitor, "thanks"))
+
+    assert "Engraved “Ada”" in answer.text
+    assert "We plan to ship everything together by March 23." in answer.text
+    assert "so it can't be sent back for a change of mind" in answer.text
+    assert '<cart-bought skus="SIGNET-7-GOLD DAWN-HOOPS"></cart-bought>' in answer.text
+
+
+def test_an_order_without_engraving_says_nothing_of_it_nor_ships_before_it_is_paid(
+    visitor: Visitor,
+) -> None:
+    visitor.shop.buy("EMBER-RING")
+    visitor.shop.payments.pay("cs_1", "unpaid")
+
+    answer = visitor.orders.get(link(visitor, "thanks"))
+
+    assert "ngraved" not in answer.text
+    assert "We plan to ship" not in answer.text
+
+
+def test_a_cart_that_is_put_back_leads_back_to_the_cart(visitor: Visitor) -> None:
+    visitor.shop.begin(cart("EMBER-RING 1 92000", "DAWN-HOOPS 1 32000"))
+    body = link(visitor, "back").partition("?")[2]
+
+    answer = visitor.orders.post("/api/orders/back", content=body, headers=FORM)
+
+    assert 'href="/cart/"' in answer.text
+    assert visitor.shop.counters("DAWN-HOOPS") == (10, 0, 0)
 
 
 def test_a_buyer_quicker_than_the_event_is_thanked_and_the_event_changes_nothing_more(

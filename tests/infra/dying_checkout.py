@@ -24,4 +24,4 @@ def open_and_die(self: StripePayments, order, success_url: str, cancel_url: str)
 
 
 StripePayments.open_session = {"before": die, "after": open_and_die}[sys.argv[1]]  # type: ignore[method-assign,assignment]  # the power cut
-TestClient(app).post("/api/checkout", data={"sku": "EMBER-RING", "quantity": "1"})
+TestClient(app).post("/api/checkout", data={"sku": "EMBER-RING", "quantity": "1", "terms": "yes"})

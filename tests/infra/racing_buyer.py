@@ -15,6 +15,7 @@ from functions.orders.handler import app as orders
 from infra.local.stripe.reading import form_values
 
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
+ORDER = {"sku": "DAWN-HOOPS", "quantity": "1", "terms": "yes"}
 
 
 def say(**facts: object) -> None:
@@ -28,7 +29,7 @@ say(ready=True)
 sys.stdin.readline()
 
 started = time.monotonic()
-answer = shop.post("/api/checkout", data={"sku": "DAWN-HOOPS", "quantity": "1"}, headers=BROWSER)
+answer = shop.post("/api/checkout", data=ORDER, headers=BROWSER)
 ended = time.monotonic()
 thanked = False
 if answer.status_code == 303:

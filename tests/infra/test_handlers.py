@@ -19,7 +19,7 @@ from infra.translate import translated
 from tests.fixtures.real import WEBHOOK_SECRET, RealShop, gateway_event
 from tests.fixtures.runtime_api import InvocationError, invoke
 
-BUY = "piece=river-band&sku=RIVER-BAND-7&quantity=1&seen=RIVER-BAND-7:48000"
+BUY = "piece=river-band&sku=RIVER-BAND-7&quantity=1&terms=yes&seen=RIVER-BAND-7:48000"
 
 Loader = Callable[[str], Callable[[object, object], Any]]
 

@@ -317,3 +317,20 @@ def test_every_new_build_is_told_and_so_is_what_went_wrong(state: Path) -> None:
         "id": "2",
         "problems": "line 1\nline 2",
     }
+
+
+def test_a_page_may_load_its_own_files_and_nothing_else(state: Path) -> None:
+    headers = ask(state, "/pieces/river-band/").headers
+
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; ")
+    assert "require-trusted-types-for 'script'; trusted-types 'none'" in policy
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_only_the_search_page_runs_web_assembly(state: Path) -> None:
+    search, other = (ask(state, path).headers for path in ("/search/", "/"))
+
+    assert "'wasm-unsafe-eval'" in search["content-security-policy"]
+    assert "wasm" not in other["content-security-policy"]

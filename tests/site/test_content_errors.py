@@ -1,74 +1,18 @@
-"""Every way that content can be wrong: one clear sentence with file, line and field, all at once."""
+"""Every way that a piece can be wrong: one clear sentence with file, line and field, all at once."""
 
 from __future__ import annotations
 
-from datetime import date
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from plugins.content import read_content
-from plugins.errors import ContentInvalidError
-from tests.site.building import ROOT, paint, run_pelican
-
-SHOP = (ROOT / "content/shop.yaml").read_text(encoding="utf-8")
-TODAY = date(2026, 11, 22)
-HOME = "---\nsentence: Made slowly.\ndescription: Rings.\npiece: creek-ring\n---\nThree lines.\n"
-RING = """\
----
-title: Creek ring
-price: 640.00
-added: 2026-08-21
-collection: rings
-summary: A ring.
-metal: 14k yellow gold
-dimensions: 0.16 in (4 mm)
-alt:
-  - A gold ring
-made: 3
----
-It is round.
-"""
-SIZED = RING.replace(
-    "made: 3\n", "variants:\n  - label: US 6\n    made: 1\n  - label: US 7\n    made: 2\n"
-)
+from tests.site.bench import HOME, RING, RINGS, SHOP, SIZED, TWO_METALS, Bench
+from tests.site.building import run_pelican
 
 
-class Bench:
-    """A content folder with one good piece; tests spoil it and read what is said."""
-
-    def __init__(self, folder: Path) -> None:
-        self.content = folder / "content"
-        self.write("shop.yaml", SHOP)
-        self.write("home.md", HOME)
-        self.piece(RING)
-
-    def write(self, path: str, text: str) -> None:
-        target = self.content / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-
-    def piece(self, text: str, slug: str = "creek-ring") -> None:
-        self.write(f"products/{slug}/index.md", text)
-        paint(self.content / f"products/{slug}/1.jpg")
-
-    def errors(self) -> list[str]:
-        try:
-            read_content(
-                self.content, None, self.content.parent / "cache", "https://shop.example", TODAY
-            )
-        except ContentInvalidError as invalid:
-            return [str(error) for error in invalid.errors]
-        return []
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Bench:
-    return Bench(tmp_path)
-
-
-@pytest.mark.parametrize("text", [RING, SIZED])
+@pytest.mark.parametrize("text", [RING, SIZED, TWO_METALS], ids=["one", "sizes", "two options"])
 def test_a_piece_in_order_has_no_errors(bench: Bench, text: str) -> None:
     bench.piece(text)
 
@@ -136,7 +80,23 @@ SPOILED = {
     ),
     "half a ring made": (
         ("made: 3", "made: 2.5"),
-        "11: made: “2.5” is no number of pieces. Write a whole number from 1 up.",
+        "11: made: “2.5” can't be used. Write a whole number from 1 up.",
+    ),
+    "a piece that takes forever": (
+        ("made: 3", "made_to_order: 1000"),
+        "11: made_to_order: “1000” can't be used. Write a whole number from 1 to 365.",
+    ),
+    "made, and made to order": (
+        ("made: 3", "made: 3\nmade_to_order: 15"),
+        "11: made: Made to order has no number. Remove this line.",
+    ),
+    "one of a kind, made to order": (
+        ("made: 3", "one_of_a_kind: true\nmade_to_order: 15"),
+        "12: made_to_order: One of a kind is made once. Remove this line.",
+    ),
+    "a price that was lower before": (
+        ("made: 3", "made: 3\ncompare_at: 640.00"),
+        "12: compare_at: It isn't above the price. Write what it cost before.",
     ),
     "no number made": (("made: 3\n", ""), "2: made: It is missing. Write “made: 3”."),
     "one of a kind made thrice": (
@@ -154,9 +114,100 @@ SPOILED = {
         ("2026-08-21", "2026-02-30"),
         "4: added: “2026-02-30” is no date. Write year, month and day as 2026-05-14.",
     ),
-    "a collection in capitals": (
-        ("collection: rings", "collection: Fine Rings"),
-        "5: collection: “Fine Rings” can't be used. Write small letters, such as rings.",
+    "a week in place of a day": (
+        ("2026-08-21", "2026-W34-5"),
+        "4: added: “2026-W34-5” is no date. Write year, month and day as 2026-05-14.",
+    ),
+    "a collection that isn't": (
+        ("collections: rings", "collections: Fine Rings"),
+        (
+            "5: collections.1: There is no collection “Fine Rings”. Write one of rings, "
+            "or make collections/Fine Rings.md."
+        ),
+    ),
+    "a collection twice": (
+        ("collections: rings", "collections:\n  - rings\n  - rings"),
+        "7: collections.2: “rings” is named twice. Remove one.",
+    ),
+    "no collection": (
+        ("collections: rings\n", ""),
+        "2: collections: It is missing. Write “collections:”, then “- rings” below it.",
+    ),
+    "a metal that nobody can look for": (
+        ("14k yellow gold", "Titanium"),
+        (
+            "7: metal: “Titanium” is none of the shop's metals. "
+            "Add it to “metals” in shop.yaml, or write one with gold, rose gold, silver."
+        ),
+    ),
+    "a status of one's own": (
+        ("made: 3", "made: 3\nstatus: sold"),
+        "12: status: “sold” can't be used. Write one of draft, published, retired.",
+    ),
+    "nickel perhaps": (
+        ("made: 3", "made: 3\nnickel_free: almost"),
+        (
+            "12: nickel_free: “almost” is neither yes nor no. "
+            "Write “nickel_free: true” or remove it."
+        ),
+    ),
+    "an empty stone": (
+        ("made: 3", "made: 3\nstones:\n  - Garnet\n  -"),
+        "14: stones.2: It must be plain text. Write “- …”.",
+    ),
+    "a list with nothing in it": (
+        ("made: 3", "made: 3\nmaterials:"),
+        "12: materials: It must be a list. Write “materials:”, then “- …” below it.",
+    ),
+    "an empty field": (
+        ("made: 3", "made: 3\ncare:"),
+        "12: care: It is empty. Write it or remove the line.",
+    ),
+    "a shipping class in capitals": (
+        ("made: 3", "made: 3\nshipping_class: Small parcels"),
+        (
+            "12: shipping_class: “Small parcels” can't be used. "
+            "Write small letters, digits and hyphens, such as river-band."
+        ),
+    ),
+    "options that nothing spans": (
+        ("made: 3", "made: 3\noptions:\n  - label: Metal"),
+        "12: options: Nothing spans them. Write “variants:” with a value each.",
+    ),
+    "an engraving in one word": (
+        ("made: 3", "made: 3\nengraving: true"),
+        "12: engraving: It has no fields. Write “engraving:”, then “longest: 20” below it.",
+    ),
+    "an engraving of no length": (
+        ("made: 3", "made: 3\nengraving:\n  price: 25.00"),
+        "13: engraving.longest: It is missing. Write “longest: 3”.",
+    ),
+    "an engraving that nobody can read": (
+        ("made: 3", "made: 3\nengraving:\n  longest: 61"),
+        "13: engraving.longest: “61” can't be used. Write a whole number from 1 to 60.",
+    ),
+    "an engraving for a share": (
+        ("made: 3", "made: 3\nengraving:\n  longest: 6\n  price: 5%"),
+        (
+            "14: engraving.price: “5%” is no price. "
+            "Write the price as a plain number such as 128.00."
+        ),
+    ),
+    "letters that run backward": (
+        ("made: 3", "made: 3\nengraving:\n  longest: 6\n  letters: Z–A 0–9"),
+        "14: engraving.letters: “Z–A” runs backward. Write “A–Z”.",
+    ),
+    "letters with signs in between": (
+        ("made: 3", "made: 3\nengraving:\n  longest: 6\n  letters: A–z"),
+        ("14: engraving.letters: “A–z” has other signs in between. Write each part, as A–Z a–z."),
+    ),
+    "a heart in color": (
+        ("made: 3", "made: 3\nengraving:\n  longest: 6\n  letters: A–Z ♥\N{VARIATION SELECTOR-16}"),
+        ("14: engraving.letters: It has a sign that can't stand alone (U+FE0F). Remove it."),
+    ),
+    "a misspelled part of the engraving": (
+        ("made: 3", "made: 3\nengraving:\n  longest: 6\n  leters: A–Z"),
+        "14: engraving.leters: There is no such field. Write “letters”, or remove the line.",
     ),
     "a SKU with a space": (
         ("made: 3", "made: 3\nsku: creek 1"),
@@ -178,10 +229,11 @@ SPOILED = {
     ),
     "words for a picture that isn't there": (
         ("  - A gold ring", "  - A gold ring\n  - Its other side"),
-        (
-            "9: alt: There are 1 pictures and 2 texts. "
-            "Write one line for each picture, in their order."
-        ),
+        "11: alt.2: There is no 2.jpg. Remove a line, or add the picture.",
+    ),
+    "empty words for a picture": (
+        ("  - A gold ring", "  - ''"),
+        "10: alt.1: It must be plain text. Write “- The ring on pale linen, seen from above”.",
     ),
     "no text": (("It is round.\n", ""), "2: text: It is missing. Write it below the second ---."),
 }
@@ -194,112 +246,6 @@ def test_broken_front_matter_gives_one_clear_error(
     bench.piece(RING.replace(*change))
 
     assert bench.errors() == [f"content/products/creek-ring/index.md:{said}"]
-
-
-SPOILED_VARIANTS = {
-    "no list": (
-        ("variants:\n  - label: US 6\n    made: 1\n  - label: US 7\n    made: 2", "variants: US 6"),
-        "11: variants: It must be a list. Write “variants:”, then “- label: US 7” below it.",
-    ),
-    "no fields": (
-        ("- label: US 6\n    made: 1", "- US 6"),
-        "11: variants: Entry 1 has no fields. Write “- label: US 7”.",
-    ),
-    "no label": (
-        ("- label: US 7\n    made: 2", "- made: 2\n    sku: CREEK-RING-7"),
-        "14: variants.2.label: It is missing. Write “label: US 7”.",
-    ),
-    "the same label": (
-        ("label: US 7", "label: US 6\n    sku: CREEK-RING-7"),
-        "14: variants.2.label: “US 6” is taken. Write a label that tells it apart.",
-    ),
-    "the same SKU": (
-        ("label: US 7", "label: US 7\n    sku: CREEK-RING-US-6"),
-        (
-            "15: variants.2.sku: CREEK-RING-US-6 is taken by "
-            "content/products/creek-ring/index.md:12. Write a “sku” of its own."
-        ),
-    ),
-    "no number made": (
-        ("    made: 2\n", ""),
-        "14: variants.2.made: It is missing. Write “made: 3”.",
-    ),
-    "a misspelled field": (
-        ("made: 2", "made: 2\n    prise: 12.00"),
-        "16: variants.2.prise: There is no such field. Write “price”, or remove the line.",
-    ),
-    "a label that makes no SKU": (
-        ("label: US 7", "label: ♥"),
-        (
-            "14: variants.2.sku: “♥” makes no SKU. "
-            "Write capitals, digits and hyphens, such as RIVER-BAND-7."
-        ),
-    ),
-    "a number for the whole piece too": (
-        ("variants:", "made: 3\nvariants:"),
-        "11: made: Each variant has its own number. Write “made” there.",
-    ),
-    "one of a kind in sizes": (
-        ("variants:", "one_of_a_kind: true\nvariants:"),
-        "12: variants: One of a kind has no variants. Remove them.",
-    ),
-}
-
-
-@pytest.mark.parametrize(("change", "said"), SPOILED_VARIANTS.values(), ids=SPOILED_VARIANTS.keys())
-def test_broken_variants_give_one_clear_error(
-    bench: Bench, change: tuple[str, str], said: str
-) -> None:
-    bench.piece(SIZED.replace(*change))
-
-    assert bench.errors() == [f"content/products/creek-ring/index.md:{said}"]
-
-
-SPOILED_SHOPS = {
-    "no currency of this world": (
-        ("currency: USD", "currency: XXQ"),
-        "3: currency: “XXQ” is no currency code. Write one such as USD, EUR or JPY.",
-    ),
-    "no locale": (
-        ("locale: en_US", "locale: texan"),
-        "4: locale: “texan” is no locale. Write one such as en_US.",
-    ),
-    "no time zone": (
-        ("America/Chicago", "Texas"),
-        "5: time_zone: “Texas” is no time zone. Write one such as America/Chicago.",
-    ),
-    "no mail address": (
-        ("mail: hello@juniperbend.example", "mail: juniperbend.example"),
-        (
-            "7: mail: “juniperbend.example” can't be used. "
-            "Write a mail address such as hello@example.com."
-        ),
-    ),
-    "a rate that ends before it begins": (
-        ("days_from: 3", "days_from: 9"),
-        "24: zones.1.rates.1.days_to: It is less than days_from. Write 9 or more.",
-    ),
-    "an amount in words": (
-        ("amount: 6.00", "amount: six"),
-        (
-            "22: zones.1.rates.1.amount: “six” is no price. "
-            "Write the price as a plain number such as 128.00."
-        ),
-    ),
-    "a field that isn't": (
-        ("name: ", "nmae: x\nname: "),
-        "2: nmae: There is no such field. Write “name”, or remove the line.",
-    ),
-}
-
-
-@pytest.mark.parametrize(("change", "said"), SPOILED_SHOPS.values(), ids=SPOILED_SHOPS.keys())
-def test_a_broken_shop_file_gives_one_clear_error(
-    bench: Bench, change: tuple[str, str], said: str
-) -> None:
-    bench.write("shop.yaml", SHOP.replace(*change))
-
-    assert bench.errors() == [f"content/shop.yaml:{said}"]
 
 
 def test_the_home_page_names_a_piece_that_there_is(bench: Bench) -> None:
@@ -332,15 +278,93 @@ def test_a_folder_without_a_text_is_a_piece_that_someone_forgot(bench: Bench) ->
     ]
 
 
-def test_a_text_without_a_folder_is_told_where_to_go(bench: Bench) -> None:
+def test_a_file_by_itself_is_a_piece_whose_pictures_have_a_folder(bench: Bench) -> None:
     bench.write("products/moon-ring.md", RING)
 
     assert bench.errors() == [
         (
-            "content/products/moon-ring.md:1: file: A piece has a folder. "
-            "Move it to products/moon-ring/index.md."
+            "content/products/moon-ring.md:1: pictures: 1.jpg is missing. "
+            "Put it at content/products/moon-ring/1.jpg."
         )
     ]
+
+    bench.picture("moon-ring")
+
+    assert [each.piece.slug for each in bench.catalogue().pieces] == ["creek-ring", "moon-ring"]
+
+
+def test_a_piece_is_written_in_one_place(bench: Bench) -> None:
+    bench.write("products/creek-ring.md", RING)
+
+    assert bench.errors() == [
+        (
+            "content/products/creek-ring/index.md:1: file: "
+            "content/products/creek-ring.md is this piece too. Remove one."
+        )
+    ]
+
+
+def test_a_picture_beside_the_folders_belongs_to_no_piece(bench: Bench) -> None:
+    bench.write("products/creek.jpg", "")
+    bench.write("products/.DS_Store", "")
+
+    assert bench.errors() == [
+        (
+            "content/products/creek.jpg:1: file: It belongs to no piece. "
+            "Move it into the folder of its piece, or away."
+        )
+    ]
+
+
+def test_every_picture_needs_words(bench: Bench) -> None:
+    bench.picture("creek-ring", 2)
+    bench.picture("creek-ring", 3)
+
+    assert bench.errors() == [
+        (
+            "content/products/creek-ring/index.md:9: alt: Nothing is said of 2.jpg, 3.jpg. "
+            "Write a line for each picture."
+        )
+    ]
+
+
+@pytest.mark.parametrize("slug", ["2", "silver", "garnet"])
+def test_a_piece_can_not_have_the_address_of_a_list(bench: Bench, slug: str) -> None:
+    bench.piece(RING, slug)
+
+    assert bench.errors() == [
+        (
+            f"content/products/{slug}/index.md:1: folder: "
+            f"/pieces/{slug}/ is a page of the list of pieces. Choose another name."
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "minor"), [("JPY", "95000", 95000), ("KWD", "195.250", 195250)]
+)
+def test_a_price_has_the_decimals_of_its_currency(
+    bench: Bench, currency: str, price: str, minor: int
+) -> None:
+    free = re.sub(r"amount: .*", "amount: 0", SHOP)
+    bench.write("shop.yaml", free.replace("currency: USD", f"currency: {currency}"))
+    bench.piece(RING.replace("640.00", price))
+
+    assert bench.errors() == []
+    assert bench.read().piece.lowest_price == minor
+
+
+@pytest.mark.parametrize(("currency", "example"), [("JPY", "128"), ("KWD", "128.000")])
+def test_too_many_decimals_for_its_currency_are_refused(
+    bench: Bench, currency: str, example: str
+) -> None:
+    free = re.sub(r"amount: .*", "amount: 0", SHOP)
+    bench.write("shop.yaml", free.replace("currency: USD", f"currency: {currency}"))
+    bench.piece(RING.replace("640.00", "640.0005"))
+
+    (said,) = bench.errors()
+
+    assert said.endswith(f"Write the price as a plain number such as {example}.")
 
 
 def test_a_folder_that_can_not_be_an_address_is_refused(bench: Bench) -> None:
@@ -367,6 +391,7 @@ def test_a_text_in_another_encoding_is_refused(bench: Bench) -> None:
 
 
 def test_a_piece_needs_its_first_picture(bench: Bench) -> None:
+    bench.piece(RING.replace("  - A gold ring", "  - A gold ring\n  - Its other side"))
     (bench.content / "products/creek-ring/1.jpg").unlink()
 
     assert bench.errors() == [
@@ -394,9 +419,52 @@ def test_a_picture_that_is_none_and_one_with_another_name_are_named(bench: Bench
     ]
 
 
-def test_all_errors_of_all_files_end_the_build_at_once(bench: Bench, tmp_path: Path) -> None:
+BROKEN = {
+    "no-price": ("price: 640.00\n", "", "2: price"),
+    "dear-price": ("640.00", "$640", "3: price"),
+    "no-title": ("title: Creek ring\n", "", "2: title"),
+    "odd-day": ("2026-08-21", "21.8.2026", "4: added"),
+    "lost-collection": ("collections: rings", "collections: hats", "5: collections.1"),
+    "odd-metal": ("14k yellow gold", "Brass", "7: metal"),
+    "no-words": ("alt:\n  - A gold ring\n", "", "2: alt"),
+    "half-made": ("made: 3", "made: 0.5", "11: made"),
+    "odd-status": ("made: 3", "made: 3\nstatus: gone", "12: status"),
+    "typo": ("summary:", "sumary:", "6: sumary"),
+    "twice": ("made: 3", "made: 3\nmade: 4", "12: made"),
+    "no-yaml": ("summary: A ring.", "summary: A: ring.", "6: front matter"),
+    "odd-size": ("made: 3", "@sizes", "15: variants.1.values"),
+    "long-engraving": ("made: 3", "made: 3\nengraving:\n  longest: 99", "13: engraving.longest"),
+    "odd-friend": ("made: 3", "made: 3\nrelated:\n  - nobody", "13: related.1"),
+}
+ODD_SIZE = (
+    "options:\n  - label: Size\n    kind: ring_size\nvariants:\n  - values: US 6.5\n    made: 1"
+)
+
+
+def test_a_front_matter_broken_in_fifteen_ways_gives_fifteen_errors_at_once(
+    bench: Bench, tmp_path: Path
+) -> None:
+    for slug, (old, new, _) in BROKEN.items():
+        bench.piece(RING.replace(old, new.replace("@sizes", ODD_SIZE)), slug)
+    bench.piece(RING, "sound")
+
+    run = run_pelican(bench.content, tmp_path)
+
+    places = [line.split(": ", 2)[:2] for line in run.stderr.splitlines()]
+    assert run.returncode == 1
+    assert places == sorted(
+        [f"content/products/{slug}/index.md:{place.split(': ')[0]}", place.split(": ")[1]]
+        for slug, (_, __, place) in BROKEN.items()
+    )
+    assert "Traceback" not in run.stdout + run.stderr
+    assert not (tmp_path / "release.json").exists()
+    assert not (tmp_path / "output").exists()
+
+
+def test_all_errors_of_all_kinds_of_files_are_told_at_once(bench: Bench, tmp_path: Path) -> None:
     bench.write("shop.yaml", SHOP.replace("locale: en_US", "locale: texan"))
     bench.write("home.md", HOME.replace("sentence", "sentense"))
+    bench.write("collections/rings.md", RINGS.replace("title: Rings\n", ""))
     bench.piece(RING.replace("640.00", "lots").replace("made: 3", "made: none"))
     bench.piece(RING.replace("title: Creek ring\n", ""), "moon-ring")
 
@@ -405,10 +473,10 @@ def test_all_errors_of_all_files_end_the_build_at_once(bench: Bench, tmp_path: P
     assert run.returncode == 1
     places = [line.split(": ")[0:2] for line in run.stderr.splitlines()]
     assert places == [
+        ["content/collections/rings.md:2", "title"],
         ["content/home.md:2", "sentense"],
         ["content/products/creek-ring/index.md:3", "price"],
         ["content/products/creek-ring/index.md:11", "made"],
         ["content/products/moon-ring/index.md:2", "title"],
         ["content/shop.yaml:4", "locale"],
     ]
-    assert not (tmp_path / "release.json").exists()

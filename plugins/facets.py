@@ -1,0 +1,66 @@
+"""Which lists of pieces the shop has: all, each collection, and each of those by metal and stone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from plugins.catalogue import Catalogue, Collection, Facet, SourcePiece
+
+Kind = Literal["metal", "stone"]
+ALL = "/pieces/"
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """A list of pieces with an address of its own, such as `/rings/` or `/rings/silver/`.
+
+    Without a `collection` it is of the whole shop; a `facet` narrows it, and `kind` says of what.
+    """
+
+    path: str
+    pieces: tuple[SourcePiece, ...]
+    collection: Collection | None = None
+    facet: Facet | None = None
+    kind: Kind | None = None
+
+
+class Shelf(msgspec.Struct, frozen=True):
+    """A list that nothing narrows, and the narrower lists of it that are worth a page."""
+
+    whole: Listing
+    metals: tuple[Listing, ...]
+    stones: tuple[Listing, ...]
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        return (self.whole, *self.metals, *self.stones)
+
+
+def shelves(catalogue: Catalogue) -> Iterator[Shelf]:
+    """All pieces first, then each collection."""
+    yield _shelf(Listing(ALL, catalogue.listed), catalogue)
+    for collection in catalogue.collections:
+        pieces = tuple(each for each in catalogue.listed if collection.id in each.collections)
+        yield _shelf(Listing(collection.path, pieces, collection), catalogue)
+
+
+def _shelf(whole: Listing, catalogue: Catalogue) -> Shelf:
+    return Shelf(
+        whole,
+        tuple(_narrowed(whole, catalogue.metals, "metal")),
+        tuple(_narrowed(whole, catalogue.stones, "stone")),
+    )
+
+
+def _narrowed(whole: Listing, facets: tuple[Facet, ...], kind: Kind) -> Iterator[Listing]:
+    """A list that is empty, or the same as the whole, helps nobody."""
+    for facet in facets:
+        pieces = tuple(each for each in whole.pieces if facet.id in ids(each, kind))
+        if 0 < len(pieces) < len(whole.pieces):
+            yield Listing(f"{whole.path}{facet.id}/", pieces, whole.collection, facet, kind)
+
+
+def ids(source: SourcePiece, kind: Kind) -> tuple[str, ...]:
+    return source.metals if kind == "metal" else source.stones

@@ -1,0 +1,131 @@
+"""The owner's guide names every field that there is and none besides, and its examples build."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from plugins.collections import COLLECTION_FIELDS
+from plugins.engraving import ENGRAVING_FIELDS
+from plugins.home import HOME_FIELDS
+from plugins.options import OPTION_FIELDS
+from plugins.pieces import PIECE_FIELDS
+from plugins.shop_facts import FACET_FIELDS, SHOP_FIELDS
+from plugins.variants import VARIANT_FIELDS
+from plugins.workshop_days import WORKSHOP_FIELDS
+from plugins.zones import RATE_FIELDS, ZONE_FIELDS
+from tests.site.bench import RING, SHOP, Bench
+from tests.site.building import ROOT, build_site, copy_content
+
+PRODUCTS = (ROOT / "docs/owner/products.md").read_text(encoding="utf-8")
+SHOP_GUIDE = (ROOT / "docs/owner/shop.md").read_text(encoding="utf-8")
+WAYS = {"made", "one_of_a_kind", "made_to_order", "variants"}
+
+Section = tuple[str, str, str]
+"""What the field is of, its name, and what is said of it."""
+
+
+def sections(guide: str) -> Iterator[Section]:
+    for part in re.split(r"^## ", guide, flags=re.MULTILINE)[1:]:
+        of = part.splitlines()[0].removeprefix("Fields of ")
+        for field in re.split(r"^### ", part, flags=re.MULTILINE)[1:]:
+            name, _, told = field.partition("\n")
+            yield of, name.strip("`"), told
+
+
+def load(text: str) -> dict[str, Any]:
+    """YAML in which every scalar stays text, as the shop reads it."""
+    read: dict[str, Any] = yaml.load(text, yaml.BaseLoader)  # noqa: S506 — makes nothing but text
+    return read
+
+
+def example(told: str) -> dict[str, Any]:
+    (found,) = re.findall(r"```yaml\n(.*?)```", told, re.DOTALL)
+    return load(found)
+
+
+def field_of(section: Section) -> str:
+    return f"{section[1]} of {section[0]}"
+
+
+@pytest.mark.parametrize(
+    ("guide", "of", "fields"),
+    [
+        (PRODUCTS, "a piece", PIECE_FIELDS),
+        (PRODUCTS, "an option", OPTION_FIELDS),
+        (PRODUCTS, "a variant", VARIANT_FIELDS),
+        (PRODUCTS, "an engraving", ENGRAVING_FIELDS),
+        (SHOP_GUIDE, "the shop", SHOP_FIELDS),
+        (SHOP_GUIDE, "a zone", ZONE_FIELDS),
+        (SHOP_GUIDE, "a rate", RATE_FIELDS),
+        (SHOP_GUIDE, "the workshop", WORKSHOP_FIELDS),
+        (SHOP_GUIDE, "a metal or a stone", FACET_FIELDS),
+        (SHOP_GUIDE, "a collection", COLLECTION_FIELDS),
+        (SHOP_GUIDE, "the home page", HOME_FIELDS),
+    ],
+)
+def test_every_field_is_told_and_no_other(guide: str, of: str, fields: tuple[str, ...]) -> None:
+    assert sorted(name for told_of, name, _ in sections(guide) if told_of == of) == sorted(fields)
+
+
+@pytest.mark.parametrize("section", [*sections(PRODUCTS), *sections(SHOP_GUIDE)], ids=field_of)
+def test_every_field_has_an_example(section: Section) -> None:
+    _, name, told = section
+
+    assert name in set(keys(example(told)))
+
+
+def keys(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from keys(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys(inner)
+
+
+@pytest.mark.parametrize(
+    "section", [each for each in sections(PRODUCTS) if each[0] == "a piece"], ids=field_of
+)
+def test_the_example_of_each_field_of_a_piece_is_right(bench: Bench, section: Section) -> None:
+    fields = load(RING.split("---")[1]) | {"price": "480.00"}
+    shown = example(section[2])
+    if shown.keys() & WAYS:
+        del fields["made"]
+    fields |= shown
+    bench.piece(RING, "ember-ring")
+    bench.piece(f"---\n{yaml.safe_dump(fields, allow_unicode=True)}---\nText.\n")
+
+    assert bench.errors() == []
+
+
+@pytest.mark.parametrize(
+    "section", [each for each in sections(SHOP_GUIDE) if each[0] == "the shop"], ids=field_of
+)
+def test_the_example_of_each_field_of_the_shop_is_right(bench: Bench, section: Section) -> None:
+    shop = load(SHOP) | example(section[2])
+    bench.write("shop.yaml", yaml.safe_dump(shop, allow_unicode=True))
+
+    assert bench.errors() == []
+
+
+def test_the_whole_example_builds_and_sells_what_it_says(tmp_path: Path) -> None:
+    (text,) = re.findall(r"```markdown\n(.*?)```", PRODUCTS, re.DOTALL)
+    content = copy_content(tmp_path / "content")
+    (content / "products/river-band/index.md").write_text(text, encoding="utf-8")
+
+    site = build_site(content, tmp_path)
+
+    piece = next(each for each in site.promises.pieces if each.slug == "river-band")
+    assert [(each.sku, each.made, each.price) for each in piece.variants] == [
+        ("RIVER-BAND-US-7-STERLING-SILVER", 2, 48000),
+        ("RIVER-BAND-US-7-14K-YELLOW-GOLD", 1, 98000),
+        ("RIVER-BAND-US-7-5-14K-YELLOW-GOLD", 0, 98000),
+    ]
+    assert piece.title in site.pages[piece.path]
