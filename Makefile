@@ -1,13 +1,14 @@
 # One command per task, the same by hand and in CI. `make help` lists them.
 PORT ?= 8000
 PYTHON ?= python3
+N ?= 1000
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser dev build test prove check reset clean lock
+.PHONY: help setup browser dev build test prove check reset clean lock bench-build bench-pictures
 
 help: ## list these commands
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 setup:
 	@PYTHON=$(PYTHON) infra/setup.sh
@@ -32,6 +33,12 @@ check: setup ## lint and types
 
 build: setup ## build the site into output/ and its release into build/
 	@$(RUN) -m pelican content -s pelicanconf.py -o output --fatal warnings
+
+bench-build: setup ## how long a shop of many pieces takes to build (N=1000)
+	@$(RUN) -m tests.bench.build $(N)
+
+bench-pictures: setup ## what encoding a picture costs, and what it saves
+	@$(RUN) -m tests.bench.pictures
 
 reset: setup ## forget what the local shop has sold, mailed and remembered
 	@$(RUN) -m infra.local reset

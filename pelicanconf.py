@@ -1,5 +1,6 @@
 """How Pelican builds the shop. `publishconf.py` builds on this for the public address."""
 
+import copy
 import os
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from jinja2 import StrictUndefined
 
 from domain.money import format_money
 from domain.places import country_name
+from plugins.prose import SETTINGS as PROSE_SETTINGS
 
 ROOT = Path(__file__).parent
 
@@ -25,6 +27,9 @@ PLUGINS = ["plugins.products", "plugins.journal", "plugins.search"]
 RELEASE_PATH = os.environ.get("VITRINE_RELEASE", str(ROOT / "build/release.json"))
 VITRINE_STOCK = os.environ.get("VITRINE_STOCK")
 PICTURE_CACHE = str(ROOT / ".cache/pictures")
+PROSE_CACHE = str(ROOT / ".cache/prose")
+# A copy, because Pelican's reader adds what it needs for itself.
+MARKDOWN = copy.deepcopy(PROSE_SETTINGS)
 
 # The journal's entries are Pelican's articles; the plugin writes their pages with all others.
 ARTICLE_PATHS = ["journal"]
@@ -44,5 +49,7 @@ JINJA_ENVIRONMENT = {
     "undefined": StrictUndefined,
     "trim_blocks": True,
     "lstrip_blocks": True,
+    # No template changes while a build runs.
+    "auto_reload": False,
 }
 JINJA_FILTERS = {"money": format_money, "country": country_name}

@@ -24,7 +24,7 @@ class JournalReader(BaseReader):  # type: ignore[misc]  # an untyped base
 
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
-        self.prose = Prose()
+        self.prose = Prose(Path(settings["PROSE_CACHE"]))
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         path = Path(source_path)

@@ -33,11 +33,12 @@ def _entry(source: SourcePiece, locale: str) -> dict[str, Any]:
         "label": told.label,
         "fact": told.words,
         "picture": _picture(source.pictures[0]),
+        "avif": source.pictures[0].in_cards,
     }
 
 
 def _picture(picture: Picture) -> dict[str, Any]:
     """The attributes of the card's image, by their names in HTML."""
-    small = picture.small or picture.full
+    small = picture.small
     size = {"src": small.path, "width": small.width, "height": small.height}
     return size | {"alt": picture.alt}

@@ -1,26 +1,28 @@
-"""A piece's pictures: found by number, measured, and made smaller for lists.
+"""A piece's pictures: found by number, measured, and named for the site in every size.
 
-What had to be encoded is kept under a name made of the picture's content and the settings,
-so that a warm build encodes nothing.
+A file's address carries a mark of its content, so that it may be kept for ever and a new picture
+shows at once. The full JPEG has none: mails, feeds and what others have shared name it, so its
+address must stay, and whoever serves the site has it asked for again.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
 import re
-import tempfile
 from pathlib import Path
+from typing import Literal
 
 import msgspec
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from plugins.errors import Notes
+from plugins.photo import PictureError, measure
+from plugins.picture_cache import find, key_of, name_of, steps
 
 NAME = re.compile(r"([1-9][0-9]?)\.jpg")
-LIST_WIDTH = 480
-LIST_QUALITY = 82
-CLEAN_QUALITY = 90
+IN_LISTS = 480
+"""The width that is enough where a picture is one of many."""
+
+IN_CARDS = 720
+"""The widest of use there, on the sharpest screens."""
 
 
 class Size(msgspec.Struct, frozen=True):
@@ -33,15 +35,37 @@ class Size(msgspec.Struct, frozen=True):
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """`small` is for lists; only a piece's first picture has one."""
+    """A picture in growing sizes; `unmade` is its original where they are still to be encoded."""
 
-    full: Size
-    small: Size | None
     alt: str
+    jpegs: tuple[Size, ...]
+    avifs: tuple[Size, ...]
+    unmade: Path | None = None
+
+    @property
+    def full(self) -> Size:
+        """The largest JPEG, at an address that stays the same whatever the picture shows."""
+        return self.jpegs[-1]
+
+    @property
+    def small(self) -> Size:
+        """The JPEG for lists."""
+        return next((size for size in self.jpegs if size.width >= IN_LISTS), self.full)
 
     @property
     def sizes(self) -> tuple[Size, ...]:
-        return tuple(filter(None, (self.full, self.small)))
+        return self.avifs + self.jpegs
+
+    @property
+    def in_cards(self) -> str:
+        """The AVIFs for lists, as a srcset."""
+        return self.srcset("avif", IN_CARDS)
+
+    def srcset(self, kind: Literal["avif", "jpeg"], widest: int | None = None) -> str:
+        """The addresses with their widths, as in HTML; none wider than `widest`."""
+        sizes = self.avifs if kind == "avif" else self.jpegs
+        fitting = [size for size in sizes if not widest or size.width <= widest] or sizes[:1]
+        return ", ".join(f"{size.path} {size.width}w" for size in fitting)
 
 
 def find_pictures(folder: Path, notes: Notes) -> list[Path]:
@@ -58,50 +82,34 @@ def find_pictures(folder: Path, notes: Notes) -> list[Path]:
 
 
 def read_picture(path: Path, slug: str, alt: str, cache: Path, notes: Notes) -> Picture | None:
-    """Measure a picture and encode what is needed; None where it can't be read."""
+    """Find a picture in the cache or measure it; None where it can't be used, which is noted."""
     try:
         data = path.read_bytes()
-        full = _clean(path, data, slug, cache)
-        small = _small(data, slug, cache) if path.stem == "1" else None
-    except (UnidentifiedImageError, OSError):
-        notes.add(1, "pictures", f"{path.name} can't be read. Save it again as a JPEG.")
+        key = key_of(data)
+        kept = find(cache, key)
+        width, height = kept or _measure(key, data)
+    except OSError:
+        notes.add(
+            1, "pictures", f"{path.name} can't be opened. Make it readable, or save it again."
+        )
         return None
-    return Picture(full, small, alt)
+    except PictureError as error:
+        notes.add(1, "pictures", f"{path.name} {error}")
+        return None
+    jpegs, avifs = [], []
+    for step in steps(width, height):
+        marked = f"/pictures/{slug}/{path.stem}-{step[0]}.{key[:10]}"
+        jpegs.append(Size(cache / key / name_of(*step, "jpg"), f"{marked}.jpg", *step))
+        avifs.append(Size(cache / key / name_of(*step, "avif"), f"{marked}.avif", *step))
+    jpegs[-1] = msgspec.structs.replace(jpegs[-1], path=f"/pictures/{slug}/{path.stem}.jpg")
+    return Picture(alt, tuple(jpegs), tuple(avifs), None if kept else path)
 
 
-def _clean(path: Path, data: bytes, slug: str, cache: Path) -> Size:
-    """The picture as it is, or without what a camera wrote into it (place, time, serial)."""
-    source = path
-    with Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
-        if image.getexif() or "xmp" in image.info:
-            source = cache / f"{_digest(data)}-clean-q{CLEAN_QUALITY}.jpg"
-            if not source.exists():
-                _encode(ImageOps.exif_transpose(image), source, CLEAN_QUALITY)
-    with Image.open(source) as image:
-        return Size(source, f"/pictures/{slug}/{path.name}", image.width, image.height)
+def _measure(key: str, data: bytes) -> tuple[int, int]:
+    """As `measure`, once for a picture that many pieces show, such as that of the gift box."""
+    if key not in _measured:
+        _measured[key] = measure(data)
+    return _measured[key]
 
 
-def _small(data: bytes, slug: str, cache: Path) -> Size:
-    source = cache / f"{_digest(data)}-w{LIST_WIDTH}-q{LIST_QUALITY}.jpg"
-    if not source.exists():
-        with Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
-            upright = ImageOps.exif_transpose(image)
-            height = round(upright.height * LIST_WIDTH / upright.width)
-            resized = upright.resize((LIST_WIDTH, height), Image.Resampling.LANCZOS)
-            _encode(resized, source, LIST_QUALITY)
-    with Image.open(source) as image:
-        return Size(source, f"/pictures/{slug}/1-{LIST_WIDTH}.jpg", image.width, image.height)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:24]
-
-
-def _encode(image: Image.Image, target: Path, quality: int) -> None:
-    """Write a JPEG without metadata, whole or not at all."""
-    clean = image.convert("RGB")
-    clean.info.clear()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-        clean.save(part, "JPEG", quality=quality, optimize=True, progressive=True)
-    Path(part.name).replace(target)
+_measured: dict[str, tuple[int, int]] = {}

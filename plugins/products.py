@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import os
-import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,15 +20,19 @@ from domain.money import format_money
 from domain.places import country_name
 from domain.ring_sizes import size_elsewhere
 from plugins.assets import read_assets
+from plugins.cache import sweep_cache
 from plugins.content import read_content, read_left
+from plugins.darkroom import encode
 from plugins.errors import ContentInvalidError
 from plugins.journal import entries
 from plugins.listing_words import fact
 from plugins.makers import feeds, home, index, journal, keeping, listings, moved, pieces, plain
+from plugins.output import Output
 from plugins.page import File, Page
+from plugins.photo import PictureError
+from plugins.pictures import Picture
 from plugins.prose import Prose
 from plugins.release import make_release, write_release
-from plugins.sweep import sweep
 
 MAKERS = (
     home.make,
@@ -61,14 +64,17 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
             sys.exit(1)
         shop = self.catalogue.shop
         self.assets = read_assets(Path(self.theme) / "static")
-        self.written: set[Path] = set()
+        self.out = Output(Path(self.output_path))
         # The filters of the settings speak the default locale; the shop has its own.
-        self.env.filters["money"] = functools.partial(format_money, locale=shop.locale)
+        # Few prices stand on many pages.
+        self.env.filters["money"] = functools.cache(
+            functools.partial(format_money, locale=shop.locale)
+        )
         self.env.filters["country"] = functools.partial(country_name, locale=shop.locale)
         self.env.filters["ring_size"] = size_elsewhere
         self.env.filters["fact"] = fact
         self.env.filters["day"] = functools.partial(format_date, format="long", locale=shop.locale)
-        self.env.filters["markdown"] = Prose().html
+        self.env.filters["markdown"] = Prose(Path(self.settings["PROSE_CACHE"])).html
         self.context["shop"] = shop
         self.context["lang"] = shop.locale.replace("_", "-")
         self.context["collections"] = self.catalogue.collections
@@ -81,14 +87,16 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         pages = [each for each in made if isinstance(each, Page)]
         files = [each for each in made if isinstance(each, File)]
         self._write_assets()
-        self._write_pictures()
+        self._write_pictures(pages)
         for page in pages:
-            self._target(page.file)
+            self.out.target(page.file)
             template = self.get_template(page.template)
             writer.write_file(page.file, template, self.context, path=page.path, **page.values)
         for file in (*files, *index.make(self.catalogue, pages)):
-            self._target(file.path).write_bytes(file.data)
-        sweep((Path(self.output_path, name) for name in self._own_folders()), self.written)
+            self.out.write(file.path, file.data)
+        self.out.sweep(self._own_folders())
+        for cache in ("PICTURE_CACHE", "PROSE_CACHE"):
+            sweep_cache(Path(self.settings[cache]))
         self._write_release()
 
     def _made(self) -> Iterator[Page | File]:
@@ -102,22 +110,29 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
 
     def _write_assets(self) -> None:
         for asset in self.assets.values():
-            self._target(asset.path).write_bytes(asset.data)
+            self.out.write(asset.path, asset.data)
         # Icons have the names and the place that browsers and phones ask for.
         for path in sorted(Path(self.theme, "static/root").iterdir()):
-            shutil.copyfile(path, self._target(path.name))
+            self.out.write(path.name, path.read_bytes())
 
-    def _write_pictures(self) -> None:
-        shown = [collection.picture for collection in self.catalogue.collections]
-        shown += [picture for source in self.catalogue.pieces for picture in source.pictures]
-        for size in {size.path: size for picture in shown for size in picture.sizes}.values():
-            shutil.copyfile(size.source, self._target(size.path))
+    def _write_pictures(self, pages: Sequence[Page]) -> None:
+        shown = {picture.full.path: picture for picture in self._pictures(pages)}.values()
+        try:
+            encode(shown)
+        except PictureError as error:
+            print(error, file=sys.stderr)  # noqa: T201  as above
+            sys.exit(1)
+        for picture in shown:
+            for size in picture.sizes:
+                self.out.place(size.source, size.path)
 
-    def _target(self, path: str) -> Path:
-        target = Path(self.output_path, path.lstrip("/"))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self.written.add(target)
-        return target
+    def _pictures(self, pages: Sequence[Page]) -> Iterator[Picture]:
+        """All that a page shows; a retired piece's too, as old mails name them."""
+        yield from (collection.picture for collection in self.catalogue.collections)
+        for source in self.catalogue.pieces:
+            yield from source.pictures
+        for page in pages:
+            yield from page.pictures
 
     def _write_release(self) -> None:
         frame = self.get_template("frame").render(self.context | {"path": None})

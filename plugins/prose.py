@@ -1,17 +1,71 @@
-"""Turns the owner's Markdown into HTML, only for the pages that show it."""
+"""Turns the owner's Markdown into HTML, only for the pages that show it, and remembers it.
+
+A text is rendered once: what came out is kept in a file named by the text, these settings and
+the library's version, and carries a mark of its own, so that a damaged file is seen and made anew.
+"""
 
 from __future__ import annotations
 
-from markdown import Markdown
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import markdown
 from markupsafe import Markup
+
+from plugins.cache import mark_used
+
+SETTINGS: dict[str, Any] = {
+    # Tables for sizes and care; lists that keep their kind; quotes and dashes as they are printed.
+    # No footnotes: their ids would meet where two texts share a page.
+    "extensions": ["tables", "sane_lists", "smarty"],
+    "extension_configs": {
+        "smarty": {
+            # The signs themselves are shorter than their names.
+            "substitutions": {
+                "mdash": "—",
+                "ndash": "–",
+                "ellipsis": "…",
+                "left-single-quote": "‘",  # noqa: RUF001  the sign itself is meant
+                "right-single-quote": "’",
+                "left-double-quote": "“",
+                "right-double-quote": "”",
+            }
+        }
+    },
+    "output_format": "html",
+}
+"""How Markdown is read, everywhere: Pelican reads the journal by the same."""
+
+SALT = f"{markdown.__version__} {SETTINGS}".encode()
+MARK = hashlib.sha256().digest_size
 
 
 class Prose:
     """One reader of Markdown for all pages: making a new one costs more than a page's text."""
 
-    def __init__(self) -> None:
-        self._markdown = Markdown(output_format="html")
+    def __init__(self, cache: Path) -> None:
+        self.cache = cache
+        self._markdown = markdown.Markdown(**SETTINGS)
+        cache.mkdir(parents=True, exist_ok=True)
 
     def html(self, text: str) -> Markup:
         """The owner's own Markdown, which may contain her own HTML."""
-        return Markup(self._markdown.reset().convert(text))  # noqa: S704
+        file = self.cache / hashlib.sha256(SALT + text.encode()).hexdigest()
+        kept = _read(file)
+        if kept is None:
+            kept = self._markdown.reset().convert(text).encode()
+            file.write_bytes(hashlib.sha256(kept).digest() + kept)
+        return Markup(kept.decode())  # noqa: S704
+
+
+def _read(file: Path) -> bytes | None:
+    """What is kept, or None where there is nothing or it isn't what was written."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return None
+    if hashlib.sha256(data[MARK:]).digest() != data[:MARK]:
+        return None
+    mark_used(file)
+    return data[MARK:]

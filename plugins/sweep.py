@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import os
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 
-def sweep(folders: Iterable[Path], written: set[Path]) -> None:
+def sweep(folders: Iterable[str], written: Collection[str]) -> None:
     """Remove every file in the folders that is not in `written`, and folders left empty."""
     for folder in folders:
-        # The deepest first, so that a folder is empty before it is looked at.
-        for path in sorted(folder.rglob("*"), reverse=True):
-            if path.is_dir():
-                if not any(path.iterdir()):
-                    path.rmdir()
-            elif path not in written:
-                path.unlink()
+        for place, _, names in os.walk(folder, topdown=False):
+            for name in names:
+                path = f"{place}/{name}"
+                if path not in written:
+                    Path(path).unlink()
+            if place != folder:
+                with contextlib.suppress(OSError):  # it isn't empty
+                    Path(place).rmdir()

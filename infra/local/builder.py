@@ -166,6 +166,8 @@ def main() -> None:
     root = Path.cwd()
     shelf = DynamoShelf(boto3.client("dynamodb"), given.shelf_table)
     builder = Builder(root, given.state.resolve(), shelf, verify_sender)
+    if not (root / ".cache/pictures").exists():
+        say("the first build encodes every picture, two a second or so; the next ones don't")
     builder.build()
     watched = [root / name for name in WATCHED if (root / name).exists()]
     for edits in watch(

@@ -19,7 +19,8 @@ from typing import TextIO
 from infra.emulator import group_is_alive
 from infra.tether import tethered
 
-READY_SECONDS = 60.0
+READY_SECONDS = 300.0
+"""A first build encodes every picture, which takes a slow machine minutes."""
 
 COLOURS = (36, 33, 32, 35, 34, 31)
 
@@ -86,7 +87,7 @@ class Supervisor:
         ]
 
     async def until_ready(self, *names: str) -> None:
-        """Wait for programs. Raises NotReadyError after a minute."""
+        """Wait for programs. Raises NotReadyError after five minutes."""
         for one in self.running:
             if one.program.name in names and one.program.is_ready:
                 await self._until_ready(one.program.name, one.program.is_ready)

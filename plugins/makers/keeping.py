@@ -34,7 +34,7 @@ class Telling:
     def piece(self) -> dict[str, Any]:
         source, piece = self.source, self.source.piece
         picture = source.pictures[0]
-        size = picture.small or picture.full
+        size = picture.small
         return {
             "slug": piece.slug,
             "title": piece.title,

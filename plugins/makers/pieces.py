@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.orders import HOLD_FOR
-from plugins.catalogue import Catalogue, SourcePiece
+from plugins.catalogue import Catalogue
 from plugins.page import Page
+from plugins.related import Related
 from plugins.structured_data import decimal_price, piece_graph
-
-RELATED_PIECES = 4
 
 
 def make(catalogue: Catalogue) -> Iterator[Page]:
     zone = catalogue.shop.zone_of(catalogue.shop.country)
     homes = {collection.id: collection for collection in catalogue.collections}
+    beside = Related(catalogue.listed)
     for source in catalogue.pieces:
         piece = source.piece
         yield Page(
@@ -24,7 +24,7 @@ def make(catalogue: Catalogue) -> Iterator[Page]:
                 "source": source,
                 "piece": piece,
                 "home": homes[source.collection],
-                "related": related(source, catalogue.listed),
+                "related": beside.to(source),
                 "zone": zone,
                 "hold_minutes": HOLD_FOR.seconds // 60,
                 "data": piece_graph(source, catalogue),
@@ -33,17 +33,3 @@ def make(catalogue: Catalogue) -> Iterator[Page]:
             changed_on=source.added,
             pictures=source.pictures,
         )
-
-
-def related(source: SourcePiece, pieces: tuple[SourcePiece, ...]) -> list[SourcePiece]:
-    """Pieces to show beside one: those its maker named, then of its collection, then its metal."""
-    others = [other for other in pieces if other is not source]
-    others.sort(
-        key=lambda other: (
-            other.piece.slug not in source.related,
-            other.piece.sold_out,
-            other.collection != source.collection,
-            other.metal != source.metal,
-        )
-    )
-    return others[:RELATED_PIECES]

@@ -79,5 +79,6 @@ def copy_content(target: Path) -> Path:
 
 
 def paint(path: Path, width: int = 320, height: int = 400) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         Image.new("RGB", (width, height), LINEN).save(path, "JPEG", quality=60)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 
+import msgspec
 import pytest
 
 from domain.catalogue import Engraving, Option, Piece, Variant
 from plugins.catalogue import Facet, SourcePiece
 from plugins.engraving import spelled_out
 from plugins.facts import mentioned
-from plugins.makers.pieces import related
+from plugins.related import Related
 from plugins.variants import sku_part
 from tests.site.bench import RING, SIZED, TWO_METALS, Bench
 
@@ -177,6 +179,33 @@ def test_beside_a_piece_stand_its_collection_then_its_metal_and_nothing_sold() -
         source("chain", "bracelets", "silver"),
     ]
 
-    shown = related(ring, (ring, *others))
+    shown = Related((ring, *others)).to(ring)
 
     assert [other.piece.slug for other in shown] == ["band", "signet", "hoops", "newest"]
+
+
+def test_among_many_the_same_pieces_are_found_as_by_sorting_all_of_them() -> None:
+    kinds = product(("rings", "pendants", "cuffs"), ("gold", "silver", "rose"), (None, 0, 2))
+    many = [source(f"piece-{n}", *kind) for n, kind in enumerate(kinds)] * 2
+    many = [msgspec.structs.replace(each, related=NAMED[n % 5]) for n, each in enumerate(many[:40])]
+    beside = Related(many[:27])
+
+    for each in many:
+        assert beside.to(each) == sorted_out(each, many[:27])
+
+
+NAMED = ((), ("piece-9",), ("piece-20", "piece-1", "piece-3"), ("piece-99",), ("piece-4",) * 2)
+
+
+def sorted_out(ring: SourcePiece, pieces: list[SourcePiece]) -> list[SourcePiece]:
+    """The plain way, which takes the longer the more pieces there are, for each of them."""
+    others = [other for other in pieces if other.piece.slug != ring.piece.slug]
+    others.sort(
+        key=lambda other: (
+            other.piece.slug not in ring.related,
+            other.piece.sold_out,
+            other.collection != ring.collection,
+            other.metal != ring.metal,
+        )
+    )
+    return others[:4]

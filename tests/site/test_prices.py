@@ -65,7 +65,7 @@ def test_a_piece_has_one_price_from_the_page_to_the_payment(site: Site, charged:
         said = variants(text)
         for variant in piece.variants:
             item = feed[variant.sku]
-            asked = item.findtext(f"{G}sale_price") or item.findtext(f"{G}price", "")
+            asked = item.findtext(f"{G}sale_price") or item.findtext(f"{G}price") or ""
             amount, currency = asked.split()
             offer = said[variant.sku]["offers"]
 

@@ -184,6 +184,7 @@ class ListingFilter extends HTMLElement {
   fill(card, piece, path) {
     const [image, link] = [card.querySelector("img"), card.querySelector("a")];
     image.loading = "lazy";
+    image.removeAttribute("fetchpriority");
     for (const source of card.querySelectorAll("source")) {
       if (piece.avif) source.srcset = piece.avif;
       else source.remove();
