@@ -20,11 +20,13 @@ def listing_index(catalogue: Catalogue) -> bytes:
 
 def _entry(source: SourcePiece, locale: str) -> dict[str, Any]:
     piece, told = source.piece, fact(source)
+    words, was = price_words(piece, locale)
     return {
         "slug": piece.slug,
         "title": piece.title,
         "price": piece.lowest_price,
-        "words": price_words(piece, locale),
+        "words": words,
+        "was": was,
         "in": source.collections,
         "metals": source.metals,
         "stones": source.stones,

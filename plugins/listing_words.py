@@ -54,9 +54,12 @@ def _left(piece: Piece) -> int | None:
     return sum(filter(None, counts)) if None not in counts else None
 
 
-def price_words(piece: Piece, locale: str) -> str:
-    words = format_money(piece.lowest_price, piece.currency, locale)
-    return f"from {words}" if piece.price_varies else words
+def price_words(piece: Piece, locale: str) -> tuple[str, str]:
+    """What the piece costs at least, and what that cost before, or nothing."""
+    cheapest = min(piece.variants, key=lambda variant: variant.price)
+    words = format_money(cheapest.price, piece.currency, locale)
+    was = format_money(cheapest.compare_at, piece.currency, locale) if cheapest.compare_at else ""
+    return (f"from {words}" if piece.price_varies else words), was
 
 
 def sizes_of(piece: Piece) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from domain.catalogue import Variant
 from domain.shop import ShopFacts
 from plugins.catalogue import Catalogue, SourcePiece
-from plugins.structured_data import address_of, cheapest, decimal_price, picture_of
+from plugins.structured_data import address_of, decimal_price, picture_of
 
 G = "http://base.google.com/ns/1.0"
 JEWELRY = "188"
@@ -43,7 +43,7 @@ def _item(channel: ET.Element, source: SourcePiece, variant: Variant, catalogue:
         ET.SubElement(item, f"{{{G}}}{name}").text = text
     for zone in catalogue.shop.zones:
         for country in zone.countries:
-            rate = cheapest(zone)
+            rate = zone.rates[0]
             shipping = ET.SubElement(item, f"{{{G}}}shipping")
             price = _price(rate.amount, catalogue.shop)
             for name, text in (("country", country), ("service", rate.label), ("price", price)):

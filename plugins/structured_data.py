@@ -12,7 +12,7 @@ from typing import Any
 
 from domain.catalogue import Option, Piece, Variant
 from domain.money import exponent
-from domain.shop import Rate, ShopFacts, Zone
+from domain.shop import ShopFacts, Zone
 from plugins.catalogue import Catalogue, Collection, SourcePiece
 
 SCHEMA = "https://schema.org"
@@ -193,8 +193,8 @@ def _delivery_id(zone: Zone, lead: int) -> str:
 
 
 def _delivery(zone: Zone, lead: int, shop: ShopFacts) -> Node:
-    """The zone's cheapest way to ship, after `lead` working days of making or the usual ones."""
-    rate = cheapest(zone)
+    """The zone's first way to ship, after `lead` working days of making or the usual ones."""
+    rate = zone.rates[0]
     return {
         "@type": "OfferShippingDetails",
         "@id": _delivery_id(zone, lead),
@@ -212,10 +212,6 @@ def _delivery(zone: Zone, lead: int, shop: ShopFacts) -> Node:
             "transitTime": _days(rate.days_from, rate.days_to),
         },
     }
-
-
-def cheapest(zone: Zone) -> Rate:
-    return min(zone.rates, key=lambda rate: rate.amount)
 
 
 def _days(least: int, most: int) -> Node:

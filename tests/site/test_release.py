@@ -11,25 +11,9 @@ import msgspec
 import pytest
 
 from domain.catalogue import Piece
-from domain.money import format_money, parse_price
+from domain.money import format_money
 from domain.shop import Rate
 from tests.site.building import ORIGIN, Site, build_site, run_pelican
-
-
-def structured(text: str) -> dict[str, object]:
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', text)
-    assert found
-    data: dict[str, object] = json.loads(found[1])
-    return data
-
-
-def offers(text: str) -> dict[str, tuple[int, str]]:
-    listed = structured(text)["offers"]
-    assert isinstance(listed, list)
-    return {
-        offer["sku"]: (parse_price(offer["price"], offer["priceCurrency"]), offer["priceCurrency"])
-        for offer in listed
-    }
 
 
 def words(text: str) -> str:
@@ -40,12 +24,10 @@ def test_a_page_shows_the_price_that_the_release_promises(site: Site) -> None:
     for piece in site.promises.pieces:
         text = site.pages[piece.path]
         seen = " ".join(f"{variant.sku}:{variant.price}" for variant in piece.variants)
-        if piece.engraving and piece.engraving.price:
-            seen += f" engraving:{piece.engraving.price}"
-        promised = {v.sku: (v.price, piece.currency) for v in piece.variants}
+        if piece.engraving:
+            seen += f" engraving:{piece.engraving.price}" if piece.engraving.price else ""
 
         assert f'name="seen" value="{seen}"' in text
-        assert offers(text) == promised
         for variant in piece.variants:
             assert format_money(variant.price, piece.currency) in words(text)
 
@@ -123,12 +105,11 @@ def test_a_piece_that_is_gone_is_sold_and_has_no_form(after_sales: Site) -> None
     assert "Ember ring $1,150.00 one of a kind , sold" in words(after_sales.pages["/pieces/"])
 
 
-def test_a_size_that_is_gone_says_so_and_can_not_be_chosen(after_sales: Site) -> None:
-    page = piece_page(after_sales, "river-band")
+def test_a_size_that_is_gone_says_so(after_sales: Site) -> None:
+    page = words(piece_page(after_sales, "river-band"))
 
-    assert 'value="RIVER-BAND-US-7" required disabled' in page
-    assert 'value="RIVER-BAND-US-6" required>' in page
-    assert "US 7 sold" in words(page)
+    assert "US 7 sold" in page
+    assert "US 6 sold" not in page
 
 
 def test_a_page_says_how_many_were_left_when_it_was_built(after_sales: Site) -> None:

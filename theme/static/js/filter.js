@@ -192,13 +192,23 @@ class ListingFilter extends HTMLElement {
     for (const [name, value] of Object.entries(piece.picture)) image.setAttribute(name, value);
     link.href = path;
     link.textContent = piece.title;
-    card.querySelector(".price").textContent = piece.words;
+    card.querySelector(".price").replaceChildren(piece.words, ...(piece.was ? [" ", before(piece.was)] : []));
     const label = document.createElement("span");
     label.className = "caps";
     label.textContent = piece.label;
     card.querySelector(".fact").replaceChildren(...(piece.label ? [label] : []), piece.fact);
     return card;
   }
+}
+
+/* What a piece cost before, as the build sets it. */
+function before(words) {
+  const was = document.createElement("span");
+  was.className = "was";
+  const price = document.createElement("s");
+  price.textContent = words;
+  was.append("was ", price);
+  return was;
 }
 
 customElements.define("listing-filter", ListingFilter);
