@@ -29,7 +29,7 @@ class Asset(msgspec.Struct, frozen=True):
 def read_assets(static: Path) -> dict[str, Asset]:
     """Everything under `static`, by name.
 
-    The one style sheet that every page loads (`style`), sheets in `css/apart/` that only some do
+    The one style sheet that every page loads (`style`), those of `css/apart/` that only some do
     (`compare_style`), the `icon`, every font (`eb_garamond_font`) and script (`stock`) by its name.
     """
     fonts = {

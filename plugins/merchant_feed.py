@@ -17,6 +17,9 @@ G = "http://base.google.com/ns/1.0"
 JEWELRY = "188"
 """Apparel & Accessories > Jewelry, in Google's taxonomy."""
 
+SHIPPING = b"<g:shipping />"
+"""Where an item's shipping goes."""
+
 MOST_PICTURES = 10
 """Besides the first."""
 
@@ -34,20 +37,30 @@ def merchant_feed(catalogue: Catalogue) -> bytes:
             _item(channel, source, variant, catalogue)
     ET.indent(rss, space="")
     written: bytes = ET.tostring(rss, encoding="utf-8", xml_declaration=True)
-    return written
+    # It is the same for all, and most of the feed: written once, it takes a tenth of the time.
+    return written.replace(SHIPPING, _shipping(catalogue.shop))
 
 
 def _item(channel: ET.Element, source: SourcePiece, variant: Variant, catalogue: Catalogue) -> None:
     item = ET.SubElement(channel, "item")
     for name, text in _attributes(source, variant, catalogue):
         ET.SubElement(item, f"{{{G}}}{name}").text = text
-    for zone in catalogue.shop.zones:
+    ET.SubElement(item, f"{{{G}}}shipping")
+
+
+def _shipping(shop: ShopFacts) -> bytes:
+    """What an item's delivery costs to each country, without the namespace that it stands in."""
+    item = ET.Element("item", {"xmlns:g": G})
+    for zone in shop.zones:
+        rate = zone.rates[0]
+        price = _price(rate.amount, shop)
         for country in zone.countries:
-            rate = zone.rates[0]
-            shipping = ET.SubElement(item, f"{{{G}}}shipping")
-            price = _price(rate.amount, catalogue.shop)
+            shipping = ET.SubElement(item, "g:shipping")
             for name, text in (("country", country), ("service", rate.label), ("price", price)):
-                ET.SubElement(shipping, f"{{{G}}}{name}").text = text
+                ET.SubElement(shipping, f"g:{name}").text = text
+    ET.indent(item, space="")
+    lines = ET.tostring(item, encoding="utf-8", xml_declaration=False).split(b"\n")
+    return b"\n".join(lines[1:-1])
 
 
 def _attributes(

@@ -66,11 +66,13 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.assets = read_assets(Path(self.theme) / "static")
         self.out = Output(Path(self.output_path))
         # The filters of the settings speak the default locale; the shop has its own.
-        # Few prices stand on many pages.
+        # Few prices and fewer countries stand on many pages.
         self.env.filters["money"] = functools.cache(
             functools.partial(format_money, locale=shop.locale)
         )
-        self.env.filters["country"] = functools.partial(country_name, locale=shop.locale)
+        self.env.filters["country"] = functools.cache(
+            functools.partial(country_name, locale=shop.locale)
+        )
         self.env.filters["ring_size"] = size_elsewhere
         self.env.filters["fact"] = fact
         self.env.filters["day"] = functools.partial(format_date, format="long", locale=shop.locale)

@@ -128,7 +128,8 @@ def test_a_table_says_of_each_variant_what_it_costs_and_when_it_ships() -> None:
 
     assert (
         '<tr data-sku="W-6-S" data-engraved="$505.00"><th scope="row">'
-        "US 6, Silver</th><td>$480.00</td><td>1 left, ready to ship in 2 working days</td></tr>"
+        "US 6, Silver <small>UK L½, EU 52</small></th><td>$480.00</td>"
+        "<td>1 left, ready to ship in 2 working days</td></tr>"
     ) in form
     assert "<td>Sold</td>" in form
     assert "<td>$1,280.00</td><td>Made to order in 15 working days</td>" in form
