@@ -6,7 +6,7 @@
 
 #switch (View)
   #case (1) Shot(-4, 54, 9.0, <0.02, 0.1, -0.02>, 23, <0, 0.3, -0.5>) #break
-  #case (2) Shot(20, 38, 8.0, <-0.55, 0.2, -0.45>, 14, <-0.5, 0.4, -0.9>) #break
+  #case (2) Shot(20, 38, 8.0, <-0.64, 0.2, -0.24>, 14.5, <-0.5, 0.4, -0.9>) #break
 #end
 
 #declare Bead_R = 0.27;
@@ -29,8 +29,8 @@
   }
 #end
 
-// Lies on its beads and on the butterfly of its post; the bar runs along z,
-// its upper end at the origin. Hand says to which side the post points.
+// Lies on its three beads, the post a little above the paper; the bar runs along
+// z, its upper end at the origin. Hand says to which side the post points.
 #macro Earring(Hand, Offset)
   union {
     union {
@@ -43,7 +43,7 @@
           intersection {
             sphere { 0, 1.05*Bead_R }
             plane { -End*z, -0.86*Bead_R }
-            translate (-0.72 - 2.30*Bead_R*I + 0)*z
+            translate (-0.72 - 2.30*Bead_R*I)*z
           }
           sphere { 0, 0.042 translate (-0.72 - 2.30*Bead_R*I + 1.14*End*Bead_R)*z }
         #end
@@ -59,8 +59,7 @@
         translate (-0.72 - 2.30*Bead_R*I)*z
       }
     #end
-    rotate 2*x
-    translate Bead_R*y + 0.04*y
+    translate Bead_R*y
   }
 #end
 
