@@ -5,7 +5,7 @@
 
 #switch (View)
   #case (1) Shot(6, 34, 8.3, <0.04, 0.88, 0>, 22.5, <-0.2, 1.1, -0.8>) #break
-  #case (2) Shot(-14, 44, 8.0, <-0.02, 0.15, 0.12>, 26.5, <0, 0.4, -0.9>) #break
+  #case (2) Shot(-14, 46, 8.0, <-0.07, 0.12, 0.16>, 31, <0, 0.4, -0.9>) #break
 #end
 
 #declare Bore = 0.865;
@@ -37,9 +37,9 @@
     }
   #break
   #case (2)
-    // two lie apart, the third leans on both
-    object { Rose_Ring rotate 90*x translate <-0.72, 0.10, 0.20> }
-    object { Gold_Ring rotate 90*x translate <0.62, 0.10, 0.72> }
-    object { Silver_Ring rotate 90*x translate <0.34, 0.26, -0.42> }
+    // two lie side by side, the third on both
+    object { Rose_Ring rotate 90*x translate <-1.00, 0.10, 0.05> }
+    object { Gold_Ring rotate 90*x translate <0.85, 0.10, 0.85> }
+    object { Silver_Ring rotate 90*x translate <0.28, 0.265, -0.33> }
   #break
 #end
