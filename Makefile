@@ -5,7 +5,7 @@ N ?= 1000
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser dev build test prove check reset clean lock bench-build bench-pictures
+.PHONY: help setup browser dev build test prove check reset clean lock bench-build bench-pictures screenshots
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -33,6 +33,9 @@ check: setup ## lint and types
 
 build: setup ## build the site into output/ and its release into build/
 	@$(RUN) -m pelican content -s pelicanconf.py -o output --fatal warnings
+
+screenshots: setup browser ## the pictures in docs/screenshots, of the shop as it runs
+	@$(RUN) -m tests.browser.screenshots
 
 bench-build: setup ## how long a shop of many pieces takes to build (N=1000)
 	@$(RUN) -m tests.bench.build $(N)
