@@ -11,18 +11,21 @@ from pathlib import Path
 NEWEST = date(2026, 11, 21)
 TITLE = re.compile(r"(?m)^title: (.+)$")
 ADDED = re.compile(r"(?m)^added: .+$")
-OWN = re.compile(r"(?m)^(?:sku: .+|  +sku: .+|related:(?:\n +- .+)+|aliases:(?:\n +- .+)+)\n")
-"""What no two pieces may share."""
+RETIRED = "status: retired\n"
+OWN = re.compile(r"(?m)^(?:status: retired|sku: .+|  +sku: .+|related:(?:\n +- .+)+|aliases:(?:\n +- .+)+)\n")
+"""What no two pieces may share, and what would leave a copy out of the lists."""
 
 
 def write_many(content: Path, number: int) -> None:
-    """Add pieces to a content folder until there are `number`, each a day older than the last.
+    """Add pieces to a content folder until `number` are listed, each a day older than the last.
 
     They look and cost like the folder's own, in turn, and their pictures are the same files.
     """
     products = content / "products"
     own = sorted(path.parent for path in products.glob("*/index.md"))
-    for count, folder in zip(range(len(own), number), cycle(own), strict=False):
+    retired = [folder for folder in own if RETIRED in (folder / "index.md").read_text("utf-8")]
+    wanted = range(len(own), number + len(retired))
+    for count, folder in zip(wanted, cycle(own), strict=False):
         copy = products / f"{folder.name}-{count}"
         copy.mkdir()
         for picture in folder.glob("*.jpg"):
