@@ -13,7 +13,8 @@ from typing import Any
 from domain.catalogue import Option, Piece, Variant
 from domain.money import exponent
 from domain.shop import ShopFacts, Zone
-from plugins.catalogue import Catalogue, Collection, SourcePiece
+from plugins.catalogue import Catalogue, SourcePiece
+from plugins.facets import Listing
 
 SCHEMA = "https://schema.org"
 RETURNS = "#returns"
@@ -73,8 +74,12 @@ def organization(catalogue: Catalogue) -> Node:
     }
 
 
-def collection_graph(collection: Collection, origin: str) -> Node:
-    return graph(breadcrumb([(collection.title, collection.path)], origin))
+def list_graph(listing: Listing, origin: str) -> Node:
+    """The way to a list: through its collection, to what narrows it."""
+    home, facet = listing.collection, listing.facet
+    steps = [(home.title, home.path)] if home else []
+    steps += [(facet.label, listing.path)] if facet else []
+    return graph(breadcrumb(steps, origin))
 
 
 def breadcrumb(steps: Iterable[tuple[str, str]], origin: str) -> Node:

@@ -88,6 +88,25 @@ def test_the_way_to_a_piece_leads_through_its_collection(site: Site) -> None:
     assert all(site.file(step["item"]).is_file() for step in way)
 
 
+def test_a_list_says_the_way_to_it_and_what_a_shared_link_shows(site: Site) -> None:
+    for path, names in {
+        "/pieces/": ["Pieces"],
+        "/pieces/silver/": ["Pieces", "Silver"],
+        "/rings/": ["Pieces", "Rings"],
+        "/rings/silver/": ["Pieces", "Rings", "Silver"],
+    }.items():
+        text = site.pages[path]
+
+        way = node(text, "BreadcrumbList")["itemListElement"]
+        image = re.search(r'<meta property="og:image" content="([^"]+)">', text)
+
+        assert [step["name"] for step in way] == names
+        assert way[-1]["item"] == ORIGIN + path
+        assert image
+        assert site.file(image[1]).is_file()
+        assert f'<meta property="og:url" content="{ORIGIN}{path}">' in text
+
+
 def test_the_home_page_says_whose_shop_it_is(site: Site) -> None:
     store = node(site.pages["/"], "OnlineStore")
 
