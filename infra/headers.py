@@ -23,8 +23,19 @@ COMMON = {
 
 
 def security_headers(path: str) -> dict[str, str]:
-    """The headers of a page or file at a path, such as `/search/`."""
+    """The headers of a page or file at a path, such as `/search/`.
+
+    A picture opened by its link is shown on a page of the browser's own, whose styles a policy
+    would refuse; what isn't a page runs nothing anyway.
+    """
+    if not is_page(path):
+        return COMMON
     return COMMON | {"Content-Security-Policy": content_security_policy(path)}
+
+
+def is_page(path: str) -> bool:
+    name = path.partition("?")[0].rpartition("/")[2]
+    return "." not in name or name.endswith(".html")
 
 
 def content_security_policy(path: str) -> str:

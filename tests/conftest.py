@@ -13,7 +13,7 @@ pytest_plugins = [
     "tests.fixtures.keeping",
 ]
 
-COSTLY = ("local_shop", "big_shop")
+COSTLY = ("local_shop", "big_shop", "kept_site", "window")
 """Fixtures that take seconds to start: all tests that use one are run by the same process."""
 
 

@@ -70,7 +70,7 @@ def test_what_is_chosen_stands_in_the_address_and_can_be_taken_back(
     assert not any("sold" in words for words in facts(page))
     expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
     prices = page.locator(".card .price").all_inner_texts()
-    amounts = [int(re.sub(r"\D", "", words.split(" was ")[0])) for words in prices]
+    amounts = [int(re.sub(r"\D", "", words.partition("was")[0])) for words in prices]
     assert amounts == sorted(amounts)
 
     page.get_by_role("link", name="Remove Not sold").click()

@@ -334,3 +334,10 @@ def test_only_the_search_page_runs_web_assembly(state: Path) -> None:
 
     assert "'wasm-unsafe-eval'" in search["content-security-policy"]
     assert "wasm" not in other["content-security-policy"]
+
+
+def test_a_picture_is_shown_as_the_browser_shows_pictures(state: Path) -> None:
+    headers = ask(state, "/static/piece.avif").headers
+
+    assert "content-security-policy" not in headers
+    assert headers["x-content-type-options"] == "nosniff"

@@ -12,7 +12,9 @@ NEWEST = date(2026, 11, 21)
 TITLE = re.compile(r"(?m)^title: (.+)$")
 ADDED = re.compile(r"(?m)^added: .+$")
 RETIRED = "status: retired\n"
-OWN = re.compile(r"(?m)^(?:status: retired|sku: .+|  +sku: .+|related:(?:\n +- .+)+|aliases:(?:\n +- .+)+)\n")
+OWN = re.compile(
+    r"(?m)^(?:status: retired|sku: .+|  +sku: .+|related:(?:\n +- .+)+|aliases:(?:\n +- .+)+)\n"
+)
 """What no two pieces may share, and what would leave a copy out of the lists."""
 
 

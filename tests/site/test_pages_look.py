@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import re
-import threading
 import time
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.fixtures.served import Handler, served
 from tests.site.building import Site
 
 pytestmark = pytest.mark.browser
@@ -37,26 +35,21 @@ SHIFTS = """() => new Promise((done) => {
 })"""
 
 
-class LateFont(SimpleHTTPRequestHandler):
+class LateFont(Handler):
     """Serves the site, and its font only when the words are long on the screen."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802  the name that the standard library calls
         if self.path.endswith(".woff2"):
             time.sleep(0.4)
         # A page that is left takes no more of what it asked for.
         with contextlib.suppress(ConnectionError):
             super().do_GET()
 
-    def log_message(self, *_: object) -> None: ...
-
 
 @pytest.fixture(scope="module")
 def origin(site: Site) -> Iterator[str]:
-    handler = functools.partial(LateFont, directory=str(site.output))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with served(site, LateFont) as address:
+        yield address
 
 
 @pytest.fixture
