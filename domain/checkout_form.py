@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from domain.cart import MOST_LINES, CartLine
-from domain.catalogue import Piece, is_sku, is_slug
+from domain.catalogue import LONGEST_SKU, MOST_VARIANTS, Piece, is_sku, is_slug
 from domain.choices import chosen_sku, is_choice
 from domain.engraving import EngravingError, engraved
 from domain.shelf import Shelf, ShelfItem
@@ -17,6 +18,12 @@ MOST_PIECES = 99
 """Of one variant in one line."""
 
 LONGEST_VALUE = 2000
+_DIGITS = 12
+"""Of an amount: a price in minor units is below 10¹²."""
+
+LONGEST_SEEN = (MOST_VARIANTS + 1) * (LONGEST_SKU + len(": ") + _DIGITS)
+"""A price for every variant, and the engraving's."""
+
 LINE = "line"
 _FIELDS = ("piece", "sku", "quantity", "seen", "engraving", "country", "terms", "newsletter")
 _YES = ("yes", "true")
@@ -31,6 +38,9 @@ _TOO_LONG = {
     "sku": "That is too long for a piece's name. Choose one from its page.",
     "quantity": "That is too long for a number. Write how many you would like.",
 }
+_LONGEST = {"seen": LONGEST_SEEN, "engraving": sys.maxsize}
+"""An engraving is answered by its own length; the body is capped whatever is in it."""
+
 _BROKEN = "The form arrived broken. Go back to the piece and send it again."
 _BROKEN_LINE = "A line of the cart arrived broken. Open the cart and look at it again."
 
@@ -39,12 +49,14 @@ class Wish(msgspec.Struct, frozen=True):
     """Something to buy, found on the shelf.
 
     `seen` is what one cost on the page, engraving included; None where the page didn't say.
+    A page that was `priced` named prices, if not this one's: it may be older than the choice.
     """
 
     item: ShelfItem
     quantity: int
     seen: int | None = None
     engraving: str | None = None
+    priced: bool = False
 
     @property
     def unit_amount(self) -> int:
@@ -53,7 +65,7 @@ class Wish(msgspec.Struct, frozen=True):
 
     @property
     def price_changed(self) -> bool:
-        return self.seen is not None and self.seen != self.unit_amount
+        return self.priced and self.seen != self.unit_amount
 
     @property
     def line(self) -> CartLine:
@@ -116,7 +128,7 @@ def _collect(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], dict[str
             continue
         if name in values:
             errors[name] = _TWICE.get(name, _BROKEN)
-        elif len(value) > LONGEST_VALUE and name != "engraving":
+        elif len(value) > _LONGEST.get(name, LONGEST_VALUE):
             errors[name] = _TOO_LONG.get(name, _BROKEN)
         values.setdefault(name, value.strip())
     return values, errors
@@ -136,7 +148,9 @@ def _single(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> tu
         errors.setdefault("engraving", fault)
     if item is None:
         return ()
-    return (Wish(item, quantity, _seen(sent.get("seen", ""), item.sku, text), text),)
+    prices = sent.get("seen", "")
+    seen = _seen(prices, item.sku, text)
+    return (Wish(item, quantity, seen, text, priced=bool(prices)),)
 
 
 def _piece(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> Piece | None:
@@ -180,7 +194,7 @@ def _wish(line: CartLine, item: ShelfItem | None) -> tuple[Wish | None, str | No
         fault = fault or _BROKEN_LINE
     if fault or engraving_fault:
         return None, f"{item.name}: {fault or engraving_fault}"
-    return Wish(item, quantity, int(line.seen), text), None
+    return Wish(item, quantity, int(line.seen), text, priced=True), None
 
 
 def _quantity(text: str) -> tuple[int, str | None]:
@@ -216,4 +230,4 @@ def _seen(text: str, sku: str, engraving: str | None) -> int | None:
 
 
 def _is_amount(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 13  # noqa: PLR2004 — below 10¹²
+    return text.isascii() and text.isdigit() and len(text) <= _DIGITS

@@ -3,9 +3,11 @@
 import msgspec
 import pytest
 
+from domain.catalogue import LONGEST_SKU
 from domain.checkout_form import CheckoutForm, FormError, read_checkout_form
 from domain.publishing import publish
 from domain.shop import ShopFacts, Zone
+from plugins.variants import MOST_VARIANTS
 from tests.samples import FACTS, RELEASE, SmallShop, buying, cart
 
 Pairs = list[tuple[str, str]]
@@ -163,6 +165,30 @@ def test_an_engraving_is_read_and_its_price_seen_with_the_piece() -> None:
 
     assert wish.engraving == "Ada & Bo♥"
     assert (wish.seen, wish.unit_amount, wish.price_changed) == (20500, 20500, False)
+
+
+@pytest.mark.parametrize("seen", ["SIGNET-7-BRASS:4000", "engraving:2500", "nothing"])
+def test_a_page_that_is_older_than_the_choice_is_asked_about_its_price(seen: str) -> None:
+    (wish,) = read([*SIGNET, ("choice-1", "US 7"), ("choice-2", "Gold"), ("seen", seen)]).wishes
+
+    assert (wish.item.sku, wish.seen, wish.price_changed) == ("SIGNET-7-GOLD", None, True)
+
+
+@pytest.mark.parametrize("seen", [[], [("seen", " ")]])
+def test_a_program_that_says_no_price_is_not_asked_about_it(seen: Pairs) -> None:
+    (wish,) = read([*buying("DAWN-HOOPS"), *seen]).wishes
+
+    assert not wish.price_changed
+
+
+def test_the_prices_of_the_largest_piece_can_all_be_sent() -> None:
+    skus = [f"{number:02}-".ljust(LONGEST_SKU, "X") for number in range(1, MOST_VARIANTS)]
+    seen = " ".join(f"{sku}:{10**12 - 1}" for sku in [*skus, "SIGNET-7-SILVER"])
+
+    (wish,) = read(buying("SIGNET-7-SILVER", seen=f"{seen} engraving:2500", engraving="Ada")).wishes
+
+    assert wish.seen == 10**12 - 1 + 2500
+    assert "broken" in faults(buying("DAWN-HOOPS", seen=seen * 2))["seen"]
 
 
 def test_without_a_text_nothing_is_engraved_and_nothing_paid_for_it() -> None:
