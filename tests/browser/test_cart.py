@@ -131,6 +131,20 @@ def test_a_price_that_changed_is_said_and_stands_once_it_is_accepted(visitor: Vi
     assert lines_sent(visitor) == ["FERN-BAND-US-7 2 14000"]
 
 
+def test_a_currency_has_the_digits_that_the_shop_says_not_the_browser(visitor: Visitor) -> None:
+    """Chromium writes dinars without decimals; they have two."""
+    page = visitor.visit("/404.html")
+    store(page, "cart", whole([FERN]))
+    html = (visitor.output / "cart/index.html").read_text(encoding="utf-8")
+    assert 'data-currency="USD" data-digits="2"' in html
+    dinars = html.replace('data-currency="USD"', 'data-currency="RSD"')
+    page.context.route("**/cart/", lambda route: route.fulfill(body=dinars, headers=ALLOWED))
+
+    page.goto(f"{visitor.origin}/cart/")
+
+    expect(total(page)).to_have_text("RSD\u00a0256.00")
+
+
 def test_a_price_that_was_not_accepted_is_sent_as_it_was_seen(visitor: Visitor) -> None:
     visitor.stock["FERN-BAND-US-7"] = {"price": 14000}
     page = visitor.visit_keeping("/cart/", cart=[FERN])
