@@ -16,6 +16,12 @@ from functions.web.forms import Pairs, wants_json
 from functions.web.pages import Pages
 from functions.web.problems import PROBLEMS, Problem, Problems, as_json, note
 
+IF_THATS_YOU = (
+    "If that's you, go back to the payment page in your other tab or your history. "
+    "If it isn't: should they not finish, it's usually back within the hour."
+)
+"""Of a piece that somebody holds; theme/static/js/judge.js says the same."""
+
 
 class PieceAnswers:
     def __init__(self, shelf: Shelf, pages: Pages, problems: Problems) -> None:
@@ -101,11 +107,7 @@ def _gone(shortage: Shortage) -> tuple[str, str]:
     if shortage.held:
         return (
             "Someone is paying for this right now",
-            (
-                "If that's you, go back to the payment page in your other tab or your history. "
-                "If it isn't: should they not finish, it's usually back within the hour. "
-                "We haven't charged you."
-            ),
+            f"{IF_THATS_YOU} We haven't charged you.",
         )
     return (
         "This has just been bought",

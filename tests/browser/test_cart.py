@@ -167,7 +167,7 @@ def test_the_price_of_engraving_may_change_too(visitor: Visitor) -> None:
     ("stock", "words"),
     [
         ({"left": 0}, "This has been sold since you put it here"),
-        ({"left": 0, "on_hold": 1}, "Someone is paying for this right now"),
+        ({"left": 0, "on_hold": 1}, "right now. If that's you, go back to the payment page"),
         ({"left": 0, "listed": False}, "We don't sell this any more"),
         ({"engraving": None}, "We don't engrave this any more"),
     ],

@@ -55,7 +55,7 @@ class CartPage extends HTMLElement {
   }
 
   judge(lines) {
-    return judge(lines, this.pieces, this.stock, this.money, this.dataset.holdMinutes);
+    return judge(lines, this.pieces, this.stock, this.money);
   }
 
   /* Fewer left than wanted: the cart keeps what can be had, and the line says so. */
