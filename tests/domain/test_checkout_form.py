@@ -97,7 +97,13 @@ def test_whoever_doesnt_agree_to_the_terms_buys_nothing(terms: str) -> None:
     assert set(faults(buying("RIVER-BAND-7", terms=terms))) == {"terms"}
 
 
-def test_the_letter_is_only_for_those_who_ask_for_it() -> None:
+@pytest.mark.parametrize(
+    ("newsletter", "asked"),
+    [("yes", True), ("true", True), ("", False), ("no", False), ("false", False), ("0", False)],
+)
+def test_the_letter_is_only_for_those_who_ask_for_it(newsletter: str, *, asked: bool) -> None:
+    assert read(buying("RIVER-BAND-7", newsletter=newsletter)).newsletter is asked
+    assert read(cart("DAWN-HOOPS 1 32000", newsletter=newsletter)).newsletter is asked
     assert read(buying("RIVER-BAND-7")).newsletter is False
 
 
