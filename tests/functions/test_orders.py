@@ -162,6 +162,21 @@ def test_an_order_without_engraving_says_nothing_of_it_nor_ships_before_it_is_pa
     assert "We plan to ship" not in answer.text
 
 
+def test_a_cart_of_which_a_part_was_gone_is_told_that_not_all_was_left(visitor: Visitor) -> None:
+    shop = visitor.shop
+    shop.begin(cart("EMBER-RING 1 92000", "DAWN-HOOPS 1 32000"))
+    shop.payments.expire_session("cs_1")
+    shop.settlement.settle(shop.payments.session("cs_1"))
+    shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1")
+
+    answer = visitor.orders.get(link(visitor, "thanks"))
+
+    assert shop.order("ORDER1").status is Status.REFUNDED
+    assert "by then not all of it was left" in answer.text
+    assert "the piece" not in answer.text
+
+
 def test_a_cart_that_is_put_back_leads_back_to_the_cart(visitor: Visitor) -> None:
     visitor.shop.begin(cart("EMBER-RING 1 92000", "DAWN-HOOPS 1 32000"))
     body = link(visitor, "back").partition("?")[2]
