@@ -92,7 +92,8 @@ class FormError(Exception):
 
 
 def comes_from_the_cart(pairs: Iterable[tuple[str, str]]) -> bool:
-    return any(name == LINE for name, _ in pairs)
+    """Whether it has lines, or says that it is the cart: one that is empty has none."""
+    return any(name == LINE or (name == "cart" and value in _YES) for name, value in pairs)
 
 
 def read_checkout_form(
@@ -168,6 +169,8 @@ def _piece(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> Pie
 
 
 def _cart(texts: Sequence[str], shelf: Shelf, errors: dict[str, str]) -> tuple[Wish, ...]:
+    if not texts:
+        errors[LINE] = "There is nothing in the cart that can be bought. Put something in first."
     if len(texts) > MOST_LINES:
         errors[LINE] = f"One order has room for {MOST_LINES} lines. Take some out, or order twice."
         return ()
@@ -192,8 +195,8 @@ def _wish(line: CartLine, item: ShelfItem | None) -> tuple[Wish | None, str | No
     text, engraving_fault = _engraving(line.engraving, item)
     if not _is_amount(line.seen):
         fault = fault or _BROKEN_LINE
-    if fault or engraving_fault:
-        return None, f"{item.name}: {fault or engraving_fault}"
+    if faults := [each for each in (fault, engraving_fault) if each]:
+        return None, f"{item.name}: {' '.join(faults)}"
     return Wish(item, quantity, int(line.seen), text, priced=True), None
 
 

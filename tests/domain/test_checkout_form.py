@@ -124,7 +124,11 @@ def test_what_is_chosen_in_sight_counts_more_than_a_hidden_sku() -> None:
     [
         ([], {"choice-1": "Choose a ring size.", "choice-2": "Choose a metal."}),
         ([("choice-1", "US 7")], {"choice-2": "Choose a metal."}),
-        ([("choice-1", "US 99"), ("choice-2", "Gold")], {"choice-1": "Choose a ring size."}),
+        (
+            [("choice-1", "US 7"), ("choice-2", "Brass")],
+            {"choice-2": "We don't make it in Brass any more. Choose a metal."},
+        ),
+        ([("choice-1", "U" * 1000), ("choice-2", "Gold")], {"choice-1": "Choose a ring size."}),
         (
             [("choice-1", "US 8"), ("choice-2", "Gold")],
             {"choice-2": "We don't make US 8 with Gold. Change one of them."},
@@ -279,6 +283,16 @@ def test_each_faulty_line_of_the_cart_names_its_piece() -> None:
         "line-7": "Dawn hoops: Say how many you would like.",
         "line-10": "A line of the cart arrived broken. Open the cart and look at it again.",
     }
+
+
+def test_a_line_with_two_faults_is_told_of_both() -> None:
+    errors = faults(cart("EMBER-RING 0 92000 Ada"))
+
+    assert errors["line-1"].startswith("Ember ring: Choose at least 1. This piece can't be engrav")
+
+
+def test_a_cart_without_a_line_is_asked_to_be_filled() -> None:
+    assert set(faults([("cart", "yes"), ("terms", "yes")])) == {"line"}
 
 
 def test_a_cart_has_room_for_fifty_lines() -> None:

@@ -133,6 +133,15 @@ def test_a_faulty_line_is_named_and_mended_in_the_cart(visitor: Visitor) -> None
     assert 'href="/cart/"' in answer.text
 
 
+def test_an_empty_cart_is_answered_as_a_cart(visitor: Visitor) -> None:
+    answer = visitor.buy("cart=yes&country=US" + AGREED)
+
+    assert answer.status_code == 422
+    assert "There is nothing in the cart" in answer.text
+    assert 'href="/cart/"' in answer.text
+    assert "Say which piece" not in answer.text
+
+
 def test_terms_and_country_can_be_mended_on_the_spot(visitor: Visitor) -> None:
     north = Zone("north", "North", ("CA",), FACTS.zones[0].rates)
     facts = msgspec.structs.replace(FACTS, zones=(*FACTS.zones, north))
