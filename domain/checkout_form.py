@@ -17,6 +17,9 @@ from domain.shop import ShopFacts, Zone
 MOST_PIECES = 99
 """Of one variant in one line."""
 
+MOST_PAID = 99_999_999
+"""Minor units in one payment: eight digits (https://docs.stripe.com/api/payment_intents/create)."""
+
 LONGEST_VALUE = 2000
 _DIGITS = 12
 """Of an amount: a price in minor units is below 10¹²."""
@@ -29,6 +32,7 @@ _FIELDS = ("piece", "sku", "quantity", "seen", "engraving", "country", "terms", 
 _YES = ("yes", "true")
 
 UNKNOWN_SKU = "We don't have that piece. Choose one from its page."
+TOO_MUCH = "That is more than one payment can carry. Choose fewer, or write to us."
 _GONE = "That piece is no longer in the shop. Choose another one."
 _TWICE = {
     "sku": "Choose one piece: two were sent.",
@@ -113,6 +117,8 @@ def read_checkout_form(
     zone = facts.zone_of(country)
     if zone is None:
         errors.setdefault("country", "We don't ship there yet. Choose a country that we ship to.")
+    elif _most(wishes, zone) > MOST_PAID:
+        errors.setdefault(LINE if comes_from_the_cart(pairs) else "quantity", TOO_MUCH)
     if sent.get("terms") not in _YES:
         errors.setdefault("terms", "Agree to the terms of sale to go on.")
     if errors or zone is None:
@@ -230,6 +236,12 @@ def _seen(text: str, sku: str, engraving: str | None) -> int | None:
     if sku not in said:
         return None
     return said[sku] + (said.get("engraving", 0) if engraving else 0)
+
+
+def _most(wishes: Iterable[Wish], zone: Zone) -> int:
+    """What is to pay with the dearest delivery, before tax."""
+    delivery = max((rate.amount for rate in zone.rates), default=0)
+    return sum(wish.unit_amount * wish.quantity for wish in wishes) + delivery
 
 
 def _is_amount(text: str) -> bool:

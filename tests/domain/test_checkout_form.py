@@ -4,11 +4,11 @@ import msgspec
 import pytest
 
 from domain.catalogue import LONGEST_SKU
-from domain.checkout_form import CheckoutForm, FormError, read_checkout_form
+from domain.checkout_form import MOST_PAID, CheckoutForm, FormError, read_checkout_form
 from domain.publishing import publish
 from domain.shop import ShopFacts, Zone
 from plugins.variants import MOST_VARIANTS
-from tests.samples import FACTS, RELEASE, SmallShop, buying, cart
+from tests.samples import DAWN_HOOPS, FACTS, RELEASE, SmallShop, buying, cart
 
 Pairs = list[tuple[str, str]]
 
@@ -166,6 +166,41 @@ def test_choices_of_a_piece_that_left_the_shop_say_so() -> None:
         read_checkout_form([*SIGNET, ("choice-1", "US 7")], shop.shelf, FACTS)
 
     assert "no longer in the shop" in caught.value.errors["sku"]
+
+
+@pytest.mark.parametrize(
+    ("price", "quantity", "errors"),
+    [
+        (MOST_PAID - 1200, 1, set()),
+        (MOST_PAID - 1199, 1, {"quantity"}),
+        (MOST_PAID, 1, {"quantity"}),
+        (2_000_000, 49, set()),
+        (2_000_000, 50, {"quantity"}),
+    ],
+)
+def test_more_than_one_payment_can_carry_is_too_many(
+    price: int, quantity: int, errors: set[str]
+) -> None:
+    shop = SmallShop()
+    dear = msgspec.structs.replace(DAWN_HOOPS.variants[0], price=price)
+    hoops = msgspec.structs.replace(DAWN_HOOPS, variants=(dear,))
+    publish(msgspec.structs.replace(RELEASE, pieces=(hoops,)), shop.shelf)
+
+    found: dict[str, str] = {}
+    try:
+        read_checkout_form(buying("DAWN-HOOPS", quantity), shop.shelf, FACTS)
+    except FormError as error:
+        found = error.errors
+
+    assert set(found) == errors
+    assert not found or found["quantity"].startswith("That is more than one payment can carry.")
+
+
+def test_a_cart_that_costs_more_than_one_payment_can_carry_is_mended_as_a_whole() -> None:
+    lines = ["SIGNET-7-GOLD 99 96000"] * 11
+
+    assert set(faults(cart(*lines))) == {"line"}
+    assert len(read(cart(*lines[:10])).wishes) == 10
 
 
 def test_an_engraving_is_read_and_its_price_seen_with_the_piece() -> None:
