@@ -10,7 +10,12 @@ import msgspec
 
 from domain.shop import ShopFacts
 
-SKU = re.compile(r"(?=.{1,64}\Z)[A-Z0-9]+(?:-[A-Z0-9]+)*")
+MOST_VARIANTS = 50
+"""Of one piece."""
+
+LONGEST_SKU = 64
+
+SKU = re.compile(rf"(?=.{{1,{LONGEST_SKU}}}\Z)[A-Z0-9]+(?:-[A-Z0-9]+)*")
 """Capital letters, digits and single hyphens, such as `RIVER-BAND-7`."""
 
 SLUG = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")

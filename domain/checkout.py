@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
 from domain.checkout_form import CheckoutForm, Wish, read_checkout_form
-from domain.days import day_there
 from domain.links import OrderLinks, Purpose
 from domain.orders import (
     HOLD_FOR,
@@ -32,7 +31,7 @@ from domain.payments import (
 from domain.shelf import Shelf, ShelfItem
 from domain.shop import ShopFacts
 from domain.stock import Move
-from domain.workshop import ships_on
+from domain.workshop import all_ship_on
 
 THANKS_FOR = timedelta(days=90)
 """How long the thank-you page can be opened again."""
@@ -112,7 +111,7 @@ class Checkout(msgspec.Struct, frozen=True):
             expires_at=now + HOLD_FOR,
             agreed_at=now,
             newsletter=form.newsletter,
-            ships_on=_ships_on(form, facts, now),
+            ships_on=all_ship_on(facts, now, (wish.item.lead_days for wish in form.wishes)),
         )
 
     def _open_session(self, order: Order) -> CheckoutSession:
@@ -152,12 +151,6 @@ def _check(form: CheckoutForm, facts: ShopFacts) -> None:
         raise NotForSaleError(gone)
     if any(wish.price_changed for wish in form.wishes):
         raise PriceChangedError(form)
-
-
-def _ships_on(form: CheckoutForm, facts: ShopFacts, now: datetime) -> date:
-    """When the slowest piece leaves the workshop, and the others with it."""
-    today = day_there(now, facts.time_zone)
-    return max(ships_on(facts.workshop, today, wish.item.lead_days) for wish in form.wishes)
 
 
 def _line(wish: Wish) -> Line:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from domain.cart import MOST_LINES, CartLine
-from domain.catalogue import Piece, is_sku, is_slug
+from domain.catalogue import LONGEST_SKU, MOST_VARIANTS, Piece, is_sku, is_slug
 from domain.choices import chosen_sku, is_choice
 from domain.engraving import EngravingError, engraved
 from domain.shelf import Shelf, ShelfItem
@@ -16,12 +17,22 @@ from domain.shop import ShopFacts, Zone
 MOST_PIECES = 99
 """Of one variant in one line."""
 
+MOST_PAID = 99_999_999
+"""Minor units in one payment: eight digits (https://docs.stripe.com/api/payment_intents/create)."""
+
 LONGEST_VALUE = 2000
+_DIGITS = 12
+"""Of an amount: a price in minor units is below 10¹²."""
+
+LONGEST_SEEN = (MOST_VARIANTS + 1) * (LONGEST_SKU + len(": ") + _DIGITS)
+"""A price for every variant, and the engraving's."""
+
 LINE = "line"
 _FIELDS = ("piece", "sku", "quantity", "seen", "engraving", "country", "terms", "newsletter")
 _YES = ("yes", "true")
 
 UNKNOWN_SKU = "We don't have that piece. Choose one from its page."
+TOO_MUCH = "That is more than one payment can carry. Choose fewer, or write to us."
 _GONE = "That piece is no longer in the shop. Choose another one."
 _TWICE = {
     "sku": "Choose one piece: two were sent.",
@@ -31,6 +42,9 @@ _TOO_LONG = {
     "sku": "That is too long for a piece's name. Choose one from its page.",
     "quantity": "That is too long for a number. Write how many you would like.",
 }
+_LONGEST = {"seen": LONGEST_SEEN, "engraving": sys.maxsize}
+"""An engraving is answered by its own length; the body is capped whatever is in it."""
+
 _BROKEN = "The form arrived broken. Go back to the piece and send it again."
 _BROKEN_LINE = "A line of the cart arrived broken. Open the cart and look at it again."
 
@@ -39,12 +53,14 @@ class Wish(msgspec.Struct, frozen=True):
     """Something to buy, found on the shelf.
 
     `seen` is what one cost on the page, engraving included; None where the page didn't say.
+    A page that was `priced` named prices, if not this one's: it may be older than the choice.
     """
 
     item: ShelfItem
     quantity: int
     seen: int | None = None
     engraving: str | None = None
+    priced: bool = False
 
     @property
     def unit_amount(self) -> int:
@@ -53,7 +69,7 @@ class Wish(msgspec.Struct, frozen=True):
 
     @property
     def price_changed(self) -> bool:
-        return self.seen is not None and self.seen != self.unit_amount
+        return self.priced and self.seen != self.unit_amount
 
     @property
     def line(self) -> CartLine:
@@ -80,7 +96,8 @@ class FormError(Exception):
 
 
 def comes_from_the_cart(pairs: Iterable[tuple[str, str]]) -> bool:
-    return any(name == LINE for name, _ in pairs)
+    """Whether it has lines, or says that it is the cart: one that is empty has none."""
+    return any(name == LINE or (name == "cart" and value in _YES) for name, value in pairs)
 
 
 def read_checkout_form(
@@ -100,6 +117,8 @@ def read_checkout_form(
     zone = facts.zone_of(country)
     if zone is None:
         errors.setdefault("country", "We don't ship there yet. Choose a country that we ship to.")
+    elif _most(wishes, zone) > MOST_PAID:
+        errors.setdefault(LINE if comes_from_the_cart(pairs) else "quantity", TOO_MUCH)
     if sent.get("terms") not in _YES:
         errors.setdefault("terms", "Agree to the terms of sale to go on.")
     if errors or zone is None:
@@ -116,7 +135,7 @@ def _collect(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], dict[str
             continue
         if name in values:
             errors[name] = _TWICE.get(name, _BROKEN)
-        elif len(value) > LONGEST_VALUE and name != "engraving":
+        elif len(value) > _LONGEST.get(name, LONGEST_VALUE):
             errors[name] = _TOO_LONG.get(name, _BROKEN)
         values.setdefault(name, value.strip())
     return values, errors
@@ -136,7 +155,9 @@ def _single(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> tu
         errors.setdefault("engraving", fault)
     if item is None:
         return ()
-    return (Wish(item, quantity, _seen(sent.get("seen", ""), item.sku, text), text),)
+    prices = sent.get("seen", "")
+    seen = _seen(prices, item.sku, text)
+    return (Wish(item, quantity, seen, text, priced=bool(prices)),)
 
 
 def _piece(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> Piece | None:
@@ -154,6 +175,8 @@ def _piece(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> Pie
 
 
 def _cart(texts: Sequence[str], shelf: Shelf, errors: dict[str, str]) -> tuple[Wish, ...]:
+    if not texts:
+        errors[LINE] = "There is nothing in the cart that can be bought. Put something in first."
     if len(texts) > MOST_LINES:
         errors[LINE] = f"One order has room for {MOST_LINES} lines. Take some out, or order twice."
         return ()
@@ -178,9 +201,9 @@ def _wish(line: CartLine, item: ShelfItem | None) -> tuple[Wish | None, str | No
     text, engraving_fault = _engraving(line.engraving, item)
     if not _is_amount(line.seen):
         fault = fault or _BROKEN_LINE
-    if fault or engraving_fault:
-        return None, f"{item.name}: {fault or engraving_fault}"
-    return Wish(item, quantity, int(line.seen), text), None
+    if faults := [each for each in (fault, engraving_fault) if each]:
+        return None, f"{item.name}: {' '.join(faults)}"
+    return Wish(item, quantity, int(line.seen), text, priced=True), None
 
 
 def _quantity(text: str) -> tuple[int, str | None]:
@@ -215,5 +238,11 @@ def _seen(text: str, sku: str, engraving: str | None) -> int | None:
     return said[sku] + (said.get("engraving", 0) if engraving else 0)
 
 
+def _most(wishes: Iterable[Wish], zone: Zone) -> int:
+    """What is to pay with the dearest delivery, before tax."""
+    delivery = max((rate.amount for rate in zone.rates), default=0)
+    return sum(wish.unit_amount * wish.quantity for wish in wishes) + delivery
+
+
 def _is_amount(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 13  # noqa: PLR2004 — below 10¹²
+    return text.isascii() and text.isdigit() and len(text) <= _DIGITS

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 
 from domain.catalogue import Option, Piece
 
+LONGEST_TOLD = 60
+"""Of a value that the shop doesn't know, in a sentence of its own."""
+
 _CHOICE = re.compile(r"choice-[1-9]")
 
 
@@ -24,7 +27,7 @@ def chosen_sku(piece: Piece, sent: Mapping[str, str], errors: dict[str, str]) ->
     names = choice_names(piece)
     values = tuple(sent.get(f"choice-{number}", "") for number in range(1, len(names) + 1))
     missing = {
-        name: f"Choose {_with_article(option)}."
+        name: _request(option, values[number])
         for number, (name, option) in enumerate(zip(names, piece.options, strict=True))
         if values[number] not in piece.values(number)
     }
@@ -42,6 +45,13 @@ def choice_names(piece: Piece) -> tuple[str, ...]:
     if len(piece.options) == 1:
         return ("sku",)
     return tuple(f"choice-{number}" for number, _ in enumerate(piece.options, 1))
+
+
+def _request(option: Option, value: str) -> str:
+    """To choose; an older page may have sent what isn't made any more."""
+    wanted = f"Choose {_with_article(option)}."
+    told = 0 < len(value) <= LONGEST_TOLD
+    return f"We don't make it in {value} any more. {wanted}" if told else wanted
 
 
 def _with_article(option: Option) -> str:

@@ -11,6 +11,10 @@ _SELECTORS = dict.fromkeys(map(ord, "\ufe0e\ufe0f"))
 """A telephone's keyboard puts one behind “♥”; they say how to draw it, and nothing else."""
 
 
+_ALIKE = ("♥❤", "-‐‑‒–—−", "'’")  # noqa: RUF001 — that they look alike is the point
+"""Signs of which keyboards and their helpers write one for the other."""
+
+
 class EngravingError(Exception):
     """A text that can't be engraved; the message is the sentence to show."""
 
@@ -30,6 +34,7 @@ def engraved(text: str, offered: Engraving | None) -> str | None:
             f"At most {offered.longest} characters fit, and there are {len(wanted)}. Shorten it."
         )
     cut = _composed_letters(offered.letters)
+    wanted = "".join(_as_cut(sign, cut) for sign in wanted)
     for place, sign in enumerate(wanted, 1):
         if sign not in cut:
             raise EngravingError(f"{_refusal(sign, place)} {_advice(offered.letters)}")
@@ -59,6 +64,12 @@ def _composed(text: str) -> str:
 
 def _composed_letters(letters: str) -> frozenset[str]:
     return frozenset(unicodedata.normalize("NFC", letters))
+
+
+def _as_cut(sign: str, cut: frozenset[str]) -> str:
+    """The sign, or one like it where only that can be cut."""
+    alike = next((group for group in _ALIKE if sign in group), "")
+    return sign if sign in cut else next((each for each in alike if each in cut), sign)
 
 
 def _refusal(sign: str, place: int) -> str:

@@ -13,10 +13,21 @@ from datetime import datetime
 import msgspec
 
 from domain import outbox
-from domain.orders import Change, EventSeenError, Order, OrderBook, StaleOrderError, Status, Totals
+from domain.orders import (
+    BookUnavailableError,
+    Change,
+    EventSeenError,
+    Order,
+    OrderBook,
+    StaleOrderError,
+    Status,
+    Totals,
+)
 from domain.orders import advance as advanced
 from domain.payments import CheckoutSession, PaymentEvent, Payments, SessionLine
+from domain.shelf import Shelf
 from domain.stock import Move, StockGoneError
+from domain.workshop import all_ship_on
 
 ATTEMPTS = 5
 """How often a decision is made again because somebody else changed the order meanwhile."""
@@ -27,6 +38,7 @@ log = logging.getLogger(__name__)
 class Settlement(msgspec.Struct, frozen=True):
     book: OrderBook
     payments: Payments
+    shelf: Shelf
     now: Callable[[], datetime]
 
     def handle(self, event: PaymentEvent) -> Order | None:
@@ -67,7 +79,8 @@ class Settlement(msgspec.Struct, frozen=True):
             if event:
                 self.book.note_event(event.id)
             return order
-        change = msgspec.structs.replace(change, event_id=event.id if event else None)
+        after = self._planned(change.order) if _is_late(order, change) else change.order
+        change = msgspec.structs.replace(change, order=after, event_id=event.id if event else None)
         for attempt in (change, *otherwise(change, order, session, self.now())):
             change = attempt
             try:
@@ -77,6 +90,21 @@ class Settlement(msgspec.Struct, frozen=True):
                 log.warning("stock gone under a payment", extra={"order": order.id})
         log.info("order settled", extra={"order": order.id, "status": change.order.status})
         return change.order
+
+    def _planned(self, order: Order) -> Order:
+        """The day of shipping counted from the payment; none where the calendar can't be read."""
+        try:
+            facts = self.shelf.facts()
+        except BookUnavailableError:
+            facts = None
+        leads = [line.lead_days for line in order.lines]
+        day = all_ship_on(facts, order.paid_at, leads) if facts and order.paid_at else None
+        return msgspec.structs.replace(order, ships_on=day)
+
+
+def _is_late(order: Order, change: Change) -> bool:
+    """Whether money comes after the hold's half hour: the day that was planned may be over."""
+    return change.order.status is Status.PAID and order.status is not Status.DRAFT
 
 
 def decide(

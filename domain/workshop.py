@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
-from domain.shop import Workshop
+from domain.days import day_there
+from domain.shop import ShopFacts, Workshop
 
 
 def is_open(workshop: Workshop, day: date) -> bool:
@@ -23,3 +25,9 @@ def ships_on(workshop: Workshop, ordered_on: date, lead_days: int | None = None)
         day += timedelta(days=1)
         wanted -= is_open(workshop, day)
     return day
+
+
+def all_ship_on(facts: ShopFacts, ordered_at: datetime, leads: Iterable[int | None]) -> date:
+    """When the slowest piece leaves, and the others with it, counted on the shop's own day."""
+    ordered_on = day_there(ordered_at, facts.time_zone)
+    return max(ships_on(facts.workshop, ordered_on, lead_days) for lead_days in leads)

@@ -164,7 +164,7 @@ class SmallShop:
             now=self.clock,
             new_id=lambda: f"ORDER{next(numbers)}",
         )
-        self.settlement = Settlement(self.book, self.payments, self.clock)
+        self.settlement = Settlement(self.book, self.payments, self.shelf, self.clock)
         self.holds = Holds(self.book, self.payments, self.settlement, self.clock)
         self.delivery = Delivery(
             outbox=self.outbox,

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from domain.catalogue import Piece, is_sku, is_slug
 from domain.checkout import NotForSaleError, PriceChangedError
-from domain.checkout_form import FormError
+from domain.checkout_form import FormError, Wish
 from domain.choices import choice_names
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
@@ -15,6 +15,12 @@ from domain.stock import Shortage, StockGoneError
 from functions.web.forms import Pairs, wants_json
 from functions.web.pages import Pages
 from functions.web.problems import PROBLEMS, Problem, Problems, as_json, note
+
+IF_THATS_YOU = (
+    "If that's you, go back to the payment page in your other tab or your history. "
+    "If it isn't: should they not finish, it's usually back within the hour."
+)
+"""Of a piece that somebody holds; theme/static/js/judge.js says the same."""
 
 
 class PieceAnswers:
@@ -38,22 +44,24 @@ class PieceAnswers:
 
     def price_changed(self, request: Request, pairs: Pairs, error: PriceChangedError) -> Response:
         (wish,) = error.changed
-        was, now = (
-            self._pages.money(amount or 0, wish.item.currency)
-            for amount in (wish.seen, wish.unit_amount)
-        )
-        problem = Problem(
-            409,
-            "price-changed",
-            "The price has changed",
-            f"It was {was} when you opened the page, and it is {now} now. "
-            "Nothing is charged yet: go on only if that's fine with you.",
-        )
+        title, change = self._change(wish)
+        advice = "Nothing is charged yet: go on only if that's fine with you."
+        problem = Problem(409, "price-changed", title, f"{change} {advice}")
         return self._answer(request, pairs, problem)
 
     def stock_gone(self, request: Request, pairs: Pairs, error: StockGoneError) -> Response:
         title, detail = _gone(error.shortages[0])
         return self._answer(request, pairs, Problem(409, "stock-gone", title, detail))
+
+    def _change(self, wish: Wish) -> tuple[str, str]:
+        """A title and a sentence; a page that is older than the choice named no price for it."""
+        now = self._pages.money(wish.unit_amount, wish.item.currency)
+        if wish.seen is None:
+            sentence = f"Your page didn't have this one's price yet: it is {now} now."
+            return "Please look at the price", sentence
+        was = self._pages.money(wish.seen, wish.item.currency)
+        sentence = f"It was {was} when you opened the page, and it is {now} now."
+        return "The price has changed", sentence
 
     def _answer(self, request: Request, pairs: Pairs, problem: Problem) -> Response:
         """The problem above the piece's form, what was typed kept; without the form if unknown."""
@@ -99,11 +107,7 @@ def _gone(shortage: Shortage) -> tuple[str, str]:
     if shortage.held:
         return (
             "Someone is paying for this right now",
-            (
-                "If that's you, go back to the payment page in your other tab or your history. "
-                "If it isn't: should they not finish, it's usually back within the hour. "
-                "We haven't charged you."
-            ),
+            f"{IF_THATS_YOU} We haven't charged you.",
         )
     return (
         "This has just been bought",

@@ -11,6 +11,7 @@ from domain.checkout import NotForSaleError, PriceChangedError
 from domain.checkout_form import LINE, FormError, Wish
 from domain.shelf import Shelf
 from domain.stock import Shortage, StockGoneError
+from functions.checkout.answers import IF_THATS_YOU
 from functions.web.forms import Pairs, wants_json
 from functions.web.pages import Pages
 from functions.web.problems import Problem, as_json, note
@@ -106,8 +107,5 @@ def _shortage_sentence(name: str, shortage: Shortage) -> str:
         count = "one is" if shortage.available == 1 else f"{shortage.available} are"
         return f"{name}: only {count} left, and you asked for {shortage.wanted}."
     if shortage.held:
-        return (
-            f"{name}: someone is paying for it right now. "
-            "Should they not finish, it's usually back within the hour."
-        )
+        return f"{name}: someone is paying for it right now. {IF_THATS_YOU}"
     return f"{name}: it has just been bought by someone else."

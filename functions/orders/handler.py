@@ -24,7 +24,8 @@ _book = DynamoOrderBook(dynamodb, _settings.tables, now)
 _payments = StripePayments(
     stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
 )
-_settlement = Settlement(_book, _payments, now)
+_shelf = DynamoShelf(dynamodb, _settings.tables.shelf)
+_settlement = Settlement(_book, _payments, _shelf, now)
 app = create_app(
     OrderParts(
         book=_book,
@@ -32,7 +33,7 @@ app = create_app(
         settlement=_settlement,
         holds=Holds(_book, _payments, _settlement, now),
         links=OrderLinks(secret(ssm, _settings.token_keys_name).split(",")),
-        pages=Pages(DynamoShelf(dynamodb, _settings.tables.shelf), now),
+        pages=Pages(_shelf, now),
         webhook_secret=secret(ssm, _settings.stripe_webhook_secret_name),
         origin=_settings.origin,
         now=now,

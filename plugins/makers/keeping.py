@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from domain.catalogue import Engraving, Piece, Variant
-from domain.money import format_money
+from domain.money import exponent, format_money
 from domain.orders import HOLD_FOR
 from plugins.catalogue import Catalogue, SourcePiece
 from plugins.page import File, Page
@@ -16,8 +16,9 @@ from plugins.page import File, Page
 
 def make(catalogue: Catalogue) -> Iterator[Page | File]:
     hold_minutes = HOLD_FOR.seconds // 60
-    yield Page("/cart/", "cart", {"hold_minutes": hold_minutes}, indexed=False)
-    yield Page("/wishlist/", "wishlist", {}, indexed=False)
+    digits = exponent(catalogue.shop.currency)
+    yield Page("/cart/", "cart", {"hold_minutes": hold_minutes, "digits": digits}, indexed=False)
+    yield Page("/wishlist/", "wishlist", {"digits": digits}, indexed=False)
     yield Page("/compare/", "compare", {}, indexed=False)
     for source in catalogue.pieces:
         told = Telling(source, catalogue.shop.locale).piece()

@@ -303,6 +303,9 @@ def test_letters_that_can_not_be_engraved_are_named_at_once(open_piece: Open) ->
     field.fill("For Ada")
     expect(note).to_have_text("")
     expect(field).not_to_have_attribute("aria-invalid", "true")
+    field.evaluate("(input) => { input.dataset.letters += '-♥' }")
+    field.fill("Ada – Bo ❤️ ü")
+    expect(note).to_have_text("We can't engrave “ü”. Leave it out.")
 
 
 @pytest.mark.parametrize(

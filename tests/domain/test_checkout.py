@@ -10,8 +10,16 @@ from domain.checkout_form import FormError
 from domain.orders import HOLD_FOR, Status
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.publishing import publish
+from domain.shop import Rate, Zone
 from domain.stock import StockGoneError
-from tests.samples import DAWN_HOOPS, FACTS, NOON, RELEASE, SmallShop, buying, cart
+from tests.samples import DAWN_HOOPS, EMBER_RING, FACTS, NOON, RELEASE, SmallShop, buying, cart
+
+NORTH = Zone(
+    "north",
+    "Canada and Greenland",
+    ("CA", "GL"),
+    (Rate(id="airmail", label="Airmail", amount=2900, days_from=5, days_to=12),),
+)
 
 
 def test_beginning_holds_the_stock_and_gives_the_payment_pages_address() -> None:
@@ -73,6 +81,41 @@ def test_a_piece_that_left_the_catalogue_is_not_sold() -> None:
 
     with pytest.raises(NotForSaleError):
         shop.checkout.begin(buying("EMBER-RING", 1))
+
+
+def test_a_buyer_abroad_is_offered_the_rates_and_countries_of_their_own_zone() -> None:
+    shop = SmallShop()
+    facts = msgspec.structs.replace(FACTS, zones=(*FACTS.zones, NORTH))
+    publish(msgspec.structs.replace(RELEASE, shop=facts), shop.shelf)
+
+    abroad = shop.buy("DAWN-HOOPS", country="gl")
+    home = shop.buy("DAWN-HOOPS")
+
+    assert (abroad.country, abroad.countries, abroad.rates) == ("GL", ("CA", "GL"), NORTH.rates)
+    assert (home.country, home.countries, home.rates) == ("US", ("US",), FACTS.zones[0].rates)
+
+
+@pytest.mark.parametrize(("shipping", "status"), [(2900, Status.PAID), (600, Status.UNDER_REVIEW)])
+def test_only_a_rate_of_the_buyers_own_zone_can_be_paid(shipping: int, status: Status) -> None:
+    shop = SmallShop()
+    facts = msgspec.structs.replace(FACTS, zones=(*FACTS.zones, NORTH))
+    publish(msgspec.structs.replace(RELEASE, shop=facts), shop.shelf)
+    order = shop.buy("DAWN-HOOPS", country="CA")
+    shop.payments.pay("cs_1", shipping=shipping)
+
+    shop.settlement.handle(shop.event(order))
+
+    assert shop.order(order.id).status is status
+
+
+def test_what_the_piece_is_to_the_tax_office_goes_with_its_line() -> None:
+    shop = SmallShop()
+    taxed = msgspec.structs.replace(DAWN_HOOPS, tax_code="txcd_99999999")
+    publish(msgspec.structs.replace(RELEASE, pieces=(taxed, EMBER_RING)), shop.shelf)
+
+    order = shop.begin(cart("DAWN-HOOPS 1 32000", "EMBER-RING 1 92000"))
+
+    assert [line.tax_code for line in order.lines] == ["txcd_99999999", None]
 
 
 def test_a_country_without_rates_is_refused_before_anything_is_held() -> None:

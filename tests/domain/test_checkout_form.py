@@ -3,10 +3,12 @@
 import msgspec
 import pytest
 
-from domain.checkout_form import CheckoutForm, FormError, read_checkout_form
+from domain.catalogue import LONGEST_SKU
+from domain.checkout_form import MOST_PAID, CheckoutForm, FormError, read_checkout_form
 from domain.publishing import publish
 from domain.shop import ShopFacts, Zone
-from tests.samples import FACTS, RELEASE, SmallShop, buying, cart
+from plugins.variants import MOST_VARIANTS
+from tests.samples import DAWN_HOOPS, FACTS, RELEASE, SmallShop, buying, cart
 
 Pairs = list[tuple[str, str]]
 
@@ -95,7 +97,13 @@ def test_whoever_doesnt_agree_to_the_terms_buys_nothing(terms: str) -> None:
     assert set(faults(buying("RIVER-BAND-7", terms=terms))) == {"terms"}
 
 
-def test_the_letter_is_only_for_those_who_ask_for_it() -> None:
+@pytest.mark.parametrize(
+    ("newsletter", "asked"),
+    [("yes", True), ("true", True), ("", False), ("no", False), ("false", False), ("0", False)],
+)
+def test_the_letter_is_only_for_those_who_ask_for_it(newsletter: str, *, asked: bool) -> None:
+    assert read(buying("RIVER-BAND-7", newsletter=newsletter)).newsletter is asked
+    assert read(cart("DAWN-HOOPS 1 32000", newsletter=newsletter)).newsletter is asked
     assert read(buying("RIVER-BAND-7")).newsletter is False
 
 
@@ -116,7 +124,11 @@ def test_what_is_chosen_in_sight_counts_more_than_a_hidden_sku() -> None:
     [
         ([], {"choice-1": "Choose a ring size.", "choice-2": "Choose a metal."}),
         ([("choice-1", "US 7")], {"choice-2": "Choose a metal."}),
-        ([("choice-1", "US 99"), ("choice-2", "Gold")], {"choice-1": "Choose a ring size."}),
+        (
+            [("choice-1", "US 7"), ("choice-2", "Brass")],
+            {"choice-2": "We don't make it in Brass any more. Choose a metal."},
+        ),
+        ([("choice-1", "U" * 1000), ("choice-2", "Gold")], {"choice-1": "Choose a ring size."}),
         (
             [("choice-1", "US 8"), ("choice-2", "Gold")],
             {"choice-2": "We don't make US 8 with Gold. Change one of them."},
@@ -156,6 +168,41 @@ def test_choices_of_a_piece_that_left_the_shop_say_so() -> None:
     assert "no longer in the shop" in caught.value.errors["sku"]
 
 
+@pytest.mark.parametrize(
+    ("price", "quantity", "errors"),
+    [
+        (MOST_PAID - 1200, 1, set()),
+        (MOST_PAID - 1199, 1, {"quantity"}),
+        (MOST_PAID, 1, {"quantity"}),
+        (2_000_000, 49, set()),
+        (2_000_000, 50, {"quantity"}),
+    ],
+)
+def test_more_than_one_payment_can_carry_is_too_many(
+    price: int, quantity: int, errors: set[str]
+) -> None:
+    shop = SmallShop()
+    dear = msgspec.structs.replace(DAWN_HOOPS.variants[0], price=price)
+    hoops = msgspec.structs.replace(DAWN_HOOPS, variants=(dear,))
+    publish(msgspec.structs.replace(RELEASE, pieces=(hoops,)), shop.shelf)
+
+    found: dict[str, str] = {}
+    try:
+        read_checkout_form(buying("DAWN-HOOPS", quantity), shop.shelf, FACTS)
+    except FormError as error:
+        found = error.errors
+
+    assert set(found) == errors
+    assert not found or found["quantity"].startswith("That is more than one payment can carry.")
+
+
+def test_a_cart_that_costs_more_than_one_payment_can_carry_is_mended_as_a_whole() -> None:
+    lines = ["SIGNET-7-GOLD 99 96000"] * 11
+
+    assert set(faults(cart(*lines))) == {"line"}
+    assert len(read(cart(*lines[:10])).wishes) == 10
+
+
 def test_an_engraving_is_read_and_its_price_seen_with_the_piece() -> None:
     seen = "SIGNET-7-SILVER:18000 engraving:2500"
 
@@ -163,6 +210,30 @@ def test_an_engraving_is_read_and_its_price_seen_with_the_piece() -> None:
 
     assert wish.engraving == "Ada & Bo♥"
     assert (wish.seen, wish.unit_amount, wish.price_changed) == (20500, 20500, False)
+
+
+@pytest.mark.parametrize("seen", ["SIGNET-7-BRASS:4000", "engraving:2500", "nothing"])
+def test_a_page_that_is_older_than_the_choice_is_asked_about_its_price(seen: str) -> None:
+    (wish,) = read([*SIGNET, ("choice-1", "US 7"), ("choice-2", "Gold"), ("seen", seen)]).wishes
+
+    assert (wish.item.sku, wish.seen, wish.price_changed) == ("SIGNET-7-GOLD", None, True)
+
+
+@pytest.mark.parametrize("seen", [[], [("seen", " ")]])
+def test_a_program_that_says_no_price_is_not_asked_about_it(seen: Pairs) -> None:
+    (wish,) = read([*buying("DAWN-HOOPS"), *seen]).wishes
+
+    assert not wish.price_changed
+
+
+def test_the_prices_of_the_largest_piece_can_all_be_sent() -> None:
+    skus = [f"{number:02}-".ljust(LONGEST_SKU, "X") for number in range(1, MOST_VARIANTS)]
+    seen = " ".join(f"{sku}:{10**12 - 1}" for sku in [*skus, "SIGNET-7-SILVER"])
+
+    (wish,) = read(buying("SIGNET-7-SILVER", seen=f"{seen} engraving:2500", engraving="Ada")).wishes
+
+    assert wish.seen == 10**12 - 1 + 2500
+    assert "broken" in faults(buying("DAWN-HOOPS", seen=seen * 2))["seen"]
 
 
 def test_without_a_text_nothing_is_engraved_and_nothing_paid_for_it() -> None:
@@ -247,6 +318,16 @@ def test_each_faulty_line_of_the_cart_names_its_piece() -> None:
         "line-7": "Dawn hoops: Say how many you would like.",
         "line-10": "A line of the cart arrived broken. Open the cart and look at it again.",
     }
+
+
+def test_a_line_with_two_faults_is_told_of_both() -> None:
+    errors = faults(cart("EMBER-RING 0 92000 Ada"))
+
+    assert errors["line-1"].startswith("Ember ring: Choose at least 1. This piece can't be engrav")
+
+
+def test_a_cart_without_a_line_is_asked_to_be_filled() -> None:
+    assert set(faults([("cart", "yes"), ("terms", "yes")])) == {"line"}
 
 
 def test_a_cart_has_room_for_fifty_lines() -> None:

@@ -68,6 +68,28 @@ def test_a_letter_is_one_character_however_it_was_typed() -> None:
         engraved("é" * 9, RING)
 
 
+@pytest.mark.parametrize(
+    ("text", "letters", "cut"),
+    [
+        ("A ❤\ufe0f B", "AB♥", "A ♥ B"),
+        ("A ♥ B", "AB❤", "A ❤ B"),
+        ("A ❤ B ♥", "AB♥❤", "A ❤ B ♥"),
+        ("3–4—5−6", "3456-", "3-4-5-6"),
+        ("3-4", "34–", "3–4"),
+        ("Ada's", "Aads’", "Ada’s"),
+    ],
+)
+def test_a_sign_that_a_keyboard_put_for_another_is_cut_as_that_one(
+    text: str, letters: str, cut: str
+) -> None:
+    assert engraved(text, Engraving(longest=12, letters=f" {letters}")) == cut
+
+
+def test_where_none_of_its_kind_can_be_cut_the_sign_is_named_as_it_was_written() -> None:
+    with pytest.raises(EngravingError, match=r"^“—” can't be engraved"):
+        engraved("A—b", RING)
+
+
 def test_letters_that_their_maker_typed_in_two_parts_can_be_cut_too() -> None:
     assert engraved("é", Engraving(8, unicodedata.normalize("NFD", "é"))) == "é"
 

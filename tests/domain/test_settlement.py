@@ -1,16 +1,24 @@
 """Money is the truth: however events come, an order is paid once, refunded or given back."""
 
 from collections.abc import Callable
+from datetime import date
 
 import msgspec
 import pytest
 
 from domain import outbox
-from domain.orders import Change, Status, TransitionError, advance, with_session
+from domain.orders import (
+    BookUnavailableError,
+    Change,
+    Status,
+    TransitionError,
+    advance,
+    with_session,
+)
 from domain.payments import PaymentEvent, SessionLine
 from domain.stock import Stock
 from functions.adapters.fakes import FakeOrderBook, FakeTables
-from tests.samples import SmallShop, shop_that_owes_a_refund
+from tests.samples import SmallShop, cart, shop_that_owes_a_refund
 
 
 def messages(shop: SmallShop) -> list[str]:
@@ -72,6 +80,43 @@ def test_a_late_payment_is_waited_for_and_then_kept() -> None:
     assert waiting is Status.AWAITING_PAYMENT
     assert shop.order(order.id).status is Status.PAID
     assert shop.counters("EMBER-RING") == (0, 0, 1)
+
+
+def test_the_day_of_shipping_is_counted_from_a_payment_that_came_late() -> None:
+    shop = SmallShop()
+    order = shop.begin(cart("DAWN-HOOPS 1 32000", "SIGNET-7-GOLD 1 96000"))
+    shop.payments.pay("cs_1", "unpaid")
+    shop.settlement.handle(shop.event(order, number=1))
+    shop.clock.forward(days=7)
+
+    shop.payments.move("cs_1", payment_status="paid")
+    shop.settlement.handle(shop.event(order, "async_payment_succeeded", number=2))
+    shop.delivery.sweep()
+
+    assert (order.ships_on, shop.order(order.id).ships_on) == (
+        date(2026, 3, 23),
+        date(2026, 3, 30),
+    )
+    assert "by March 30." in shop.mailer.sent[0].text
+
+
+def test_no_day_of_shipping_is_promised_to_a_late_payment_while_the_calendar_cant_be_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = SmallShop()
+    order = shop.buy("DAWN-HOOPS")
+    shop.payments.pay("cs_1", "unpaid")
+    shop.settlement.handle(shop.event(order, number=1))
+
+    def unreachable() -> None:
+        raise BookUnavailableError("down")
+
+    monkeypatch.setattr(shop.shelf, "facts", unreachable)
+    shop.payments.move("cs_1", payment_status="paid")
+    shop.settlement.handle(shop.event(order, "async_payment_succeeded", number=2))
+
+    paid = shop.order(order.id)
+    assert (paid.status, paid.ships_on) == (Status.PAID, None)
 
 
 def test_success_told_before_completion_is_the_same_order() -> None:

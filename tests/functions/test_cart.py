@@ -8,6 +8,8 @@ import pytest
 
 from domain.publishing import publish
 from domain.shop import Zone
+from functions.checkout.answers import IF_THATS_YOU
+from functions.web.pages import THEME
 from tests.functions.browser import JSON, Visitor
 from tests.samples import EMBER_RING, FACTS, RELEASE, SmallShop
 
@@ -80,12 +82,21 @@ def test_what_is_gone_is_listed_and_the_cart_is_where_it_was(visitor: Visitor) -
     )
 
     assert answer.status_code == 409
-    assert "Ember ring: someone is paying for it right now." in answer.text
+    assert "Ember ring: someone is paying for it right now. If that&#39;s you, go back to the " in (
+        answer.text
+    )
     assert "Granite signet, US 8, Silver: only one is left, and you asked for 2." in answer.text
     assert "River band, US 7: only 2 are left, and you asked for 3." in answer.text
     assert 'href="/cart/"' in answer.text
     assert "<form" not in answer.text
     assert visitor.shop.counters("DAWN-HOOPS") == (10, 0, 0)
+
+
+def test_the_cart_says_the_same_of_a_piece_that_is_held_before_it_is_sent_and_after() -> None:
+    """Whoever left a payment page open is the one who holds it."""
+    early = (THEME / "static/js/judge.js").read_text(encoding="utf-8")
+
+    assert f'"Someone is paying for this right now. {IF_THATS_YOU}"' in early
 
 
 def test_what_was_bought_by_someone_else_is_said(visitor: Visitor) -> None:
@@ -120,6 +131,15 @@ def test_a_faulty_line_is_named_and_mended_in_the_cart(visitor: Visitor) -> None
     assert "<script>" not in answer.text
     assert "<form" not in answer.text
     assert 'href="/cart/"' in answer.text
+
+
+def test_an_empty_cart_is_answered_as_a_cart(visitor: Visitor) -> None:
+    answer = visitor.buy("cart=yes&country=US" + AGREED)
+
+    assert answer.status_code == 422
+    assert "There is nothing in the cart" in answer.text
+    assert 'href="/cart/"' in answer.text
+    assert "Say which piece" not in answer.text
 
 
 def test_terms_and_country_can_be_mended_on_the_spot(visitor: Visitor) -> None:

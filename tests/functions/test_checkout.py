@@ -1,6 +1,7 @@
 """POST /api/checkout: one piece, held and paid for, or a page that says what to do."""
 
 import json
+import re
 
 import msgspec
 import pytest
@@ -215,6 +216,20 @@ def test_a_price_that_moved_is_said_before_and_after_and_going_on_works(
     assert "it is $320.00 now" in answer.text
     assert 'value="DAWN-HOOPS:32000"' in answer.text
     assert untouched(visitor.shop)
+
+
+def test_a_choice_that_is_newer_than_the_page_is_held_only_once_its_price_was_seen(
+    visitor: Visitor,
+) -> None:
+    gold = f"{SIGNET}&choice-1=US+7&choice-2=Gold"
+
+    answer = visitor.buy(f"{gold}&seen=SIGNET-7-BRASS:4000")
+
+    assert answer.status_code == 409
+    assert "it is $960.00 now" in answer.text
+    assert untouched(visitor.shop)
+    (seen,) = re.findall(r'name="seen" value="([^"]*)"', answer.text)
+    assert visitor.buy(f"{gold}&seen={seen.replace(' ', '+')}").status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,35 @@ def test_the_owner_reads_what_to_engrave_and_by_when_it_was_to_ship() -> None:
         assert "made for you" not in body
 
 
+def test_what_is_made_to_order_is_neither_held_nor_counted_as_sold() -> None:
+    for about, words in {
+        "owner_review": "The pieces count as sold",
+        "payment_failed": "what we held for you is back",
+    }.items():
+        ordered = letter(about, "SIGNET-7-GOLD 1 96000")
+        held = letter(about, "SIGNET-7-GOLD 1 96000", "DAWN-HOOPS 1 32000")
+
+        assert [words in body for body in (ordered.text, ordered.html)] == [False, False]
+        assert [words in body for body in (held.text, held.html)] == [True, True]
+
+
+def test_a_payment_that_failed_leads_to_each_piece_once() -> None:
+    mail = letter("payment_failed", "SIGNET-7-GOLD 1 96000", "SIGNET-7-SILVER 1 18000")
+
+    for body in (mail.text, mail.html):
+        assert body.count(f"{ORIGIN}/pieces/signet/") == 1
+
+
+def test_a_refund_says_that_the_piece_had_gone_only_where_it_was_one() -> None:
+    one = letter("piece_gone", "DAWN-HOOPS 1 32000")
+    two = letter("piece_gone", "DAWN-HOOPS 2 32000")
+
+    for single, several in ((one.text, two.text), (one.html, two.html)):
+        assert "the piece had gone to someone else" in single
+        assert "the piece had gone" not in several
+        assert "by then not all of it was left" in several
+
+
 @pytest.mark.parametrize("about", ["payment_failed", "piece_gone", "review"])
 def test_every_other_mail_can_be_written_of_a_cart(about: str) -> None:
     mail = letter(about, "SIGNET-7-GOLD 1 98500 Ada", "DAWN-HOOPS 1 32000")

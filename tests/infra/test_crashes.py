@@ -32,7 +32,7 @@ def sweep(shop: RealShop, minutes: int) -> None:
         return datetime.now(UTC) + timedelta(minutes=minutes)
 
     payments = StripePayments(stripe_client(shop.standin.settings.keys[0], shop.standin.url))
-    Holds(shop.book, payments, Settlement(shop.book, payments, later), later).sweep()
+    Holds(shop.book, payments, Settlement(shop.book, payments, shop.shelf, later), later).sweep()
 
 
 def only_draft(shop: RealShop) -> Order:

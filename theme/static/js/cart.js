@@ -13,7 +13,7 @@ const CHANGED = "Something changed since you put it here. It's said at each piec
 
 class CartPage extends HTMLElement {
   connectedCallback() {
-    this.money = formatter(this.dataset.lang, this.dataset.currency);
+    this.money = formatter(this.dataset);
     this.form = this.querySelector("form");
     this.list = this.querySelector("ul");
     this.said = this.querySelector("[role=status]");
@@ -55,7 +55,7 @@ class CartPage extends HTMLElement {
   }
 
   judge(lines) {
-    return judge(lines, this.pieces, this.stock, this.money, this.dataset.holdMinutes);
+    return judge(lines, this.pieces, this.stock, this.money);
   }
 
   /* Fewer left than wanted: the cart keeps what can be had, and the line says so. */

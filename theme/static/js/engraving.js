@@ -2,6 +2,8 @@
    characters that are left, and names those that can't be engraved; the server is the judge.
    piece.js loads it when somebody is about to write. */
 
+/* Signs of which the shop cuts one for the other, as in domain/engraving.py. */
+const ALIKE = ["♥❤", "-‐‑‒–—−", "'’"];
 const SPAN = /[Aa0]–[Zz9]/g;
 
 class EngravingField extends HTMLElement {
@@ -33,8 +35,8 @@ class EngravingField extends HTMLElement {
     const spans = letters.match(SPAN) ?? [];
     const single = letters.replace(SPAN, "");
     const signs = new Set(text.replace(/[\p{Cf}\p{M}]/gu, ""));
-    return [...signs].filter((sign) =>
-      !single.includes(sign) && !spans.some(([first, , last]) => first <= sign && sign <= last));
+    const cut = (sign) => single.includes(sign) || spans.some(([first, , last]) => first <= sign && sign <= last);
+    return [...signs].filter((sign) => ![...(ALIKE.find((signs) => signs.includes(sign)) ?? sign)].some(cut));
   }
 }
 

@@ -1,17 +1,19 @@
 /* What the shop's answer means for the lines of a cart. Checkout judges again: here it is only
    said early, so that nobody is surprised on the way to paying. */
 
+const PAYING = "Someone is paying for this right now. If that's you, go back to the payment page in your other tab or your history. If it isn't: should they not finish, it's usually back within the hour.";
+
 /* A verdict for each line, in their order: `words` are sentences, `price` is what one costs now,
    `quantity` what can be had, `inOrder` whether it can be bought, `repriced` whether the visitor
    may agree to another price. `pieces` and `stock` are what ./fresh.js gives; `money` says an amount. */
-export function judge(lines, pieces, stock, money, holdMinutes) {
+export function judge(lines, pieces, stock, money) {
   const taken = {};
   return lines.map((line) => {
     const piece = pieces.get(line.slug);
     const now = stock ? stock[line.sku] : undefined;
     const verdict = { words: [], price: line.seen, quantity: line.quantity, inOrder: true, piece, now };
     if (isGone(line, piece, stock)) return refuse(verdict, "We don't sell this any more, so it isn't part of your order.");
-    if (now && now.left !== null) count(verdict, now, taken[line.sku] ?? 0, holdMinutes);
+    if (now && now.left !== null) count(verdict, now, taken[line.sku] ?? 0);
     if (verdict.inOrder) taken[line.sku] = (taken[line.sku] ?? 0) + verdict.quantity;
     if (verdict.inOrder) compare(verdict, line, money);
     return verdict;
@@ -29,7 +31,7 @@ function isGone({ sku }, piece, stock) {
   return !piece || piece.retired || !piece.variants.some((variant) => variant.sku == sku);
 }
 
-function count(verdict, { left, on_hold: onHold }, taken, holdMinutes) {
+function count(verdict, { left, on_hold: onHold }, taken) {
   const free = left - taken;
   if (free > 0 && free < verdict.quantity) {
     verdict.words.push(`Only ${free} ${free == 1 ? "is" : "are"} left, so we changed ${verdict.quantity} to ${free}.`);
@@ -37,7 +39,7 @@ function count(verdict, { left, on_hold: onHold }, taken, holdMinutes) {
   }
   if (free > 0) return;
   if (taken) refuse(verdict, "The line above has the last ones, so this isn't part of your order.");
-  else if (onHold) refuse(verdict, `Someone is paying for this right now. If they don't finish, it's free again within ${holdMinutes} minutes.`);
+  else if (onHold) refuse(verdict, PAYING);
   else refuse(verdict, "This has been sold since you put it here, so it isn't part of your order.");
 }
 

@@ -2,8 +2,7 @@
    and compare. An item has a slug, the price seen in minor units, and words; in the cart a SKU
    and a quantity too. `kept` is sent to the window whenever a list may have changed, in any tab.
    Storage is a stranger's word: what doesn't fit is left out, and nothing here throws.
-   <cart-count> says how many pieces the cart holds.
-   <cart-bought skus="A B" at="2026-05-01T12:00:00Z"> takes out what was bought, if it was there by then. */
+   <cart-count> says how many pieces the cart holds. */
 
 const MOST = 50;
 const unstored = {};
@@ -60,12 +59,4 @@ class CartCount extends HTMLElement {
   }
 }
 
-class CartBought extends HTMLElement {
-  connectedCallback() {
-    const at = Date.parse(this.getAttribute("at"));
-    save("cart", read("cart").filter((line) => line.at > at || !this.matches(`[skus~="${line.sku}"]`)));
-  }
-}
-
 customElements.define("cart-count", CartCount);
-customElements.define("cart-bought", CartBought);

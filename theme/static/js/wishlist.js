@@ -14,7 +14,7 @@ const link = (href, textContent) => Object.assign(document.createElement("a"), {
 
 class WishlistPage extends HTMLElement {
   connectedCallback() {
-    this.money = formatter(this.dataset.lang, this.dataset.currency);
+    this.money = formatter(this.dataset);
     this.shared = slugsIn(location.search);
     this.list = this.querySelector("ul");
     this.said = this.querySelector("[role=status]");
