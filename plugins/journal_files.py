@@ -51,6 +51,8 @@ def read_entry(path: Path, notes: Notes, slugs: Slugs | None = None) -> EntryFil
     for number, slug in enumerate(pieces, 1):
         if fault := slugs.fault(slug) if slugs else None:
             fields.note("pieces", fault, number)
+        elif slug in pieces[: number - 1]:
+            fields.note("pieces", f"“{slug}” is named twice. Remove one.", number)
     status = fields.matching(
         "status", STATUSES.__contains__, f"Write one of {', '.join(STATUSES)}."
     )

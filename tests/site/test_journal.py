@@ -150,6 +150,10 @@ SPOILED_ENTRIES = {
         ("- river-band", "- moon-ring"),
         "6: pieces.1: There is no piece “moon-ring”. Write a folder's name.",
     ),
+    "a piece twice": (
+        ("- river-band", "- river-band\n  - river-band"),
+        "7: pieces.2: “river-band” is named twice. Remove one.",
+    ),
     "a field of Pelican's": (
         ("pieces:", "tags: sand\npieces:"),
         "5: tags: There is no such field. Write “status”, or remove the line.",
