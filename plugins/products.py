@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -19,6 +20,7 @@ from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
 from domain.money import format_money
 from domain.places import country_name
 from domain.ring_sizes import size_elsewhere
+from plugins.addresses import check_addresses
 from plugins.assets import read_assets
 from plugins.cache import sweep_cache
 from plugins.content import read_content, read_left
@@ -60,8 +62,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
                 today(self.settings["TIMEZONE"]),
             )
         except ContentInvalidError as error:
-            print(error, file=sys.stderr)  # noqa: T201  the owner reads this, not a log's reader
-            sys.exit(1)
+            _give_up(error)
         shop = self.catalogue.shop
         self.assets = read_assets(Path(self.theme) / "static")
         self.out = Output(Path(self.output_path))
@@ -88,13 +89,15 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         made = list(self._made())
         pages = [each for each in made if isinstance(each, Page)]
         files = [each for each in made if isinstance(each, File)]
+        files += index.make(self.catalogue, pages)
+        self._check(pages, files)
         self._write_assets()
         self._write_pictures(pages)
         for page in pages:
             self.out.target(page.file)
             template = self.get_template(page.template)
             writer.write_file(page.file, template, self.context, path=page.path, **page.values)
-        for file in (*files, *index.make(self.catalogue, pages)):
+        for file in files:
             self.out.write(file.path, file.data)
         self.out.sweep(self._own_folders())
         for cache in ("PICTURE_CACHE", "PROSE_CACHE"):
@@ -105,6 +108,22 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         for make in MAKERS:
             yield from make(self.catalogue)
 
+    def _check(self, pages: Sequence[Page], files: Sequence[File]) -> None:
+        """Give up where a link would lead nowhere, before anything is written."""
+        pictures = (size.path for picture in self._pictures(pages) for size in picture.sizes)
+        icons = (path.name for path in self._icons())
+        assets = (asset.path for asset in self.assets.values())
+        written = [*(page.path for page in pages), *(file.path for file in files)]
+        addresses = {f"/{path.lstrip('/')}" for path in (*written, *assets, *pictures, *icons)}
+        markdown = self.env.filters["markdown"]
+        errors = check_addresses(self.catalogue, Path(self.path), addresses, markdown)
+        if errors:
+            _give_up(ContentInvalidError(errors))
+
+    def _icons(self) -> list[Path]:
+        """They have the names and the place that browsers and phones ask for."""
+        return sorted(Path(self.theme, "static/root").iterdir())
+
     def _own_folders(self) -> Iterator[str]:
         yield from OWN_FOLDERS
         yield from (collection.id for collection in self.catalogue.collections)
@@ -113,8 +132,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def _write_assets(self) -> None:
         for asset in self.assets.values():
             self.out.write(asset.path, asset.data)
-        # Icons have the names and the place that browsers and phones ask for.
-        for path in sorted(Path(self.theme, "static/root").iterdir()):
+        for path in self._icons():
             self.out.write(path.name, path.read_bytes())
 
     def _write_pictures(self, pages: Sequence[Page]) -> None:
@@ -122,8 +140,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         try:
             encode(shown)
         except PictureError as error:
-            print(error, file=sys.stderr)  # noqa: T201  as above
-            sys.exit(1)
+            _give_up(error)
         for picture in shown:
             for size in picture.sizes:
                 self.out.place(size.source, size.path)
@@ -141,6 +158,11 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         sold = (source.piece for source in self.catalogue.listed)
         release = make_release(self.catalogue.shop, sold, {"page": frame})
         write_release(release, Path(self.settings["RELEASE_PATH"]))
+
+
+def _give_up(error: Exception) -> NoReturn:
+    print(error, file=sys.stderr)  # noqa: T201  the owner reads this, not a log's reader
+    sys.exit(1)
 
 
 def today(time_zone: str) -> date:
