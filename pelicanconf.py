@@ -28,6 +28,7 @@ RELEASE_PATH = os.environ.get("VITRINE_RELEASE", str(ROOT / "build/release.json"
 VITRINE_STOCK = os.environ.get("VITRINE_STOCK")
 PICTURE_CACHE = str(ROOT / ".cache/pictures")
 PROSE_CACHE = str(ROOT / ".cache/prose")
+OUTPUT_RECORDS = str(ROOT / ".cache/outputs")
 # A copy, because Pelican's reader adds what it needs for itself.
 MARKDOWN = copy.deepcopy(PROSE_SETTINGS)
 

@@ -50,6 +50,8 @@ MAKERS = (
 OWN_FOLDERS = ("feeds", "journal", "pieces", "pictures", "static")
 """The folders of the site that hold nothing but what this plugin writes."""
 
+CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "OUTPUT_RECORDS")
+
 
 class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def generate_context(self) -> None:
@@ -99,8 +101,8 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
             writer.write_file(page.file, template, self.context, path=page.path, **page.values)
         for file in files:
             self.out.write(file.path, file.data)
-        self.out.sweep(self._own_folders())
-        for cache in ("PICTURE_CACHE", "PROSE_CACHE"):
+        self.out.sweep(OWN_FOLDERS, Path(self.settings["OUTPUT_RECORDS"]))
+        for cache in CACHES:
             sweep_cache(Path(self.settings[cache]))
         self._write_release()
 
@@ -123,11 +125,6 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def _icons(self) -> list[Path]:
         """They have the names and the place that browsers and phones ask for."""
         return sorted(Path(self.theme, "static/root").iterdir())
-
-    def _own_folders(self) -> Iterator[str]:
-        yield from OWN_FOLDERS
-        yield from (collection.id for collection in self.catalogue.collections)
-        yield from (page.slug for page in self.catalogue.plain_pages)
 
     def _write_assets(self) -> None:
         for asset in self.assets.values():
