@@ -94,7 +94,7 @@ def llms(catalogue: Catalogue, pages: Sequence[Page]) -> str:
         "## More",
         "",
         *(f"- [{path.strip('/').capitalize()}]({origin}{path})" for path in about),
-        f"- [New pieces, as a feed]({origin}{PIECES_FEED})",
+        *([f"- [New pieces, as a feed]({origin}{PIECES_FEED})"] if catalogue.listed else []),
         *([f"- [Journal, as a feed]({origin}{JOURNAL_FEED})"] if catalogue.journal else []),
     ]
     return "\n".join(lines) + "\n"
