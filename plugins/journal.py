@@ -35,7 +35,7 @@ class JournalReader(BaseReader):  # type: ignore[misc]  # an untyped base
 
 
 def _metadata(entry: EntryFile) -> dict[str, Any]:
-    """As Pelican names it; the date gets Pelican's TIMEZONE there."""
+    """As Pelican names it, which wants a time of day as well."""
     return {
         "title": entry.title,
         "slug": entry.slug,

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import functools
-import os
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
-from zoneinfo import ZoneInfo
 
 import msgspec
 from babel.dates import format_date
@@ -61,14 +58,12 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
                 read_left(self.settings["VITRINE_STOCK"]),
                 Path(self.settings["PICTURE_CACHE"]),
                 self.settings["SITEURL"],
-                today(self.settings["TIMEZONE"]),
             )
         except ContentInvalidError as error:
             _give_up(error)
         shop = self.catalogue.shop
         self.assets = read_assets(Path(self.theme) / "static")
         self.out = Output(Path(self.output_path))
-        # The filters of the settings speak the default locale; the shop has its own.
         # Few prices and fewer countries stand on many pages.
         self.env.filters["money"] = functools.cache(
             functools.partial(format_money, locale=shop.locale)
@@ -160,12 +155,6 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
 def _give_up(error: Exception) -> NoReturn:
     print(error, file=sys.stderr)  # noqa: T201  the owner reads this, not a log's reader
     sys.exit(1)
-
-
-def today(time_zone: str) -> date:
-    """The day of the build: VITRINE_TODAY if it is set, so that a build can be repeated."""
-    given = os.environ.get("VITRINE_TODAY")
-    return date.fromisoformat(given) if given else datetime.now(ZoneInfo(time_zone)).date()
 
 
 def get_generators(_: object) -> type[ProductsGenerator]:
