@@ -77,6 +77,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.env.filters["markdown"] = Prose(Path(self.settings["PROSE_CACHE"])).html
         self.context["shop"] = shop
         self.context["lang"] = shop.locale.replace("_", "-")
+        self.context["theme_lang"] = theme_lang(shop.locale)
         self.context["collections"] = self.catalogue.collections
         self.context["plain_pages"] = self.catalogue.plain_pages
         self.context["assets"] = {name: asset.path for name, asset in self.assets.items()}
@@ -155,6 +156,11 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
 def _give_up(error: Exception) -> NoReturn:
     print(error, file=sys.stderr)  # noqa: T201  the owner reads this, not a log's reader
     sys.exit(1)
+
+
+def theme_lang(locale: str) -> str:
+    """The language of the theme's own words. Prices and dates follow the shop's locale (`lang`)."""
+    return "en-US" if locale.partition("_")[0] == "en" else "en"
 
 
 def get_generators(_: object) -> type[ProductsGenerator]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.bench import RING, Bench
+from tests.site.bench import RING, SHOP, Bench
 from tests.site.building import Site, build_site
 from tests.site.test_pages import read
 
@@ -17,9 +17,10 @@ FILLED = ("chosen", "results")
 GONE = RING.replace("made: 3", "made: 3\nstatus: retired")
 
 
-def small_shop(text: str, folder: Path, cache: Path) -> Site:
+def small_shop(text: str, folder: Path, cache: Path, locale: str = "en_US") -> Site:
     bench = Bench(folder, cache)
     bench.piece(text)
+    bench.write("shop.yaml", SHOP.replace("locale: en_US", f"locale: {locale}"))
     for slug in ("contact", "terms"):
         bench.write(f"pages/{slug}.md", "---\ntitle: Us\ndescription: Words.\n---\nHello.\n")
     return build_site(bench.content, folder)
@@ -55,3 +56,15 @@ def test_a_list_of_nothing_does_not_send_to_itself(small: Site) -> None:
 def test_a_feed_of_new_pieces_is_there_where_there_are_pieces(small: Site) -> None:
     assert small.file("/feeds/pieces.atom").exists() == bool(small.promises.pieces)
     assert ("pieces.atom" in small.file("/llms.txt").read_text()) == bool(small.promises.pieces)
+
+
+def test_the_theme_speaks_english_wherever_its_prices_are_read(
+    site: Site, picture_cache: Path, tmp_path: Path
+) -> None:
+    german = small_shop(RING, tmp_path, picture_cache, "de_DE")
+
+    assert all('<html lang="en-US">' in text for text in site.pages.values())
+    assert all('<html lang="en">' in text for text in german.pages.values())
+    assert '<html lang=\\"en\\">' in german.release.decode()
+    assert "640,00\xa0$" in german.pages["/pieces/creek-ring/"]
+    assert 'data-lang="de-DE"' in german.pages["/cart/"]
