@@ -6,16 +6,13 @@ from pathlib import Path
 
 from jinja2 import StrictUndefined
 
-from domain.money import format_money
-from domain.places import country_name
 from plugins.prose import SETTINGS as PROSE_SETTINGS
 
 ROOT = Path(__file__).parent
 
-SITENAME = "Juniper Bend Jewelry"
 SITEURL = os.environ.get("VITRINE_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
-TIMEZONE = "America/Chicago"
-DEFAULT_LANG = "en"
+# Pelican asks for one; an entry of the journal has a day, which is the same in all of them.
+TIMEZONE = "UTC"
 
 PATH = "content"
 THEME = "theme"
@@ -28,6 +25,7 @@ RELEASE_PATH = os.environ.get("VITRINE_RELEASE", str(ROOT / "build/release.json"
 VITRINE_STOCK = os.environ.get("VITRINE_STOCK")
 PICTURE_CACHE = str(ROOT / ".cache/pictures")
 PROSE_CACHE = str(ROOT / ".cache/prose")
+OUTPUT_RECORDS = str(ROOT / ".cache/outputs")
 # A copy, because Pelican's reader adds what it needs for itself.
 MARKDOWN = copy.deepcopy(PROSE_SETTINGS)
 
@@ -52,4 +50,3 @@ JINJA_ENVIRONMENT = {
     # No template changes while a build runs.
     "auto_reload": False,
 }
-JINJA_FILTERS = {"money": format_money, "country": country_name}

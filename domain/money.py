@@ -5,8 +5,22 @@ from __future__ import annotations
 import functools
 from decimal import Decimal, InvalidOperation
 
-from babel.core import Locale, UnknownLocaleError
-from babel.numbers import format_currency, get_currency_precision, is_currency
+from babel.core import Locale, UnknownLocaleError, get_global
+from babel.numbers import NumberPattern, format_currency, is_currency, parse_pattern
+
+WHOLE = (
+    *("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA"),
+    *("PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"),
+)
+"""Stripe charges these in whole units (docs.stripe.com/currencies, “Zero-decimal currencies”)."""
+
+THOUSANDTHS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+"""ISO 4217 counts these in thousandths, of which Stripe charges tens only (“Three-decimal”)."""
+
+ODD = ("ISK", "UGX")
+"""Stripe counts these in hundredths, which ISO 4217 and the countries themselves don't have."""
+
+ADVICE = "Write one such as USD, EUR or JPY."
 
 
 class PriceError(ValueError):
@@ -15,10 +29,25 @@ class PriceError(ValueError):
 
 @functools.cache
 def exponent(currency: str) -> int:
-    """How many decimals the currency has (ISO 4217): USD 2, JPY 0, KWD 3."""
+    """How many decimals Stripe charges the currency with: USD 2, JPY 0, KWD 3.
+
+    They are ISO 4217's, never CLDR's, which leaves out the decimals that people no longer say.
+    Raises PriceError for what can't be charged: no currency, one of the past, gold.
+    """
     if not is_currency(currency):
-        raise PriceError(f"“{currency}” is no currency code. Write one such as USD, EUR or JPY.")
-    return get_currency_precision(currency)
+        raise PriceError(f"“{currency}” is no currency code. {ADVICE}")
+    if currency not in _legal_tender():
+        raise PriceError(f"“{currency}” is no country's money today. {ADVICE}")
+    if currency in ODD:
+        raise PriceError(f"Stripe counts “{currency}” in hundredths that it has not. {ADVICE}")
+    return 0 if currency in WHOLE else 3 if currency in THOUSANDTHS else 2
+
+
+@functools.cache
+def _legal_tender() -> frozenset[str]:
+    """What some country pays with: CLDR says from when to when, and whether it is legal tender."""
+    spans = (span for spans in get_global("territory_currencies").values() for span in spans)
+    return frozenset(code for code, _, end, tender in spans if tender and end is None)
 
 
 MOST = 10**12
@@ -45,6 +74,9 @@ def parse_price(text: str, currency: str, *, free: bool = False) -> int:
         raise PriceError(f"“{text}” is no price. {advice}") from error
     if minor != minor.to_integral_value():
         raise PriceError(f"“{text}” has more than {digits} decimals. {advice}")
+    if currency in THOUSANDTHS and minor % 10:
+        whole = f"{text[:-1]}0"
+        raise PriceError(f"“{text}” can't be charged. Write the last decimal as 0: {whole}.")
     if minor >= MOST:
         raise PriceError(f"“{text}” is too much. {advice}")
     if minor == 0 and not free:
@@ -54,8 +86,20 @@ def parse_price(text: str, currency: str, *, free: bool = False) -> int:
 
 def format_money(amount: int, currency: str, locale: str = "en_US") -> str:
     """Say an amount of minor units as people write it: 12800 USD is “$128.00”."""
+    digits = exponent(currency)
+    spoken, pattern = _spoken(locale, digits)
+    major = Decimal(amount).scaleb(-digits)
+    return format_currency(major, currency, pattern, spoken, currency_digits=False)
+
+
+@functools.cache
+def _spoken(locale: str, digits: int) -> tuple[Locale, NumberPattern]:
+    """The locale and its way to write money, with as many decimals as the currency has."""
     try:
         spoken = Locale.parse(locale)
     except (UnknownLocaleError, ValueError):
         spoken = Locale("en", "US")
-    return format_currency(Decimal(amount).scaleb(-exponent(currency)), currency, locale=spoken)
+    # A pattern of our own: the locale's is shared.
+    pattern = parse_pattern(spoken.currency_formats["standard"].pattern)
+    pattern.frac_prec = (digits, digits)
+    return spoken, pattern

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import msgspec
@@ -64,8 +65,8 @@ class Facet(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
 
     def matches(self, text: str) -> bool:
-        said = text.casefold()
-        return any(word.casefold() in said for word in self.words)
+        """Whether a word of it begins a word of the text: garnet, in “Garnets”."""
+        return any(re.search(rf"\b{re.escape(word)}", text, re.IGNORECASE) for word in self.words)
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -82,7 +83,7 @@ class Entry(msgspec.Struct, frozen=True):
 class Catalogue(msgspec.Struct, frozen=True):
     """Every input of the shop's pages; `pieces` the newest first, retired ones included.
 
-    `origin` is the shop's public address, `today` the day of the build in the shop's time zone.
+    `origin` is the shop's public address.
     """
 
     shop: ShopFacts
@@ -92,7 +93,6 @@ class Catalogue(msgspec.Struct, frozen=True):
     metals: tuple[Facet, ...]
     stones: tuple[Facet, ...]
     origin: str
-    today: date
     journal: tuple[Entry, ...] = ()
     plain_pages: tuple[PlainPage, ...] = ()
 

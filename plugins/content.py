@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 
 from plugins.catalogue import Catalogue
@@ -16,9 +15,7 @@ from plugins.plain_pages import read_plain_pages
 from plugins.shop_facts import read_shop
 
 
-def read_content(
-    content: Path, left: dict[str, int] | None, cache: Path, origin: str, today: date
-) -> Catalogue:
+def read_content(content: Path, left: dict[str, int] | None, cache: Path, origin: str) -> Catalogue:
     """The whole catalogue. Raises ContentInvalidError with every error of every file."""
     errors: list[ContentError] = []
     root = content.parent
@@ -50,7 +47,6 @@ def read_content(
         metals=shop.metals,
         stones=shop.stones,
         origin=origin,
-        today=today,
         plain_pages=plain_pages,
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from domain.catalogue import Piece
 from domain.ring_sizes import RingSize, RingSizeError, spoken_range
 from plugins.catalogue import Facet
@@ -46,12 +44,8 @@ def _sizes(piece: Piece) -> str | None:
 
 
 def mentioned(facets: tuple[Facet, ...], text: str) -> tuple[str, ...]:
-    """The ids of the facets of which a word begins a word of the text: garnet, in “Garnets”."""
-    return tuple(
-        facet.id
-        for facet in facets
-        if any(re.search(rf"\b{re.escape(word)}", text, re.IGNORECASE) for word in facet.words)
-    )
+    """The ids of the facets that the text is found by."""
+    return tuple(facet.id for facet in facets if facet.matches(text))
 
 
 def choices(piece: Piece) -> str:

@@ -40,6 +40,10 @@ class Fields:
 
     def _take(self, key: yaml.Node, value: yaml.Node) -> None:
         line = self.first_line + key.start_mark.line
+        if not isinstance(key, yaml.ScalarNode) or not key.value:
+            advice = "Write “name: value”."
+            self.notes.add(line, f"{self.prefix}?", f"The field has no plain name. {advice}")
+            return
         name = str(key.value)
         if name in self._values:
             self.notes.add(

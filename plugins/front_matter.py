@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -9,10 +11,14 @@ import yaml
 
 from plugins.errors import Notes
 from plugins.fields import Fields
+from plugins.lost_words import begins_oddly, lost_words, opening_sign
 
 QUOTES = "with quotes around a value that contains a colon and a space"
 FENCE = "---"
 FRONT_MATTER = "front matter"
+FILE = "file"
+UNREADABLE = re.compile(r"[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Signs that YAML doesn't take, and those that it takes for the end of a line."""
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -32,54 +38,82 @@ def read_document(path: Path, notes: Notes) -> Document | None:
     if end is None:
         notes.add(1, FRONT_MATTER, "It has no end. Write --- on a line of its own after it.")
         return None
-    fields = parse_fields("\n".join(lines[1:end]), notes, first_line=2)
+    fields = parse_fields(lines[1:end], notes, FRONT_MATTER, first_line=2)
     return Document(fields, "\n".join(lines[end + 1 :]).strip()) if fields else None
 
 
 def read_fields(path: Path, notes: Notes) -> Fields | None:
     """A YAML file that is one mapping; None where it can't be read at all, which is noted."""
     lines = _read_lines(path, notes)
-    return None if lines is None else parse_fields("\n".join(lines), notes)
+    return None if lines is None else parse_fields(lines, notes, FILE)
 
 
 def _read_lines(path: Path, notes: Notes) -> list[str] | None:
     try:
         return path.read_text(encoding="utf-8-sig").split("\n")
     except FileNotFoundError:
-        notes.add(1, "file", f"It is missing. Write {notes.path}.")
+        notes.add(1, FILE, f"It is missing. Write {notes.path}.")
     except UnicodeDecodeError:
-        notes.add(1, "file", "It isn't UTF-8 text. Save it with the encoding UTF-8.")
+        notes.add(1, FILE, "It isn't UTF-8 text. Save it with the encoding UTF-8.")
+    except IsADirectoryError:
+        notes.add(1, FILE, "It is a folder. Call it something else, or move it away.")
+    except OSError as error:
+        advice = "Let yourself read it, or move it away."
+        notes.add(1, FILE, f"It can't be opened ({error.strerror}). {advice}")
     return None
 
 
-def parse_fields(text: str, notes: Notes, first_line: int = 1) -> Fields | None:
-    """Parse YAML in which every scalar stays the text that was written: no floats, no dates."""
+def parse_fields(
+    lines: Sequence[str], notes: Notes, part: str, first_line: int = 1
+) -> Fields | None:
+    """Parse YAML in which every scalar stays the text that was written: no floats, no dates.
+
+    What is wrong with the YAML itself is noted of the `part` of the file that it is.
+    """
+    for number, line in enumerate(lines, first_line):
+        if sign := UNREADABLE.search(line):
+            problem = f"There is a sign here that can't be seen (U+{ord(sign[0]):04X}). Remove it."
+            notes.add(number, part, problem)
+            return None
     try:
-        node = yaml.compose(text, Loader=yaml.CBaseLoader)
+        node = yaml.compose("\n".join(lines), Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
-        line, advice = _line_and_advice(error)
-        notes.add(first_line + line, FRONT_MATTER, advice)
-        return None
-    except yaml.YAMLError as error:
-        notes.add(
-            first_line, FRONT_MATTER, f"This is no YAML ({error}). Write plain text in UTF-8."
-        )
+        at, advice = _line_and_advice(error, lines)
+        notes.add(first_line + at, part, advice)
         return None
     if not isinstance(node, yaml.MappingNode):
-        notes.add(first_line, FRONT_MATTER, "It has no fields. Write “name: value”, one a line.")
+        notes.add(first_line, part, "It has no fields. Write “name: value”, one a line.")
         return None
-    return Fields(node, notes, first_line)
+    return None if _lost(node, lines, notes, first_line) else Fields(node, notes, first_line)
 
 
-def _line_and_advice(error: yaml.MarkedYAMLError) -> tuple[int, str]:
+def _lost(node: yaml.Node, lines: Sequence[str], notes: Notes, first_line: int) -> bool:
+    """Whether words would be lost without a word; each is noted."""
+    before = len(notes.errors)
+    for at, field, problem in lost_words(node, lines):
+        notes.add(first_line + at, field, problem)
+    return len(notes.errors) > before
+
+
+def _line_and_advice(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> tuple[int, str]:
     """Where the mistake was made, which isn't always where the parser stumbled, and what to do."""
     stumbled = error.problem_mark.line if error.problem_mark else 0
-    problem = error.problem or ""
-    if "quoted scalar" in (error.context or "") and error.context_mark:
-        return error.context_mark.line, "A quote is opened here and never closed. Close it."
-    if "tab" in problem:
+    begun = error.context_mark.line if error.context_mark else stumbled
+    problem, context = error.problem or "", error.context or ""
+    if "quoted scalar" in context:
+        return begun, "A quote is opened here and never closed. Close it."
+    if "tab" in problem or _sign_at(error.problem_mark, lines) == "\t":
         return stumbled, "There is a tab here. Use spaces instead."
+    for at in (begun, stumbled) if "flow" in context else (stumbled,):
+        if sign := opening_sign(lines[at] if at < len(lines) else ""):
+            return at, begins_oddly(sign)
     return (
         stumbled,
         f"This is no YAML ({problem}). Write “name: value”, {QUOTES}.",
     )
+
+
+def _sign_at(mark: yaml.Mark | None, lines: Sequence[str]) -> str:
+    if mark is None or mark.line >= len(lines):
+        return ""
+    return lines[mark.line][mark.column : mark.column + 1]

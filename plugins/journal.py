@@ -35,7 +35,7 @@ class JournalReader(BaseReader):  # type: ignore[misc]  # an untyped base
 
 
 def _metadata(entry: EntryFile) -> dict[str, Any]:
-    """As Pelican names it; the date gets Pelican's TIMEZONE there."""
+    """As Pelican names it, which wants a time of day as well."""
     return {
         "title": entry.title,
         "slug": entry.slug,
@@ -47,8 +47,8 @@ def _metadata(entry: EntryFile) -> dict[str, Any]:
 
 
 def entries(context: Mapping[str, Any]) -> tuple[Entry, ...]:
-    """The newest first."""
-    return tuple(
+    """The newest first, those of one day by their address: Pelican hands them over as it likes."""
+    found = (
         Entry(
             title=str(article.title),
             path=f"/{article.url}",
@@ -59,9 +59,12 @@ def entries(context: Mapping[str, Any]) -> tuple[Entry, ...]:
         )
         for article in context.get("articles", ())
     )
+    return tuple(sorted(found, key=lambda entry: (-entry.written_on.toordinal(), entry.path)))
 
 
 def read_with_ours(readers: Readers) -> None:
+    """Entries are Markdown; of anything else `check_journal` says what to do with it."""
+    readers.reader_classes.clear()
     readers.reader_classes["md"] = JournalReader
 
 

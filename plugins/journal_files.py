@@ -29,9 +29,15 @@ class EntryFile(msgspec.Struct, frozen=True):
 
 
 def check_journal(content: Path, slugs: Slugs, errors: list[ContentError]) -> None:
-    """Note what is wrong with any entry, and pieces that there aren't."""
-    for path in sorted((content / "journal").glob("[!.]*.md")):
-        read_entry(path, Notes(path, content.parent, errors), slugs)
+    """Note what is wrong with any entry, pieces that there aren't, and what is no entry."""
+    for path in sorted((content / "journal").glob("[!.]*")):
+        notes = Notes(path, content.parent, errors)
+        if path.suffix == ".md":
+            read_entry(path, notes, slugs)
+        else:
+            what = "a folder" if path.is_dir() else "no entry"
+            advice = "Write an entry as journal/river-sand.md, or move this away."
+            notes.add(1, "file", f"It is {what}. {advice}")
 
 
 def read_entry(path: Path, notes: Notes, slugs: Slugs | None = None) -> EntryFile | None:
@@ -51,6 +57,8 @@ def read_entry(path: Path, notes: Notes, slugs: Slugs | None = None) -> EntryFil
     for number, slug in enumerate(pieces, 1):
         if fault := slugs.fault(slug) if slugs else None:
             fields.note("pieces", fault, number)
+        elif slug in pieces[: number - 1]:
+            fields.note("pieces", f"“{slug}” is named twice. Remove one.", number)
     status = fields.matching(
         "status", STATUSES.__contains__, f"Write one of {', '.join(STATUSES)}."
     )

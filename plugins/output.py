@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from plugins.records import Record
 from plugins.sweep import sweep
 
 
@@ -41,9 +42,11 @@ class Output:
         except OSError:
             shutil.copy2(source, target)
 
-    def sweep(self, folders: Iterable[str]) -> None:
-        """Remove from the folders what wasn't written."""
+    def sweep(self, folders: Iterable[str], records: Path) -> None:
+        """Remove what wasn't written: from the folders everything, else what a build wrote."""
         sweep((f"{self.folder}/{name}" for name in folders), self._written)
+        start = len(f"{self.folder}/")
+        Record(records, self.folder).replace({path[start:] for path in self._written})
 
     def _claim(self, path: str) -> str:
         target = f"{self.folder}/{path.lstrip('/')}"

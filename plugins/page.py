@@ -12,10 +12,11 @@ from plugins.pictures import Picture
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A page: its template sees the shop, its own `path`, and `values`, and nothing else.
+    """A page: its template sees its own `path`, `values`, and what all pages see.
 
-    `path` ends with a slash or names a file. An `indexed` page is one that a search engine
-    should show: the sitemap lists it with its `pictures` and the day it last changed.
+    That is the context: `shop`, `collections`, `plain_pages`, `assets`, `lang`, `theme_lang` and
+    SITEURL. `path` ends with a slash or names a file. An `indexed` page is one that a search
+    engine should show: the sitemap lists it with its `pictures`.
     """
 
     path: str

@@ -107,7 +107,7 @@ class PieceReader:
     def _files(self) -> dict[str, Path]:
         """Each piece's file by its slug: `river-band.md`, or `index.md` in `river-band/`."""
         folder = self.content / "products"
-        files = {path.stem: path for path in sorted(folder.glob("[!.]*.md"))}
+        files = {path.stem: path for path in sorted(folder.glob("[!.]*.md")) if path.is_file()}
         for path in sorted(folder.glob("[!.]*")):
             inside = path / "index.md"
             if not path.is_dir():
@@ -181,12 +181,9 @@ class PieceReader:
         for number, name in enumerate(named, 1):
             if name not in self.collections:
                 known = ", ".join(sorted(self.collections))
-                fields.note(
-                    "collections",
-                    f"There is no collection “{name}”. Write one of {known}, "
-                    f"or make collections/{name}.md.",
-                    number,
-                )
+                advice = f"Write one of {known}, or make" if known else "Make"
+                problem = f"There is no collection “{name}”. {advice} collections/{name}.md."
+                fields.note("collections", problem, number)
             elif name in named[: number - 1]:
                 fields.note("collections", f"“{name}” is named twice. Remove one.", number)
         return named or ("",)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
-import os
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import NoReturn
 
 import msgspec
 from babel.dates import format_date
@@ -19,6 +17,7 @@ from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
 from domain.money import format_money
 from domain.places import country_name
 from domain.ring_sizes import size_elsewhere
+from plugins.addresses import check_addresses
 from plugins.assets import read_assets
 from plugins.cache import sweep_cache
 from plugins.content import read_content, read_left
@@ -48,6 +47,8 @@ MAKERS = (
 OWN_FOLDERS = ("feeds", "journal", "pieces", "pictures", "static")
 """The folders of the site that hold nothing but what this plugin writes."""
 
+CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "OUTPUT_RECORDS")
+
 
 class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def generate_context(self) -> None:
@@ -57,15 +58,12 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
                 read_left(self.settings["VITRINE_STOCK"]),
                 Path(self.settings["PICTURE_CACHE"]),
                 self.settings["SITEURL"],
-                today(self.settings["TIMEZONE"]),
             )
         except ContentInvalidError as error:
-            print(error, file=sys.stderr)  # noqa: T201  the owner reads this, not a log's reader
-            sys.exit(1)
+            _give_up(error)
         shop = self.catalogue.shop
         self.assets = read_assets(Path(self.theme) / "static")
         self.out = Output(Path(self.output_path))
-        # The filters of the settings speak the default locale; the shop has its own.
         # Few prices and fewer countries stand on many pages.
         self.env.filters["money"] = functools.cache(
             functools.partial(format_money, locale=shop.locale)
@@ -79,6 +77,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.env.filters["markdown"] = Prose(Path(self.settings["PROSE_CACHE"])).html
         self.context["shop"] = shop
         self.context["lang"] = shop.locale.replace("_", "-")
+        self.context["theme_lang"] = theme_lang(shop.locale)
         self.context["collections"] = self.catalogue.collections
         self.context["plain_pages"] = self.catalogue.plain_pages
         self.context["assets"] = {name: asset.path for name, asset in self.assets.items()}
@@ -88,16 +87,18 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         made = list(self._made())
         pages = [each for each in made if isinstance(each, Page)]
         files = [each for each in made if isinstance(each, File)]
+        files += index.make(self.catalogue, pages)
+        self._check(pages, files)
         self._write_assets()
         self._write_pictures(pages)
         for page in pages:
             self.out.target(page.file)
             template = self.get_template(page.template)
             writer.write_file(page.file, template, self.context, path=page.path, **page.values)
-        for file in (*files, *index.make(self.catalogue, pages)):
+        for file in files:
             self.out.write(file.path, file.data)
-        self.out.sweep(self._own_folders())
-        for cache in ("PICTURE_CACHE", "PROSE_CACHE"):
+        self.out.sweep(OWN_FOLDERS, Path(self.settings["OUTPUT_RECORDS"]))
+        for cache in CACHES:
             sweep_cache(Path(self.settings[cache]))
         self._write_release()
 
@@ -105,16 +106,26 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         for make in MAKERS:
             yield from make(self.catalogue)
 
-    def _own_folders(self) -> Iterator[str]:
-        yield from OWN_FOLDERS
-        yield from (collection.id for collection in self.catalogue.collections)
-        yield from (page.slug for page in self.catalogue.plain_pages)
+    def _check(self, pages: Sequence[Page], files: Sequence[File]) -> None:
+        """Give up where a link would lead nowhere, before anything is written."""
+        pictures = (size.path for picture in self._pictures(pages) for size in picture.sizes)
+        icons = (path.name for path in self._icons())
+        assets = (asset.path for asset in self.assets.values())
+        written = [*(page.path for page in pages), *(file.path for file in files)]
+        addresses = {f"/{path.lstrip('/')}" for path in (*written, *assets, *pictures, *icons)}
+        markdown = self.env.filters["markdown"]
+        errors = check_addresses(self.catalogue, Path(self.path), addresses, markdown)
+        if errors:
+            _give_up(ContentInvalidError(errors))
+
+    def _icons(self) -> list[Path]:
+        """They have the names and the place that browsers and phones ask for."""
+        return sorted(Path(self.theme, "static/root").iterdir())
 
     def _write_assets(self) -> None:
         for asset in self.assets.values():
             self.out.write(asset.path, asset.data)
-        # Icons have the names and the place that browsers and phones ask for.
-        for path in sorted(Path(self.theme, "static/root").iterdir()):
+        for path in self._icons():
             self.out.write(path.name, path.read_bytes())
 
     def _write_pictures(self, pages: Sequence[Page]) -> None:
@@ -122,8 +133,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         try:
             encode(shown)
         except PictureError as error:
-            print(error, file=sys.stderr)  # noqa: T201  as above
-            sys.exit(1)
+            _give_up(error)
         for picture in shown:
             for size in picture.sizes:
                 self.out.place(size.source, size.path)
@@ -143,10 +153,14 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         write_release(release, Path(self.settings["RELEASE_PATH"]))
 
 
-def today(time_zone: str) -> date:
-    """The day of the build: VITRINE_TODAY if it is set, so that a build can be repeated."""
-    given = os.environ.get("VITRINE_TODAY")
-    return date.fromisoformat(given) if given else datetime.now(ZoneInfo(time_zone)).date()
+def _give_up(error: Exception) -> NoReturn:
+    print(error, file=sys.stderr)  # noqa: T201  the owner reads this, not a log's reader
+    sys.exit(1)
+
+
+def theme_lang(locale: str) -> str:
+    """The language of the theme's own words. Prices and dates follow the shop's locale (`lang`)."""
+    return "en-US" if locale.partition("_")[0] == "en" else "en"
 
 
 def get_generators(_: object) -> type[ProductsGenerator]:

@@ -17,8 +17,7 @@ class Related:
     """Sorts pieces once by what they have in common, in the order they are given in."""
 
     def __init__(self, pieces: Sequence[SourcePiece]) -> None:
-        self._places = {source.piece.slug: place for place, source in enumerate(pieces)}
-        self._pieces = pieces
+        self._by_slug = {source.piece.slug: source for source in pieces}
         self._alike: defaultdict[Trait, list[SourcePiece]] = defaultdict(list)
         for source in pieces:
             for trait in _traits(source, sold_out=source.piece.sold_out):
@@ -40,17 +39,9 @@ class Related:
                 yield from self._alike[trait]
 
     def _named(self, source: SourcePiece) -> list[SourcePiece]:
-        places = sorted(self._places[slug] for slug in source.related if slug in self._places)
-        named = (self._pieces[place] for place in places)
-        return sorted(named, key=lambda other: _distance(source, other))
-
-
-def _distance(source: SourcePiece, other: SourcePiece) -> tuple[bool, ...]:
-    return (
-        other.piece.sold_out,
-        other.collection != source.collection,
-        other.metal != source.metal,
-    )
+        """In the order that the maker named them in."""
+        named = (self._by_slug[slug] for slug in source.related if slug in self._by_slug)
+        return sorted(named, key=lambda other: other.piece.sold_out)
 
 
 def _traits(source: SourcePiece, *, sold_out: bool) -> tuple[Trait, ...]:

@@ -32,10 +32,10 @@ class FeedEntry(msgspec.Struct, frozen=True):
 
 def make(catalogue: Catalogue) -> Iterator[File]:
     shop = catalogue.shop.name
-    pieces = (_piece_entry(source, catalogue) for source in catalogue.listed)
-    yield File(
-        PIECES_FEED, _atom(f"New pieces, {shop}", "/pieces/", PIECES_FEED, pieces, catalogue)
-    )
+    if catalogue.listed:
+        pieces = (_piece_entry(source, catalogue) for source in catalogue.listed)
+        title = f"New pieces, {shop}"
+        yield File(PIECES_FEED, _atom(title, "/pieces/", PIECES_FEED, pieces, catalogue))
     if catalogue.journal:
         entries = (
             FeedEntry(entry.title, entry.path, entry.written_on, f"<p>{escape(entry.summary)}</p>")

@@ -14,6 +14,7 @@ from plugins.page import File, Page
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 PAPER = "#fbf9f6"
+"""As in tokens.css, for the light scheme."""
 ICON_SIZES = (192, 512)
 
 
@@ -25,14 +26,17 @@ def make(catalogue: Catalogue, pages: Sequence[Page]) -> Iterator[File]:
 
 
 def sitemap(pages: Sequence[Page], origin: str) -> bytes:
-    """Every page that a search engine should show, with its pictures."""
+    """Every page that a search engine should show, with its pictures.
+
+    Only the journal knows when it changed: a piece knows the day it was added, and a list less.
+    """
     ET.register_namespace("", SITEMAP)
     ET.register_namespace("image", IMAGE)
     urlset = ET.Element(f"{{{SITEMAP}}}urlset")
     for page in sorted((page for page in pages if page.indexed), key=lambda page: page.path):
         url = ET.SubElement(urlset, f"{{{SITEMAP}}}url")
         ET.SubElement(url, f"{{{SITEMAP}}}loc").text = origin + page.path
-        if page.changed_on:
+        if page.changed_on and page.path.startswith("/journal/"):
             ET.SubElement(url, f"{{{SITEMAP}}}lastmod").text = page.changed_on.isoformat()
         for picture in page.pictures:
             image = ET.SubElement(url, f"{{{IMAGE}}}image")
@@ -94,7 +98,7 @@ def llms(catalogue: Catalogue, pages: Sequence[Page]) -> str:
         "## More",
         "",
         *(f"- [{path.strip('/').capitalize()}]({origin}{path})" for path in about),
-        f"- [New pieces, as a feed]({origin}{PIECES_FEED})",
+        *([f"- [New pieces, as a feed]({origin}{PIECES_FEED})"] if catalogue.listed else []),
         *([f"- [Journal, as a feed]({origin}{JOURNAL_FEED})"] if catalogue.journal else []),
     ]
     return "\n".join(lines) + "\n"

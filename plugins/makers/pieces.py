@@ -30,6 +30,5 @@ def make(catalogue: Catalogue) -> Iterator[Page]:
                 "data": piece_graph(source, catalogue),
                 "decimal_price": decimal_price(piece.lowest_price, piece.currency),
             },
-            changed_on=source.added,
             pictures=source.pictures,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from plugins.catalogue import Catalogue, SourcePiece
@@ -59,7 +58,6 @@ variants:
     made_to_order: 15
 """,
 )
-TODAY = date(2026, 11, 22)
 
 
 class Bench:
@@ -86,7 +84,7 @@ class Bench:
         paint(target, 640, 800)
 
     def catalogue(self, left: dict[str, int] | None = None) -> Catalogue:
-        return read_content(self.content, left, self.cache, ORIGIN, TODAY)
+        return read_content(self.content, left, self.cache, ORIGIN)
 
     def read(self, slug: str = "creek-ring") -> SourcePiece:
         return next(each for each in self.catalogue().pieces if each.piece.slug == slug)

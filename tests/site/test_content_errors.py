@@ -125,6 +125,62 @@ SPOILED = {
             "or make collections/Fine Rings.md."
         ),
     ),
+    "a remark behind a value": (
+        ("title: Creek ring", "title: Band #7"),
+        (
+            "2: title: Of “Band #7” all is lost from the # on. "
+            "Put quotes around it, or the remark on a line of its own."
+        ),
+    ),
+    "a value that begins as a remark does": (
+        ("title: Creek ring", "title: #7 band"),
+        (
+            "2: title: Of “#7 band” all is lost from the # on. "
+            "Put quotes around it, or the remark on a line of its own."
+        ),
+    ),
+    "a remark in a text of two lines": (
+        ("summary: A ring.", "summary: A ring\n  with a #1 hand."),
+        (
+            "7: summary: Of “with a #1 hand.” all is lost from the # on. "
+            "Put quotes around it, or the remark on a line of its own."
+        ),
+    ),
+    "a remark in a list": (
+        ("  - A gold ring", "  - Ring #2 of gold"),
+        (
+            "10: alt.1: Of “Ring #2 of gold” all is lost from the # on. "
+            "Put quotes around it, or the remark on a line of its own."
+        ),
+    ),
+    "a tab before a field": (
+        ("dimensions:", "\tdimensions:"),
+        "8: front matter: There is a tab here. Use spaces instead.",
+    ),
+    "a tab before a hyphen": (
+        ("  - A gold ring", "\t- A gold ring"),
+        "10: front matter: There is a tab here. Use spaces instead.",
+    ),
+    "a tab before all": (
+        ("title:", "\ttitle:"),
+        "2: front matter: There is a tab here. Use spaces instead.",
+    ),
+    "a sign that nobody sees": (
+        ("A ring.", "A\0 ring."),
+        "6: front matter: There is a sign here that can't be seen (U+0000). Remove it.",
+    ),
+    "an end of a line that nobody sees": (
+        ("A ring.", "A\u2028 ring."),
+        "6: front matter: There is a sign here that can't be seen (U+2028). Remove it.",
+    ),
+    "a list as the name of a field": (
+        ("metal:", "? [a, b]\n: c\nmetal:"),
+        "7: ?: The field has no plain name. Write “name: value”.",
+    ),
+    "no name of a field": (
+        ("metal:", "'': c\nmetal:"),
+        "7: ?: The field has no plain name. Write “name: value”.",
+    ),
     "a collection twice": (
         ("collections: rings", "collections:\n  - rings\n  - rings"),
         "7: collections.2: “rings” is named twice. Remove one.",
@@ -246,6 +302,115 @@ def test_broken_front_matter_gives_one_clear_error(
     bench.piece(RING.replace(*change))
 
     assert bench.errors() == [f"content/products/creek-ring/index.md:{said}"]
+
+
+@pytest.mark.parametrize(
+    "value", ["@home", "*new*", "{Gold} ring", "[Best] ring", "%", "`Band`", "& co"]
+)
+def test_a_value_that_begins_with_a_sign_of_yaml_needs_quotes(bench: Bench, value: str) -> None:
+    bench.piece(RING.replace("Creek ring", value))
+    assert bench.errors() == [
+        (
+            f"content/products/creek-ring/index.md:2: front matter: It begins with “{value[0]}”, "
+            "a sign of YAML's own. Put quotes around it."
+        )
+    ]
+
+    bench.piece(RING.replace("Creek ring", f"'{value}'"))
+    assert bench.read().piece.title == value
+
+
+@pytest.mark.parametrize("value", ["!Wear it", "&Wear it", "! it", "!!str it"])
+def test_a_word_that_yaml_would_keep_for_itself_needs_quotes(bench: Bench, value: str) -> None:
+    bench.piece(RING.replace("made: 3", f"care: {value}\nmade: 3"))
+    assert bench.errors() == [
+        (
+            f"content/products/creek-ring/index.md:11: care: It begins with “{value[0]}”, "
+            "a sign of YAML's own. Put quotes around it."
+        )
+    ]
+
+    bench.piece(RING.replace("made: 3", f"care: '{value}'\nmade: 3"))
+    assert bench.read().care == value
+
+
+def test_an_unclosed_list_is_told_where_it_begins(bench: Bench) -> None:
+    bench.piece(RING.replace("Creek ring", "[Creek"))
+
+    assert bench.errors() == [
+        (
+            "content/products/creek-ring/index.md:2: front matter: It begins with “[”, "
+            "a sign of YAML's own. Put quotes around it."
+        )
+    ]
+
+
+def test_remarks_on_lines_of_their_own_and_signs_within_words_stay(bench: Bench) -> None:
+    remarked = RING.replace("alt:\n", "# Two of them.\nalt: # of each\n  # the first\n")
+    block = "care: | # as it is\n  Wipe it # dry.\nmade: 3"
+    bench.piece(remarked.replace("Creek ring", "Ring#7 & co").replace("made: 3", block))
+
+    assert bench.errors() == []
+    assert bench.read().piece.title == "Ring#7 & co"
+    assert bench.read().care == "Wipe it # dry."
+
+
+def test_the_shops_own_file_has_no_front_matter(bench: Bench) -> None:
+    bench.write("shop.yaml", SHOP.replace("name: Juniper", "name: Plain: Juniper"))
+
+    (said,) = bench.errors()
+
+    assert said.startswith("content/shop.yaml:2: file: This is no YAML (")
+
+
+def test_where_there_is_no_collection_none_is_offered(bench: Bench) -> None:
+    (bench.content / "collections/rings.md").unlink()
+
+    assert bench.errors() == [
+        (
+            "content/products/creek-ring/index.md:5: collections.1: "
+            "There is no collection “rings”. Make collections/rings.md."
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "shop.yaml",
+        "home.md",
+        "collections/hats.md",
+        "pages/press.md",
+        "products/creek-ring/index.md",
+    ],
+)
+def test_a_folder_where_a_file_belongs_is_named(bench: Bench, name: str) -> None:
+    (bench.content / name).unlink(missing_ok=True)
+    (bench.content / name).mkdir(parents=True)
+
+    said = f"content/{name}:1: file: It is a folder. Call it something else, or move it away."
+    assert bench.errors() == [said]
+
+
+def test_a_folder_of_pieces_with_the_name_of_a_file_is_named(bench: Bench) -> None:
+    (bench.content / "products/moon.md").mkdir()
+
+    assert [said.split(": ")[:2] for said in bench.errors()] == [
+        ["content/products/moon.md/index.md:1", "file"]
+    ]
+
+
+def test_a_file_that_can_not_be_opened_is_named(bench: Bench) -> None:
+    home = bench.content / "home.md"
+    home.unlink()
+    home.symlink_to(home)
+
+    assert bench.errors() == [
+        (
+            "content/home.md:1: file: It can't be opened (Too many levels of symbolic links). "
+            "Let yourself read it, or move it away."
+        )
+    ]
 
 
 def test_the_home_page_names_a_piece_that_there_is(bench: Bench) -> None:

@@ -152,6 +152,21 @@ def test_the_sitemap_lists_the_pages_that_may_be_found_and_no_other(site: Site) 
         assert site.file(image.text or "").is_file()
 
 
+def test_the_sitemap_says_when_an_entry_was_written_and_of_nothing_else_when_it_changed(
+    site: Site,
+) -> None:
+    root = ET.fromstring(site.file("/sitemap.xml").read_bytes())  # noqa: S314 — our own
+
+    dated = {
+        url.findtext(f"{SITEMAP}loc", "").removeprefix(ORIGIN): day
+        for url in root
+        if (day := url.findtext(f"{SITEMAP}lastmod"))
+    }
+
+    assert dated["/journal/river-sand/"] == "2026-10-09"
+    assert dated.keys() == {path for path in site.pages if path.startswith("/journal/")}
+
+
 def test_robots_are_told_where_the_sitemap_is_and_to_leave_the_functions_alone(site: Site) -> None:
     text = site.file("/robots.txt").read_text("utf-8")
 

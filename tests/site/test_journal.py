@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 import shutil
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from domain.orders import HOLD_FOR
 from domain.ring_sizes import RING_SIZES
 from plugins.errors import ContentError
+from plugins.journal import entries
 from plugins.journal_files import ENTRY_FIELDS, check_journal
 from plugins.plain_pages import PAGE_FIELDS, PlainPage, read_plain_pages
 from plugins.references import Slugs
@@ -66,6 +69,23 @@ def test_an_entry_says_its_day_in_the_words_of_the_shop(site: Site) -> None:
     assert (
         '<time datetime="2026-10-09">October 9, 2026</time>' in site.pages["/journal/river-sand/"]
     )
+
+
+def test_entries_of_one_day_stand_in_one_order_however_they_come() -> None:
+    articles = [
+        SimpleNamespace(
+            title=name,
+            url=f"journal/{name}/",
+            date=datetime(2026, 10, day),  # noqa: DTZ001  as Pelican's
+            content="",
+            metadata={"description": "", "pieces": ()},
+        )
+        for name, day in (("c", 9), ("a", 9), ("d", 10), ("b", 9))
+    ]
+
+    for order in itertools.permutations(articles):
+        paths = [entry.path for entry in entries({"articles": order})]
+        assert paths == ["/journal/d/", "/journal/a/", "/journal/b/", "/journal/c/"]
 
 
 def test_entries_lead_to_the_one_before_and_the_one_after(site: Site) -> None:
@@ -149,6 +169,10 @@ SPOILED_ENTRIES = {
     "a piece that there isn't": (
         ("- river-band", "- moon-ring"),
         "6: pieces.1: There is no piece “moon-ring”. Write a folder's name.",
+    ),
+    "a piece twice": (
+        ("- river-band", "- river-band\n  - river-band"),
+        "7: pieces.2: “river-band” is named twice. Remove one.",
     ),
     "a field of Pelican's": (
         ("pieces:", "tags: sand\npieces:"),
@@ -234,6 +258,9 @@ def test_what_the_shop_says_of_itself_is_words_and_never_markup(folder: Path, si
     assert page.text == r"Write to Gold \*&amp;\* &lt;b&gt;Silver&lt;/b&gt;\_."
 
 
+NO_ENTRIES = ("2026/sand.md", "page.html", "old.rst", "other.markdown", "notes.txt")
+
+
 @pytest.fixture
 def own_content(content: Path, tmp_path: Path) -> Path:
     """A copy of the whole shop's content, to change."""
@@ -245,11 +272,21 @@ def test_a_build_lists_what_is_wrong_with_entries_and_pages_together(
 ) -> None:
     (own_content / "journal/river-sand.md").write_text("---\ntitle: Sand\n---\nSand.\n")
     (own_content / "pages/faq.md").write_text(PAGE.replace("shop.mail", "shop.phone"))
+    for name in NO_ENTRIES:
+        (own_content / "journal" / name).parent.mkdir(exist_ok=True)
+        (own_content / "journal" / name).write_text(ENTRY)
+    (own_content / "journal/a-folder.md").mkdir()
 
     run = run_pelican(own_content, tmp_path)
 
     assert run.returncode == 1
     assert [line.split(": ")[0:2] for line in run.stderr.splitlines()] == [
+        ["content/journal/2026:1", "file"],
+        ["content/journal/a-folder.md:1", "file"],
+        ["content/journal/notes.txt:1", "file"],
+        ["content/journal/old.rst:1", "file"],
+        ["content/journal/other.markdown:1", "file"],
+        ["content/journal/page.html:1", "file"],
         ["content/journal/river-sand.md:2", "date"],
         ["content/journal/river-sand.md:2", "description"],
         ["content/pages/faq.md:5", "text"],

@@ -184,6 +184,21 @@ def test_beside_a_piece_stand_its_collection_then_its_metal_and_nothing_sold() -
     assert [other.piece.slug for other in shown] == ["band", "signet", "hoops", "newest"]
 
 
+def test_the_pieces_that_the_maker_named_stand_in_her_order_the_sold_ones_last() -> None:
+    ring = msgspec.structs.replace(
+        source("ring", "rings", "gold"), related=("chain", "sold-ring", "band")
+    )
+    others = [
+        source("band", "rings", "gold"),
+        source("sold-ring", "rings", "gold", left=0),
+        source("chain", "bracelets", "silver"),
+    ]
+
+    shown = Related((ring, *others)).to(ring)
+
+    assert [other.piece.slug for other in shown] == ["chain", "band", "sold-ring"]
+
+
 def test_among_many_the_same_pieces_are_found_as_by_sorting_all_of_them() -> None:
     kinds = product(("rings", "pendants", "cuffs"), ("gold", "silver", "rose"), (None, 0, 2))
     many = [source(f"piece-{n}", *kind) for n, kind in enumerate(kinds)] * 2
@@ -204,6 +219,7 @@ def sorted_out(ring: SourcePiece, pieces: list[SourcePiece]) -> list[SourcePiece
         key=lambda other: (
             other.piece.slug not in ring.related,
             other.piece.sold_out,
+            ring.related.index(other.piece.slug) if other.piece.slug in ring.related else 0,
             other.collection != ring.collection,
             other.metal != ring.metal,
         )

@@ -13,6 +13,7 @@ import pytest
 from domain.catalogue import Piece
 from domain.money import format_money
 from domain.shop import Rate
+from tests.site.bench import RINGS, Bench
 from tests.site.building import ORIGIN, Site, build_site, run_pelican
 
 
@@ -130,6 +131,29 @@ def test_what_an_earlier_build_wrote_and_this_one_does_not_is_taken_away(
     assert not old.parent.exists()
     assert other.exists()
     assert built.file("/pieces/").exists()
+
+
+def test_a_removed_page_and_a_removed_collection_leave_the_site_and_nothing_else_does(
+    bench: Bench, tmp_path: Path
+) -> None:
+    for slug in ("contact", "terms", "press"):
+        bench.write(f"pages/{slug}.md", "---\ntitle: Press\ndescription: Words.\n---\nHello.\n")
+    bench.write("collections/hats.md", RINGS)
+    before = build_site(bench.content, tmp_path).pages.keys()
+    for path in ("hand-made.html", "rings/hand-made.html", "hats/hand-made.html"):
+        (tmp_path / "output" / path).write_text("A page that no build knows of.")
+    for name in ("pages/press.md", "collections/hats.md"):
+        (bench.content / name).unlink()
+
+    after = build_site(bench.content, tmp_path)
+
+    assert not (tmp_path / "output/press").exists()
+    assert before - after.pages.keys() == {"/hats/", "/press/"}
+    assert after.pages.keys() - before == {
+        "/hand-made.html",
+        "/hats/hand-made.html",
+        "/rings/hand-made.html",
+    }
 
 
 def test_what_sells_does_not_change_the_release(after_sales: Site, site: Site) -> None:

@@ -75,6 +75,17 @@ SPOILED = {
         ("currency: USD", "currency: XXQ"),
         "2: currency: “XXQ” is no currency code. Write one such as USD, EUR or JPY.",
     ),
+    "a currency that Stripe counts in its own way": (
+        ("currency: USD", "currency: ISK"),
+        (
+            "2: currency: Stripe counts “ISK” in hundredths that it has not. "
+            "Write one such as USD, EUR or JPY."
+        ),
+    ),
+    "a currency of the past": (
+        ("currency: USD", "currency: DEM"),
+        "2: currency: “DEM” is no country's money today. Write one such as USD, EUR or JPY.",
+    ),
     "no locale": (
         ("locale: en_US", "locale: texan"),
         "3: locale: “texan” is no locale. Write one such as en_US.",

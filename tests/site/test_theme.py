@@ -8,6 +8,7 @@ import re
 import pytest
 
 from plugins.assets import read_assets, squeeze
+from plugins.makers.index import PAPER
 from tests.site.building import ROOT
 
 TOKENS = (ROOT / "theme/static/css/tokens.css").read_text(encoding="utf-8")
@@ -124,3 +125,7 @@ def test_squeezing_keeps_the_spaces_that_mean_something() -> None:
     css = "/* why */ .a   .b > * + * {\n  margin: 0 auto;\n  width: calc(1px + 2px);\n}\n"
 
     assert squeeze(css) == ".a .b > * + *{margin: 0 auto;width: calc(1px + 2px);}"
+
+
+def test_a_phone_paints_the_paper_that_the_pages_have() -> None:
+    assert f"#{colours('light')['paper']}" == PAPER
