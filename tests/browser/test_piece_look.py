@@ -228,6 +228,21 @@ def test_the_decision_stays_beside_the_pictures_and_prints_over_nothing(
         assert decision["y"] + decision["height"] <= story["y"]
 
 
+def test_beside_the_pictures_of_a_sold_piece_its_story_is_told(open_piece: Open) -> None:
+    page = open_piece("aspen-studs/", viewport=DESK)
+
+    gallery, decision, story, facts = (
+        page.locator(each).bounding_box() for each in (".gallery", ".decision", ".story", ".facts")
+    )
+
+    assert gallery
+    assert decision
+    assert story
+    assert facts
+    assert gallery["x"] + gallery["width"] < story["x"] == decision["x"] == facts["x"]
+    assert 0 < story["y"] - decision["y"] - decision["height"] < 100
+
+
 @pytest.mark.parametrize("paper", ["Letter", "A4"])
 def test_a_piece_is_printed_on_one_sheet(open_piece: Open, paper: str) -> None:
     page = open_piece(f"{WILLOW}?sku={GOLD_7}", STOCK, color_scheme="dark")
