@@ -14,7 +14,10 @@ from pathlib import Path
 from pelican import Pelican, signals  # type: ignore[import-untyped]  # Pelican has no types
 
 FOLDER = "pagefind"
-NOT_SEARCHED = "form, nav, .cards, .label, .delivery, .glance, .hint, .printed"
+NOT_SEARCHED = (
+    "form, nav, keep-piece, .after, .cards, .decision .price, .glance, .hint, .label, .printed, "
+    ".section-head"
+)
 """What stands on many pages, and would be found on each."""
 
 UNUSED = ("pagefind-*.css", "pagefind-*.js")

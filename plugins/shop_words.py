@@ -71,7 +71,7 @@ def _rate(rate: Rate, shop: ShopFacts) -> str:
     days = str(rate.days_to)
     if rate.days_from != rate.days_to:
         days = f"{rate.days_from} to {days}"
-    return f"{_plain(rate.label)} in {days} business days, {price}"
+    return f"{_plain(rate.label)} in {days} working days, {price}"
 
 
 WORDS: dict[str, Callable[[ShopFacts], str]] = {

@@ -196,11 +196,25 @@ def test_a_size_that_is_only_held_can_still_be_tried(open_piece: Open) -> None:
     expect(page.get_by_role("button", name=PAY)).to_be_enabled()
 
 
-def test_a_piece_that_was_sold_since_the_build_has_no_button(open_piece: Open) -> None:
-    page = open_piece("hazel-ring/", {"HAZEL-RING": {"left": 0, "on_hold": 0}})
+@pytest.mark.parametrize("slug", ["hazel-ring", "juniper-band"])
+def test_what_was_all_sold_since_the_build_is_shown_as_what_was_sold_before(
+    open_piece: Open, slug: str
+) -> None:
+    skus = (slug.upper(), *(f"{slug.upper()}-US-{size}" for size in (6, 7, 9)))
+    page = open_piece(f"{slug}/", {sku: {"left": 0, "on_hold": 0} for sku in skus})
 
     expect(status(page)).to_have_text("Sold")
-    expect(page.get_by_role("button", name=PAY)).to_be_hidden()
+    expect(page.get_by_role("link", name="See what else is on the bench")).to_be_visible()
+    for what in ("button", "input", "select", "label", ".glance", ".held", "keep-piece"):
+        expect(page.locator(f".decision {what}:visible")).to_have_count(0)
+
+
+def test_while_one_is_left_nothing_is_said_of_its_being_gone(open_piece: Open) -> None:
+    page = open_piece("juniper-band/", {"JUNIPER-BAND-US-7": {"left": 0, "on_hold": 0}})
+
+    expect(page.get_by_label("US 7 sold")).to_be_visible()
+    expect(page.get_by_text("found their homes")).to_be_hidden()
+    expect(page.get_by_role("button", name=PAY)).to_be_visible()
 
 
 def test_without_scripts_everything_needed_to_buy_is_there(open_piece: Open) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import brotli  # type: ignore[import-untyped]  # has no types
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.fixtures.window import Open
 from tests.site.building import Site
@@ -23,8 +23,8 @@ STOCK = {
     "HAZEL-RING": {"left": 1, "on_hold": 0, "ships_words": "June 4"},
     "ASPEN-DROPS": {"left": 2, "on_hold": 0, "ships_words": "June 4"},
 }
-PHONE = {"width": 360, "height": 800}
-DESK = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 800}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 SHIFTS = """() => new Promise((done) => {
   new PerformanceObserver((list) =>
     done(list.getEntries().map(({ value, sources }) => [value, `${location.pathname}: ${sources[0]?.node?.textContent}`])))
@@ -89,13 +89,21 @@ def test_a_swipe_leads_to_the_next_picture_and_is_counted(open_piece: Open) -> N
     expect(page.get_by_text("1 of 3")).to_be_visible()
 
 
-def test_a_picture_can_be_brought_closer_and_moved_by_keys(open_piece: Open) -> None:
-    page = open_piece(WILLOW, STOCK, viewport=PHONE, reduced_motion="reduce")
+@pytest.mark.parametrize("screen", [PHONE, DESK])
+def test_a_picture_is_seen_whole_and_can_be_brought_closer_and_moved_by_keys(
+    open_piece: Open, screen: ViewportSize
+) -> None:
+    page = open_piece(WILLOW, STOCK, viewport=screen, reduced_motion="reduce")
     enlarge(page)
     image = page.locator(".slide img").first
+    expect(image).to_have_js_property("complete", value=True)
     whole = image.bounding_box()
+    bar = page.locator(".zoom .bar").bounding_box()
     assert whole
-    assert whole["width"] <= 360
+    assert bar
+    assert whole["y"] >= 0
+    assert whole["y"] + whole["height"] <= bar["y"]
+    assert whole["width"] <= screen["width"]
 
     page.get_by_role("button", name="Closer").click()
     before = image.bounding_box()
@@ -105,6 +113,7 @@ def test_a_picture_can_be_brought_closer_and_moved_by_keys(open_piece: Open) -> 
     assert before
     assert after
     assert before["width"] > 2 * whole["width"]
+    assert before["height"] > bar["y"]
     assert after["y"] < before["y"]
 
 
@@ -217,6 +226,21 @@ def test_the_decision_stays_beside_the_pictures_and_prints_over_nothing(
         assert decision
         assert story
         assert decision["y"] + decision["height"] <= story["y"]
+
+
+def test_beside_the_pictures_of_a_sold_piece_its_story_is_told(open_piece: Open) -> None:
+    page = open_piece("aspen-studs/", viewport=DESK)
+
+    gallery, decision, story, facts = (
+        page.locator(each).bounding_box() for each in (".gallery", ".decision", ".story", ".facts")
+    )
+
+    assert gallery
+    assert decision
+    assert story
+    assert facts
+    assert gallery["x"] + gallery["width"] < story["x"] == decision["x"] == facts["x"]
+    assert 0 < story["y"] - decision["y"] - decision["height"] < 100
 
 
 @pytest.mark.parametrize("paper", ["Letter", "A4"])

@@ -123,7 +123,7 @@ def test_pages_say_the_numbers_that_the_code_obeys(site: Site) -> None:
         assert f"within {shop.workshop.ready_days} working days" in page
         for rate in (rate for zone in shop.zones for rate in zone.rates):
             days = f"{rate.days_from} to {rate.days_to}"
-            assert f"{rate.label} in {days} business days" in page
+            assert f"{rate.label} in {days} working days" in page
     assert f"compare {shop.compare_at_most} pieces" in questions
     assert f'<a href="mailto:{shop.mail}">{shop.mail}</a>' in site.pages["/contact/"]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 from datetime import date
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -129,6 +131,38 @@ def test_a_list_links_to_every_narrower_one_and_to_every_collection(lists: Lists
         base = "/" + path.split("/")[1] + "/"
         assert {other for other in first if other.startswith(base)} <= links, path
         assert {other for other in first if other.count("/") == 2} <= links, path
+
+
+def test_where_one_is_stands_first_among_the_collections_and_in_the_header(lists: Lists) -> None:
+    for path, page in lists.items():
+        collection = page.findall(".//nav[@aria-label='Collections']//a")
+        header = page.find(".//nav[@aria-label='Shop']//a")
+
+        current = [at for at, link in enumerate(collection) if link.get("aria-current")]
+        assert current == [0 if path.startswith("/pieces/") else 1], path
+        assert header is not None
+        assert header.get("aria-current"), path
+
+
+def test_the_word_that_narrows_a_list_can_be_taken_away_without_a_script(lists: Lists) -> None:
+    for path, page in lists.items():
+        chosen = page.find(".//ul[@class='chosen']")
+        assert chosen is not None
+        links = [(link.get("href"), link.get("aria-label")) for link in chosen.iter("a")]
+        base, *facet = path.strip("/").split("/")
+
+        if facet and not facet[0].isdigit():
+            words = facet[0].replace("-", " ").capitalize()
+            assert links == [(f"/{base}/", f"Remove {words}")]
+            assert chosen.get("hidden") is None
+        else:
+            assert links == []
+            assert chosen.get("hidden") is not None
+
+
+def test_the_search_can_be_reached_from_the_row_that_filters(lists: Lists) -> None:
+    for path, page in lists.items():
+        assert page.find(".//listing-filter/div/a[@href='/search/']") is not None, path
 
 
 def test_the_filters_know_of_every_piece_what_its_card_says(big_shop: Site, lists: Lists) -> None:
@@ -308,6 +342,19 @@ def test_the_search_knows_every_piece_and_no_list(big_shop: Site) -> None:
     assert sorted(path.name for path in folder.glob("*.js")) == ["pagefind.js"]
     assert not list(folder.glob("*.css"))
     assert not list(big_shop.output.glob(".pagefind*"))
+
+
+def test_the_search_reads_what_a_piece_is_and_not_its_buttons_or_its_price(big_shop: Site) -> None:
+    fragments = (big_shop.output / "pagefind/fragment").iterdir()
+    # Pagefind's own mark comes before the JSON.
+    read = [gzip.decompress(each.read_bytes()).partition(b"{") for each in fragments]
+    pages = [json.loads(start + rest) for _, start, rest in read]
+    texts = [page["content"] for page in pages if page["url"].startswith("/pieces/")]
+
+    said = re.compile(r"\$\d|Add to cart|Save for later|Compare|Held for you|on the bench, or")
+    assert len(texts) > len(big_shop.promises.pieces) // 2
+    assert [text for text in texts if said.search(text)] == []
+    assert [text for text in texts if re.search(r"Metal\S", text)] == []
 
 
 def test_where_the_search_cannot_be_built_the_build_stops_and_the_old_one_stays(

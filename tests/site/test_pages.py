@@ -15,6 +15,8 @@ from tests.site.building import ORIGIN, ROOT, Site
 BUY = "/api/checkout"
 WORDS = ("about", "size-guide", "care", "faq", "contact", "terms")
 SCHEMA = "https://schema.org"
+UNDRESSED = {"elsewhere"}
+"""Classes that only mark a place: for scripts, and for the reset, which takes bullets away."""
 
 
 def read(text: str) -> tuple[Element, list[object]]:
@@ -150,6 +152,15 @@ def test_no_page_carries_a_script_a_style_or_a_handler_of_its_own(site: Site) ->
             assert not [name for name in element.attrib if name.startswith(("on", "style"))], path
 
 
+def test_every_class_is_dressed_by_a_sheet_that_its_page_loads(site: Site) -> None:
+    for path, text in whole_pages(site).items():
+        page, _ = read(text)
+        rules = b"".join(sheets(site, page)).decode()
+        used = {name for element in page.iter() for name in element.get("class", "").split()}
+
+        assert used - set(re.findall(r"\.([a-z][a-z-]*)", rules)) <= UNDRESSED, path
+
+
 def test_nobody_else_is_asked_for_anything(site: Site) -> None:
     styles = "".join(path.read_text("utf-8") for path in site.output.rglob("*.css"))
     ours = (path for path in site.output.rglob("*.js") if "pagefind" not in path.parts)
@@ -216,12 +227,13 @@ def loaded_scripts(site: Site, text: str) -> dict[str, bytes]:
 
 def weight(site: Site, text: str) -> int:
     """The bytes of a page and of all its style sheets, as they are sent."""
-    sheets = [
-        site.file(link.attrib["href"]).read_bytes()
-        for link in read(text)[0].iter("link")
-        if link.get("rel") == "stylesheet"
-    ]
-    return sum(len(brotli.compress(each)) for each in (text.encode(), *sheets))
+    dressed = sheets(site, read(text)[0])
+    return sum(len(brotli.compress(each)) for each in (text.encode(), *dressed))
+
+
+def sheets(site: Site, page: Element) -> list[bytes]:
+    links = [link for link in page.iter("link") if link.get("rel") == "stylesheet"]
+    return [site.file(link.attrib["href"]).read_bytes() for link in links]
 
 
 def test_the_display_face_is_light_loaded_early_and_brings_its_licence(site: Site) -> None:

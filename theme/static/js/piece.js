@@ -9,7 +9,8 @@ class PieceChoice extends HTMLElement {
     this.status = this.querySelector("[role=status]");
     if (!this.form || !this.status) return;
     this.button = this.form.querySelector("button");
-    this.price = document.querySelector(".decision .price");
+    this.decision = this.closest(".decision");
+    this.price = this.decision.querySelector(".price");
     this.gallery = document.querySelector(".gallery");
     this.pictures = [...(this.gallery?.children ?? [])];
     this.engraving = this.form.elements.engraving;
@@ -92,11 +93,11 @@ class PieceChoice extends HTMLElement {
   follow() {
     const values = this.chosen;
     const row = values.every(Boolean) ? this.row(values) : null;
+    const over = this.rows.every((each) => this.gone(each));
+    this.decision.classList.toggle("is-gone", over);
     this.mark(values);
-    this.say(values, row);
-    const gone = row === undefined || (row && this.gone(row));
-    this.button.disabled = this.locked || gone;
-    this.button.hidden = gone && !this.rows[1];
+    this.say(values, row, over);
+    this.button.disabled = this.locked || row === undefined || (row && this.gone(row));
     if (this.rows[1]) this.show(row);
   }
 
@@ -119,14 +120,14 @@ class PieceChoice extends HTMLElement {
     });
   }
 
-  say(values, row) {
+  say(values, row, over) {
     const { amount, words, label, engraved } = row ?? this.unchosen;
     const price = this.engraving?.value.trim() && engraved ? `${engraved} with engraving` : "";
     this.price.replaceChildren(...(price ? [price] : amount.map((each) => each.cloneNode(true))));
     const sum = price || (label && amount[0].textContent.trim());
     const state = row === undefined ? "not made, choose another" : row ? this.state(row) : words;
     const named = row === undefined ? values.join(", ") : [label, sum].filter(Boolean).join(": ");
-    const sentence = named ? `${named}${row ? "," : ":"} ${state[0].toLowerCase()}${state.slice(1)}` : state;
+    const sentence = over ? "Sold" : named ? `${named}${row ? "," : ":"} ${state[0].toLowerCase()}${state.slice(1)}` : state;
     if (sentence !== this.status.textContent) this.status.textContent = sentence;
   }
 
