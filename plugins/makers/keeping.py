@@ -12,6 +12,7 @@ from domain.money import exponent, format_money
 from domain.orders import HOLD_FOR
 from plugins.catalogue import Catalogue, SourcePiece
 from plugins.page import File, Page
+from plugins.pictures import Picture
 
 
 def make(catalogue: Catalogue) -> Iterator[Page | File]:
@@ -21,8 +22,10 @@ def make(catalogue: Catalogue) -> Iterator[Page | File]:
     yield Page("/wishlist/", "wishlist", {"digits": digits}, indexed=False)
     yield Page("/compare/", "compare", {}, indexed=False)
     for source in catalogue.pieces:
-        told = Telling(source, catalogue.shop.locale).piece()
-        yield File(f"{source.piece.path}piece.json", msgspec.json.encode(told))
+        told = msgspec.json.encode(Telling(source, catalogue.shop.locale).piece())
+        # What was kept under an earlier name learns the new one there.
+        for path in (source.piece.path, *(f"/pieces/{alias}/" for alias in source.aliases)):
+            yield File(f"{path}piece.json", told)
 
 
 class Telling:
@@ -34,8 +37,6 @@ class Telling:
 
     def piece(self) -> dict[str, Any]:
         source, piece = self.source, self.source.piece
-        picture = source.pictures[0]
-        size = picture.small
         return {
             "slug": piece.slug,
             "title": piece.title,
@@ -45,26 +46,28 @@ class Telling:
             "metal": source.metal,
             "one_of_a_kind": piece.one_of_a_kind,
             "retired": source.retired,
-            "picture": {
-                "src": size.path,
-                "width": size.width,
-                "height": size.height,
-                "alt": picture.alt,
-            },
+            "picture": _shown(source.pictures[0]),
             "variants": [self._variant(variant) for variant in piece.variants],
             "engraving": self._engraving(piece.engraving),
             "facts": list(self._facts(piece)),
         }
 
     def _variant(self, variant: Variant) -> dict[str, Any]:
-        """`sold` as of the build: where the shop can't be asked, it is the last word."""
-        return {
+        """`sold` as of the build: where the shop can't be asked, it is the last word.
+
+        A `picture` only where it is another than the piece's.
+        """
+        told = {
             "sku": variant.sku,
             "label": variant.label,
             "price": variant.price,
             "words": self._money(variant.price),
             "sold": variant.sold_out,
+            "made_to_order": variant.made_to_order,
         }
+        if variant.picture > 1:
+            told["picture"] = _shown(self.source.pictures[variant.picture - 1])
+        return told
 
     def _engraving(self, engraving: Engraving | None) -> dict[str, Any] | None:
         if engraving is None:
@@ -74,8 +77,10 @@ class Telling:
     def _facts(self, piece: Piece) -> Iterator[tuple[str, str]]:
         """The rows of a comparison, in their order; a piece leaves out what it has not."""
         yield from self.source.facts
+        are_sizes_told = any(name == "Sizes" for name, _ in self.source.facts)
         for number, option in enumerate(piece.options):
-            yield option.label, ", ".join(piece.values(number))
+            if option.kind != "ring_size" or not are_sizes_told:
+                yield option.label, ", ".join(piece.values(number))
         if piece.engraving:
             yield "Engraving", self._engraving_words(piece.engraving)
         if self.source.gift_wrap:
@@ -89,3 +94,8 @@ class Telling:
 
     def _money(self, amount: int) -> str:
         return format_money(amount, self.source.piece.currency, self.locale)
+
+
+def _shown(picture: Picture) -> dict[str, Any]:
+    size = picture.small
+    return {"src": size.path, "width": size.width, "height": size.height, "alt": picture.alt}

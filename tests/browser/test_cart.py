@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -75,13 +76,40 @@ def test_a_piece_goes_from_its_page_into_the_cart_and_on_to_checkout(visitor: Vi
 
 
 def test_without_a_choice_it_asks_for_one_and_puts_nothing_in(visitor: Visitor) -> None:
-    page = visitor.visit("/pieces/fern-band/")
+    page = visitor.visit("/pieces/fern-band/", width=360)
 
     page.get_by_role("button", name="Add to cart").click()
 
-    expect(page.locator("keep-piece")).to_contain_text("Choose your ring size first.")
+    size = page.get_by_role("group", name="Ring size")
+    expect(size.locator(".error")).to_have_text("Choose your ring size first.")
+    expect(size.locator(".error")).to_be_in_viewport()
+    expect(size).to_have_accessible_description("Choose your ring size first.")
     expect(page.get_by_label("US 6")).to_be_focused()
     assert kept(page, "cart") == []
+
+    page.get_by_role("button", name="Add to cart").click()
+    expect(size.locator(".error")).to_have_count(1)
+    page.get_by_label("US 7").check()
+    expect(size.locator(".error")).to_have_count(0)
+    page.get_by_role("button", name="Add to cart").click()
+    expect(page.locator("keep-piece")).to_contain_text("It's in your cart.")
+
+
+def test_what_can_not_be_engraved_stays_out_of_the_cart(visitor: Visitor) -> None:
+    page = visitor.visit("/pieces/fern-band/")
+    page.get_by_label("US 7").check()
+    field = page.get_by_label("Engraving")
+    field.fill("日本")
+    expect(field).to_have_attribute("aria-invalid", "true")
+
+    page.get_by_role("button", name="Add to cart").click()
+
+    expect(page.locator("keep-piece")).to_contain_text("Change the words to engrave first.")
+    expect(field).to_be_focused()
+    assert kept(page, "cart") == []
+    field.fill("Ada")
+    page.get_by_role("button", name="Add to cart").click()
+    expect(page.locator("keep-piece")).to_contain_text("It's in your cart.")
 
 
 @pytest.mark.parametrize("wanted", ["0", "1.5", "100", ""])
@@ -92,8 +120,9 @@ def test_a_number_that_makes_no_sense_is_asked_for_again(visitor: Visitor, wante
 
     page.get_by_role("button", name="Add to cart").click()
 
-    expect(page.locator("keep-piece")).to_contain_text("from 1 to 99")
-    expect(page.get_by_label("How many")).to_be_focused()
+    how_many = page.get_by_label("How many")
+    expect(how_many).to_have_accessible_description("Write how many you would like, from 1 to 99.")
+    expect(how_many).to_be_focused()
     assert kept(page, "cart") == []
 
 
@@ -121,7 +150,7 @@ def test_a_price_that_changed_is_said_and_stands_once_it_is_accepted(visitor: Vi
     line = line_of(page, "Fern band")
     expect(line).to_contain_text("It was $128.00 when you put it here. Now it is $140.00.")
     expect(total(page)).to_have_text("$280.00")
-    expect(page.get_by_role("status")).to_contain_text("Something changed")
+    expect(page.get_by_role("status")).to_contain_text("Some pieces have changed")
 
     page.get_by_role("button", name="Accept $140.00").click()
 
@@ -245,7 +274,11 @@ def test_everything_ships_with_the_slowest_piece(visitor: Visitor) -> None:
     page = visitor.visit_keeping("/cart/", cart=[HOOPS, FERN])
 
     expect(page.get_by_text("Everything ships together, by June 20.")).to_be_visible()
+    expect(line_of(page, "Dawn hoops")).to_contain_text("Made to order, ready by June 20")
+    expect(line_of(page, "Fern band")).to_contain_text("Ready by June 4")
+    page.get_by_role("button", name="Remove Fern band").click()
     expect(line_of(page, "Dawn hoops")).to_contain_text("Made to order, ships by June 20")
+    expect(page.get_by_text("It ships by June 20.")).to_be_visible()
 
 
 def test_a_number_can_be_changed_but_not_above_what_is_left(visitor: Visitor) -> None:
@@ -268,7 +301,10 @@ def test_what_is_removed_can_be_put_back_where_it_was(visitor: Visitor) -> None:
     page = visitor.visit_keeping("/cart/", cart=[FERN, EMBER])
 
     page.get_by_role("button", name="Remove Fern band").click()
-    expect(page.get_by_role("button", name="Put it back")).to_be_focused()
+    back = page.get_by_role("button", name="Put it back")
+    expect(back).to_be_focused()
+    expect(back).to_have_accessible_description("Fern band, US 7 is out of your cart.")
+    expect(page.get_by_text("Fern band, US 7 is out of your cart.")).to_have_count(1)
     assert [line["slug"] for line in kept(page, "cart")] == ["ember-ring"]
     expect(total(page)).to_have_text("$1,150.00")
     page.get_by_role("button", name="Put it back").click()
@@ -277,6 +313,48 @@ def test_what_is_removed_can_be_put_back_where_it_was(visitor: Visitor) -> None:
     assert [line["slug"] for line in kept(page, "cart")] == ["fern-band", "ember-ring"]
     send(page)
     assert lines_sent(visitor) == ["FERN-BAND-US-7 2 12800", "EMBER-RING 1 115000"]
+
+
+def test_without_agreement_it_is_asked_for_at_its_box_and_nothing_is_sent(
+    visitor: Visitor,
+) -> None:
+    page = visitor.visit_keeping("/cart/", width=360, cart=[EMBER])
+    box = page.get_by_label("I agree to the terms of sale")
+    said = page.get_by_text("Agree to the terms of sale to go on.")
+    expect(total(page)).to_have_text("$1,150.00")
+    expect(said).to_be_hidden()
+
+    page.get_by_role("button", name="Reserve and pay").click()
+
+    expect(said).to_be_in_viewport()
+    expect(box).to_be_focused()
+    expect(box).to_have_accessible_description("Agree to the terms of sale to go on.")
+    assert visitor.sent == []
+    box.check()
+    expect(said).to_be_hidden()
+    send(page)
+    assert lines_sent(visitor) == ["EMBER-RING 1 115000"]
+
+
+def test_a_renamed_piece_stays_under_its_new_name(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/cart/", cart=[FERN | {"slug": "bracken-band"}, EMBER])
+
+    expect(line_of(page, "Fern band")).to_contain_text("Ships by")
+    expect(page.get_by_role("link", name="Fern band")).to_have_attribute(
+        "href", "/pieces/fern-band/?sku=FERN-BAND-US-7"
+    )
+    assert [line["slug"] for line in kept(page, "cart")] == ["fern-band", "ember-ring"]
+
+
+def test_a_line_shows_the_picture_of_what_was_chosen(visitor: Visitor) -> None:
+    willow = EMBER | {"slug": "willow-ring", "title": "Willow ring"}
+    silver = willow | {"sku": "WILLOW-RING-SILVER", "label": "Silver", "seen": 30000}
+    gold = willow | {"sku": "WILLOW-RING-GOLD", "label": "Gold", "seen": 90000}
+    page = visitor.visit_keeping("/cart/", cart=[silver, gold])
+
+    pictures = page.locator(".cart-picture img")
+    expect(pictures.nth(0)).to_have_attribute("src", re.compile("^/pictures/willow-ring/1"))
+    expect(pictures.nth(1)).to_have_attribute("src", re.compile("^/pictures/willow-ring/2"))
 
 
 def test_what_is_removed_is_not_sent(visitor: Visitor) -> None:

@@ -36,7 +36,8 @@ def test_pieces_are_chosen_on_their_pages_and_set_side_by_side(visitor: Visitor)
     expect(row(page, "Metal").get_by_role("cell")).to_have_text(
         ["Sterling silver", "14k rose gold"]
     )
-    expect(row(page, "Ring size").get_by_role("cell").first).to_have_text("US 6, US 7")
+    expect(row(page, "Sizes").get_by_role("cell").first).to_contain_text("US 6–7")
+    expect(row(page, "Ring size")).to_have_count(0)
     expect(row(page, "Engraving").get_by_role("cell")).to_have_text(
         ["Up to 20 characters, $25.00", "–"]
     )
@@ -57,7 +58,7 @@ def test_an_address_with_five_shows_four_and_says_so(visitor: Visitor) -> None:
 
     expect(names(page)).to_have_count(4)
     expect(page.get_by_role("status")).to_have_text(
-        "Four pieces fit side by side, so these are the first four of 5."
+        "Only 4 pieces fit side by side, so these are the first 4 of 5."
     )
 
 
@@ -119,6 +120,43 @@ def test_a_piece_that_is_gone_leaves_with_a_sentence(visitor: Visitor) -> None:
     expect(names(page)).to_have_text(["Fern band", "Ember ring"])
     expect(page.get_by_role("status")).to_have_text("One of the pieces isn't in the shop any more.")
     assert [each["slug"] for each in kept(page, "compare")] == ["fern-band", "ember-ring"]
+
+
+def test_where_all_pieces_are_gone_it_says_so_and_leads_on(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/compare/?p=moth-pin,old-moth", compare=[FERN])
+
+    expect(page.get_by_role("status")).to_have_text(
+        "What was compared here isn't in the shop any more."
+    )
+    expect(page.get_by_role("link", name="See all pieces")).to_be_visible()
+    assert [each["slug"] for each in kept(page, "compare")] == ["fern-band"]
+
+
+def test_a_renamed_piece_is_compared_under_its_new_name(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/compare/", compare=[FERN | {"slug": "bracken-band"}, EMBER])
+
+    expect(names(page)).to_have_text(["Fern band", "Ember ring"])
+    expect(page).to_have_url(f"{visitor.origin}/compare/?p=fern-band,ember-ring")
+    assert [each["slug"] for each in kept(page, "compare")] == ["fern-band", "ember-ring"]
+
+
+def test_what_is_stored_twice_is_shown_once(visitor: Visitor) -> None:
+    page = visitor.visit_keeping("/compare/", compare=[FERN, EMBER, FERN])
+
+    expect(names(page)).to_have_text(["Fern band", "Ember ring"])
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_what_is_only_made_to_order_is_not_said_to_be_in_the_shop(
+    visitor: Visitor, *, down: bool
+) -> None:
+    visitor.down = down
+    for sku in ("WILLOW-RING-SILVER", "WILLOW-RING-GOLD"):
+        visitor.stock[sku] = {"left": None}
+    page = visitor.visit("/compare/?p=willow-ring,fern-band")
+
+    cells = row(page, "Availability").get_by_role("cell")
+    expect(cells).to_have_text(["Made to order", "In the shop"])
 
 
 @pytest.mark.parametrize("asked", ["../../api", "%22%3E%3Cimg%3E", "A,B", ",,", ""])

@@ -111,13 +111,28 @@ def test_a_size_and_a_price_are_narrowed_and_nothing_left_says_what_to_do(
 
     choose(page, "Price", page.locator("[name=price] option").nth(1).inner_text())
     status(page, r"of \d+ pieces")
-    page.goto(f"{big_origin}/rings/?stone=moonstone&price=1-2")
+    page.goto(f"{big_origin}/rings/?metal=rose-gold&stone=topaz")
 
-    status(page, "^0 of")
-    assert chosen(page) == ["moonstone", "1-2", "Clear all"]
+    status(page, r"^0 of \d+ pieces$")
+    assert chosen(page) == ["Rose gold", "Topaz", "Clear all"]
     expect(page.get_by_text("No piece is all of that.")).to_be_visible()
     page.get_by_role("link", name="see them all").click()
     expect(page.locator(".card").first).to_be_visible()
+
+
+def test_words_that_are_not_offered_narrow_nothing_and_are_never_shown(
+    big_origin: str, new_page: NewPage
+) -> None:
+    page = new_page()
+    page.goto(f"{big_origin}/pieces/?stone=zz&price=1-2&sort=zz&metal=silver")
+    status(page, r"^\d+ of 60 pieces, newest first$")
+    assert chosen(page) == ["Silver"]
+
+    page.goto(f"{big_origin}/pieces/?metal=zz&sort=zz")
+
+    status(page, "60 pieces, page 1 of 3, newest first")
+    assert chosen(page) == []
+    expect(page.get_by_text("zz")).to_have_count(0)
 
 
 def test_a_page_of_one_metal_gives_way_to_the_whole_list_once_more_is_chosen(

@@ -76,7 +76,9 @@ def test_what_is_asked_for_stands_in_the_address(big_origin: str, new_page: NewP
     assert page.url == f"{big_origin}/search/"
 
 
-@pytest.mark.parametrize("words", ["xyzzy", "<b>\"'&</b>", "\u202e%00"])
+@pytest.mark.parametrize(
+    "words", ["xyzzy", "zzzzqq", "pearl", "silver pearls", "<b>\"'&</b>", "\u202e%00"]
+)
 def test_nothing_found_says_what_to_do(big_origin: str, new_page: NewPage, words: str) -> None:
     page = new_page()
     page.goto(f"{big_origin}/search/")
@@ -87,6 +89,18 @@ def test_nothing_found_says_what_to_do(big_origin: str, new_page: NewPage, words
         page, "^Nothing found for .* Try one word, such as silver or ring, or look around below.$"
     )
     expect(page.get_by_role("link", name="Rings", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("words", ["emer", "silvers", "made-to-order", "Ēmeralds"])
+def test_beginnings_plurals_and_other_ways_of_writing_are_found(
+    big_origin: str, new_page: NewPage, words: str
+) -> None:
+    page = new_page()
+    page.goto(f"{big_origin}/search/")
+
+    search(page, words)
+
+    status(page, r"^\d+ results? for")
 
 
 def test_where_the_index_is_missing_it_says_so_and_asks_again_next_time(

@@ -44,9 +44,25 @@ def test_the_picture_that_is_told_is_there(site: Site) -> None:
 def test_the_facts_say_what_can_be_chosen_and_engraved(kept_site: Site) -> None:
     facts = dict(told(kept_site, "fern-band")["facts"])
 
-    assert facts["Ring size"] == "US 6, US 7"
+    assert facts["Sizes"].startswith("US 6–7")
+    assert "Ring size" not in facts
     assert facts["Engraving"] == "Up to 20 characters, $25.00"
     assert next(iter(facts)) == "Metal"
+
+
+def test_a_piece_is_told_under_its_earlier_names_too(kept_site: Site) -> None:
+    assert told(kept_site, "bracken-band") == told(kept_site, "fern-band")
+    assert told(kept_site, "bracken-band")["slug"] == "fern-band"
+
+
+def test_a_variant_has_its_own_picture_where_it_shows_another(kept_site: Site) -> None:
+    ring = told(kept_site, "willow-ring")
+    silver, gold = ring["variants"]
+
+    assert "picture" not in silver
+    assert gold["picture"]["alt"] == "The same ring in gold"
+    assert gold["picture"]["src"] != ring["picture"]["src"]
+    assert (kept_site.output / gold["picture"]["src"].lstrip("/")).is_file()
 
 
 def test_a_retired_piece_is_still_told_and_is_sold(kept_site: Site) -> None:

@@ -16,7 +16,7 @@ export function fill(row, line, verdict, money, corrected) {
   showPicture(part(row, "picture"), line, piece);
   showNotes(part(row, "notes"), line, verdict, money, corrected);
   showQuantity(part(row, "quantity"), line, verdict);
-  part(row, "ships").textContent = inOrder && now?.ships_words ? shipping(now) : "";
+  part(row, "ships").textContent = inOrder && now?.ships_words ? shipping(now, verdict.waits) : "";
   part(row, "amount").textContent = inOrder ? money(price * line.quantity) : "";
   part(row, "each").textContent = inOrder && line.quantity > 1 ? `${money(price)} each` : "";
   part(row, "remove").setAttribute("aria-label", `Remove ${nameOf(line)}`);
@@ -26,9 +26,11 @@ export function fill(row, line, verdict, money, corrected) {
 
 const addressOf = ({ slug, sku }) => `/pieces/${slug}/?sku=${sku}`;
 
+const variantOf = (line, piece) => piece?.variants.find(({ sku }) => sku == line.sku);
+
 /* The piece's own words; those kept with the line where it can't be asked. */
 function describe(row, line, piece) {
-  const variant = piece?.variants.find(({ sku }) => sku == line.sku);
+  const variant = variantOf(line, piece);
   part(row, "title").textContent = piece?.title ?? (line.title || line.slug);
   part(row, "title").href = addressOf(line);
   part(row, "label").textContent = variant?.label ?? line.label ?? "";
@@ -38,7 +40,7 @@ function describe(row, line, piece) {
 function showPicture(link, line, piece) {
   link.href = addressOf(line);
   if (!piece || link.firstElementChild) return;
-  const { src, width, height } = piece.picture;
+  const { src, width, height } = variantOf(line, piece)?.picture ?? piece.picture;
   link.append(element("img", { src, width, height, alt: "" }));
 }
 
@@ -68,5 +70,8 @@ function showQuantity(input, line, { piece, now, inOrder }) {
   input.disabled = input.parentElement.hidden = Boolean(isFixed);
 }
 
-const shipping = ({ left, ships_words: words }) =>
-  left === null ? `Made to order, ships by ${words}` : `Ships by ${words}`;
+/* All of a cart ships together: a line that waits for others can only be ready. */
+function shipping({ left, ships_words: day }, waits) {
+  if (left === null) return `Made to order, ${waits ? "ready" : "ships"} by ${day}`;
+  return `${waits ? "Ready" : "Ships"} by ${day}`;
+}

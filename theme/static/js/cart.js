@@ -2,14 +2,15 @@
    into the form that reserves and pays. Nothing leaves the cart but by the visitor's hand. */
 
 import { fill, keyOf, nameOf, part } from "./cart-line.js";
-import { askPieces, askStock } from "./fresh.js";
+import { adopt, askPieces, askStock } from "./fresh.js";
 import { judge } from "./judge.js";
 import { lasts, read, save } from "./kept.js";
 import { formatter } from "./money.js";
+import { newRow } from "./row.js";
 
 const FADES = "Your browser doesn't let us keep your cart, so it lasts only as long as this page.";
 const UNASKED = "We can't reach the shop to check your cart just now. It is as you left it, and every price is checked again before you pay.";
-const CHANGED = "Something changed since you put it here. It's said at each piece.";
+const CHANGED = "Some pieces have changed since you put them here; each says how.";
 
 class CartPage extends HTMLElement {
   connectedCallback() {
@@ -29,7 +30,8 @@ class CartPage extends HTMLElement {
   listen() {
     this.list.addEventListener("click", ({ target }) => this.act(target.dataset.part, target.closest("li")));
     this.list.addEventListener("change", ({ target }) => this.count(target, target.closest("li")));
-    this.form.addEventListener("submit", () => this.lock(true));
+    this.form.addEventListener("submit", (event) => (this.agreed() ? this.lock(true) : event.preventDefault()));
+    this.form.elements.terms.addEventListener("change", () => this.form.elements.terms.checked && this.agreed());
     addEventListener("pageshow", () => this.lock(false));
     addEventListener("kept", () => this.draw());
     document.addEventListener("visibilitychange", () => document.hidden || this.check());
@@ -41,6 +43,17 @@ class CartPage extends HTMLElement {
     this.form.querySelector("[type=submit]").disabled = isLocked || !this.bought.length;
   }
 
+  /* Asked here, where the box is, before the shop has to ask again. */
+  agreed() {
+    const { terms } = this.form.elements;
+    const { checked } = terms;
+    part(this, "terms").hidden = checked;
+    if (checked) terms.removeAttribute("aria-invalid");
+    else terms.setAttribute("aria-invalid", "true");
+    if (!checked) terms.focus();
+    return checked;
+  }
+
   async check() {
     const lines = read("cart");
     this.asked = new Set(lines.map(keyOf));
@@ -48,6 +61,7 @@ class CartPage extends HTMLElement {
     const slugs = lines.map(({ slug }) => slug);
     const skus = lines.map(({ sku }) => sku);
     [this.pieces, this.stock] = await Promise.all([askPieces(slugs), askStock(skus)]);
+    adopt("cart", this.pieces);
     this.correct();
     this.draw();
     const isMarked = this.list.querySelector(".notes > *");
@@ -76,8 +90,10 @@ class CartPage extends HTMLElement {
       if (keys.includes(key)) this.removed.delete(key);
       else if (!this.removed.has(key)) this.rows.delete(key) && row.remove();
     }
+    const days = new Set(verdicts.filter(({ inOrder, now }) => inOrder && now?.ships_words).map(({ now }) => now.ships_words));
     lines.forEach((line, index) => {
-      fill(this.row(keys[index]), line, verdicts[index], this.money, this.corrected.get(keys[index]));
+      const verdict = { ...verdicts[index], waits: days.size > 1 };
+      fill(this.row(keys[index]), line, verdict, this.money, this.corrected.get(keys[index]));
     });
     this.total(lines, verdicts);
     // Another tab may have put something in that hasn't been asked about yet.
@@ -86,7 +102,7 @@ class CartPage extends HTMLElement {
 
   row(key) {
     if (!this.rows.has(key)) {
-      const row = this.querySelector("template").content.firstElementChild.cloneNode(true);
+      const row = newRow(this);
       row.dataset.key = key;
       this.rows.set(key, row);
       this.list.append(row);
@@ -112,7 +128,7 @@ class CartPage extends HTMLElement {
     const dated = this.bought.map(({ now }) => now).filter((now) => now?.ships_on);
     if (!dated.length || dated.length < this.bought.length) return "";
     const slowest = dated.reduce((one, other) => (one.ships_on > other.ships_on ? one : other));
-    return `${dated.length > 1 ? "Everything ships together" : "It ships"}, by ${slowest.ships_words}.`;
+    return `${dated.length > 1 ? "Everything ships together," : "It ships"} by ${slowest.ships_words}.`;
   }
 
   act(does, row) {
@@ -150,15 +166,14 @@ class CartPage extends HTMLElement {
     const index = this.index(row);
     if (index < 0) return;
     const lines = read("cart");
-    const words = `${nameOf(lines[index])} is out of your cart.`;
     this.removed.set(row.dataset.key, { line: lines[index], index });
     save("cart", lines.toSpliced(index, 1));
     part(row, "line").hidden = true;
     part(row, "gone").hidden = false;
-    part(row, "said").textContent = words;
+    part(row, "said").textContent = `${nameOf(lines[index])} is out of your cart.`;
     part(row, "send").disabled = part(row, "quantity").disabled = true;
     part(row, "back").focus();
-    this.said.textContent = words;
+    this.said.textContent = "";
   }
 
   putBack(row) {

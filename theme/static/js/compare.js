@@ -2,15 +2,15 @@
    The address always says what is shown, so that it can be shared; somebody else's comparison
    never touches one's own. */
 
-import { askPieces, askStock } from "./fresh.js";
+import { adopt, askPieces, askStock, renamed } from "./fresh.js";
 import { read, save } from "./kept.js";
 import { copy, linkTo, slugsIn } from "./shared-link.js";
 import { standing } from "./standing.js";
 import { table } from "./compare-table.js";
 
-const NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six"];
+const GONE = "What was compared here isn't in the shop any more.";
 const part = (root, name) => root.querySelector(`[data-part=${name}]`);
-const mine = () => read("compare").map(({ slug }) => slug);
+const mine = () => [...new Set(read("compare").map(({ slug }) => slug))];
 
 class ComparePage extends HTMLElement {
   connectedCallback() {
@@ -25,23 +25,28 @@ class ComparePage extends HTMLElement {
   }
 
   async show(slugs) {
-    const shown = slugs.slice(0, this.most);
-    if (this.slugs?.join() == shown.join()) return;
-    this.slugs = shown;
-    const pieces = await askPieces(shown);
+    const asked = slugs.slice(0, this.most);
+    if (this.slugs?.join() == asked.join()) return;
+    this.slugs = asked;
+    const pieces = await askPieces(asked);
+    const shown = renamed(asked, pieces);
     const known = shown.map((slug) => pieces.get(slug)).filter(Boolean);
     const stock = known.length ? await askStock(known.flatMap(({ variants }) => variants.map(({ sku }) => sku))) : {};
-    if (this.slugs == shown) this.draw(known, stock, this.wordsFor(slugs, shown, pieces, stock));
+    if (this.slugs != asked) return;
+    this.slugs = shown;
+    if (this.isMine) adopt("compare", pieces);
+    this.draw(known, stock, this.wordsFor(slugs, shown, pieces, stock));
   }
 
   /* What has to be said of the list before it is read. */
   wordsFor(slugs, shown, pieces, stock) {
-    const most = NUMBERS[this.most];
     const gone = shown.filter((slug) => pieces.get(slug) === null);
     if (gone.length) this.forget(gone);
     if (shown.some((slug) => pieces.get(slug) === undefined)) return "We can't reach the shop just now. Load this page again in a moment.";
-    if (slugs.length > shown.length) return `${most} pieces fit side by side, so these are the first ${most.toLowerCase()} of ${slugs.length}.`;
-    if (gone.length) return `${NUMBERS[gone.length]} of the pieces ${gone.length == 1 ? "isn't" : "aren't"} in the shop any more.`;
+    if (slugs.length > this.most) return `Only ${this.most} pieces fit side by side, so these are the first ${this.most} of ${slugs.length}.`;
+    if (gone.length == shown.length && gone.length) return GONE;
+    if (gone.length == 1) return "One of the pieces isn't in the shop any more.";
+    if (gone.length) return `${gone.length} of the pieces aren't in the shop any more.`;
     return stock ? undefined : "We can't reach the shop to see what is left just now.";
   }
 
@@ -56,7 +61,7 @@ class ComparePage extends HTMLElement {
     const standings = pieces.map((piece) => standing(piece, stock));
     part(this, "table").replaceChildren(...(pieces.length ? [table(pieces, standings)] : []));
     part(this, "table").hidden = !pieces.length;
-    part(this, "empty").hidden = pieces.length > 0 || Boolean(words);
+    part(this, "empty").hidden = pieces.length > 0 || this.slugs.length > 0;
     part(this, "one").hidden = pieces.length != 1;
     part(this, "bold").hidden = part(this, "share").hidden = pieces.length < 2;
     part(this, "shared").hidden = this.isMine || !pieces.length;

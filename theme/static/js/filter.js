@@ -62,17 +62,18 @@ class ListingFilter extends HTMLElement {
   async follow() {
     const turn = (this.turn = {});
     const asked = new URLSearchParams(location.search);
-    const filtered = this.selects.some(({ name }) => asked.get(name));
+    const known = this.selects.map((select) => this.known(select, asked.get(select.name)));
+    const filtered = known.some(Boolean);
     if (!filtered && !this.classList.contains("filtered")) return;
-    for (const select of this.selects) this.set(select, asked.get(select.name) ?? "");
+    this.selects.forEach((select, index) => (select.value = known[index]));
     if (!filtered) {
       this.showOwn();
       return;
     }
-    const known = await this.read();
+    const read = await this.read();
     if (turn !== this.turn) return;
     this.classList.add("filtered");
-    if (!known) {
+    if (!read) {
       this.say("The filters can't be reached just now. Load this page again.");
       return;
     }
@@ -80,11 +81,9 @@ class ListingFilter extends HTMLElement {
     await this.show(0, history.state?.shown ?? ON_A_PAGE, turn);
   }
 
-  /* A word that no piece has any more stays a choice, so that it can be seen and taken away. */
-  set(select, value) {
-    const asked = value.slice(0, 40);
-    if (![...select.options].some((option) => option.value === asked)) select.add(new Option(asked));
-    select.value = asked;
+  /* What isn't offered here, such as a stone that no piece has any more, narrows nothing. */
+  known(select, asked) {
+    return [...select.options].some(({ value }) => value === asked) ? asked : "";
   }
 
   /* The words that are chosen come with what they came to, so that nothing moves twice. */
@@ -165,7 +164,8 @@ class ListingFilter extends HTMLElement {
     this.part(".nothing").hidden = this.found.length > 0;
     this.part(".more").hidden = this.found.length <= to;
     const order = this.form.elements.sort.selectedOptions[0].text.toLowerCase();
-    this.say(`${this.found.length} of ${this.pieces.length} pieces, ${order}`);
+    const count = `${this.found.length} of ${this.pieces.length} pieces`;
+    this.say(this.found.length ? `${count}, ${order}` : count);
   }
 
   async showMore() {

@@ -1,5 +1,7 @@
 /* What the shop says of its pieces now, not when something was kept. */
 
+import { read, save } from "./kept.js";
+
 const MOST_SKUS = 50;
 
 const ask = (address) => fetch(address, { cache: "no-cache", signal: AbortSignal.timeout(8000) });
@@ -15,11 +17,24 @@ export async function askPiece(slug) {
   }
 }
 
-/* Pieces by slug. */
+/* Pieces by slug: by that which was asked for, and by that which the piece has now. */
 export async function askPieces(slugs) {
   const all = [...new Set(slugs)];
   const pieces = await Promise.all(all.map(askPiece));
-  return new Map(all.map((slug, index) => [slug, pieces[index]]));
+  const now = pieces.filter(Boolean).map((piece) => [piece.slug, piece]);
+  return new Map([...all.map((slug, index) => [slug, pieces[index]]), ...now]);
+}
+
+/* The slugs that pieces have now, each once: some may have been renamed since. */
+export const renamed = (slugs, pieces) => [...new Set(slugs.map((slug) => pieces.get(slug)?.slug ?? slug))];
+
+/* Keeps a list under those slugs; a wishlist and a comparison have a piece once, as it came last. */
+export function adopt(name, pieces) {
+  const items = read(name);
+  const slugs = items.map(({ slug }) => pieces.get(slug)?.slug ?? slug);
+  if (items.every(({ slug }, index) => slug == slugs[index])) return;
+  const mended = items.map((item, index) => ({ ...item, slug: slugs[index] }));
+  save(name, name == "cart" ? mended : mended.filter(({ slug }, index) => slugs.lastIndexOf(slug) == index));
 }
 
 /* Stock by SKU, or undefined where the shop can't be asked. */

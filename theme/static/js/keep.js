@@ -4,7 +4,7 @@
 import { read } from "./kept.js";
 
 const LABELS = {
-  wishlist: ["Save for later", "Take off wishlist"],
+  wishlist: ["Save for later", "Remove from wishlist"],
   compare: ["Compare", "Stop comparing"],
 };
 

@@ -33,10 +33,15 @@ function add(form, item) {
   const sku = fields.get("sku");
   const quantity = +fields.get("quantity");
   if (!sku) return [ask(form)];
+  const words = form.elements.engraving;
+  if (words?.matches("[aria-invalid]")) {
+    words.focus();
+    return ["Change the words to engrave first."];
+  }
   if (form.querySelector("button").disabled) return ["That one can't be bought just now. Choose another."];
   if (!(quantity > 0 && quantity < 100 && quantity % 1 == 0)) {
-    form.elements.quantity.focus();
-    return ["Write how many you would like, from 1 to 99."];
+    refuse(form.elements.quantity, form.elements.quantity.parentElement, "Write how many you would like, from 1 to 99.");
+    return [""];
   }
   const engraving = (fields.get("engraving") ?? "").trim().slice(0, 120);
   const line = { ...item, sku, quantity, engraving, label: chosen(form), at: Date.now() };
@@ -72,9 +77,26 @@ function ask(form) {
   const groups = [...form.querySelectorAll("fieldset:has([type=radio])")];
   const open = groups.find((group) => !group.querySelector(":checked"));
   if (!open) return "That combination isn't made. Choose another.";
-  open.querySelector("input:enabled").focus();
   const legend = open.querySelector("legend").firstChild.textContent.trim();
-  return `Choose your ${legend[0].toLowerCase()}${legend.slice(1)} first.`;
+  refuse(open.querySelector("input"), open, `Choose your ${legend[0].toLowerCase()}${legend.slice(1)} first.`);
+  return "";
+}
+
+/* The sentence stands below the field's name, as it would in the shop's own answer, until
+   something else is entered there. */
+function refuse(input, field, textContent) {
+  const marked = input.type == "radio" ? field : input;
+  field.querySelector(".error:not([role])")?.remove();
+  const error = Object.assign(document.createElement("p"), { className: "error", id: `error-${input.name}`, textContent });
+  field.firstElementChild.after(error);
+  marked.setAttribute("aria-invalid", "true");
+  marked.setAttribute("aria-describedby", error.id);
+  const mend = () => {
+    error.remove();
+    for (const name of ["aria-invalid", "aria-describedby"]) marked.removeAttribute(name);
+  };
+  field.addEventListener("input", mend, { once: true });
+  input.focus();
 }
 
 function say(keeper, words, page) {

@@ -8,6 +8,18 @@ const MARKED = /<mark>(.*?)<\/mark>/;
 /* Excerpts come as HTML that knows one element; here they are only ever text. */
 const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
 
+/* Letters and digits alone, as words are compared. */
+const bare = (word) => word.normalize("NFD").replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
+
+/* The words of a page for which it was found. */
+function marksOf({ raw_content: text, locations }) {
+  const words = text.split(/\s+/);
+  return locations.map((at) => bare(words[at] ?? ""));
+}
+
+/* Whether a word is the one asked for, or of its family: “engraved” for “engravin”. */
+const isOf = (word, asked) => word.startsWith(asked) || (asked.length > 6 && word.startsWith(asked.slice(0, -2)));
+
 class SiteSearch extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
@@ -54,11 +66,25 @@ class SiteSearch extends HTMLElement {
   async search(words, turn) {
     this.pagefind ??= await import("/pagefind/pagefind.js");
     await this.pagefind.options({ noWorker: true });
-    const { results } = await this.pagefind.search(words);
+    // A word with hyphens is several to the one who asks; Pagefind takes it for one.
+    const { results } = await this.pagefind.search(words.replaceAll("-", " "));
+    const found = (await this.answers(results, words)) ? results : [];
     if (turn !== this.turn) return;
-    this.results = results;
+    this.results = found;
     await this.show(turn);
-    if (turn === this.turn) this.status.textContent = this.say(results.length, words);
+    if (turn === this.turn) this.status.textContent = this.say(found.length, words);
+  }
+
+  /* Where no word begins with what was asked for, Pagefind offers a shorter one: “pea” for
+     “pearl”. Words whose very stem is known need no look at what was found. */
+  async answers(results, words) {
+    const asked = words.split(/[\s"-]+/).filter(Boolean);
+    const exact = await Promise.all(asked.map((word) => this.pagefind.search(`"${word}"`)));
+    const doubtful = asked.filter((_, at) => !exact[at].results.length).map(bare).filter(Boolean);
+    if (!doubtful.length || !results.length) return true;
+    const pages = await Promise.all(results.slice(0, AT_ONCE).map((result) => result.data()));
+    const matched = pages.flatMap(marksOf);
+    return doubtful.every((word) => matched.some((each) => isOf(each, word)));
   }
 
   say(number, words) {

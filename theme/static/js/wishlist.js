@@ -1,10 +1,11 @@
 /* <wishlist-page> shows what was saved for later, or the list that a link carries; somebody
    else's list never touches one's own. */
 
-import { askPieces, askStock } from "./fresh.js";
+import { adopt, askPieces, askStock, renamed } from "./fresh.js";
 import { lasts, read, save } from "./kept.js";
 import { formatter } from "./money.js";
 import { toggle } from "./put.js";
+import { newRow } from "./row.js";
 import { copy, linkTo, slugsIn } from "./shared-link.js";
 import { standing } from "./standing.js";
 
@@ -37,13 +38,35 @@ class WishlistPage extends HTMLElement {
     this.asked = new Set(slugs);
     if (!slugs.length) return;
     this.pieces = await askPieces(slugs);
+    this.rename();
     const known = [...this.pieces.values()].filter(Boolean);
     this.stock = await askStock(known.flatMap(({ variants }) => variants.map(({ sku }) => sku)));
     this.isChecked = true;
     this.draw();
-    if (!this.stock) this.said.textContent = "We can't reach the shop to see what is left just now.";
+    if (this.shared && !known.length && this.isGone) this.said.textContent = "What was on this list isn't in the shop any more.";
+    else if (!this.stock) this.said.textContent = "We can't reach the shop to see what is left just now.";
     else if (!lasts()) this.said.textContent = "Your browser doesn't let us keep your wishlist, so it lasts only as long as this page.";
+    else if (this.isGone) this.said.textContent = "Not everything on this list is in the shop any more.";
     else if (this.shared?.length > MOST) this.said.textContent = `The list is long: these are its first ${MOST} pieces.`;
+  }
+
+  /* Renamed pieces go by their new names. What is gone leaves a list from a link, which knows no
+     more of it than an address; in one's own it stays in view. */
+  rename() {
+    for (const [slug, row] of this.rows) this.rekey(row, slug, this.pieces.get(slug)?.slug ?? slug);
+    if (!this.shared) return adopt("wishlist", this.pieces);
+    const slugs = renamed(this.shared, this.pieces);
+    this.shared = slugs.filter((slug) => this.pieces.get(slug) !== null);
+    this.isGone = this.shared.length < slugs.length;
+  }
+
+  rekey(row, slug, now) {
+    if (slug == now) return;
+    this.asked.add(now);
+    this.rows.delete(slug);
+    if (this.rows.has(now)) return row.remove();
+    this.rows.set(now, row);
+    row.dataset.slug = now;
   }
 
   draw() {
@@ -62,7 +85,7 @@ class WishlistPage extends HTMLElement {
 
   row(slug) {
     if (!this.rows.has(slug)) {
-      const row = this.querySelector("template").content.firstElementChild.cloneNode(true);
+      const row = newRow(this);
       row.dataset.slug = slug;
       this.rows.set(slug, row);
       this.list.append(row);
@@ -130,12 +153,11 @@ class WishlistPage extends HTMLElement {
     const index = items.findIndex(({ slug }) => slug == row.dataset.slug);
     this.removed.set(row.dataset.slug, { item: items[index], index });
     save("wishlist", items.toSpliced(index, 1));
-    const words = `${part(row, "title").textContent} is off your wishlist.`;
     part(row, "here").hidden = true;
     part(row, "gone").hidden = false;
-    part(row, "said").textContent = words;
+    part(row, "said").textContent = `${part(row, "title").textContent} is off your wishlist.`;
     part(row, "back").focus();
-    this.said.textContent = words;
+    this.said.textContent = "";
   }
 
   putBack(row) {
