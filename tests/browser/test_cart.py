@@ -12,7 +12,8 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from domain.catalogue import Release
 from domain.publishing import publish
-from tests.fixtures.keeping import POLICY, Visitor, kept, store
+from infra.headers import security_headers
+from tests.fixtures.keeping import Visitor, kept, store
 from tests.functions.browser import Visitor as Buyer
 from tests.samples import SmallShop, cart
 from tests.site.building import Site
@@ -26,7 +27,7 @@ EMBER |= {"title": "Ember ring", "label": "", "engraving": ""}
 HOOPS = {"slug": "dawn-hoops", "sku": "DAWN-HOOPS", "quantity": 3, "seen": 32000, "at": 3}
 HOOPS |= {"title": "Dawn hoops", "label": "", "engraving": ""}
 
-ALLOWED = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY}
+ALLOWED = {"Content-Type": "text/html; charset=utf-8", **security_headers("/")}
 
 
 @pytest.fixture(autouse=True)
