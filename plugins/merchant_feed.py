@@ -12,6 +12,7 @@ from domain.catalogue import Variant
 from domain.shop import ShopFacts
 from plugins.catalogue import Catalogue, SourcePiece
 from plugins.structured_data import address_of, decimal_price, picture_of
+from plugins.variation import variation
 
 G = "http://base.google.com/ns/1.0"
 JEWELRY = "188"
@@ -19,6 +20,10 @@ JEWELRY = "188"
 
 SHIPPING = b"<g:shipping />"
 """Where an item's shipping goes."""
+
+DETAIL = ("section_name", "attribute_name", "attribute_value")
+OPTIONS = "Options"
+"""What a buyer chooses that Google has no name for; the title says it too."""
 
 MOST_PICTURES = 10
 """Besides the first."""
@@ -45,6 +50,10 @@ def _item(channel: ET.Element, source: SourcePiece, variant: Variant, catalogue:
     item = ET.SubElement(channel, "item")
     for name, text in _attributes(source, variant, catalogue):
         ET.SubElement(item, f"{{{G}}}{name}").text = text
+    for label, value in variation(source.piece, variant).others:
+        detail = ET.SubElement(item, f"{{{G}}}product_detail")
+        for name, text in zip(DETAIL, (OPTIONS, label, value), strict=True):
+            ET.SubElement(detail, f"{{{G}}}{name}").text = text
     ET.SubElement(item, f"{{{G}}}shipping")
 
 
@@ -105,14 +114,12 @@ def _price(amount: int, shop: ShopFacts) -> str:
 def _told(source: SourcePiece, variant: Variant, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     titles = {collection.id: collection.title for collection in catalogue.collections}
     yield "product_type", titles.get(source.collection, "")
-    said = dict(zip(source.piece.options, variant.values, strict=True))
-    metal = next((v for option, v in said.items() if option.label == "Metal"), source.metal)
-    size = next((v for option, v in said.items() if option.label != "Metal"), None)
+    said = variation(source.piece, variant).named
+    metal = said.get("material", source.metal)
+    colors = "/".join(facet.label for facet in catalogue.metals if facet.matches(metal))
     yield "material", metal
-    colors = [facet.label for facet in catalogue.metals if facet.matches(metal)]
-    if colors:
-        yield "color", "/".join(colors)
-    if size:
-        yield "size", size
+    for name, text in {"color": colors, **said}.items():
+        if name != "material" and text:
+            yield name, text
     yield "gender", "unisex"
     yield "age_group", "adult"

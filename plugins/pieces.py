@@ -18,7 +18,7 @@ from plugins.fields import SLUG_ADVICE, Fields
 from plugins.front_matter import Document, read_document
 from plugins.pictures import Picture, find_pictures, read_picture
 from plugins.references import Slugs
-from plugins.variants import VariantReader
+from plugins.variants import LONGEST_ID, VariantReader
 
 PIECE_FIELDS = (
     "title",
@@ -144,6 +144,9 @@ class PieceReader:
     def _check_slug(self, slug: str, notes: Notes) -> None:
         if not is_slug(slug):
             notes.add(1, "folder", f"“{slug}” can't be in an address. {SLUG_ADVICE}")
+        elif len(slug) > LONGEST_ID:
+            problem = f"“{slug}” has {len(slug)} signs. Choose a name of {LONGEST_ID} at most."
+            notes.add(1, "folder", problem)
         elif fault := self.slugs.taken(slug):
             notes.add(1, "folder", f"{fault} Choose another name.")
 

@@ -6,20 +6,19 @@ carry them eight times.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from domain.catalogue import Option, Piece, Variant
+from domain.catalogue import Piece, Variant
 from domain.money import exponent
 from domain.shop import ShopFacts, Zone
 from plugins.catalogue import Catalogue, SourcePiece
 from plugins.facets import Listing
+from plugins.variation import names, variation
 
 SCHEMA = "https://schema.org"
 RETURNS = "#returns"
-VARIES_BY = {"ring_size": "size", "length": "size", "Metal": "material", "Size": "size"}
-"""schema.org's name for an option, by its kind or its label."""
 
 Node = dict[str, Any]
 
@@ -109,18 +108,14 @@ def product(source: SourcePiece, catalogue: Catalogue) -> Node:
         only = piece.variants[0]
         offer = _offer(piece, only, catalogue)
         return {"@type": "Product", **about, "sku": only.sku, "offers": offer}
+    varies_by = [f"{SCHEMA}/{name}" for name in names(piece) if name]
     return {
         "@type": "ProductGroup",
         **about,
         "productGroupID": piece.slug,
-        "variesBy": [_varies_by(option) for option in piece.options],
+        **({"variesBy": varies_by} if varies_by else {}),
         "hasVariant": [_variant(source, variant, catalogue) for variant in piece.variants],
     }
-
-
-def _varies_by(option: Option) -> str:
-    name = VARIES_BY.get(option.kind) or VARIES_BY.get(option.label)
-    return f"{SCHEMA}/{name}" if name else option.label
 
 
 def _variant(source: SourcePiece, variant: Variant, catalogue: Catalogue) -> Node:
@@ -130,21 +125,18 @@ def _variant(source: SourcePiece, variant: Variant, catalogue: Catalogue) -> Nod
         "name": f"{piece.title}, {variant.label}",
         "sku": variant.sku,
         "image": catalogue.origin + picture_of(source, variant),
-        **dict(_values(piece, variant)),
+        **_values(piece, variant),
         "offers": _offer(piece, variant, catalogue),
     }
 
 
-def _values(piece: Piece, variant: Variant) -> Iterator[tuple[str, Any]]:
-    others = []
-    for option, value in zip(piece.options, variant.values, strict=True):
-        name = VARIES_BY.get(option.kind) or VARIES_BY.get(option.label)
-        if name:
-            yield name, value
-        else:
-            others.append({"@type": "PropertyValue", "name": option.label, "value": value})
-    if others:
-        yield "additionalProperty", others
+def _values(piece: Piece, variant: Variant) -> Node:
+    """What tells the variant from its siblings."""
+    told = variation(piece, variant)
+    others = [
+        {"@type": "PropertyValue", "name": label, "value": value} for label, value in told.others
+    ]
+    return told.named | ({"additionalProperty": others} if others else {})
 
 
 def picture_of(source: SourcePiece, variant: Variant) -> str:

@@ -22,6 +22,9 @@ MOST_VARIANTS = 50
 
 LONGEST_MAKING = 365
 
+LONGEST_ID = 50
+"""Google takes no longer id of a product, nor of the piece that it is a variant of."""
+
 
 class Spanned(msgspec.Struct, frozen=True):
     """What the variants of one piece have in common: their options, and what they start from."""
@@ -45,7 +48,9 @@ class VariantReader:
         self, fields: Fields, slug: str, pictures: int, *, one_of_a_kind: bool
     ) -> tuple[tuple[Option, ...], tuple[Variant, ...]]:
         """The piece's options and variants; what is wrong is noted."""
-        sku = fields.matching("sku", is_sku, SKU_ADVICE) or slug.upper()
+        # Of a name that is too long, which is noted already, nothing else is said.
+        name = slug if len(slug) <= LONGEST_ID else slug[: LONGEST_ID // 2]
+        sku = fields.matching("sku", is_sku, SKU_ADVICE) or name.upper()
         price = fields.price("price", self.currency, required=True) or 0
         compare_at = self._compare_at(fields, price)
         if not fields.has("variants"):
@@ -119,7 +124,10 @@ class VariantReader:
         return sku
 
     def _claim(self, fields: Fields, sku: str) -> None:
-        """Note a SKU that another variant of the shop has."""
+        """Note a SKU that another variant of the shop has, or that is too long for Google."""
+        if len(sku) > LONGEST_ID:
+            advice = f"Write a “sku” of {LONGEST_ID} at most."
+            fields.note("sku", f"{sku} has {len(sku)} signs. {advice}")
         if sku in self._skus:
             advice = "Write a “sku” of its own."
             fields.note("sku", f"{sku} is taken by {self._skus[sku]}. {advice}")

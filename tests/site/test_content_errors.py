@@ -413,6 +413,31 @@ def test_a_file_that_can_not_be_opened_is_named(bench: Bench) -> None:
     ]
 
 
+def test_a_sku_is_no_longer_than_google_takes_it(bench: Bench) -> None:
+    bench.piece(RING.replace("made: 3", f"made: 3\nsku: {'A' * 50}"))
+    assert bench.errors() == []
+
+    bench.piece(RING.replace("made: 3", f"made: 3\nsku: {'A' * 51}"))
+    assert bench.errors() == [
+        (
+            f"content/products/creek-ring/index.md:12: sku: {'A' * 51} has 51 signs. "
+            "Write a “sku” of 50 at most."
+        )
+    ]
+
+
+@pytest.mark.parametrize("text", [RING, SIZED], ids=["one", "sizes"])
+def test_a_folders_name_is_no_longer_than_google_takes_it(bench: Bench, text: str) -> None:
+    bench.piece(text, "a" * 51)
+
+    assert bench.errors() == [
+        (
+            f"content/products/{'a' * 51}/index.md:1: folder: “{'a' * 51}” has 51 signs. "
+            "Choose a name of 50 at most."
+        )
+    ]
+
+
 def test_the_home_page_names_a_piece_that_there_is(bench: Bench) -> None:
     bench.write("home.md", HOME.replace("creek-ring", "moon-ring"))
 
