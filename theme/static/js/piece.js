@@ -93,8 +93,7 @@ class PieceChoice extends HTMLElement {
   follow() {
     const values = this.chosen;
     const row = values.every(Boolean) ? this.row(values) : null;
-    const over = this.rows.every((each) => this.gone(each));
-    this.decision.classList.toggle("is-gone", over);
+    const over = this.decision.classList.toggle("is-gone", this.rows.every((each) => this.gone(each)));
     this.mark(values);
     this.say(values, row, over);
     this.button.disabled = this.locked || row === undefined || (row && this.gone(row));
@@ -125,7 +124,7 @@ class PieceChoice extends HTMLElement {
     const price = this.engraving?.value.trim() && engraved ? `${engraved} with engraving` : "";
     this.price.replaceChildren(...(price ? [price] : amount.map((each) => each.cloneNode(true))));
     const sum = price || (label && amount[0].textContent.trim());
-    const state = row === undefined ? "not made, choose another" : row ? this.state(row) : words;
+    const state = row ? this.state(row) : row === null ? words : "not made, choose another";
     const named = row === undefined ? values.join(", ") : [label, sum].filter(Boolean).join(": ");
     const sentence = over ? "Sold" : named ? `${named}${row ? "," : ":"} ${state[0].toLowerCase()}${state.slice(1)}` : state;
     if (sentence !== this.status.textContent) this.status.textContent = sentence;
@@ -150,7 +149,7 @@ class PieceChoice extends HTMLElement {
     history.replaceState(null, "", `?sku=${row.sku}${location.hash}`);
     const first = this.pictures[(row.picture ?? 1) - 1];
     if (!first || first === this.gallery.firstElementChild) return;
-    this.gallery.replaceChildren(first, ...this.pictures.filter((each) => each !== first));
+    this.gallery.replaceChildren(...new Set([first, ...this.pictures]));
     this.gallery.scrollLeft = 0;
   }
 }
