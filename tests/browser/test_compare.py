@@ -129,6 +129,9 @@ def test_where_all_pieces_are_gone_it_says_so_and_leads_on(visitor: Visitor) -> 
         "What was compared here isn't in the shop any more."
     )
     expect(page.get_by_role("link", name="See all pieces")).to_be_visible()
+    expect(page.get_by_text("Nothing to compare yet.")).to_be_hidden()
+    page.get_by_role("link", name="See my own").click()
+    expect(names(page)).to_have_text(["Fern band"])
     assert [each["slug"] for each in kept(page, "compare")] == ["fern-band"]
 
 

@@ -140,14 +140,17 @@ def test_of_a_list_from_a_link_what_is_gone_is_left_out(visitor: Visitor) -> Non
 
 
 def test_a_list_from_a_link_of_which_all_is_gone_says_so_and_leads_on(visitor: Visitor) -> None:
-    page = visitor.visit("/wishlist/?p=moth-pin,old-moth")
+    page = visitor.visit_keeping("/wishlist/?p=moth-pin,old-moth", wishlist=[FERN])
 
     expect(page.get_by_role("status")).to_have_text(
         "What was on this list isn't in the shop any more."
     )
     expect(titles(page)).to_have_count(0)
     expect(page.get_by_role("link", name="See all pieces")).to_be_visible()
+    expect(page.get_by_text("Nothing is saved yet.")).to_be_hidden()
     expect(page.get_by_role("button", name="Save these to mine")).to_be_hidden()
+    page.get_by_role("link", name="See my own").click()
+    expect(titles(page)).to_have_text(["Fern band"])
 
 
 def test_from_here_up_to_four_go_into_the_comparison(visitor: Visitor) -> None:

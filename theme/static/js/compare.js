@@ -62,6 +62,8 @@ class ComparePage extends HTMLElement {
     part(this, "table").replaceChildren(...(pieces.length ? [table(pieces, standings)] : []));
     part(this, "table").hidden = !pieces.length;
     part(this, "empty").hidden = pieces.length > 0 || this.slugs.length > 0;
+    part(this, "why").hidden = !this.isMine;
+    part(this, "own").hidden = this.isMine || !mine().length;
     part(this, "one").hidden = pieces.length != 1;
     part(this, "bold").hidden = part(this, "share").hidden = pieces.length < 2;
     part(this, "shared").hidden = this.isMine || !pieces.length;

@@ -78,6 +78,8 @@ class WishlistPage extends HTMLElement {
     }
     for (const item of items) this.fill(this.row(item.slug), item);
     part(this, "empty").hidden = Boolean(this.shared?.length || items.length);
+    part(this, "why").hidden = Boolean(this.isGone);
+    part(this, "own").hidden = !this.isGone || !read("wishlist").length;
     part(this, "share").hidden = Boolean(this.shared) || !items.length;
     part(this, "shared").hidden = !this.shared?.length;
     if (this.asked && !slugs.every((slug) => this.asked.has(slug))) this.check();
