@@ -20,7 +20,7 @@ dev: setup ## set everything up, build the shop, open it on http://127.0.0.1:800
 	@$(RUN) -m infra.local --port $(PORT) --open
 
 test: setup browser ## set everything up, run every test
-	@$(RUN) -m pytest -m "not prove" -n auto --dist loadgroup
+	@$(RUN) -m pytest -m "not prove" -n auto --dist loadfile
 
 prove: setup browser ## the long, bounded proofs: races, crashes, the whole deployment
 	@$(RUN) -m pytest -m prove

@@ -8,7 +8,7 @@ import unicodedata
 import msgspec
 from msgspec.structs import replace
 
-from domain.catalogue import Option, Variant, is_sku
+from domain.catalogue import MOST_VARIANTS, Option, Variant, is_sku
 from plugins.fields import Fields
 from plugins.options import read_options, read_values
 
@@ -16,9 +16,6 @@ VARIANT_FIELDS = ("values", "sku", "price", "compare_at", "made", "made_to_order
 SKU_ADVICE = "Write capitals, digits and hyphens, such as RIVER-BAND-7."
 WAYS = ("made", "one_of_a_kind", "made_to_order")
 """A piece says one of these of its stock, or has variants that do."""
-
-MOST_VARIANTS = 50
-"""The stock of no more SKUs than these is asked for at once."""
 
 LONGEST_MAKING = 365
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from tests.fixtures.browser import NewPage
 from tests.fixtures.stack import LocalShop
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 HOOPS = "/pieces/dawn-hoops/"
 

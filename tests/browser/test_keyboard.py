@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.fixtures.browser import NewPage
 from tests.fixtures.stack import LocalShop
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 FURTHEST = 120
 """Nobody presses Tab more often than this on one page."""
@@ -34,7 +34,8 @@ def tab_to(page: Page, words: str) -> None:
     for _ in range(FURTHEST):
         page.keyboard.press("Tab")
         focused = page.evaluate(FOCUSED)
-        assert focused["ringed"], focused["words"]
+        # After the last link comes the browser itself, and then the page from its start.
+        assert focused["ringed"] or focused["words"].startswith("body "), focused["words"]
         if re.search(words, focused["words"]):
             return
     pytest.fail(f"no Tab leads to “{words}” on {page.url}")
@@ -103,7 +104,9 @@ def test_a_list_is_narrowed_and_a_word_is_searched_for(
 
     tab_to(page, "^select Metal")
     page.keyboard.type("Silver")
-    press(page, "^a .*Silver")
+    expect(page.get_by_role("link", name="Remove Silver")).to_be_visible()
+    press(page, "^a Remove Silver")
+    expect(page.get_by_role("link", name="Remove Silver")).to_be_hidden()
     press(page, "^a Search$")
     tab_to(page, "^input")
     page.keyboard.type("garnet")

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from tests.fixtures.window import Open
 from tests.site.building import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 WILLOW = "willow-ring/"
 GOLD_7 = "WILLOW-RING-US-7-GOLD"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import httpx2
+import pytest
 
 from domain.publishing import publish
 from functions.adapters.dynamo_shelf import DynamoShelf
@@ -35,6 +36,7 @@ def received(browser: httpx2.Client, ministack: str, address: str) -> list[dict[
     return [mail for mails in accounts.values() for mail in mails if mail["To"] == [address]]
 
 
+@pytest.mark.prove
 def test_a_piece_is_bought_through_the_deployed_api_and_the_mail_arrives(ministack: str) -> None:
     first = deploy_whole(ministack, stage="road")
     endpoint = Endpoint(

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from tests.fixtures.served import Handler, served
 from tests.site.building import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 KINDS = (
     "/",
