@@ -108,6 +108,7 @@ def test_a_list_is_narrowed_and_a_word_is_searched_for(
     press(page, "^a Remove Silver")
     expect(page.get_by_role("link", name="Remove Silver")).to_be_hidden()
     press(page, "^a Search$")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Search")
     tab_to(page, "^input")
     page.keyboard.type("garnet")
     page.keyboard.press("Enter")

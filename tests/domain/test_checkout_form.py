@@ -3,11 +3,10 @@
 import msgspec
 import pytest
 
-from domain.catalogue import LONGEST_SKU
+from domain.catalogue import LONGEST_SKU, MOST_VARIANTS
 from domain.checkout_form import MOST_PAID, CheckoutForm, FormError, read_checkout_form
 from domain.publishing import publish
 from domain.shop import ShopFacts, Zone
-from plugins.variants import MOST_VARIANTS
 from tests.samples import DAWN_HOOPS, FACTS, RELEASE, SmallShop, buying, cart
 
 Pairs = list[tuple[str, str]]
