@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from domain.catalogue import is_slug
 from plugins.fields import Fields
 
+RENAMED = "A piece that was renamed needs its SKU, or what was sold would be for sale again."
+
 
 class Slugs:
     """The slugs of all pieces, drafts and broken ones included, and who had which before."""
@@ -53,6 +55,9 @@ class Slugs:
                 where = self._claimed[alias]
                 fields.note("aliases", f"“{alias}” leads to {where} already. Remove one.", number)
             self._claimed.setdefault(alias, slug)
+        if aliases and not fields.has("sku"):
+            was = aliases[-1].upper()
+            fields.note("aliases", f"{RENAMED} Write “sku: {was}”, or the SKU that it has now.")
 
     def _missing(self, slug: str) -> str:
         near = difflib.get_close_matches(slug, self.slugs, n=1)

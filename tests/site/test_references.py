@@ -11,7 +11,8 @@ MOON = RING.replace("Creek ring", "Moon ring")
 
 def naming(field: str, *slugs: str, text: str = RING) -> str:
     lines = "".join(f"  - {slug}\n" for slug in slugs)
-    return text.replace("made: 3\n", f"made: 3\n{field}:\n{lines}")
+    sku = f"sku: {text.split()[2].upper()}\n"
+    return text.replace("made: 3\n", f"made: 3\n{field}:\n{lines}{sku}")
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,18 @@ def test_two_pieces_can_not_claim_one_old_address(bench: Bench) -> None:
         (
             "content/products/moon-ring/index.md:14: aliases.2: "
             "“old-ring” leads to creek-ring already. Remove one."
+        )
+    ]
+
+
+def test_a_renamed_piece_keeps_its_sku_so_that_what_is_sold_stays_sold(bench: Bench) -> None:
+    bench.piece(naming("aliases", "old-ring").replace("sku: CREEK\n", ""))
+
+    assert bench.errors() == [
+        (
+            "content/products/creek-ring/index.md:12: aliases: A piece that was renamed needs its "
+            "SKU, or what was sold would be for sale again. "
+            "Write “sku: OLD-RING”, or the SKU that it has now."
         )
     ]
 
