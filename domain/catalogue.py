@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from domain.policies import PolicyVersion
 from domain.shop import ShopFacts
 
 MOST_VARIANTS = 50
@@ -116,12 +117,14 @@ class Piece(msgspec.Struct, frozen=True):
 class Release(msgspec.Struct, frozen=True):
     """Everything that a build promises to buyers: what publishing writes to the shelf.
 
-    `frames` are pages of the site with `@@title@@` and `@@main@@` where functions write.
+    `frames` are pages of the site with `@@title@@` and `@@main@@` where functions write;
+    `policies` the versions that are in force on the day of the build, and those to come.
     """
 
     shop: ShopFacts
     pieces: tuple[Piece, ...]
     frames: dict[str, str]
+    policies: tuple[PolicyVersion, ...] = ()
 
     @property
     def id(self) -> str:
