@@ -133,7 +133,8 @@ class _Reader(HTMLParser):
         """The row that is open, if one is; else what was read is a block of its own."""
         self._end_cell()
         self._break()
-        if self._cells and self._open and self._open[-1].tag == "tr":
+        said = any(part.runs for part in self._cells)
+        if said and self._open and self._open[-1].tag == "tr":
             self.blocks.append(Block(tuple(self._open), tuple(self._cells)))
         self._cells = []
 
