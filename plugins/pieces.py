@@ -133,8 +133,7 @@ class PieceReader:
         self._check_slug(slug, notes)
         fields = document.fields
         fields.refuse_unknown(PIECE_FIELDS)
-        advice = f"Write one of {', '.join(STATUSES)}."
-        status = fields.matching("status", STATUSES.__contains__, advice)
+        status = fields.one_of("status", STATUSES)
         if status == "draft":
             self.slugs.drafts.add(slug)
         source = self._source(document, slug, notes, retired=status == "retired")
@@ -181,15 +180,15 @@ class PieceReader:
 
     def _collections(self, fields: Fields) -> tuple[str, ...]:
         named = fields.text_or_texts("collections", "rings")
-        for number, name in enumerate(named, 1):
-            if name not in self.collections:
-                known = ", ".join(sorted(self.collections))
-                advice = f"Write one of {known}, or make" if known else "Make"
-                problem = f"There is no collection “{name}”. {advice} collections/{name}.md."
-                fields.note("collections", problem, number)
-            elif name in named[: number - 1]:
-                fields.note("collections", f"“{name}” is named twice. Remove one.", number)
+        fields.check_each("collections", named, self._collection_fault)
         return named or ("",)
+
+    def _collection_fault(self, name: str) -> str | None:
+        if name in self.collections:
+            return None
+        known = ", ".join(sorted(self.collections))
+        advice = f"Write one of {known}, or make" if known else "Make"
+        return f"There is no collection “{name}”. {advice} collections/{name}.md."
 
     def _metals(self, fields: Fields, metal: str, piece: Piece) -> tuple[str, ...]:
         """The ids of the metals that it is made of, or that can be chosen."""
