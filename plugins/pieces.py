@@ -126,19 +126,16 @@ class PieceReader:
 
     def _read(self, slug: str, path: Path) -> Written | None:
         notes = self._notes(path)
-        before = len(self.errors)
-        document = read_document(path, notes)
+        document = read_document(path, notes, PIECE_FIELDS)
         if document is None:
             return None
         self._check_slug(slug, notes)
         fields = document.fields
-        fields.refuse_unknown(PIECE_FIELDS)
         status = fields.one_of("status", STATUSES)
         if status == "draft":
             self.slugs.drafts.add(slug)
         source = self._source(document, slug, notes, retired=status == "retired")
-        sound = len(self.errors) == before
-        return Written(source, fields, shown=sound and status != "draft")
+        return Written(source, fields, shown=notes.sound and status != "draft")
 
     def _check_slug(self, slug: str, notes: Notes) -> None:
         if not is_slug(slug):
@@ -151,8 +148,6 @@ class PieceReader:
 
     def _source(self, document: Document, slug: str, notes: Notes, *, retired: bool) -> SourcePiece:
         fields = document.fields
-        if not document.text:
-            notes.add(fields.line, "text", "It is missing. Write it below the second ---.")
         summary = fields.text("summary", "A ring hammered by hand, one dent at a time.")
         metal = fields.text("metal", "Sterling silver") or ""
         stones = fields.texts("stones")
