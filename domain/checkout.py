@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from domain.checkout_form import CheckoutForm, Wish, read_checkout_form
+from domain.checkout_form import CheckoutForm, read_checkout_form
 from domain.links import OrderLinks, Purpose
 from domain.orders import (
     HOLD_FOR,
@@ -31,6 +31,7 @@ from domain.payments import (
 from domain.shelf import Shelf, ShelfItem
 from domain.shop import ShopFacts
 from domain.stock import Move
+from domain.wishes import Wish
 from domain.workshop import all_ship_on
 
 THANKS_FOR = timedelta(days=90)

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from plugins.catalogue import Catalogue
 from plugins.errors import ContentError, Notes
+from plugins.front_matter import find_line
 
 LINK = re.compile(r"""<[^>]*?\s(?:href|src)\s*=\s*["']?(/(?!/)[^\s"'>]*)""", re.IGNORECASE)
 FUNCTIONS = "/api/"
@@ -69,9 +70,7 @@ def _address(link: str) -> str:
 
 def _line(path: Path, address: str) -> int:
     """Where it is linked to: the line that has it whole, not as the beginning of another."""
-    whole = re.compile(rf"{re.escape(address)}(?![\w/-])")
-    lines = path.read_text(encoding="utf-8-sig").split("\n")
-    return next((number for number, line in enumerate(lines, 1) if whole.search(line)), 1)
+    return find_line(path, re.compile(rf"{re.escape(address)}(?![\w/-])").search)
 
 
 def _fault(address: str, addresses: Collection[str]) -> str:

@@ -47,21 +47,17 @@ def _place(slug: str) -> tuple[int, str]:
 def _read(
     path: Path, shop: ShopFacts | None, taken: Container[str], notes: Notes
 ) -> PlainPage | None:
-    before = len(notes.errors)
-    document = read_document(path, notes)
+    document = read_document(path, notes, PAGE_FIELDS)
     if document is None:
         return None
     fields = document.fields
-    fields.refuse_unknown(PAGE_FIELDS)
     if not is_slug(path.stem) or (path.stem in taken and path.stem not in ORDER):
         advice = "Call it press.md, for example."
         notes.add(1, "file", f"“{path.stem}” can't be its address. {advice}")
-    if not document.text:
-        notes.add(fields.line, "text", "It is missing. Write it below the second ---.")
     page = PlainPage(
         slug=path.stem,
         title=fields.text("title", "Questions") or "",
         description=fields.text("description", "What people ask before they buy.") or "",
         text=fill(document.text, path, shop, notes),
     )
-    return page if len(notes.errors) == before else None
+    return page if notes.sound else None

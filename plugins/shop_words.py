@@ -15,6 +15,7 @@ from domain.money import format_money
 from domain.orders import HOLD_FOR
 from domain.shop import Rate, ShopFacts
 from plugins.errors import Notes
+from plugins.front_matter import find_line
 
 TOKEN = re.compile(r"\{\{\s*(.*?)\s*\}\}|\{\{|\}\}")
 SIGNS = re.compile(r"([\\`*_\[\]])")
@@ -26,7 +27,8 @@ def fill(text: str, path: Path, shop: ShopFacts | None, notes: Notes) -> str:
     def words(found: re.Match[str]) -> str:
         name = found[1] or ""
         if name not in WORDS:
-            notes.add(_line(path, found[0]), "text", _refusal(found[0], name))
+            line = find_line(path, lambda line: found[0] in line)
+            notes.add(line, "text", _refusal(found[0], name))
             return ""
         return WORDS[name](shop) if shop else ""
 
@@ -37,11 +39,6 @@ def _refusal(token: str, name: str) -> str:
     near = difflib.get_close_matches(name, WORDS, n=1)
     wanted = f"{{{{ {near[0]} }}}}" if near else f"one of {', '.join(WORDS)} in {{{{ }}}}"
     return f"“{token}” says nothing of the shop. Write {wanted}, or remove it."
-
-
-def _line(path: Path, token: str) -> int:
-    lines = path.read_text(encoding="utf-8-sig").split("\n")
-    return next((number for number, line in enumerate(lines, 1) if token in line), 1)
 
 
 def _plain(text: str) -> str:

@@ -7,11 +7,12 @@ from starlette.responses import Response
 
 from domain.catalogue import Piece, is_sku, is_slug
 from domain.checkout import NotForSaleError, PriceChangedError
-from domain.checkout_form import FormError, Wish
+from domain.checkout_form import FormError
 from domain.choices import choice_names
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
 from domain.stock import Shortage, StockGoneError
+from domain.wishes import Wish
 from functions.web.forms import Pairs, wants_json
 from functions.web.pages import Pages
 from functions.web.problems import PROBLEMS, Problem, Problems, as_json, note

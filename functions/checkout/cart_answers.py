@@ -8,9 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.checkout import NotForSaleError, PriceChangedError
-from domain.checkout_form import LINE, FormError, Wish
+from domain.checkout_form import FormError
 from domain.shelf import Shelf
 from domain.stock import Shortage, StockGoneError
+from domain.wishes import LINE, Wish
 from functions.checkout.answers import IF_THATS_YOU
 from functions.web.forms import Pairs, wants_json
 from functions.web.pages import Pages
