@@ -66,6 +66,11 @@ class Fields:
     def line_of(self, name: str) -> int:
         return self._lines.get(name, self.line)
 
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """Every name that is written here, known or not."""
+        return tuple(self._values)
+
     def has(self, name: str) -> bool:
         return name in self._values
 
