@@ -1,14 +1,16 @@
-"""The shelf in DynamoDB: an item a SKU, and the facts, frames and pieces of the release."""
+"""The shelf in DynamoDB: an item a SKU, and the facts, policies, frames and pieces published."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from botocore.exceptions import ClientError
 
 from domain.catalogue import Piece, Release
+from domain.policies import PolicyVersion
 from domain.shelf import ShelfItem
 from domain.shop import ShopFacts
 from domain.stock import Stock
@@ -78,6 +80,13 @@ class DynamoShelf:
     def frame(self, name: str) -> str | None:
         return self._document(f"frame#{name}", str)
 
+    def policies(self) -> tuple[PolicyVersion, ...]:
+        return self._document("policies", tuple[PolicyVersion, ...]) or ()
+
+    def policy(self, policy: str, version: date) -> PolicyVersion | None:
+        """Read as it stands this moment: nothing that was sealed may be taken for new."""
+        return self._document(_policy_key(policy, version), PolicyVersion, consistent=True)
+
     def put_item(self, item: ShelfItem, read: Stock | None) -> bool:
         try:
             with answered():
@@ -96,9 +105,16 @@ class DynamoShelf:
         return True
 
     def put_release(self, release: Release) -> None:
+        """Each policy's versions come first: no order can name one that can't be found."""
+        self._put_documents(
+            {_policy_key(each.policy, each.effective): each for each in release.policies}
+        )
         documents: dict[str, object] = {f"piece#{piece.slug}": piece for piece in release.pieces}
         documents |= {f"frame#{name}": frame for name, frame in release.frames.items()}
-        documents["shop"] = release.shop
+        documents |= {"policies": release.policies, "shop": release.shop}
+        self._put_documents(documents)
+
+    def _put_documents(self, documents: Mapping[str, object]) -> None:
         puts = [
             {"PutRequest": {"Item": _document_item(key, body)}} for key, body in documents.items()
         ]
@@ -135,9 +151,11 @@ class DynamoShelf:
             | {f":{name}": value for name, value in declared.items()},
         }
 
-    def _document(self, key: str, kind: type[T]) -> T | None:
+    def _document(self, key: str, kind: type[T], *, consistent: bool = False) -> T | None:
         with answered():
-            answer = self._client.get_item(TableName=self._table, Key={"sku": {"S": key}})
+            answer = self._client.get_item(
+                TableName=self._table, Key={"sku": {"S": key}}, ConsistentRead=consistent
+            )
         item = answer.get("Item")
         return msgspec.json.decode(item["body"]["S"], type=kind) if item else None
 
@@ -166,6 +184,10 @@ def _dynamo_item(item: ShelfItem) -> Item:
 
 def _removal(names: list[str]) -> str:
     return " REMOVE " + ", ".join(f"#{name}" for name in names) if names else ""
+
+
+def _policy_key(policy: str, version: date) -> str:
+    return f"policy#{policy}#{version}"
 
 
 def _document_item(key: str, body: object) -> Item:

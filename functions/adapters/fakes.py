@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -13,6 +13,7 @@ from domain.catalogue import Piece, Release
 from domain.orders import Address, Change, EventSeenError, Order, StaleOrderError, Status
 from domain.outbox import Letter, Message
 from domain.payments import CheckoutSession, PaymentsUnavailableError, SessionLine
+from domain.policies import PolicyVersion
 from domain.shelf import ShelfItem
 from domain.shop import ShopFacts
 from domain.stock import Move, Shortage, Stock, StockGoneError, moved
@@ -24,6 +25,7 @@ class FakeTables:
     def __init__(self) -> None:
         self.shelf: dict[str, ShelfItem] = {}
         self.release: Release | None = None
+        self.policies: dict[str, PolicyVersion] = {}
         self.orders: dict[str, Order] = {}
         self.outbox: dict[str, Message] = {}
         self.events: set[str] = set()
@@ -61,6 +63,12 @@ class FakeShelf:
     def frame(self, name: str) -> str | None:
         return self._tables.release.frames.get(name) if self._tables.release else None
 
+    def policies(self) -> tuple[PolicyVersion, ...]:
+        return self._tables.release.policies if self._tables.release else ()
+
+    def policy(self, policy: str, version: date) -> PolicyVersion | None:
+        return self._tables.policies.get(f"{policy}/{version}")
+
     def put_item(self, item: ShelfItem, read: Stock | None) -> bool:
         stands = self._tables.shelf.get(item.sku)
         if (stands is None) != (read is None):
@@ -76,6 +84,7 @@ class FakeShelf:
         return True
 
     def put_release(self, release: Release) -> None:
+        self._tables.policies |= {each.key: each for each in release.policies}
         self._tables.release = release
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import jinja2
+import msgspec
 import pytest
 
 from domain.catalogue import Engraving, Option, Piece, Variant
@@ -14,6 +15,7 @@ from domain.money import format_money
 from domain.places import country_name
 from domain.ring_sizes import size_elsewhere
 from domain.shop import Rate, ShopFacts, Workshop, Zone
+from tests.samples import FACTS
 from tests.site.building import ROOT
 
 SIZE = Option("Ring size", "ring_size")
@@ -38,18 +40,8 @@ def size(label: str, price: int = 64000, **more: Any) -> Variant:  # noqa: ANN40
 
 
 def shop(*countries: str, ready_days: int = 2) -> ShopFacts:
-    return ShopFacts(
-        name="Juniper Bend",
-        currency="USD",
-        locale="en_US",
-        time_zone="UTC",
-        country="US",
-        mail="hello@juniper.example",
-        mail_from="orders@juniper.example",
-        postal_address=("118 Bessemer Avenue",),
-        zones=(Zone("all", "All", countries or ("US",), (Rate("post", "Post", 600, 2, 5),)),),
-        workshop=Workshop(ready_days),
-    )
+    zone = Zone("all", "All", countries or ("US",), (Rate("post", "Post", 600, 2, 5),))
+    return msgspec.structs.replace(FACTS, zones=(zone,), workshop=Workshop(ready_days))
 
 
 BAND = piece(size("US 6"), size("US 7", 69000), options=(SIZE,))
