@@ -17,7 +17,7 @@ from tests.samples import NOON, SmallShop
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
 
-MARCH = PolicyRef("privacy", date(2026, 4, 1), "f" * 64)
+APRIL = PolicyRef("privacy", date(2026, 4, 1), "f" * 64)
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -29,7 +29,7 @@ def shop(request: pytest.FixtureRequest) -> SmallShop:
 
 
 def test_a_letter_to_everybody_is_written_once_and_stands(shop: SmallShop) -> None:
-    message = outbox.notice(MARCH, "ORDER1", NOON)
+    message = outbox.notice(APRIL, "ORDER1", NOON)
     later = msgspec.structs.replace(message, created_at=NOON + timedelta(days=1))
 
     written = [shop.outbox.add(message), shop.outbox.add(later)]
@@ -40,7 +40,7 @@ def test_a_letter_to_everybody_is_written_once_and_stands(shop: SmallShop) -> No
 
 
 def test_what_was_done_with_a_letter_isnt_undone_by_writing_it_again(shop: SmallShop) -> None:
-    message = outbox.notice(MARCH, "ORDER1", NOON)
+    message = outbox.notice(APRIL, "ORDER1", NOON)
     shop.outbox.add(message)
     claimed = outbox.claimed(message, NOON)
     done = outbox.done(claimed, "ses-1", NOON)
@@ -52,7 +52,7 @@ def test_what_was_done_with_a_letter_isnt_undone_by_writing_it_again(shop: Small
 
 
 def test_more_messages_than_one_read_takes_are_all_known(shop: SmallShop) -> None:
-    messages = [outbox.notice(MARCH, f"ORDER{number}", NOON) for number in range(130)]
+    messages = [outbox.notice(APRIL, f"ORDER{number}", NOON) for number in range(130)]
     for message in messages:
         shop.outbox.add(message)
 
@@ -67,7 +67,7 @@ def test_a_receipt_is_forgotten_in_time_and_a_letter_to_everybody_never(
 ) -> None:
     """Asked for again after months, it must not go out twice."""
     table = DynamoOutbox(dynamodb, tables["outbox"])
-    letter, receipt = outbox.notice(MARCH, "ORDER1", NOON), outbox.mail("review", "ORDER1", NOON)
+    letter, receipt = outbox.notice(APRIL, "ORDER1", NOON), outbox.mail("review", "ORDER1", NOON)
     for message in (letter, receipt):
         table.add(message)
         end_well(table, message)

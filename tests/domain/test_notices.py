@@ -12,11 +12,21 @@ from domain.notices import Notices, Plan
 from domain.orders import Line, Order, Status
 from domain.outbox import MailCutOffError, MailRefusedError, Message, State, notice
 from domain.policies import PolicyRef
+from domain.publishing import publish
 from functions.adapters.fakes import FakeOutbox
-from tests.samples import NOON, PowerCutError, SmallShop
+from tests.policies import POLICIES, a_version
+from tests.samples import NOON, RELEASE, PowerCutError, SmallShop
 
-MARCH = PolicyRef("privacy", date(2026, 4, 1), "f" * 64)
+VERSION = a_version("privacy", date(2026, 4, 1))
+APRIL = VERSION.ref
 EARLIER = PolicyRef("privacy", date(2026, 1, 1), "0" * 64)
+
+
+def announcing_shop() -> SmallShop:
+    """The small shop, which has published a version that is still to come."""
+    shop = SmallShop()
+    publish(msgspec.structs.replace(RELEASE, policies=(*POLICIES, VERSION)), shop.shelf)
+    return shop
 
 
 def ordered(
@@ -51,7 +61,7 @@ def notices(shop: SmallShop) -> Notices:
 
 def write_all(shop: SmallShop) -> int:
     """How many letters were new."""
-    return sum(notices(shop).write(notices(shop).plan(MARCH)))
+    return sum(notices(shop).write(notices(shop).plan(APRIL)))
 
 
 def via(messages: Iterable[Message]) -> list[str]:
@@ -59,7 +69,7 @@ def via(messages: Iterable[Message]) -> list[str]:
 
 
 def test_each_customer_is_written_to_once_however_often_it_is_asked_for() -> None:
-    shop = SmallShop()
+    shop = announcing_shop()
     ordered(shop, 1, "ada@one.example")
     ordered(shop, 2, "ben@two.example")
 
@@ -67,15 +77,15 @@ def test_each_customer_is_written_to_once_however_often_it_is_asked_for() -> Non
 
     assert (first, again) == (2, 0)
     assert via(shop.tables.outbox.values()) == ["ORDER1", "ORDER2"]
-    assert notices(shop).plan(MARCH) == Plan((), 0, {State.WAITING: 2})
+    assert notices(shop).plan(APRIL) == Plan((), 0, {State.WAITING: 2})
 
 
 def test_two_orders_with_one_address_are_one_customer() -> None:
-    shop = SmallShop()
+    shop = announcing_shop()
     ordered(shop, 3, "ada@one.example")
     ordered(shop, 1, "Ada@One.example ")
 
-    plan = notices(shop).plan(MARCH)
+    plan = notices(shop).plan(APRIL)
 
     assert via(plan.fresh) == ["ORDER1"]
     assert plan.customers == 1
@@ -97,26 +107,26 @@ def test_two_orders_with_one_address_are_one_customer() -> None:
 def test_only_who_bought_something_and_can_be_reached_is_a_customer(
     status: Status, mail: str | None, written: bool
 ) -> None:
-    shop = SmallShop()
+    shop = announcing_shop()
     ordered(shop, 1, mail, status)
 
     assert (write_all(shop) == 1) is written
 
 
 def test_who_ordered_under_that_version_already_is_left_alone() -> None:
-    shop = SmallShop()
-    other = PolicyRef("cookies", MARCH.version, "a" * 64)
+    shop = announcing_shop()
+    other = PolicyRef("cookies", APRIL.version, "a" * 64)
     ordered(shop, 1, "ada@one.example")
-    ordered(shop, 2, "ada@one.example", policies=(other, MARCH))
+    ordered(shop, 2, "ada@one.example", policies=(other, APRIL))
     ordered(shop, 3, "ben@two.example", policies=(other, EARLIER))
 
-    plan = notices(shop).plan(MARCH)
+    plan = notices(shop).plan(APRIL)
 
     assert (via(plan.fresh), plan.agreed, plan.customers) == (["ORDER3"], 1, 2)
 
 
 def test_a_crash_in_the_middle_is_gone_on_from() -> None:
-    shop = SmallShop()
+    shop = announcing_shop()
     for number in range(1, 6):
         ordered(shop, number, f"customer-{number}@shop.example")
 
@@ -131,7 +141,7 @@ def test_a_crash_in_the_middle_is_gone_on_from() -> None:
 
     dying = msgspec.structs.replace(notices(shop), outbox=Dying(shop.tables))
     with pytest.raises(PowerCutError):
-        list(dying.write(dying.plan(MARCH)))
+        list(dying.write(dying.plan(APRIL)))
     after_the_crash = len(shop.tables.outbox)
 
     assert (after_the_crash, write_all(shop)) == (3, 2)
@@ -139,11 +149,11 @@ def test_a_crash_in_the_middle_is_gone_on_from() -> None:
 
 
 def test_two_at_once_write_each_letter_once() -> None:
-    shop = SmallShop()
+    shop = announcing_shop()
     for number in (1, 2):
         ordered(shop, number, f"customer-{number}@shop.example")
     here, elsewhere = notices(shop), notices(shop)
-    mine, theirs = here.plan(MARCH), elsewhere.plan(MARCH)
+    mine, theirs = here.plan(APRIL), elsewhere.plan(APRIL)
 
     both = [sum(here.write(mine)), sum(elsewhere.write(theirs))]
 
@@ -151,7 +161,7 @@ def test_two_at_once_write_each_letter_once() -> None:
 
 
 def test_an_order_placed_between_two_runs_is_written_to_by_the_second() -> None:
-    shop = SmallShop()
+    shop = announcing_shop()
     ordered(shop, 1, "ada@one.example")
     write_all(shop)
     ordered(shop, 2, "ada@one.example")
@@ -173,7 +183,7 @@ def test_an_order_placed_between_two_runs_is_written_to_by_the_second() -> None:
 def test_a_customer_whose_first_order_is_another_one_now_isnt_written_to_again(
     before: Status, after: Status
 ) -> None:
-    shop = SmallShop()
+    shop = announcing_shop()
     ordered(shop, 1, "ada@one.example", before)
     ordered(shop, 2, "ada@one.example")
     write_all(shop)
@@ -184,7 +194,7 @@ def test_a_customer_whose_first_order_is_another_one_now_isnt_written_to_again(
 
 
 def test_an_order_that_moves_on_while_all_are_read_is_met() -> None:
-    shop = SmallShop()
+    shop = announcing_shop()
     ordered(shop, 1, "ada@one.example", Status.AWAITING_PAYMENT)
     reads = shop.book.with_status
 
@@ -199,17 +209,17 @@ def test_an_order_that_moves_on_while_all_are_read_is_met() -> None:
         def __getattr__(self, name: str) -> object:
             return getattr(shop.book, name)
 
-    plan = msgspec.structs.replace(notices(shop), book=Moving()).plan(MARCH)
+    plan = msgspec.structs.replace(notices(shop), book=Moving()).plan(APRIL)
 
     assert via(plan.fresh) == ["ORDER1"]
 
 
 def test_one_letter_that_is_refused_keeps_no_other_and_isnt_written_anew() -> None:
-    shop = SmallShop()
+    shop = announcing_shop()
     for number in (1, 2, 3):
         ordered(shop, number, f"customer-{number}@shop.example")
     write_all(shop)
-    ids = [notice(MARCH, f"ORDER{number}", NOON).id for number in (1, 2, 3)]
+    ids = [notice(APRIL, f"ORDER{number}", NOON).id for number in (1, 2, 3)]
 
     shop.mailer.fails = MailRefusedError()
     shop.delivery.deliver(ids[1])
@@ -217,12 +227,12 @@ def test_one_letter_that_is_refused_keeps_no_other_and_isnt_written_anew() -> No
     sent = [shop.delivery.deliver(each) for each in ids]
 
     assert sent == [True, False, True]
-    assert notices(shop).plan(MARCH) == Plan((), 0, {State.DONE: 2, State.FAILED: 1})
+    assert notices(shop).plan(APRIL) == Plan((), 0, {State.DONE: 2, State.FAILED: 1})
 
 
 def test_a_letter_whose_sending_was_cut_off_isnt_sent_again() -> None:
     """A receipt is repeated once: it is asked for. This one would be a nuisance."""
-    shop = SmallShop()
+    shop = announcing_shop()
     ordered(shop, 1, "ada@one.example")
     write_all(shop)
     shop.mailer.fails = MailCutOffError()
@@ -234,11 +244,11 @@ def test_a_letter_whose_sending_was_cut_off_isnt_sent_again() -> None:
         shop.delivery.sweep()
 
     assert shop.mailer.sent == []
-    assert notices(shop).plan(MARCH).written == {State.UNKNOWN: 1}
+    assert notices(shop).plan(APRIL).written == {State.UNKNOWN: 1}
 
 
 def test_a_letter_about_another_version_is_another_letter() -> None:
-    shop = SmallShop()
+    shop = announcing_shop()
     ordered(shop, 1, "ada@one.example")
     write_all(shop)
     later = PolicyRef("privacy", date(2026, 7, 1), "e" * 64)
@@ -247,9 +257,9 @@ def test_a_letter_about_another_version_is_another_letter() -> None:
 
 
 def test_a_message_holds_nothing_about_the_customer() -> None:
-    shop = SmallShop()
+    shop = announcing_shop()
     ordered(shop, 1, "ada@one.example")
 
-    (message,) = notices(shop).plan(MARCH).fresh
+    (message,) = notices(shop).plan(APRIL).fresh
 
     assert b"ada" not in msgspec.json.encode(message)
