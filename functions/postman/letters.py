@@ -5,9 +5,11 @@ from __future__ import annotations
 from email.utils import formataddr
 from pathlib import Path
 
+from domain.agreement import agreed_versions, policies_at
 from domain.delivery import NothingToSendError
 from domain.orders import Order
 from domain.outbox import Letter, Message
+from domain.policies import agreed_terms
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
 from functions.web.pages import THEME, environment
@@ -36,6 +38,7 @@ class Letters:
         jinja = environment(self._theme / "mail", shop.locale)
         subject = SUBJECTS[message.about].format(order=order, shop=shop)
         values = {"shop": shop, "order": order, "origin": self._origin, "subject": subject}
+        values |= self._promised(order, message, shop)
         return Letter(
             sender=formataddr((shop.name, shop.mail_from)),
             recipient=recipient,
@@ -45,6 +48,16 @@ class Letters:
             html=jinja.get_template(f"{message.about}.html").render(values),
             tag=message.id,
         )
+
+    def _promised(self, order: Order, message: Message, shop: ShopFacts) -> dict[str, object]:
+        """What the order began under; where that is unknown, what was in force when it was paid."""
+        now = policies_at(message.created_at, shop, self._shelf)
+        agreed = {each.ref: each for each in agreed_versions(order, self._shelf)}
+        titled = [
+            (agreed[ref].title if ref in agreed else ref.policy.capitalize(), ref)
+            for ref in order.policies
+        ]
+        return {"terms": agreed_terms(tuple(agreed.values()), now), "agreed": titled}
 
 
 def _recipient(message: Message, order: Order, shop: ShopFacts | None) -> str | None:
