@@ -147,12 +147,12 @@ def _single(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -> tu
     item = shelf.items([sku]).get(sku) if sku and is_sku(sku) else None
     if sku and item is None:
         errors.setdefault("sku", UNKNOWN_SKU)
-    quantity, fault = _quantity(sent.get("quantity", ""))
-    if fault:
-        errors.setdefault("quantity", fault)
     text, fault = _engraving(sent.get("engraving", ""), item or piece)
     if fault:
         errors.setdefault("engraving", fault)
+    quantity, fault = _quantity(sent.get("quantity", ""))
+    if fault:
+        errors.setdefault("quantity", fault)
     if item is None:
         return ()
     prices = sent.get("seen", "")
