@@ -343,7 +343,9 @@ def test_each_faulty_line_of_the_cart_names_its_piece() -> None:
 def test_a_line_with_two_faults_is_told_of_both() -> None:
     errors = faults(cart("EMBER-RING 0 92000 Ada"))
 
-    assert errors["line-1"].startswith("Ember ring: Choose at least 1 piece. This piece can't be engrav")
+    assert errors["line-1"].startswith(
+        "Ember ring: Choose at least 1 piece. This piece can't be engrav"
+    )
 
 
 def test_a_cart_without_a_line_is_asked_to_be_filled() -> None:

@@ -15,7 +15,7 @@ from domain.orders import BookUnavailableError, Change, StaleOrderError, Status
 from domain.payments import PaymentsUnavailableError
 from domain.publishing import publish
 from tests.functions.browser import FORM, Visitor
-from tests.policies import POLICIES, a_version
+from tests.policies import POLICIES, a_version, agreement
 from tests.samples import RELEASE, SmallShop, cart
 
 if TYPE_CHECKING:
@@ -349,6 +349,25 @@ def test_coming_back_without_paying_says_how_long_the_piece_is_held(visitor: Vis
     assert "another 21 minutes" in answer.text
     assert 'href="https://pay.example/1"' in answer.text
     assert visitor.shop.counters("EMBER-RING") == (0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("forward", "words"),
+    [
+        (0, "another 23 hours."),
+        (1439 - 120, "another 2 hours."),
+        (1439 - 119, "another 119 minutes."),
+        (1438, "another 1 minute."),
+    ],
+)
+def test_a_long_hold_is_told_in_hours(visitor: Visitor, forward: int, words: str) -> None:
+    terms = a_version("terms", date(2026, 3, 2), hold_minutes=1439)
+    publish(msgspec.structs.replace(RELEASE, policies=(*POLICIES[:3], terms)), visitor.shop.shelf)
+    agreed = agreement((*POLICIES[:3], terms), date(2026, 3, 2))
+    visitor.shop.buy("EMBER-RING", terms=agreed)
+    visitor.shop.clock.forward(minutes=forward)
+
+    assert words in visitor.orders.get(link(visitor, "back")).text
 
 
 def test_looking_at_the_way_back_changes_nothing_and_its_button_does(visitor: Visitor) -> None:
