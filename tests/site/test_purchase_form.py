@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import jinja2
+import msgspec
 import pytest
 
 from domain.catalogue import Engraving, Option, Piece, Variant
@@ -16,6 +17,7 @@ from domain.places import country_name
 from domain.policies import InForce, PolicyVersion
 from domain.ring_sizes import size_elsewhere
 from domain.shop import Rate, ShopFacts, Workshop, Zone
+from tests.samples import FACTS
 from tests.site.building import ROOT
 
 SIZE = Option("Ring size", "ring_size")
@@ -40,18 +42,8 @@ def size(label: str, price: int = 64000, **more: Any) -> Variant:  # noqa: ANN40
 
 
 def shop(*countries: str, ready_days: int = 2) -> ShopFacts:
-    return ShopFacts(
-        name="Juniper Bend",
-        currency="USD",
-        locale="en_US",
-        time_zone="UTC",
-        country="US",
-        mail="hello@juniper.example",
-        mail_from="orders@juniper.example",
-        postal_address=("118 Bessemer Avenue",),
-        zones=(Zone("all", "All", countries or ("US",), (Rate("post", "Post", 600, 2, 5),)),),
-        workshop=Workshop(ready_days),
-    )
+    zone = Zone("all", "All", countries or ("US",), (Rate("post", "Post", 600, 2, 5),))
+    return msgspec.structs.replace(FACTS, zones=(zone,), workshop=Workshop(ready_days))
 
 
 POLICIES = InForce((PolicyVersion("terms", date(2026, 9, 1), "Terms", "New.", True, "ab" * 32),))
