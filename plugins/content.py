@@ -46,7 +46,7 @@ def read_content(
     collections = CollectionReader(content, cache, shown, reader.slugs, errors).read_all()
     home = read_home(home_path, reader.slugs, Notes(home_path, root, errors))
     check_journal(content, reader.slugs, errors)
-    words = ShopWords(shop and shop.facts, policies and policies.in_force.terms)
+    words = ShopWords(shop.facts if shop else None, policies.in_force.terms if policies else None)
     plain_pages = read_plain_pages(content, words, OWN_PLACES, errors)
     if errors or shop is None or home is None or policies is None:
         raise ContentInvalidError(errors)

@@ -95,11 +95,10 @@ class PolicyPages:
 
         That one itself is shown with what it changed.
         """
+        before, after = standing.before, standing.text
         if standing.status == "past":
             before, after = standing.text, current
-        else:
-            before, after = standing.before, standing.text
-        if standing.status == "announced" and current.version.effective < after.version.effective:
+        elif standing.status == "announced" and current != after:
             before = current
         difference = self._between(before, after, whole=True) if before else None
         path = standing.version.path
