@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 FIRST = date(2020, 1, 1)
+MOVES_EVERY = 5
 WORDS = (
     "a an and any are as at back be before by can do for from have how if in it its may more no "
     "not of on or other our parcel piece ring shop so than that the them they this to us we what "
@@ -15,19 +16,19 @@ WORDS = (
 
 
 def long_versions(number: int, kilobytes: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """Name and text of each version: in every one some sentences, a list and a table change."""
+    """Name and text of each version: in every one some words change, in every fifth a part moves."""
     chance = random.Random(seed)  # noqa: S311  the same texts every time, not secrets
     parts = [_part(chance, number) for number in range(kilobytes)]
     for count in range(number):
         if count:
-            _edit(parts, chance)
+            _edit(parts, chance, move=count % MOVES_EVERY == 0)
         day = FIRST + timedelta(days=30 * count)
         head = f"---\ntitle: House rules\nsummary: Edit number {count}.\nmaterial: false\n---\n"
         yield f"{day}.md", head + "\n\n".join(parts) + "\n"
 
 
 def _part(chance: random.Random, number: int) -> str:
-    """About a kilobyte: a heading, paragraphs, a list or a table."""
+    """Somewhat more than a kilobyte: a heading, paragraphs, a list or a table."""
     blocks = [f"## Part {number}", _paragraph(chance), _paragraph(chance)]
     if number % 3 == 0:
         blocks.append("\n".join(f"- {_sentence(chance)}" for _ in range(4)))
@@ -40,7 +41,7 @@ def _part(chance: random.Random, number: int) -> str:
 
 
 def _paragraph(chance: random.Random) -> str:
-    return " ".join(_sentence(chance) for _ in range(5))
+    return " ".join(_sentence(chance) for _ in range(6))
 
 
 def _sentence(chance: random.Random) -> str:
@@ -48,9 +49,10 @@ def _sentence(chance: random.Random) -> str:
     return " ".join(words).capitalize() + "."
 
 
-def _edit(parts: list[str], chance: random.Random) -> None:
+def _edit(parts: list[str], chance: random.Random, *, move: bool) -> None:
     for number in chance.sample(range(len(parts)), k=min(3, len(parts))):
         words = parts[number].split(" ")
         words[chance.randrange(len(words))] = "changed"
         parts[number] = " ".join(words)
-    parts.insert(chance.randrange(len(parts)), parts.pop(chance.randrange(len(parts))))
+    if move:
+        parts.insert(chance.randrange(len(parts)), parts.pop(chance.randrange(len(parts))))
