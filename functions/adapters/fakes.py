@@ -163,6 +163,7 @@ class FakePayments:
 
     def __init__(self) -> None:
         self.sessions: dict[str, CheckoutSession] = {}
+        self.ways_back: dict[str, tuple[str, str]] = {}
         self.asked: dict[str, list[SessionLine]] = {}
         self.refunds: dict[str, str] = {}
         self.fails_before: BaseException | None = None
@@ -171,7 +172,6 @@ class FakePayments:
         self._numbers = itertools.count(1)
 
     def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
-        del success_url, cancel_url
         if self.fails_before:
             raise self.fails_before
         number = next(self._numbers)
@@ -193,6 +193,7 @@ class FakePayments:
             address=None,
         )
         self.sessions[session.id] = session
+        self.ways_back[session.id] = (success_url, cancel_url)
         self.asked[session.id] = [SessionLine(line.amount, line.quantity) for line in order.lines]
         if self.fails_after:
             raise self.fails_after

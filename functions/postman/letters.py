@@ -5,10 +5,11 @@ from __future__ import annotations
 from email.utils import formataddr
 from pathlib import Path
 
+from domain.agreement import agreed_versions, policies_at
 from domain.delivery import NothingToSendError
 from domain.orders import Order
 from domain.outbox import Letter, Message
-from domain.policies import PolicyVersion
+from domain.policies import PolicyVersion, agreed_terms
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
 from functions.web.pages import THEME, environment
@@ -39,7 +40,7 @@ class Letters:
         jinja = environment(self._theme / "mail", shop.locale)
         subject = SUBJECTS[message.about].format(order=order, shop=shop, policy=policy)
         values = {"shop": shop, "order": order, "origin": self._origin, "subject": subject}
-        values |= {"policy": policy}
+        values |= {"policy": policy} | self._promised(order, message, shop)
         return Letter(
             sender=formataddr((shop.name, shop.mail_from)),
             recipient=recipient,
@@ -55,6 +56,16 @@ class Letters:
         ref = message.policy
         version = self._shelf.policy(ref.policy, ref.version) if ref else None
         return version if version and version.ref == ref else None
+
+    def _promised(self, order: Order, message: Message, shop: ShopFacts) -> dict[str, object]:
+        """What the order began under; where that is unknown, what was in force when it was paid."""
+        now = policies_at(message.created_at, shop, self._shelf)
+        agreed = {each.ref: each for each in agreed_versions(order, self._shelf)}
+        titled = [
+            (agreed[ref].title if ref in agreed else ref.policy.capitalize(), ref)
+            for ref in order.policies
+        ]
+        return {"terms": agreed_terms(tuple(agreed.values()), now), "agreed": titled}
 
 
 def _recipient(message: Message, order: Order, shop: ShopFacts | None) -> str | None:

@@ -10,7 +10,7 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
-from plugins.difference.words import Mark, Run, Token, is_word, tokens
+from plugins.difference.words import Mark, Run, Token, count_words, tokens
 
 GROUPS = frozenset({"thead", "tbody", "tfoot"})
 LISTS = frozenset({"ul", "ol"})
@@ -60,6 +60,11 @@ class Block:
     def tag(self) -> str:
         return self.path[-1].tag
 
+    @property
+    def table(self) -> Element | None:
+        """Of a row, the table that it stands in: around it there is only a group of rows."""
+        return self.path[-3] if self.tag == "tr" else None
+
     @cached_property
     def cells(self) -> tuple[tuple[Token, ...], ...]:
         """The words of each part."""
@@ -70,8 +75,16 @@ class Block:
         return tuple(token for cell in self.cells for token in cell)
 
     @cached_property
+    def count(self) -> int:
+        return count_words(self.tokens)
+
+    @property
+    def length(self) -> int:
+        return sum(len(run.text) for part in self.parts for run in part.runs)
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
-        words = frozenset(token.text for token in self.tokens if is_word(token))
+        words = frozenset(token.text for token in self.tokens if token.is_word)
         return words or frozenset(token.text for token in self.tokens)
 
 
@@ -79,13 +92,16 @@ def tidy(runs: list[Run], *, exact: bool = False) -> tuple[Run, ...]:
     """The runs with a single space for each stretch of white, and none at either end."""
     if exact:
         return tuple(runs)
+    if len(runs) == 1 and runs[0].text:
+        text = SPACE.sub(" ", runs[0].text).strip()
+        return (Run(text, runs[0].marks),) if text else ()
     tidied: list[Run] = []
     after_space = True
     for run in runs:
         text = SPACE.sub(" ", run.text)
         text = text[1:] if after_space and text[:1] == " " else text
         if text or run.atom:
-            tidied.append(run._replace(text=text))
+            tidied.append(Run(text, run.marks, run.atom))
             after_space = text[-1:] == " "
     if tidied and tidied[-1].text.endswith(" "):
         tidied[-1] = tidied[-1]._replace(text=tidied[-1].text[:-1])

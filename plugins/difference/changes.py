@@ -99,7 +99,7 @@ class _Joining:
         return path
 
     def _cells(self, before: Block, after: Block) -> tuple[Cell, ...]:
-        tables = _table(before.path), _table(after.path)
+        tables = before.table, after.table
         columns = self.columns.get(tables) if all(tables) else None
         if columns is None or columns.counts != (len(before.parts), len(after.parts)):
             columns = _pair_cells(before, after)
@@ -156,10 +156,6 @@ def _edited(cells: tuple[Cell, ...]) -> bool:
     return any(not edit.same or edit.addresses for cell in cells for edit in cell.edits)
 
 
-def _table(path: tuple[Element, ...]) -> Element | None:
-    return next((element for element in reversed(path) if element.tag == "table"), None)
-
-
 def _places(
     before: Sequence[Block], after: Sequence[Block], kept: Sequence[Pair]
 ) -> dict[Element, tuple[Element, ...]]:
@@ -180,11 +176,11 @@ def _columns(
     """Which columns of two tables belong together, by their first rows."""
     first: dict[Element, Block] = {}
     for block in (*before, *after):
-        if table := _table(block.path):
-            first.setdefault(table, block)
+        if block.table:
+            first.setdefault(block.table, block)
     found: dict[tuple[Element | None, Element | None], Columns] = {}
     for old, new in kept:
-        one, other = _table(before[old].path), _table(after[new].path)
+        one, other = before[old].table, after[new].table
         if one and other and (one, other) not in found:
             found[one, other] = _pair_cells(first[one], first[other])
     return found

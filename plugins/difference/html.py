@@ -10,7 +10,7 @@ from typing import TypeVar
 from plugins.difference.blocks import FLOW, GROUPS, LISTS, Element
 from plugins.difference.changes import Change
 from plugins.difference.telling import Skipped
-from plugins.difference.words import Edit, Mark, Run, Token, stretches
+from plugins.difference.words import Edit, Mark, Piece, Run, stretches
 
 Place = TypeVar("Place", Element, Mark)
 
@@ -124,27 +124,22 @@ class _Line:
         return self._finish()
 
     def edits(self, edits: Iterable[Edit]) -> str:
-        for stretch in stretches(tuple(edits)):
-            marks = [_marks(word.marks, gone=stretch.what == "removed") for word in stretch.words]
+        for what, pieces in stretches(tuple(edits)):
+            marks = [_marks(piece.marks, gone=what == "removed") for piece in pieces]
             shared = len(_common(marks))
-            for at, (word, own) in enumerate(zip(stretch.words, marks, strict=True)):
-                wanted = own[:shared] + WRAPPERS[stretch.what] + own[shared:]
-                self._word(word, wanted, apart=stretch.apart or at > 0, what=stretch.what)
-                if at in stretch.addresses:
-                    self._address(*stretch.addresses[at])
+            for piece, own in zip(pieces, marks, strict=True):
+                self._piece(piece, own[:shared] + WRAPPERS[what] + own[shared:])
         return self._finish()
 
-    def _word(self, word: Token, marks: tuple[Mark, ...], *, apart: bool, what: str) -> None:
-        gap = word.gap if self._written else ""
-        if apart:
-            self._go_to(marks, gap)
-        else:
-            self._go_to(marks)
-            self._written.append(gap)
-        if word.atom:
-            self._written.append(_atom(word.atom, gone=what == "removed"))
-        else:
-            self._written.append(escape(word.text, quote=False))
+    def _piece(self, piece: Piece, marks: tuple[Mark, ...]) -> None:
+        gap = piece.gap if self._written else ""
+        self._go_to(marks, gap if piece.apart else "")
+        text = escape(piece.text, quote=False)
+        if piece.atom:
+            text = _atom(piece.atom, gone=WRAPPERS["removed"][0] in marks)
+        self._written.append(text if piece.apart else gap + text)
+        if piece.led:
+            self._address(*piece.led)
 
     def _address(self, before: str, after: str) -> None:
         """Where a link leads can't be seen in its words, so it is said."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from plugins.difference.blocks import Block
-from plugins.difference.words import LEAST, MOST, SENTENCE, count_words, edits, kept_share
+from plugins.difference.words import LEAST, MOST, SENTENCE, edits, kept_share
 
 CANDIDATES = 4
 """So many blocks are compared word by word with one: those that share most words with it."""
@@ -43,7 +43,7 @@ def pair_blocks(before: Sequence[Block], after: Sequence[Block]) -> Pairs:
     head, tail = _same_ends(before, after)
     last = Pair(len(before), len(after))
     same = _only_ones(before, after, head, tail)
-    stays = heaviest(Weighted(each, len(before[each.before].tokens) + 1) for each in same)
+    stays = heaviest(Weighted(each, before[each.before].length + 1) for each in same)
     kept = {Pair(at, at) for at in range(head)} | set(stays)
     kept |= {Pair(last.before - at, last.after - at) for at in range(1, tail + 1)}
     moved = set(same) - kept
@@ -105,23 +105,23 @@ def _alike(
 ) -> Iterator[Weighted]:
     """Pairs of which at least that share of the words stays, and at least so many words."""
     for old in olds:
-        shared = ((_overlap(before[old], after[new]), new) for new in news)
-        for overlap, new in nlargest(CANDIDATES, shared):
-            if overlap and (share := likeness(before[old], after[new])) >= least:
-                shorter = min(count_words(each.tokens) for each in (before[old], after[new]))
-                if shorter >= words:
-                    yield Weighted(Pair(old, new), share)
+        for new in _candidates(before[old], [(each, after[each]) for each in news]):
+            share = likeness(before[old], after[new])
+            if share >= least and before[old].count >= words <= after[new].count:
+                yield Weighted(Pair(old, new), share)
 
 
-def _overlap(before: Block, after: Block) -> float:
-    """A quick look: 0 where `likeness` can't be enough."""
-    if (before.tag == "tr") != (after.tag == "tr"):
-        return 0
-    one, other = before.vocabulary, after.vocabulary
-    common = len(one & other)
-    if 2 * common < min(len(one), len(other)) * MOST and 4 * common < max(len(one), len(other)):
-        return 0
-    return common / (len(one) + len(other))
+def _candidates(block: Block, others: list[tuple[int, Block]]) -> Iterator[int]:
+    """A quick look at which of them `likeness` may find alike, the likeliest first."""
+    words = block.vocabulary
+    shared: list[tuple[float, int]] = []
+    for place, other in others:
+        common = len(words & other.vocabulary)
+        lengths = len(words), len(other.vocabulary)
+        enough = 4 * common >= max(lengths) or 2 * common >= MOST * min(lengths)
+        if common and enough and (block.tag == "tr") == (other.tag == "tr"):
+            shared.append((common / sum(lengths), place))
+    return (place for _, place in nlargest(CANDIDATES, shared))
 
 
 def likeness(before: Block, after: Block) -> float:

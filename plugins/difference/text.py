@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from plugins.difference.blocks import HEADINGS, Block
 from plugins.difference.changes import Change
 from plugins.difference.telling import Skipped
-from plugins.difference.words import Edit, Token, stretches
+from plugins.difference.words import Edit, Mark, Run, stretches
 
 MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 
@@ -23,7 +23,7 @@ def _line(entry: Change | Skipped) -> str:
     if entry.cells:
         cells = [_edits(cell.edits) for cell in entry.cells]
     else:
-        cells = [_words(words) for words in entry.block.cells]
+        cells = [_words(part.runs) for part in entry.block.parts]
     return label + _sign(entry.block) + " | ".join(cells)
 
 
@@ -39,32 +39,24 @@ def _sign(block: Block) -> str:
 
 def _edits(edits: Iterable[Edit]) -> str:
     written = ""
-    for stretch in stretches(tuple(edits)):
-        opening, closing = MARKS[stretch.what]
-        first, *others = stretch.words
-        gap = _gap(first) if written else ""
-        before, inside = (gap, "") if stretch.apart else ("", gap)
-        written += before + opening + inside + _word(first)
-        written += _address(stretch.addresses.get(0))
-        for at, word in enumerate(others, 1):
-            written += _gap(word) + _word(word) + _address(stretch.addresses.get(at))
+    for what, pieces in stretches(tuple(edits)):
+        opening, closing = MARKS[what]
+        for at, piece in enumerate(pieces):
+            gap = " " if piece.gap and written else ""
+            begins = "" if at else opening
+            written += gap + begins if piece.apart else begins + gap
+            written += (_atom(piece.atom) if piece.atom else piece.text) + _address(piece.led)
         written += closing
-    return written
+    return " ".join(written.split())
 
 
-def _words(words: Iterable[Token]) -> str:
-    return "".join(_gap(word) + _word(word) for word in words).strip()
-
-
-def _gap(word: Token) -> str:
+def _words(runs: Iterable[Run]) -> str:
     """A line stays one, whatever was typed."""
-    return " " if word.gap else ""
+    return " ".join("".join(_atom(run.atom) if run.atom else run.text for run in runs).split())
 
 
-def _word(word: Token) -> str:
-    if word.atom:
-        return f"[{word.atom.words}]" if word.atom.words else " "
-    return word.text
+def _atom(atom: Mark) -> str:
+    return f"[{atom.words}]" if atom.words else " "
 
 
 def _address(led: tuple[str, str] | None) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from domain.orders import Address, Order
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError, SessionLine
+from domain.policies import TERMS
 from functions.adapters.fakes import FakePayments
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.world import now
@@ -184,6 +185,26 @@ def test_a_delayed_payment_that_failed_is_known_by_its_session(
     after = desk.payments.session(session.id)
     assert (before.payment_failed, after.payment_failed) == (False, True)
     assert after.status == "complete"
+
+
+@pytest.mark.parametrize("minutes", [TERMS["hold_minutes"].least, TERMS["hold_minutes"].most])
+def test_the_payment_page_stays_open_for_as_long_as_the_terms_may_say(
+    standin: RunningStandIn, minutes: int
+) -> None:
+    at = now().replace(microsecond=0)
+    order = msgspec.structs.replace(
+        SmallShop().buy("RIVER-BAND-6", 2),
+        id=f"HELD{minutes}",
+        created_at=at,
+        expires_at=at + timedelta(minutes=minutes),
+    )
+    standin.http.delete("/_standin/requests")
+
+    session = StripeDesk(standin).payments.open_session(order, *URLS)
+
+    (sent,) = (one["params"] for one in standin.requests() if one["path"].endswith("/sessions"))
+    assert session.status == "open"
+    assert int(sent["expires_at"]) == int(order.expires_at.timestamp())
 
 
 def test_the_payment_page_names_the_choice_and_the_engraving(standin: RunningStandIn) -> None:

@@ -157,6 +157,14 @@ def test_what_is_wrong_with_the_engraving_is_told_beside_a_missing_choice() -> N
     assert set(faults([*SIGNET, ("engraving", "😀")])) == {"choice-1", "choice-2", "engraving"}
 
 
+def test_faults_are_told_in_the_order_of_the_form() -> None:
+    errors = faults(
+        [("piece", "signet"), ("quantity", "0"), ("engraving", "😀"), ("country", "FR")]
+    )
+
+    assert list(errors) == ["choice-1", "choice-2", "engraving", "quantity", "country", "terms"]
+
+
 def test_a_piece_with_one_option_asks_for_it_where_its_form_does() -> None:
     pairs = [("piece", "river-band"), ("quantity", "1"), ("terms", AGREEMENT)]
 
@@ -335,7 +343,9 @@ def test_each_faulty_line_of_the_cart_names_its_piece() -> None:
 def test_a_line_with_two_faults_is_told_of_both() -> None:
     errors = faults(cart("EMBER-RING 0 92000 Ada"))
 
-    assert errors["line-1"].startswith("Ember ring: Choose at least 1. This piece can't be engrav")
+    assert errors["line-1"].startswith(
+        "Ember ring: Choose at least 1 piece. This piece can't be engrav"
+    )
 
 
 def test_a_cart_without_a_line_is_asked_to_be_filled() -> None:

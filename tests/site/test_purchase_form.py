@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import jinja2
@@ -13,6 +14,7 @@ import pytest
 from domain.catalogue import Engraving, Option, Piece, Variant
 from domain.money import format_money
 from domain.places import country_name
+from domain.policies import InForce, PolicyVersion
 from domain.ring_sizes import size_elsewhere
 from domain.shop import Rate, ShopFacts, Workshop, Zone
 from tests.samples import FACTS
@@ -44,6 +46,8 @@ def shop(*countries: str, ready_days: int = 2) -> ShopFacts:
     return msgspec.structs.replace(FACTS, zones=(zone,), workshop=Workshop(ready_days))
 
 
+POLICIES = InForce((PolicyVersion("terms", date(2026, 9, 1), "Terms", "New.", True, "ab" * 32),))
+
 BAND = piece(size("US 6"), size("US 7", 69000), options=(SIZE,))
 RING = piece(Variant("EMBER-RING", "", 115000, made=1), one_of_a_kind=True)
 WILLOW = piece(
@@ -73,7 +77,7 @@ def purchase(
     jinja.filters |= {"money": format_money, "country": country_name, "ring_size": size_elsewhere}
     jinja.filters |= filters
     module = jinja.get_template("components/purchase.html").make_module()
-    rendered = module.__dict__["purchase"](shown, facts or shop(), typed, errors)
+    rendered = module.__dict__["purchase"](shown, facts or shop(), POLICIES, typed, errors)
     return re.sub(r"\s+", " ", str(rendered))
 
 
@@ -202,7 +206,7 @@ def test_what_was_typed_is_kept_and_each_error_stands_at_its_field() -> None:
     assert 'aria-describedby="error-engraving engraving-hint"' in form
     assert '<option value="CA" selected>Canada</option>' in form
     assert 'name="newsletter" value="yes" checked>' in form
-    assert 'name="terms" value="yes" required aria-invalid="true"' in form
+    assert f'name="terms" value="{POLICIES.agreement}" required aria-invalid="true"' in form
     assert '<fieldset id="choice-2" tabindex="-1" aria-invalid="true"' in form
     for name, sentence in errors.items():
         assert f'<p class="error" id="error-{name}">{sentence}</p>' in form.replace("&#39;", "'")
@@ -213,8 +217,16 @@ def test_nothing_is_agreed_to_beforehand_and_one_country_is_not_asked() -> None:
 
     assert "checked" not in form
     assert 'name="country"' not in form
-    assert 'name="terms" value="yes" required>' in form
+    assert f'name="terms" value="{POLICIES.agreement}" required>' in form
     assert 'name="newsletter" value="yes">' in form
+
+
+def test_what_was_agreed_to_stays_ticked_until_a_policy_changes() -> None:
+    kept = purchase(RING, {"terms": POLICIES.agreement})
+    stale = purchase(RING, {"terms": "0123456789abcdef"})
+
+    assert f'value="{POLICIES.agreement}" required checked>' in kept
+    assert "checked" not in stale
 
 
 def test_words_of_a_visitor_stay_words() -> None:
