@@ -144,6 +144,12 @@ class FakeOutbox:
     def get(self, message_id: str) -> Message | None:
         return self._messages.get(message_id)
 
+    def known(self, message_ids: Iterable[str]) -> dict[str, Message]:
+        return {each: self._messages[each] for each in message_ids if each in self._messages}
+
+    def add(self, message: Message) -> bool:
+        return self._messages.setdefault(message.id, message) is message
+
     def swap(self, old: Message, new: Message) -> bool:
         stands = self._messages.get(old.id)
         if stands is None or (stands.state, stands.attempts) != (old.state, old.attempts):

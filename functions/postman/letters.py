@@ -9,7 +9,7 @@ from domain.agreement import agreed_versions, policies_at
 from domain.delivery import NothingToSendError
 from domain.orders import Order
 from domain.outbox import Letter, Message
-from domain.policies import agreed_terms
+from domain.policies import PolicyVersion, agreed_terms
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
 from functions.web.pages import THEME, environment
@@ -20,6 +20,7 @@ SUBJECTS = {
     "piece_gone": "Your money for order {order.id} is on its way back",
     "review": "We're checking your order {order.id} at {shop.name}",
     "owner_review": "Please check order {order.id} before you make it",
+    "policy_changed": "Changes to “{policy.title}” at {shop.name}",
 }
 TO_THE_OWNER = frozenset({"owner_review"})
 
@@ -33,12 +34,13 @@ class Letters:
     def write(self, message: Message, order: Order) -> Letter:
         shop = self._shelf.facts()
         recipient = _recipient(message, order, shop)
-        if shop is None or not recipient:
+        policy = self._policy(message)
+        if shop is None or not recipient or (message.policy and policy is None):
             raise NothingToSendError(message.id)
         jinja = environment(self._theme / "mail", shop.locale)
-        subject = SUBJECTS[message.about].format(order=order, shop=shop)
+        subject = SUBJECTS[message.about].format(order=order, shop=shop, policy=policy)
         values = {"shop": shop, "order": order, "origin": self._origin, "subject": subject}
-        values |= self._promised(order, message, shop)
+        values |= {"policy": policy} | self._promised(order, message, shop)
         return Letter(
             sender=formataddr((shop.name, shop.mail_from)),
             recipient=recipient,
@@ -48,6 +50,12 @@ class Letters:
             html=jinja.get_template(f"{message.about}.html").render(values),
             tag=message.id,
         )
+
+    def _policy(self, message: Message) -> PolicyVersion | None:
+        """The version that the letter is about, as it was published; None of another one."""
+        ref = message.policy
+        version = self._shelf.policy(ref.policy, ref.version) if ref else None
+        return version if version and version.ref == ref else None
 
     def _promised(self, order: Order, message: Message, shop: ShopFacts) -> dict[str, object]:
         """What the order began under; where that is unknown, what was in force when it was paid."""

@@ -1,13 +1,17 @@
 """Mails say what was bought, what is engraved into it, and when it ships."""
 
+from datetime import date
+
 import msgspec
 import pytest
 
 from domain import outbox
+from domain.delivery import NothingToSendError
 from domain.outbox import Letter
+from domain.policies import PolicyVersion
 from domain.publishing import publish
 from functions.postman.letters import Letters
-from tests.policies import POLICIES
+from tests.policies import POLICIES, a_version, hashed
 from tests.samples import NOON, ORIGIN, RELEASE, SmallShop, cart
 
 
@@ -214,3 +218,39 @@ def test_every_other_mail_can_be_written_of_a_cart(about: str) -> None:
 
     assert "Dawn hoops" in mail.text
     assert "Dawn hoops" in mail.html
+
+
+def letter_about(version: PolicyVersion, published: PolicyVersion | None = None) -> Letter:
+    shop = SmallShop()
+    order = shop.buy("DAWN-HOOPS")
+    shop.payments.pay("cs_1")
+    shop.settlement.handle(shop.event(order))
+    policies = (*POLICIES, published or version)
+    publish(msgspec.structs.replace(RELEASE, policies=policies), shop.shelf)
+    message = outbox.notice(version.ref, order.id, NOON)
+    return Letters(shop.shelf, ORIGIN).write(message, shop.order(order.id))
+
+
+def test_a_letter_about_a_policy_says_what_changes_when_and_what_one_can_do() -> None:
+    version = a_version("privacy", date(2027, 4, 1))
+    version = hashed(msgspec.structs.replace(version, summary="We ask for <less> & keep “it”."))
+
+    mail = letter_about(version)
+
+    assert mail.recipient == "jo@buyer.example"
+    assert mail.reply_to == "hello@juniperbend.example"
+    assert mail.subject == "Changes to “Privacy” at Juniper Bend Jewelry"
+    assert "We ask for <less> & keep “it”." in mail.text
+    assert "We ask for &lt;less&gt; &amp; keep “it”." in mail.html
+    for body in (mail.text, mail.html):
+        assert "April 1, 2027" in body
+        assert f"{ORIGIN}/policies/privacy/changes/#2027-04-01" in body
+        assert f"{ORIGIN}/policies/privacy/2027-04-01/" in body
+        assert "correct or erase" in body
+
+
+def test_no_letter_is_sent_about_a_version_that_was_published_otherwise() -> None:
+    version = a_version("privacy", date(2027, 4, 1))
+
+    with pytest.raises(NothingToSendError):
+        letter_about(version, hashed(msgspec.structs.replace(version, summary="Other words.")))
