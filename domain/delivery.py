@@ -11,7 +11,7 @@ from typing import Protocol
 import msgspec
 
 from domain import outbox
-from domain.orders import Order, OrderBook
+from domain.orders import BookUnavailableError, Order, OrderBook
 from domain.outbox import (
     Kind,
     Letter,
@@ -92,7 +92,12 @@ class Delivery(msgspec.Struct, frozen=True):
         except (MailRefusedError, NothingToSendError) as error:
             self._put_off(message, outbox.failed(message, type(error).__name__, self.now()))
             return False
-        except (MailUnavailableError, PaymentsRefusedError, PaymentsUnavailableError) as error:
+        except (
+            BookUnavailableError,  # before anything was sent: a letter is written from the shelf
+            MailUnavailableError,
+            PaymentsRefusedError,
+            PaymentsUnavailableError,
+        ) as error:
             self._put_off(message, outbox.postponed(message, type(error).__name__, self.now()))
             return False
         self.outbox.swap(message, outbox.done(message, reference, self.now()))

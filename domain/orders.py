@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 import msgspec
@@ -12,9 +12,6 @@ from domain.outbox import Message
 from domain.policies import PolicyRef
 from domain.shop import Rate
 from domain.stock import Move
-
-HOLD_FOR = timedelta(minutes=31)
-"""Stripe's shortest session is 30 minutes; one more lets no clock skew make it invalid."""
 
 
 class Status(enum.StrEnum):

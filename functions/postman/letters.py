@@ -23,6 +23,8 @@ SUBJECTS = {
     "policy_changed": "Changes to “{policy.title}” at {shop.name}",
 }
 TO_THE_OWNER = frozenset({"owner_review"})
+PROMISING = frozenset({"confirmation"})
+"""Letters that tell which policies the order began under, and their numbers."""
 
 
 class Letters:
@@ -40,7 +42,8 @@ class Letters:
         jinja = environment(self._theme / "mail", shop.locale)
         subject = SUBJECTS[message.about].format(order=order, shop=shop, policy=policy)
         values = {"shop": shop, "order": order, "origin": self._origin, "subject": subject}
-        values |= {"policy": policy} | self._promised(order, message, shop)
+        values |= {"policy": policy}
+        values |= self._promised(order, message, shop) if message.about in PROMISING else {}
         return Letter(
             sender=formataddr((shop.name, shop.mail_from)),
             recipient=recipient,

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from domain import outbox
+from domain.orders import BookUnavailableError
 from domain.outbox import (
     Letter,
     MailCutOffError,
@@ -61,6 +62,27 @@ def test_a_mail_service_that_stays_down_is_given_up_on_and_said_so() -> None:
     message = shop.outbox.get(message_id)
     assert message
     assert (message.attempts, message.why) == (48, "MailUnavailableError")
+
+
+@pytest.mark.parametrize("call", ["facts", "policies"])
+def test_a_shelf_that_cant_be_read_puts_a_receipt_off_and_loses_none(
+    monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def unreachable() -> None:
+        raise BookUnavailableError("down")
+
+    shop, message_id = shop_with_mail_waiting()
+    with monkeypatch.context() as down:
+        down.setattr(shop.shelf, call, unreachable)
+        for _ in range(4):
+            shop.delivery.sweep()
+            shop.clock.forward(minutes=10)
+
+    shop.clock.forward(hours=1)
+    shop.delivery.sweep()
+
+    assert len(shop.mailer.sent) == 1
+    assert state(shop, message_id) is State.DONE
 
 
 def test_a_letter_that_is_refused_is_not_tried_again() -> None:
