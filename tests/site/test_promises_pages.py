@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from tests.promised import book, policy
 from tests.site.building import ROOT, Site
 from tests.site.test_pages import read
 
@@ -49,3 +50,18 @@ def test_nothing_is_ticked_for_a_visitor_on_any_page(site: Site) -> None:
     assert "/cart/" in agreeing
     assert len(agreeing) == len([path for path, box in boxes if box.get("name") == "newsletter"])
     assert [path for path, box in boxes if "checked" in box.attrib] == []
+
+
+@pytest.mark.parametrize("name", book().policies)
+def test_a_policy_names_the_shop_as_its_own_file_does(site: Site, name: str) -> None:
+    """A version stays as it was, so it spells out what pages take from the shop's file."""
+    shop, text = site.promises.shop, policy(name).text
+    address = ", ".join(shop.postal_address)
+    street = shop.postal_address[1]
+
+    assert set(re.findall(r"[\w.]+@[\w.]+\w", text)) <= {shop.mail}
+    assert (address in text) == (street in text)
+    assert (address in text) == (name in {"privacy", "terms"})
+    assert [
+        zone.label for zone in shop.zones if name == "shipping" and zone.label not in text
+    ] == []
