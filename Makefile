@@ -5,7 +5,7 @@ N ?= 1000
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser dev build test prove check reset clean lock bench-build bench-pictures screenshots
+.PHONY: help setup browser dev build test prove check reset clean lock bench-build bench-pictures bench-policies screenshots
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -42,6 +42,9 @@ bench-build: setup ## how long a shop of many pieces takes to build (N=1000)
 
 bench-pictures: setup ## what encoding a picture costs, and what it saves
 	@$(RUN) -m tests.bench.pictures
+
+bench-policies: setup ## what sixty long versions of a policy cost to build
+	@$(RUN) -m tests.bench.policies
 
 reset: setup ## forget what the local shop has sold, mailed and remembered
 	@$(RUN) -m infra.local reset

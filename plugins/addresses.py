@@ -41,7 +41,6 @@ def check_addresses(
 def _needed(catalogue: Catalogue) -> Iterator[str]:
     """The pages of words that templates link to whatever the owner wrote."""
     yield "contact"
-    yield "terms"
     options = (option for source in catalogue.pieces for option in source.piece.options)
     if any(option.kind == "ring_size" for option in options):
         yield "size-guide"
@@ -55,6 +54,10 @@ def _texts(catalogue: Catalogue, content: Path, markdown: Callable[[str], str]) 
         yield content / f"collections/{collection.id}.md", markdown(collection.text)
     for entry in catalogue.journal:
         yield content / f"{entry.path.strip('/')}.md", entry.text
+    for policy in catalogue.policies.texts:
+        # What was in force once can't be mended any more.
+        if policy.version in (*catalogue.policies.in_force.versions, *catalogue.policies.announced):
+            yield content / f"policies/{policy.version.key}.md", markdown(policy.text)
     for source in catalogue.pieces:
         # Most have no link, and there may be thousands.
         if "/" in source.text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import time
@@ -11,6 +12,25 @@ from pathlib import Path
 DAY = 24 * 60 * 60
 KEPT_FOR = 30 * DAY
 """What no build has asked for in that time is swept: another branch may want it tomorrow."""
+
+MARK = hashlib.sha256().digest_size
+
+
+def write_kept(file: Path, data: bytes) -> None:
+    """Keep it with a mark of its own, so that a damaged file is seen."""
+    file.write_bytes(hashlib.sha256(data).digest() + data)
+
+
+def read_kept(file: Path) -> bytes | None:
+    """What is kept, or None where there is nothing or it isn't what was written."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return None
+    if hashlib.sha256(data[MARK:]).digest() != data[:MARK]:
+        return None
+    mark_used(file)
+    return data[MARK:]
 
 
 def mark_used(path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import markdown
 from markupsafe import Markup
 
-from plugins.cache import mark_used
+from plugins.cache import read_kept, write_kept
 
 SETTINGS: dict[str, Any] = {
     # Tables for sizes and care; lists that keep their kind; quotes and dashes as they are printed.
@@ -38,7 +38,6 @@ SETTINGS: dict[str, Any] = {
 """How Markdown is read, everywhere: Pelican reads the journal by the same."""
 
 SALT = f"{markdown.__version__} {SETTINGS}".encode()
-MARK = hashlib.sha256().digest_size
 
 
 class Prose:
@@ -52,20 +51,8 @@ class Prose:
     def html(self, text: str) -> Markup:
         """The owner's own Markdown, which may contain her own HTML."""
         file = self.cache / hashlib.sha256(SALT + text.encode()).hexdigest()
-        kept = _read(file)
+        kept = read_kept(file)
         if kept is None:
             kept = self._markdown.reset().convert(text).encode()
-            file.write_bytes(hashlib.sha256(kept).digest() + kept)
+            write_kept(file, kept)
         return Markup(kept.decode())  # noqa: S704
-
-
-def _read(file: Path) -> bytes | None:
-    """What is kept, or None where there is nothing or it isn't what was written."""
-    try:
-        data = file.read_bytes()
-    except OSError:
-        return None
-    if hashlib.sha256(data[MARK:]).digest() != data[:MARK]:
-        return None
-    mark_used(file)
-    return data[MARK:]

@@ -160,7 +160,7 @@ def test_from_here_up_to_four_go_into_the_comparison(visitor: Visitor) -> None:
     page = visitor.visit(f"/wishlist/?p={','.join(slugs)}")
 
     for slug in slugs:
-        page.locator(f"[data-slug={slug}] [data-part=compare]").click()
+        page.locator(f"[data-key={slug}] [data-part=compare]").click()
 
     expect(page.get_by_role("status")).to_contain_text("You can compare 4 pieces at a time.")
     assert [each["slug"] for each in kept(page, "compare")] == slugs[:4]

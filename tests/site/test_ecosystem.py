@@ -78,7 +78,8 @@ def test_delivery_and_returns_are_those_of_the_shop(site: Site) -> None:
     stated = parse_price(delivery["shippingRate"]["value"], shop.currency)
     assert stated == shop.zones[0].rates[0].amount
     assert delivery["deliveryTime"]["handlingTime"]["maxValue"] == shop.workshop.ready_days
-    assert returns["merchantReturnDays"] == shop.return_days
+    assert returns["merchantReturnDays"] == site.terms["return_window_days"]
+    assert returns["merchantReturnLink"] == f"{ORIGIN}/policies/returns/"
 
 
 def test_the_way_to_a_piece_leads_through_its_collection(site: Site) -> None:

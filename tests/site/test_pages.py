@@ -14,7 +14,8 @@ import pytest
 from tests.site.building import ORIGIN, ROOT, Site
 
 BUY = "/api/checkout"
-WORDS = ("about", "size-guide", "care", "faq", "contact", "terms")
+WORDS = ("about", "size-guide", "care", "faq", "contact")
+POLICIES = {"/policies/terms/": "terms-of-service", "/policies/privacy/": "privacy-policy"}
 SCHEMA = "https://schema.org"
 UNDRESSED = {"elsewhere"}
 """Classes that only mark a place: for scripts, and for the reset, which takes bullets away."""
@@ -54,12 +55,12 @@ def test_there_is_a_page_for_every_piece_a_listing_a_home_and_a_404(site: Site) 
     assert len([path for path in pages if path.startswith("/journal/")]) >= 4
 
 
-def test_the_footer_of_every_page_leads_to_help_and_to_the_terms(site: Site) -> None:
+def test_the_footer_of_every_page_leads_to_help_and_to_the_policies(site: Site) -> None:
     for path, text in whole_pages(site).items():
         links = {link.get("href"): link for link in read(text)[0].iter("a")}
 
-        assert {f"/{slug}/" for slug in WORDS} <= links.keys(), path
-        assert links["/terms/"].get("rel") == "terms-of-service", path
+        assert {"/policies/", *(f"/{slug}/" for slug in WORDS)} <= links.keys(), path
+        assert {to: links[to].get("rel") for to in POLICIES} == POLICIES, path
 
 
 def test_every_page_of_words_says_in_a_sentence_of_its_own_what_it_is(site: Site) -> None:

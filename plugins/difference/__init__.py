@@ -1,0 +1,1 @@
+"""What changed between two texts: their blocks, which became which, and the words in them."""
