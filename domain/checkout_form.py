@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from domain.agreement import is_agreement
 from domain.catalogue import LONGEST_SKU, MOST_VARIANTS
 from domain.choices import is_choice
 from domain.shelf import Shelf
@@ -23,6 +24,7 @@ LONGEST_SEEN = (MOST_VARIANTS + 1) * (LONGEST_SKU + len(": ") + LONGEST_AMOUNT)
 _FIELDS = ("piece", "sku", "quantity", "seen", "engraving", "country", "terms", "newsletter")
 _YES = ("yes", "true")
 
+AGREE_AGAIN = "Our policies have changed. Look at what changed, and agree once more."
 TOO_MUCH = "That is more than one payment can carry. Choose fewer, or write to us."
 _TWICE = {
     "sku": "Choose one piece: two were sent.",
@@ -39,11 +41,16 @@ _BROKEN = "The form arrived broken. Go back to the piece and send it again."
 
 
 class CheckoutForm(msgspec.Struct, frozen=True):
-    """An order without a fault of its own; whoever sent it has agreed to the terms of sale."""
+    """An order without a fault of its own; whoever sent it agreed to what they were shown.
+
+    `agreement` says which versions of the policies that was, or is a word for a page that
+    couldn't say.
+    """
 
     wishes: tuple[Wish, ...]
     country: str
     zone: Zone
+    agreement: str
     newsletter: bool = False
 
 
@@ -61,9 +68,12 @@ def comes_from_the_cart(pairs: Iterable[tuple[str, str]]) -> bool:
 
 
 def read_checkout_form(
-    pairs: Sequence[tuple[str, str]], shelf: Shelf, facts: ShopFacts
+    pairs: Sequence[tuple[str, str]], shelf: Shelf, facts: ShopFacts, agreement: str
 ) -> CheckoutForm:
     """Read one piece, or the cart's lines. Unknown fields are ignored.
+
+    `agreement` is what a page of today asks to agree to. A form that agreed to something else
+    is no fault by itself; beside other faults it is told with them.
 
     Raises FormError with every fault.
     """
@@ -79,11 +89,15 @@ def read_checkout_form(
         errors.setdefault("country", "We don't ship there yet. Choose a country that we ship to.")
     elif _most(wishes, zone) > MOST_PAID:
         errors.setdefault(LINE if comes_from_the_cart(pairs) else "quantity", TOO_MUCH)
-    if sent.get("terms") not in _YES:
+    agreed = sent.get("terms", "")
+    if not (agreed in _YES or is_agreement(agreed)):
         errors.setdefault("terms", "Agree to the terms of sale to go on.")
+    elif errors and agreed != agreement:
+        errors.setdefault("terms", AGREE_AGAIN)
     if errors or zone is None:
         raise FormError(errors)
-    return CheckoutForm(wishes, country, zone, newsletter=sent.get("newsletter") in _YES)
+    asks_for_letter = sent.get("newsletter") in _YES
+    return CheckoutForm(wishes, country, zone, agreed, newsletter=asks_for_letter)
 
 
 def _collect(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], dict[str, str]]:

@@ -60,12 +60,12 @@ def read_single(sent: Mapping[str, str], shelf: Shelf, errors: dict[str, str]) -
     item = shelf.items([sku]).get(sku) if sku and is_sku(sku) else None
     if sku and item is None:
         errors.setdefault("sku", UNKNOWN_SKU)
-    quantity, fault = _quantity(sent.get("quantity", ""))
-    if fault:
-        errors.setdefault("quantity", fault)
     text, fault = _engraving(sent.get("engraving", ""), item or piece)
     if fault:
         errors.setdefault("engraving", fault)
+    quantity, fault = _quantity(sent.get("quantity", ""))
+    if fault:
+        errors.setdefault("quantity", fault)
     if item is None:
         return ()
     prices = sent.get("seen", "")
@@ -126,7 +126,7 @@ def _quantity(text: str) -> tuple[int, str | None]:
     if not (text.isascii() and text.removeprefix("-").isdigit()):
         return 0, f"Write how many you would like as a number from 1 to {MOST_PIECES}."
     if text.startswith("-") or not text.strip("0"):
-        return 0, "Choose at least 1."
+        return 0, "Choose at least 1 piece."
     if len(text.lstrip("0")) > len(str(MOST_PIECES)):
         return 0, f"Choose at most {MOST_PIECES}."
     return int(text.lstrip("0")), None

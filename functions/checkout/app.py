@@ -8,7 +8,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from domain.catalogue import is_sku
-from domain.checkout import Checkout, NotForSaleError, PriceChangedError, ShopClosedError
+from domain.checkout import (
+    Checkout,
+    NotForSaleError,
+    PriceChangedError,
+    ShopClosedError,
+    TermsChangedError,
+)
 from domain.checkout_form import FormError, comes_from_the_cart
 from domain.days import day_there
 from domain.shelf import Shelf
@@ -17,7 +23,7 @@ from functions.checkout.answers import PieceAnswers
 from functions.checkout.cart_answers import CartAnswers
 from functions.checkout.stock import stock_row
 from functions.web.asgi import build_app
-from functions.web.forms import read_form
+from functions.web.forms import Pairs, read_form
 from functions.web.pages import HEADERS, Pages
 from functions.web.problems import Problems
 
@@ -27,6 +33,9 @@ MOST_SKUS = 50
 STOCK_CACHED = "public, max-age=0, s-maxage=10"
 """Ten seconds at the CDN, not at all in a browser: a visitor who reloads sees the CDN's word."""
 
+REFUSALS = (FormError, NotForSaleError, TermsChangedError, PriceChangedError, StockGoneError)
+"""What the buyer can do something about, and is shown the order again for."""
+
 
 def create_app(checkout: Checkout, shelf: Shelf, pages: Pages) -> Starlette:
     problems = Problems(pages)
@@ -35,17 +44,12 @@ def create_app(checkout: Checkout, shelf: Shelf, pages: Pages) -> Starlette:
 
     async def buy(request: Request) -> Response:
         pairs = await read_form(request, checkout.origin)
-        answers = of_a_cart if comes_from_the_cart(pairs) else of_a_piece
         try:
             address = checkout.begin(pairs)
-        except FormError as error:
-            return answers.form_again(request, pairs, error)
-        except NotForSaleError as error:
-            return answers.not_for_sale(request, pairs, error)
-        except PriceChangedError as error:
-            return answers.price_changed(request, pairs, error)
-        except StockGoneError as error:
-            return answers.stock_gone(request, pairs, error)
+        except REFUSALS as error:
+            return _tell(
+                of_a_cart if comes_from_the_cart(pairs) else of_a_piece, request, pairs, error
+            )
         return RedirectResponse(address, 303, HEADERS)
 
     async def stock(request: Request) -> Response:
@@ -69,3 +73,20 @@ def create_app(checkout: Checkout, shelf: Shelf, pages: Pages) -> Starlette:
         Route("/api/stock", stock, methods=["GET"]),
     ]
     return build_app(routes, problems)
+
+
+def _tell(
+    answers: PieceAnswers | CartAnswers, request: Request, pairs: Pairs, error: Exception
+) -> Response:
+    match error:
+        case FormError():
+            return answers.form_again(request, pairs, error)
+        case NotForSaleError():
+            return answers.not_for_sale(request, pairs, error)
+        case TermsChangedError():
+            return answers.terms_changed(request, pairs, error)
+        case PriceChangedError():
+            return answers.price_changed(request, pairs, error)
+        case StockGoneError():
+            return answers.stock_gone(request, pairs, error)
+    raise error

@@ -1,17 +1,24 @@
 """Buying holds the piece while the payment page lives, and gives it back when it can't open."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
 
-from domain.checkout import NotForSaleError, PriceChangedError, ShopClosedError
+from domain.checkout import (
+    NotForSaleError,
+    PriceChangedError,
+    ShopClosedError,
+    TermsChangedError,
+)
 from domain.checkout_form import FormError
-from domain.orders import HOLD_FOR, Status
+from domain.orders import BookUnavailableError, Status
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
+from domain.policies import in_force
 from domain.publishing import publish
 from domain.shop import Rate, Zone
 from domain.stock import StockGoneError
+from tests.policies import POLICIES, VALUES
 from tests.samples import DAWN_HOOPS, EMBER_RING, FACTS, NOON, RELEASE, SmallShop, buying, cart
 
 NORTH = Zone(
@@ -31,7 +38,7 @@ def test_beginning_holds_the_stock_and_gives_the_payment_pages_address() -> None
     assert shop.counters("RIVER-BAND-6") == (1, 2, 0)
     order = shop.order("ORDER1")
     assert (order.status, order.session_id) == (Status.DRAFT, "cs_1")
-    assert order.expires_at == NOON + HOLD_FOR
+    assert order.expires_at == NOON + timedelta(minutes=VALUES["hold_minutes"])
     assert order.subtotal == 96000
 
 
@@ -77,7 +84,7 @@ def test_the_shelfs_price_is_charged_whatever_the_form_said() -> None:
 
 def test_a_piece_that_left_the_catalogue_is_not_sold() -> None:
     shop = SmallShop()
-    publish(type(RELEASE)(shop=FACTS, pieces=(DAWN_HOOPS,), frames={}), shop.shelf)
+    publish(msgspec.structs.replace(RELEASE, pieces=(DAWN_HOOPS,)), shop.shelf)
 
     with pytest.raises(NotForSaleError):
         shop.checkout.begin(buying("EMBER-RING", 1))
@@ -206,7 +213,7 @@ def test_every_price_that_changed_is_asked_about_and_the_new_ones_can_be_sent() 
 
 def test_every_piece_that_left_the_shop_is_named() -> None:
     shop = SmallShop()
-    publish(type(RELEASE)(shop=FACTS, pieces=(DAWN_HOOPS,), frames={}), shop.shelf)
+    publish(msgspec.structs.replace(RELEASE, pieces=(DAWN_HOOPS,)), shop.shelf)
 
     with pytest.raises(NotForSaleError) as caught:
         shop.begin(cart("EMBER-RING 1 92000", "DAWN-HOOPS 1 32000", "RIVER-BAND-7 1 48000"))
@@ -245,6 +252,59 @@ def test_the_order_keeps_what_was_agreed_to_and_asked_for() -> None:
 
     assert (order.agreed_at, order.newsletter) == (NOON, True)
     assert shop.buy("DAWN-HOOPS").newsletter is False
+
+
+def test_the_order_keeps_every_policy_that_was_in_force() -> None:
+    order = SmallShop().buy("DAWN-HOOPS")
+
+    assert [(ref.policy, ref.version, ref.sha256) for ref in order.policies] == [
+        (each.policy, date(2026, 1, 1), each.sha256) for each in POLICIES
+    ]
+
+
+@pytest.mark.parametrize("agreed", ["yes", "true", "0123456789abcdef"])
+def test_whoever_agreed_to_other_policies_is_asked_again_and_nothing_is_held(agreed: str) -> None:
+    shop = SmallShop()
+
+    with pytest.raises(TermsChangedError) as caught:
+        shop.buy("EMBER-RING", terms=agreed)
+
+    assert caught.value.form.agreement == agreed
+    assert shop.counters("EMBER-RING") == (1, 0, 0)
+    assert shop.book.get("ORDER1") is None
+
+
+@pytest.mark.parametrize("missing", [each.policy for each in POLICIES])
+def test_without_one_of_its_policies_the_shop_is_closed_and_holds_nothing(missing: str) -> None:
+    shop = SmallShop()
+    policies = tuple(each for each in POLICIES if each.policy != missing)
+    publish(msgspec.structs.replace(RELEASE, policies=policies), shop.shelf)
+
+    with pytest.raises(ShopClosedError):
+        shop.buy("EMBER-RING", terms=in_force(policies, NOON.date()).agreement)
+
+    assert shop.counters("EMBER-RING") == (1, 0, 0)
+
+
+def test_before_its_first_policies_take_effect_the_shop_is_closed() -> None:
+    shop = SmallShop()
+    shop.clock.at = datetime(2025, 12, 31, 18, tzinfo=UTC)
+
+    with pytest.raises(ShopClosedError):
+        shop.buy("EMBER-RING")
+
+
+def test_policies_that_cant_be_read_hold_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = SmallShop()
+
+    def unreachable() -> None:
+        raise BookUnavailableError("down")
+
+    monkeypatch.setattr(shop.shelf, "policies", unreachable)
+
+    with pytest.raises(BookUnavailableError):
+        shop.buy("EMBER-RING")
+    assert shop.counters("EMBER-RING") == (1, 0, 0)
 
 
 def test_nothing_is_sold_while_a_release_in_another_currency_is_published() -> None:

@@ -11,9 +11,10 @@ from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.publishing import publish
 from domain.shop import Zone
 from tests.functions.browser import FORM, JSON, Visitor
+from tests.policies import AGREEMENT
 from tests.samples import FACTS, ORIGIN, RELEASE, SmallShop
 
-AGREED = "&terms=yes"
+AGREED = f"&terms={AGREEMENT}"
 RING = (
     "piece=river-band&sku=RIVER-BAND-7&quantity=1&seen=RIVER-BAND-6:48000+RIVER-BAND-7:48000"
     + AGREED
@@ -43,7 +44,9 @@ def test_buying_answers_303_to_the_payment_page(visitor: Visitor) -> None:
 
 
 def test_json_buys_as_a_form_does(visitor: Visitor) -> None:
-    answer = visitor.buy(json.dumps({"sku": "RIVER-BAND-7", "quantity": 2, "terms": True}), JSON)
+    answer = visitor.buy(
+        json.dumps({"sku": "RIVER-BAND-7", "quantity": 2, "terms": AGREEMENT}), JSON
+    )
 
     assert answer.status_code == 303
     assert visitor.shop.counters("RIVER-BAND-7") == (0, 2, 0)
