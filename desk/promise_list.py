@@ -78,10 +78,13 @@ def _summary(rows: list[PromiseRow]) -> str:
     proven = [row.outcome for row in rows if row.tests]
     told = [f"{proven.count(each)} {each}" for each in (*Outcome, NOT_RUN) if each in proven]
     people = sum(row.kept_by is not None for row in rows)
-    tested = (
-        f"{len(proven)} proven by tests ({', '.join(told)})" if proven else "none proven by tests"
-    )
-    return f"{len(rows)} promises: {tested}, {people} kept by people."
+    nobody = sum(not row.tests and row.kept_by is None for row in rows)
+    parts = [
+        f"{len(proven)} proven by tests ({', '.join(told)})" if proven else "0 proven by tests",
+        f"{people} kept by people",
+        *([f"{nobody} kept by nobody"] if nobody else []),
+    ]
+    return f"{len(rows)} promise{'' if len(rows) == 1 else 's'}: {', '.join(parts)}."
 
 
 def _short(words: str) -> str:

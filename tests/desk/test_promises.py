@@ -236,6 +236,13 @@ def test_a_promise_is_as_good_as_the_worst_of_its_tests(drawer: Drawer) -> None:
     }
 
 
+def test_what_nobody_keeps_is_said_in_the_list(drawer: Drawer) -> None:
+    output = drawer.promises().output
+
+    assert f"respond  {WORDS}\n    nobody keeps it\n" in output
+    assert "2 promises: 0 proven by tests, 1 kept by people, 1 kept by nobody." in output
+
+
 def test_what_was_never_run_here_is_said_so(drawer: Drawer) -> None:
     drawer.test(ANSWERS)
 
