@@ -62,6 +62,7 @@ def test_what_is_announced_changes_nothing_before_its_day(visitor: Visitor) -> N
     assert visitor.buy(f"{HOOPS}&terms={AGREEMENT}").status_code == 303
 
 
+@pytest.mark.promise("terms/change-asked-again", "terms/never-ticked")
 def test_a_page_that_is_older_than_two_changes_names_both_and_asks_once_more(
     visitor: Visitor,
 ) -> None:
@@ -88,6 +89,7 @@ def test_a_page_that_is_older_than_two_changes_names_both_and_asks_once_more(
     )
 
 
+@pytest.mark.promise("terms/change-asked-again", "terms/never-ticked")
 def test_the_cart_goes_on_once_its_buyer_agreed_again(visitor: Visitor) -> None:
     visitor.shop.clock.at = AFTER_MIDNIGHT
 
@@ -118,6 +120,7 @@ def test_a_page_of_nobody_knows_when_is_told_what_changed_last(
     assert told(answer.text) == ["Returns | March 3, 2026 | /policies/returns/changes/#2026-03-03"]
 
 
+@pytest.mark.promise("terms/never-ticked")
 @pytest.mark.parametrize("body", [HOOPS, CART])
 def test_whoever_didnt_tick_the_box_is_asked_to_and_told_of_no_change(
     visitor: Visitor, body: str
