@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from desk.marks import find_marks
+from desk.marks import UnreadableTestError, find_marks
 from desk.policy_book import CONTENT, Content, book_or_stop
 from desk.promises import NOT_RUN, PromiseRow, promise_rows, unkept
 from desk.proofs import PROOFS_FILE, Outcome, read_proofs
@@ -43,7 +43,10 @@ def promises(
 ) -> None:
     """List every promise in force with the tests that prove it, or with the people who keep it."""
     book = book_or_stop(content)
-    marks, misplaced = find_marks(tests.resolve(), tests.resolve().parent)
+    try:
+        marks, misplaced = find_marks(tests.resolve(), tests.resolve().parent)
+    except UnreadableTestError as error:
+        stop(str(error), WRONG)
     if check:
         faults = unkept(book, marks, misplaced)
         if faults:

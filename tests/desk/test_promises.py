@@ -269,6 +269,12 @@ def test_policies_that_cant_be_read_are_told_first(drawer: Drawer) -> None:
     assert "content/policies/privacy/2026-09-01.md:6: terms.respond" in result.output
 
 
+def test_a_test_file_that_is_no_python_is_told(drawer: Drawer) -> None:
+    drawer.test(f"{ANSWERS}\ndef test_two(:\n")
+
+    assert faults(drawer) == ["tests/test_some.py:8: It is no Python, so no mark can be read."]
+
+
 def test_nothing_is_run_to_check(drawer: Drawer, tmp_path: Path) -> None:
     drawer.test(f"open({str(tmp_path / 'ran')!r}, 'w')\n{ANSWERS}")
 
