@@ -25,11 +25,12 @@ test: setup browser ## set everything up, run every test
 prove: setup browser ## the long, bounded proofs: races, crashes, the whole deployment
 	@$(RUN) -m pytest -m prove
 
-check: setup ## lint and types
+check: setup ## lint, types, and whether every promise has what keeps it
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy .
 	@.venv/bin/cfn-lint infra/template.yaml
+	@$(RUN) -m desk policies promises --check
 
 build: setup ## build the site into output/ and its release into build/
 	@$(RUN) -m pelican content -s pelicanconf.py -o output --fatal warnings

@@ -11,7 +11,7 @@ from rich.table import Table
 from desk.listings import order_rows, stock_rows
 from desk.policies import policies
 from desk.stage import STACK_FILE, StageError, local_stage
-from desk.terminal import NOT_RUNNING, console, print_json, stop
+from desk.terminal import NOT_RUNNING, AsJson, console, print_json, stop
 from domain.money import format_money
 from domain.orders import BookUnavailableError, Status
 
@@ -23,7 +23,6 @@ app = typer.Typer(
 )
 app.add_typer(policies, name="policies")
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 StackFile = Annotated[
     Path, typer.Option("--stack", help="The file that the running shop writes.", hidden=True)
 ]

@@ -46,8 +46,8 @@ def _check(path: Path, day: date, versions: tuple[PolicyText, ...], today: date)
     open_still = [each.version.key for each in versions if not each.version.sealed]
     if open_still:
         raise NextVersionError(
-            f"{open_still[-1]}.md isn't sealed, so nobody was promised it yet: edit that one. "
-            "If it is published already, seal it first: ./shop policies seal"
+            f"{open_still[-1]}.md isn't sealed, so it may still change: edit that one. "
+            "Was it published already? Then seal it first: ./shop policies seal"
         )
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import track
 
 from desk.stage import STACK_FILE, Stage, StageError, local_stage
-from desk.terminal import NOT_RUNNING, REFUSED, STOPPED, console, stop
+from desk.terminal import NOT_RUNNING, REFUSED, STOPPED, say, stop
 from domain.days import day_there
 from domain.notices import Notices, Plan
 from domain.orders import BookUnavailableError
@@ -64,7 +64,7 @@ def notify(
         if not plan.fresh:
             return
         if not send:
-            console.print(f"Nothing was written. To write: ./shop policies notify {policy} --send")
+            say(f"Nothing was written. To write: ./shop policies notify {policy} --send")
             return
         if not yes:
             _ask(len(plan.fresh))
@@ -76,7 +76,7 @@ def notify(
         stop(str(error), REFUSED)
     except KeyboardInterrupt:
         stop(f"Stopped after {_letters(written)}. Run it again to go on from there.", STOPPED)
-    console.print(f"Wrote {_letters(written)}. They go out as the shop sends its mail.")
+    say(f"Wrote {_letters(written)}. They go out as the shop sends its mail.")
 
 
 def published(stage: Stage, policy: str, day: date | None) -> PolicyVersion:
@@ -114,10 +114,10 @@ def _check(version: PolicyVersion) -> None:
 
 def _say(version: PolicyVersion, plan: Plan) -> None:
     """How many, and never who."""
-    console.print(f"{version.key}: {version.summary}")
-    console.print(f"{plan.customers:>6} with a mail address")
+    say(f"{version.key}: {version.summary}")
+    say(f"{plan.customers:>6} with a mail address")
     if plan.agreed:
-        console.print(f"{plan.agreed:>6} skipped: ordered under this version already")
+        say(f"{plan.agreed:>6} skipped: ordered under this version already")
     if plan.written:
         by_state = (
             f"{plan.written[state]} {word}"
@@ -125,8 +125,8 @@ def _say(version: PolicyVersion, plan: Plan) -> None:
             if plan.written.get(state)
         )
         count = sum(plan.written.values())
-        console.print(f"{count:>6} skipped: have their letter already ({', '.join(by_state)})")
-    console.print(f"{len(plan.fresh):>6} to write to")
+        say(f"{count:>6} skipped: have their letter already ({', '.join(by_state)})")
+    say(f"{len(plan.fresh):>6} to write to")
 
 
 def _ask(count: int) -> None:

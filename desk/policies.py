@@ -13,37 +13,25 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from desk.marks import find_marks
 from desk.next_version import NOTICE, NextVersionError, start_next
 from desk.notify import notify
 from desk.policy_book import (
     CONTENT,
+    Content,
     NoSuchPolicyError,
-    PoliciesWrongError,
-    read_book,
+    book_or_stop,
     version_of,
     versions_of,
 )
-from desk.promises import NOT_RUN, PromiseRow, promise_rows, unkept
-from desk.proofs import PROOFS_FILE, Outcome, read_proofs
-from desk.terminal import EXIT_CODES, REFUSED, WRONG, console, print_json, stop
+from desk.promise_list import promises
+from desk.terminal import EXIT_CODES, REFUSED, AsJson, console, print_json, say, stop
 from plugins.policy_diff import Differences
 from plugins.policy_lock import LOCK, SealError, seal
 from plugins.policy_text import PolicyBook
 from plugins.prose import Prose
 
-TESTS = Path("tests")
 CACHE = Path(".cache")
-SHORT = 72
-"""Letters of a promise in a listing: it is read in full where it stands."""
-
 EDIT = re.compile(r"(\[-.*?-\])|(\{\+.*?\+\})", re.DOTALL)
-STYLES = {
-    Outcome.PASSED: "green",
-    Outcome.SKIPPED: "yellow",
-    Outcome.FAILED: "bold red",
-    Outcome.ERROR: "bold red",
-}
 
 policies = typer.Typer(
     help="Your policies: their versions, what changed, and who keeps what they promise.",
@@ -51,8 +39,6 @@ policies = typer.Typer(
     epilog=EXIT_CODES,
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
-Content = Annotated[Path, typer.Option("--content", help="The folder of your content.")]
 Policy = Annotated[str, typer.Argument(help="Its folder's name, such as privacy.")]
 
 
@@ -63,7 +49,7 @@ def list_policies(
     """List your policies: since when they are in force, what is announced, what isn't sealed."""
     if context.invoked_subcommand:
         return
-    rows = list(_policy_rows(_book(content)))
+    rows = list(_policy_rows(book_or_stop(content)))
     if as_json:
         print_json(rows)
         return
@@ -92,12 +78,12 @@ def new(
     content: Content = CONTENT,
 ) -> None:
     """Start the next version of a policy from the last one."""
-    book = _book(content)
+    book = book_or_stop(content)
     try:
         path = start_next(content, book, policy, on.date() if on else None)
     except (NextVersionError, NoSuchPolicyError) as error:
         stop(str(error), REFUSED)
-    console.print(
+    say(
         f"{path} takes effect on {path.stem}. Change its text, then say in a sentence for people "
         "what changed (summary), and whether it matters to them (material). The site isn't built "
         "until you have."
@@ -120,7 +106,7 @@ def diff(
 
     With one day only: between that version and the last one.
     """
-    book = _book(content)
+    book = book_or_stop(content)
     try:
         versions = versions_of(book, policy)
         old = version_of(book, policy, _day(before)) if before else versions[-2:][0]
@@ -128,14 +114,14 @@ def diff(
     except NoSuchPolicyError as error:
         stop(str(error), REFUSED)
     if old == fresh:
-        console.print(f"{old.version.key} is the only version there is to show.")
+        say(f"{old.version.key} is the only version there is to show.")
         return
     prose = Prose(CACHE / "prose")
     said = Differences(CACHE / "differences").between(
         prose.html(old.text), prose.html(fresh.text), whole=whole
     )
-    console.print(f"{old.version.key} → {fresh.version.key}: {fresh.version.summary}\n")
-    console.print(_painted(said.text) if said.text else "No words changed.", soft_wrap=True)
+    say(f"{old.version.key} → {fresh.version.key}: {fresh.version.summary}\n")
+    say(_painted(said.text) if said.text else "No words changed.")
 
 
 @policies.command("seal")
@@ -149,51 +135,21 @@ def seal_versions(
 
     Do it when you publish. A version whose day is still to come is announced by it.
     """
-    book = _book(content)
+    book = book_or_stop(content)
     try:
         keys = seal(content.resolve() / "policies", book, dry_run=dry_run)
     except SealError as error:
         stop(str(error), REFUSED)
     if not keys:
-        console.print("Every version is sealed already.")
+        say("Every version is sealed already.")
         return
     for key in keys:
-        console.print(f"{'would seal' if dry_run else 'sealed'} {key}")
+        say(f"{'would seal' if dry_run else 'sealed'} {key}")
     if not dry_run:
-        console.print(f"Keep {content / 'policies' / LOCK} with the rest of your content.")
+        say(f"Keep {content / 'policies' / LOCK} with the rest of your content.")
 
 
-@policies.command()
-def promises(
-    as_json: AsJson = False,
-    check: Annotated[
-        bool,
-        typer.Option(
-            "--check",
-            help="Only say which promises nobody keeps, and which tests prove none. Runs no test.",
-        ),
-    ] = False,
-    content: Content = CONTENT,
-    tests: Annotated[Path, typer.Option(help="The folder of the tests.", hidden=True)] = TESTS,
-    proofs: Annotated[
-        Path, typer.Option(help="What the tests' last runs left.", hidden=True)
-    ] = PROOFS_FILE,
-) -> None:
-    """List every promise in force with the tests that prove it, or with the people who keep it."""
-    book = _book(content)
-    marks, misplaced = find_marks(tests.resolve(), tests.resolve().parent)
-    if check:
-        faults = unkept(book, marks, misplaced)
-        if faults:
-            stop("\n".join(faults), WRONG)
-        return
-    rows = promise_rows(book, marks, read_proofs(proofs))
-    if as_json:
-        print_json(rows)
-    else:
-        _print_promises(rows)
-
-
+policies.command()(promises)
 policies.command()(notify)
 
 
@@ -216,40 +172,6 @@ def _policy_rows(book: PolicyBook) -> Iterator[dict[str, Any]]:
         }
 
 
-def _print_promises(rows: list[PromiseRow]) -> None:
-    for number, row in enumerate(rows):
-        if number == 0 or rows[number - 1].policy != row.policy:
-            console.print(Text(f"{row.policy}, {row.version}", style="bold"))
-        console.print(
-            Text.assemble("  ", (row.id.partition("/")[2], "bold"), f"  {_short(row.words)}")
-        )
-        if row.kept_by:
-            console.print(f"    kept by {row.kept_by}: {row.how}")
-        for test in row.tests:
-            cases = f", {test.cases} cases" if test.cases > 1 else ""
-            on = f", {test.on}" if test.on else ""
-            style = STYLES.get(Outcome(test.outcome), "") if test.outcome != NOT_RUN else "yellow"
-            told = f"{test.outcome}{cases}{on}"
-            console.print(Text.assemble("    ", (told, style), f"  {test.test}"), soft_wrap=True)
-        if not row.kept_by and not row.tests:
-            console.print(Text("    nobody keeps it", style="bold red"))
-    console.print(_summary(rows))
-
-
-def _summary(rows: list[PromiseRow]) -> str:
-    proven = [row.outcome for row in rows if row.tests]
-    told = [f"{proven.count(each)} {each}" for each in (*Outcome, NOT_RUN) if each in proven]
-    people = sum(row.kept_by is not None for row in rows)
-    tested = (
-        f"{len(proven)} proven by tests ({', '.join(told)})" if proven else "none proven by tests"
-    )
-    return f"{len(rows)} promises: {tested}, {people} kept by people."
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= SHORT else words[:SHORT].rsplit(" ", 1)[0] + " …"
-
-
 def _painted(text: str) -> Text:
     """Words taken out in red, words put in in green; the signs around them stay."""
     painted = Text()
@@ -257,13 +179,6 @@ def _painted(text: str) -> Text:
         style = {"[-": "red", "{+": "green"}.get(part[:2] if EDIT.fullmatch(part) else "", "")
         painted.append(part, style)
     return painted
-
-
-def _book(content: Path) -> PolicyBook:
-    try:
-        return read_book(content)
-    except PoliciesWrongError as error:
-        stop(str(error), WRONG)
 
 
 def _day(told: str) -> date:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
+import typer
+
+from desk.terminal import WRONG, stop
 from plugins.build_day import ENVIRONMENT, BuildDayError, build_day
 from plugins.errors import ContentError, Notes
 from plugins.policies import read_policies
@@ -13,6 +17,7 @@ from plugins.policy_text import PolicyBook, PolicyText
 from plugins.shop_facts import read_shop
 
 CONTENT = Path("content")
+Content = Annotated[Path, typer.Option("--content", help="The folder of your content.")]
 
 
 class PoliciesWrongError(Exception):
@@ -43,6 +48,14 @@ def read_book(content: Path) -> PolicyBook:
     if book is None:
         raise PoliciesWrongError("\n".join(map(str, sorted(errors))))
     return book
+
+
+def book_or_stop(content: Path) -> PolicyBook:
+    """The book for a command, which ends by telling every mistake where there is one."""
+    try:
+        return read_book(content)
+    except PoliciesWrongError as error:
+        stop(str(error), WRONG)
 
 
 def versions_of(book: PolicyBook, policy: str) -> tuple[PolicyText, ...]:

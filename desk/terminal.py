@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import msgspec
 import typer
 from rich.console import Console
+from rich.text import Text
 
 WRONG = 1
 """Exit code where the content has mistakes, or a check found something."""
@@ -29,7 +30,14 @@ EXIT_CODES = (
 WIDE = 160
 """Columns where nobody looks at a terminal, so that other programs find whole words."""
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+
 console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else WIDE)
+
+
+def say(words: str | Text) -> None:
+    """Words that the terminal wraps, so that other programs find each sentence on its line."""
+    console.print(words, soft_wrap=True)
 
 
 def stop(sentence: str, code: int) -> NoReturn:

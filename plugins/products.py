@@ -78,7 +78,8 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.env.filters["ring_size"] = size_elsewhere
         self.env.filters["fact"] = fact
         self.env.filters["day"] = functools.partial(format_date, format="long", locale=shop.locale)
-        self.env.filters["markdown"] = Prose(Path(self.settings["PROSE_CACHE"])).html
+        self.prose = Prose(Path(self.settings["PROSE_CACHE"]))
+        self.env.filters["markdown"] = self.prose.html
         self.context["shop"] = shop
         self.context["policies"] = self.catalogue.policies.in_force
         self.context["lang"] = shop.locale.replace("_", "-")
@@ -110,9 +111,8 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def _made(self) -> Iterator[Page | File]:
         for make in MAKERS:
             yield from make(self.catalogue)
-        markdown = self.env.filters["markdown"]
         differences = Differences(Path(self.settings["DIFFERENCE_CACHE"]))
-        yield from PolicyPages(self.catalogue, markdown, differences).make()
+        yield from PolicyPages(self.catalogue, self.prose, differences).make()
 
     def _check(self, pages: Sequence[Page], files: Sequence[File]) -> None:
         """Give up where a link would lead nowhere, before anything is written."""
@@ -121,8 +121,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         assets = (asset.path for asset in self.assets.values())
         written = [*(page.path for page in pages), *(file.path for file in files)]
         addresses = {f"/{path.lstrip('/')}" for path in (*written, *assets, *pictures, *icons)}
-        markdown = self.env.filters["markdown"]
-        errors = check_addresses(self.catalogue, Path(self.path), addresses, markdown)
+        errors = check_addresses(self.catalogue, Path(self.path), addresses, self.prose.html)
         if errors:
             _give_up(ContentInvalidError(errors))
 

@@ -125,7 +125,9 @@ class _Line:
 
     def edits(self, edits: Iterable[Edit]) -> str:
         for what, pieces in stretches(tuple(edits)):
-            marks = [_marks(piece.marks, gone=what == "removed") for piece in pieces]
+            # A link that was removed leads nowhere, but words may go from one that stays.
+            links = self._open if what == "removed" else None
+            marks = [_marks(piece.marks, links) for piece in pieces]
             shared = len(_common(marks))
             for piece, own in zip(pieces, marks, strict=True):
                 self._piece(piece, own[:shared] + WRAPPERS[what] + own[shared:])
@@ -165,12 +167,13 @@ def _common(rows: Sequence[tuple[Place, ...]]) -> tuple[Place, ...]:
     return tuple(each[0] for each in shared)
 
 
-def _marks(marks: tuple[Mark, ...], *, gone: bool = False) -> tuple[Mark, ...]:
-    """Without links that were removed, or that lead to a place on a page that this one isn't."""
+def _marks(marks: tuple[Mark, ...], links: tuple[Mark, ...] | None = None) -> tuple[Mark, ...]:
+    """Without links to a place on the page, which this one isn't, and with none but those."""
     return tuple(
         mark
         for mark in marks
-        if mark.tag != "a" or not (gone or mark.address.startswith("#") or not mark.address)
+        if mark.tag != "a"
+        or (mark.address and mark.address[0] != "#" and (links is None or mark in links))
     )
 
 

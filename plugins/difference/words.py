@@ -154,15 +154,18 @@ def _is_island(left: Edit, island: Edit, right: Edit) -> bool:
 
 
 def kept_share(found: Sequence[Edit]) -> float:
-    """How much of the words stays, from 0 to 1.
+    """How much of the words stays, from 0 to 1: less where they stay in many small stretches.
 
     A text that only lost or gained a great deal, and kept the rest, is the same text, too.
     """
-    kept = sum(count_words(each.before) for each in found if each.same)
+    stays = [count_words(each.before) for each in found if each.same]
     lost = sum(count_words(each.before) for each in found if not each.same)
     gained = sum(count_words(each.after) for each in found if not each.same)
-    share = kept / (kept + max(lost, gained)) if kept else 0.0
-    if kept >= SENTENCE and kept >= MOST * (kept + min(lost, gained)):
+    kept = sum(stays)
+    # Beginning and end may be short. Each stretch between them costs a word of those that stay.
+    counted = kept - max(0, len(stays) - 2)
+    share = counted / (kept + max(lost, gained)) if counted > 0 else 0.0
+    if counted >= SENTENCE and counted >= MOST * (kept + min(lost, gained)):
         return max(LEAST, share)
     return share
 

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
-
-from markupsafe import Markup
 
 from plugins import policy_files
 from plugins.catalogue import Catalogue
 from plugins.page import File, Page
+from plugins.policy_ahead import Comparison, compare_ahead
 from plugins.policy_diff import Difference, Differences
 from plugins.policy_html import sheet
 from plugins.policy_standing import Standing, standings
 from plugins.policy_text import PolicyText
+from plugins.prose import Prose
 
 ON_THE_RAIL = 5
 """So many versions are named beside a policy; its history has them all."""
 
 
 class PolicyPages:
-    """`markdown` makes HTML of a version's text; what both make is kept for the next build."""
+    """What `prose` and `differences` make of the texts is kept for the next build."""
 
-    def __init__(
-        self, catalogue: Catalogue, markdown: Callable[[str], Markup], differences: Differences
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, prose: Prose, differences: Differences) -> None:
         self.catalogue = catalogue
         self.book = catalogue.policies
-        self.markdown = markdown
+        self.prose = prose
         self.differences = differences
 
     def make(self) -> Iterator[Page | File]:
         found = {policy: standings(self.book, policy) for policy in self.book.policies}
+        wanted = [each for versions in found.values() for each in _comparisons(versions)]
+        compare_ahead(wanted, self.prose, self.differences)
         for versions in found.values():
             yield from self._policy(versions)
         every = tuple(chain(*found.values()))
@@ -70,7 +70,7 @@ class PolicyPages:
 
     def _values(self, standing: Standing) -> dict[str, Any]:
         text = standing.text
-        return {"standing": standing, "sheet": sheet(self.markdown(text.text), text.promises)}
+        return {"standing": standing, "sheet": sheet(self.prose.html(text.text), text.promises)}
 
     def _history(
         self, home: str, versions: tuple[Standing, ...], shared: dict[str, Any]
@@ -91,15 +91,8 @@ class PolicyPages:
     def _compared(
         self, standing: Standing, current: PolicyText, shared: dict[str, Any]
     ) -> Iterator[Page | File]:
-        """The whole text of a version, and how it differs from the one that is in force.
-
-        That one itself is shown with what it changed.
-        """
-        before, after = standing.before, standing.text
-        if standing.status == "past":
-            before, after = standing.text, current
-        elif standing.status == "announced" and current != after:
-            before = current
+        """The whole text of a version with what is different."""
+        before, after = _compared_with(standing, current)
         difference = self._between(before, after, whole=True) if before else None
         path = standing.version.path
         if before and difference:
@@ -109,18 +102,38 @@ class PolicyPages:
             "before": before,
             "after": after,
             "difference": difference,
-            "text": self.markdown(after.text),
+            "text": self.prose.html(after.text),
         }
         yield Page(f"{path}changes/", "policy_changes", {**values, **shared}, indexed=False)
 
     def _between(self, before: PolicyText, after: PolicyText, *, whole: bool = False) -> Difference:
-        old, new = self.markdown(before.text), self.markdown(after.text)
+        old, new = self.prose.html(before.text), self.prose.html(after.text)
         return self.differences.between(old, new, whole=whole)
 
     def _plain(
         self, path: str, before: PolicyText, after: PolicyText, difference: Difference
     ) -> File:
         return File(path, policy_files.plain(before, after, difference, self.catalogue.origin))
+
+
+def _compared_with(standing: Standing, current: PolicyText) -> tuple[PolicyText | None, PolicyText]:
+    """A version and the one in force, the earlier first; that one itself with the one before it."""
+    if standing.status == "past":
+        return standing.text, current
+    if standing.status == "announced" and current != standing.text:
+        return current, standing.text
+    return standing.before, standing.text
+
+
+def _comparisons(versions: tuple[Standing, ...]) -> Iterator[Comparison]:
+    """Everything that the pages of a policy compare."""
+    current = _shown(versions).text
+    for standing in versions:
+        if standing.before:
+            yield Comparison(standing.before.text, standing.text.text, whole=False)
+        before, after = _compared_with(standing, current)
+        if before:
+            yield Comparison(before.text, after.text, whole=True)
 
 
 def _shown(versions: tuple[Standing, ...]) -> Standing:

@@ -62,6 +62,7 @@ def test_more_messages_than_one_read_takes_are_all_known(shop: SmallShop) -> Non
     assert shop.outbox.known([]) == {}
 
 
+@pytest.mark.promise("privacy/changes-mailed")
 def test_a_receipt_is_forgotten_in_time_and_a_letter_to_everybody_never(
     dynamo_shop: SmallShop, dynamodb: DynamoDBClient, tables: dict[str, str]
 ) -> None:

@@ -271,6 +271,7 @@ def test_where_the_shop_can_not_be_asked_the_cart_stays_and_can_be_sent(visitor:
     assert lines_sent(visitor) == ["FERN-BAND-US-7 2 12800"]
 
 
+@pytest.mark.promise("shipping/ships-together")
 def test_everything_ships_with_the_slowest_piece(visitor: Visitor) -> None:
     visitor.stock["DAWN-HOOPS"] |= {
         "left": None,
@@ -466,6 +467,7 @@ REFUSE: dict[str, Any] = {
 }
 
 
+@pytest.mark.promise("cookies/storage-refused")
 @pytest.mark.parametrize("how", REFUSE.values(), ids=REFUSE)
 def test_where_nothing_can_be_stored_it_says_so_kindly_and_goes_on(
     visitor: Visitor, how: str
@@ -492,6 +494,7 @@ def thanked(promises: Release, *lines: str) -> str:
     return Buyer(shop).orders.get(f"/api/orders/thanks?t={token}").text
 
 
+@pytest.mark.promise("cookies/cart-empties")
 def test_the_thank_you_page_takes_out_exactly_what_was_bought_however_often_it_is_opened(
     visitor: Visitor, kept_site: Site
 ) -> None:
@@ -516,6 +519,7 @@ def test_the_thank_you_page_takes_out_exactly_what_was_bought_however_often_it_i
     ]
 
 
+@pytest.mark.promise("cookies/cart-empties")
 def test_a_line_that_was_bought_whole_leaves_the_cart(visitor: Visitor, kept_site: Site) -> None:
     page = visitor.visit_keeping("/cart/", cart=[FERN, EMBER])
     html = thanked(kept_site.promises, "FERN-BAND-US-7 2 12800")

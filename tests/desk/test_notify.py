@@ -98,6 +98,7 @@ def test_it_writes_once_to_each_customer_and_names_none(counter: Counter) -> Non
     assert "example" not in first.output + again.output + last.output
 
 
+@pytest.mark.promise("privacy/changes-mailed")
 def test_the_letters_go_out_and_are_not_written_again(counter: Counter) -> None:
     counter.notify("--send", "--yes")
     counter.shop.delivery.sweep()

@@ -68,6 +68,7 @@ def via(messages: Iterable[Message]) -> list[str]:
     return sorted(message.order_id for message in messages)
 
 
+@pytest.mark.promise("privacy/changes-mailed")
 def test_each_customer_is_written_to_once_however_often_it_is_asked_for() -> None:
     shop = announcing_shop()
     ordered(shop, 1, "ada@one.example")
@@ -91,6 +92,7 @@ def test_two_orders_with_one_address_are_one_customer() -> None:
     assert plan.customers == 1
 
 
+@pytest.mark.promise("privacy/changes-mailed")
 @pytest.mark.parametrize(
     ("status", "mail", "written"),
     [
@@ -160,6 +162,7 @@ def test_two_at_once_write_each_letter_once() -> None:
     assert both == [2, 0]
 
 
+@pytest.mark.promise("privacy/changes-mailed")
 def test_an_order_placed_between_two_runs_is_written_to_by_the_second() -> None:
     shop = announcing_shop()
     ordered(shop, 1, "ada@one.example")
@@ -256,6 +259,7 @@ def test_a_letter_about_another_version_is_another_letter() -> None:
     assert len(notices(shop).plan(later).fresh) == 1
 
 
+@pytest.mark.promise("privacy/notice-is-nameless")
 def test_a_message_holds_nothing_about_the_customer() -> None:
     shop = announcing_shop()
     ordered(shop, 1, "ada@one.example")

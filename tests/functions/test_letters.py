@@ -235,6 +235,7 @@ def letter_about(version: PolicyVersion, published: PolicyVersion | None = None)
     return Letters(shop.shelf, ORIGIN).write(message, shop.order(order.id))
 
 
+@pytest.mark.promise("privacy/changes-mailed")
 def test_a_letter_about_a_policy_says_what_changes_when_and_what_one_can_do() -> None:
     version = a_version("privacy", date(2027, 4, 1))
     version = hashed(msgspec.structs.replace(version, summary="We ask for <less> & keep “it”."))

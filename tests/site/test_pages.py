@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 import brotli  # type: ignore[import-untyped]  # has no types
 import html5lib  # type: ignore[import-untyped]  # has no types
+import pytest
 
 from tests.site.building import ORIGIN, ROOT, Site
 
@@ -118,6 +119,7 @@ def test_every_link_and_file_is_there(site: Site) -> None:
             assert not fragment or f'id="{fragment}"' in where, f"{path} points to {address}"
 
 
+@pytest.mark.promise("cookies/works-without-scripts")
 def test_every_form_goes_to_a_route_that_answers_it(site: Site) -> None:
     forms = [form for text in site.pages.values() for form in read(text)[0].iter("form")]
     sent = {(form.attrib["action"], form.attrib["method"]) for form in forms}
@@ -162,6 +164,7 @@ def test_every_class_is_dressed_by_a_sheet_that_its_page_loads(site: Site) -> No
         assert used - set(re.findall(r"\.([a-z][a-z-]*)", rules)) <= UNDRESSED, path
 
 
+@pytest.mark.promise("cookies/no-third-parties")
 def test_nobody_else_is_asked_for_anything(site: Site) -> None:
     styles = "".join(path.read_text("utf-8") for path in site.output.rglob("*.css"))
     ours = (path for path in site.output.rglob("*.js") if "pagefind" not in path.parts)

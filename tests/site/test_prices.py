@@ -105,6 +105,7 @@ def said(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+@pytest.mark.promise("terms/price-as-shown")
 def test_a_piece_has_one_price_from_the_page_to_the_payment(shop: Shop) -> None:
     feed = feed_items(shop.site)
     for piece in shop.site.promises.pieces:
@@ -124,6 +125,7 @@ def test_a_piece_has_one_price_from_the_page_to_the_payment(shop: Shop) -> None:
             assert shop.charge(piece, variant, "") == variant.price
 
 
+@pytest.mark.promise("terms/price-as-shown")
 def test_engraved_it_costs_what_the_page_says_it_does(shop: Shop) -> None:
     offered = [(p, p.engraving) for p in shop.site.promises.pieces if p.engraving]
 

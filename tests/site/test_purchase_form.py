@@ -153,6 +153,7 @@ def test_the_only_variant_of_an_option_is_said_and_not_asked() -> None:
     assert "radio" not in form
 
 
+@pytest.mark.promise("shipping/day-shown")
 @pytest.mark.parametrize(
     ("variant", "ready_days", "words"),
     [
@@ -212,6 +213,7 @@ def test_what_was_typed_is_kept_and_each_error_stands_at_its_field() -> None:
         assert f'<p class="error" id="error-{name}">{sentence}</p>' in form.replace("&#39;", "'")
 
 
+@pytest.mark.promise("terms/never-ticked", "newsletter/never-ticked")
 def test_nothing_is_agreed_to_beforehand_and_one_country_is_not_asked() -> None:
     form = purchase(RING)
 
