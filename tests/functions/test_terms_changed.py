@@ -219,6 +219,17 @@ def test_a_program_that_didnt_agree_is_told_what_to_send(
     assert (problem["type"], problem["agreement"]) == ("form", AGREEMENT)
 
 
+def test_midnight_is_noticed_by_who_read_the_policies_just_before(visitor: Visitor) -> None:
+    visitor.shop.clock.at = datetime(2026, 3, 3, 5, 59, 40, tzinfo=UTC)
+    before = now_asked(visitor.buy(HOOPS).text)
+
+    visitor.shop.clock.forward(seconds=30)
+    after = now_asked(visitor.buy(HOOPS).text)
+
+    assert before == AGREEMENT
+    assert after == agreement((*POLICIES, RETURNS, PRIVACY), MARCH)
+
+
 def test_what_was_published_a_second_ago_is_asked_for_at_once(visitor: Visitor) -> None:
     """Pages are read once a minute: whoever is asked again must not be asked the old thing."""
     visitor.buy("sku=NO-SUCH&quantity=1")
