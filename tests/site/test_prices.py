@@ -82,7 +82,7 @@ def till(site: Site, stripe: RunningStandIn) -> Charge:
 
     def charge(piece: Piece, variant: Variant, engraving: str) -> int:
         form = {"piece": piece.slug, "sku": variant.sku, "quantity": "1", "engraving": engraving}
-        checkout.begin([*form.items(), ("terms", "yes")])
+        checkout.begin([*form.items(), ("terms", site.in_force.agreement)])
         newest = list(tables.orders.values())[-1]
         (line,) = payments.lines(newest.session_id or "")
         return line.amount_subtotal
