@@ -1,4 +1,4 @@
-"""A policy's text as a page shows it: headings to go to, and a sign at each promise."""
+"""A policy's text as a page shows it: headings to go to, a sign at each promise, tables that fit."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from plugins.policy_text import Promise
 HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 SPAN = re.compile(r"<(/?)span\b[^>]*>")
 TAG = re.compile(r"<[^>]+>")
+FRAME = '<div class="wide" role="group" aria-label="Table" tabindex="0">'
 NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -51,7 +52,13 @@ def sheet(html: str, promises: Sequence[Promise]) -> Sheet:
         whole = _signed(whole, promise, "✓", "kept_proven")
     for number, promise in enumerate(kept, 1):
         whole = _signed(whole, promise, str(number), f"kept_{name_of(promise)}")
-    return Sheet(Markup(whole), tuple(headings), proven, kept)  # noqa: S704  the owner's own words
+    return Sheet(fitting(whole), tuple(headings), proven, kept)
+
+
+def fitting(html: str) -> Markup:
+    """With each table in a frame of its own, that scrolls where a screen is too narrow for it."""
+    framed = html.replace("<table>", f"{FRAME}<table>").replace("</table>", "</table></div>")
+    return Markup(framed)  # noqa: S704  the owner's own words
 
 
 def name_of(promise: Promise) -> str:

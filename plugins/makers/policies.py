@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+import msgspec
+
 from plugins import policy_files
 from plugins.catalogue import Catalogue
 from plugins.page import File, Page
 from plugins.policy_ahead import Comparison, compare_ahead
 from plugins.policy_diff import Difference, Differences
-from plugins.policy_html import sheet
+from plugins.policy_html import fitting, sheet
 from plugins.policy_standing import Standing, standings
 from plugins.policy_text import PolicyText
 from plugins.prose import Prose
@@ -102,13 +104,14 @@ class PolicyPages:
             "before": before,
             "after": after,
             "difference": difference,
-            "text": self.prose.html(after.text),
+            "text": fitting(self.prose.html(after.text)),
         }
         yield Page(f"{path}changes/", "policy_changes", {**values, **shared}, indexed=False)
 
     def _between(self, before: PolicyText, after: PolicyText, *, whole: bool = False) -> Difference:
         old, new = self.prose.html(before.text), self.prose.html(after.text)
-        return self.differences.between(old, new, whole=whole)
+        found = self.differences.between(old, new, whole=whole)
+        return msgspec.structs.replace(found, html=fitting(found.html))
 
     def _plain(
         self, path: str, before: PolicyText, after: PolicyText, difference: Difference

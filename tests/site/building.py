@@ -14,7 +14,7 @@ import msgspec
 from PIL import Image
 
 from domain.catalogue import Release
-from domain.policies import in_force
+from domain.policies import InForce, in_force
 
 ROOT = Path(__file__).parents[2]
 ORIGIN = "https://shop.example"
@@ -36,9 +36,9 @@ class Site:
         return msgspec.json.decode(self.release, type=Release)
 
     @property
-    def terms(self) -> dict[str, int]:
-        """What the policies state that are in force on the day of the build."""
-        return in_force(self.promises.policies, date.fromisoformat(TODAY)).terms
+    def in_force(self) -> InForce:
+        """The policies on the day of the build."""
+        return in_force(self.promises.policies, date.fromisoformat(TODAY))
 
     @property
     def pages(self) -> dict[str, str]:

@@ -115,7 +115,7 @@ def test_pelican_writes_nothing_of_its_own_about_entries(site: Site) -> None:
 
 def test_pages_say_the_numbers_that_the_code_obeys(site: Site) -> None:
     shop = site.promises.shop
-    terms = site.terms
+    terms = site.in_force.terms
     page = site.pages["/faq/"]
 
     assert f"{terms['hold_minutes']} minutes" in page
