@@ -5,7 +5,7 @@ N ?= 1000
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser dev build test prove check reset clean lock bench-build bench-differences bench-pictures screenshots
+.PHONY: help setup browser dev build test prove check reset clean lock bench-build bench-differences bench-pictures bench-policies screenshots
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -25,11 +25,12 @@ test: setup browser ## set everything up, run every test
 prove: setup browser ## the long, bounded proofs: races, crashes, the whole deployment
 	@$(RUN) -m pytest -m prove
 
-check: setup ## lint and types
+check: setup ## lint, types, and whether every promise has what keeps it
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy .
 	@.venv/bin/cfn-lint infra/template.yaml
+	@$(RUN) -m desk policies promises --check
 
 build: setup ## build the site into output/ and its release into build/
 	@$(RUN) -m pelican content -s pelicanconf.py -o output --fatal warnings
@@ -45,6 +46,9 @@ bench-differences: setup ## how long the differences of a long policy with 60 ve
 
 bench-pictures: setup ## what encoding a picture costs, and what it saves
 	@$(RUN) -m tests.bench.pictures
+
+bench-policies: setup ## what sixty long versions of a policy cost to build
+	@$(RUN) -m tests.bench.policies
 
 reset: setup ## forget what the local shop has sold, mailed and remembered
 	@$(RUN) -m infra.local reset

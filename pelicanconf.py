@@ -23,8 +23,11 @@ DELETE_OUTPUT_DIRECTORY = False
 PLUGINS = ["plugins.products", "plugins.journal", "plugins.search"]
 RELEASE_PATH = os.environ.get("VITRINE_RELEASE", str(ROOT / "build/release.json"))
 VITRINE_STOCK = os.environ.get("VITRINE_STOCK")
+# The day that decides which policies are in force; today, where it isn't told.
+VITRINE_TODAY = os.environ.get("VITRINE_TODAY")
 PICTURE_CACHE = str(ROOT / ".cache/pictures")
 PROSE_CACHE = str(ROOT / ".cache/prose")
+DIFFERENCE_CACHE = str(ROOT / ".cache/differences")
 OUTPUT_RECORDS = str(ROOT / ".cache/outputs")
 # A copy, because Pelican's reader adds what it needs for itself.
 MARKDOWN = copy.deepcopy(PROSE_SETTINGS)

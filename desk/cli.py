@@ -1,36 +1,28 @@
-"""`shop orders`, `shop stock`: what was sold and what is left, as tables or as JSON."""
+"""`shop â€¦`: what was sold and what is left, as tables or as JSON, and the policies' commands."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-import msgspec
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from desk.listings import order_rows, stock_rows
+from desk.policies import policies
 from desk.stage import STACK_FILE, StageError, local_stage
+from desk.terminal import NOT_RUNNING, AsJson, console, print_json, stop
 from domain.money import format_money
 from domain.orders import BookUnavailableError, Status
-
-NOT_RUNNING = 3
-"""Exit code where the shop can't be reached."""
 
 UNSEEN = (Status.DRAFT, Status.EXPIRED)
 """Orders that nobody has to do anything about."""
 
-WIDE = 160
-"""Columns where nobody looks at a terminal, so that other programs find whole words."""
-
 app = typer.Typer(
     help="Your shop, from the command line.", no_args_is_help=True, add_completion=False
 )
-console = Console(markup=False, width=None if sys.stdout.isatty() else WIDE)
+app.add_typer(policies, name="policies")
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 StackFile = Annotated[
     Path, typer.Option("--stack", help="The file that the running shop writes.", hidden=True)
 ]
@@ -56,7 +48,7 @@ def orders(
     wanted = status or [s for s in Status if every or s not in UNSEEN]
     rows = _ask(stack, lambda stage: order_rows(stage, wanted))
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     if not rows:
         console.print("No orders with this status." if status else "No orders yet.")
@@ -86,7 +78,7 @@ def stock(
     """List what is left of every piece, what is being paid for, and what is sold."""
     rows = _ask(stack, lambda stage: stock_rows(stage, low=low))
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     if not rows:
         console.print("Nothing is running low." if low else "The shelf is empty.")
@@ -112,16 +104,7 @@ def _ask(stack: Path, question: Any) -> list[dict[str, Any]]:  # noqa: ANN401 â€
     try:
         answer: list[dict[str, Any]] = question(local_stage(stack))
     except StageError as error:
-        _stop(str(error))
+        stop(str(error), NOT_RUNNING)
     except BookUnavailableError:
-        _stop("The shop's database isn't answering. Is `make dev` still running?")
+        stop("The shop's database isn't answering. Is `make dev` still running?", NOT_RUNNING)
     return answer
-
-
-def _stop(sentence: str) -> None:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(NOT_RUNNING)
-
-
-def _print_json(rows: list[dict[str, Any]]) -> None:
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(rows)) + b"\n")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import boto3
 import msgspec
 
 from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.settings import Tables
+from functions.world import now
 
 STACK_FILE = Path(".local/stack.json")
 
@@ -32,6 +35,8 @@ class _Stack(msgspec.Struct):
 class Stage(msgspec.Struct, frozen=True):
     shelf: DynamoShelf
     book: DynamoOrderBook
+    outbox: DynamoOutbox
+    now: Callable[[], datetime] = now
 
 
 def local_stage(stack_file: Path = STACK_FILE) -> Stage:
@@ -53,5 +58,6 @@ def local_stage(stack_file: Path = STACK_FILE) -> Stage:
     )
     return Stage(
         shelf=DynamoShelf(client, stack.tables.shelf),
-        book=DynamoOrderBook(client, stack.tables, lambda: datetime.now(UTC)),
+        book=DynamoOrderBook(client, stack.tables, now),
+        outbox=DynamoOutbox(client, stack.tables.outbox),
     )

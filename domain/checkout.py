@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from domain.checkout_form import CheckoutForm, Wish, read_checkout_form
+from domain.agreement import link_ends_at, policies_at, states_all
+from domain.checkout_form import CheckoutForm, read_checkout_form
 from domain.links import OrderLinks, Purpose
 from domain.orders import (
-    HOLD_FOR,
     BookUnavailableError,
     Change,
     Line,
@@ -28,13 +28,12 @@ from domain.payments import (
     PaymentsRefusedError,
     PaymentsUnavailableError,
 )
+from domain.policies import InForce
 from domain.shelf import Shelf, ShelfItem
 from domain.shop import ShopFacts
 from domain.stock import Move
+from domain.wishes import Wish
 from domain.workshop import all_ship_on
-
-THANKS_FOR = timedelta(days=90)
-"""How long the thank-you page can be opened again."""
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +55,16 @@ class PriceChangedError(Exception):
         super().__init__(", ".join(wish.item.sku for wish in self.changed))
 
 
+class TermsChangedError(Exception):
+    """The buyer agreed to other versions of the policies than are in force; nothing was held."""
+
+    def __init__(self, form: CheckoutForm) -> None:
+        self.form = form
+        super().__init__(form.agreement)
+
+
 class ShopClosedError(Exception):
-    """Nothing has been published yet, or a release in another currency just now."""
+    """Nothing has been published yet, or not all policies, or another currency just now."""
 
 
 class Checkout(msgspec.Struct, frozen=True):
@@ -74,17 +81,19 @@ class Checkout(msgspec.Struct, frozen=True):
     def begin(self, pairs: Sequence[tuple[str, str]]) -> str:
         """Hold what a form asks for and open a payment page; its address.
 
-        Raises FormError, NotForSaleError, PriceChangedError, StockGoneError, ShopClosedError,
-        PaymentsRefusedError, PaymentsUnavailableError or BookUnavailableError. Whatever it
-        raises, nothing stays held that the clock doesn't give back.
+        Raises FormError, NotForSaleError, TermsChangedError, PriceChangedError, StockGoneError,
+        ShopClosedError, PaymentsRefusedError, PaymentsUnavailableError or BookUnavailableError.
+        Whatever it raises, nothing stays held that the clock doesn't give back.
         """
+        now = self.now().replace(microsecond=0)
         facts = self._facts()
-        form = read_checkout_form(pairs, self.shelf, facts)
-        _check(form, facts)
-        order = self._draft(form, facts)
+        policies = self._policies(facts, now)
+        form = read_checkout_form(pairs, self.shelf, facts, policies.agreement)
+        _check(form, facts, policies)
+        order = self._draft(form, facts, policies, now)
         self.book.commit(Change(order, move=Move.HOLD))
         log.info("stock held", extra={"order": order.id, "counts": order.quantities})
-        session = self._open_session(order)
+        session = self._open_session(order, policies)
         self._remember_session(order, session)
         if session.url is None:
             raise PaymentsRefusedError(f"session {session.id} has no address")
@@ -96,8 +105,17 @@ class Checkout(msgspec.Struct, frozen=True):
             raise ShopClosedError
         return facts
 
-    def _draft(self, form: CheckoutForm, facts: ShopFacts) -> Order:
-        now = self.now().replace(microsecond=0)
+    def _policies(self, facts: ShopFacts, now: datetime) -> InForce:
+        """Without all of its policies the shop doesn't know what it promises: it stays closed."""
+        policies = policies_at(now, facts, self.shelf)
+        if not states_all(policies):
+            log.error("policies are missing on the shelf")
+            raise ShopClosedError
+        return policies
+
+    def _draft(
+        self, form: CheckoutForm, facts: ShopFacts, policies: InForce, now: datetime
+    ) -> Order:
         return Order(
             id=self.new_id(),
             status=Status.DRAFT,
@@ -108,17 +126,18 @@ class Checkout(msgspec.Struct, frozen=True):
             rates=form.zone.rates,
             release=form.wishes[0].item.release,
             created_at=now,
-            expires_at=now + HOLD_FOR,
+            expires_at=now + timedelta(minutes=policies.terms["hold_minutes"]),
             agreed_at=now,
+            policies=policies.refs,
             newsletter=form.newsletter,
             ships_on=all_ship_on(facts, now, (wish.item.lead_days for wish in form.wishes)),
         )
 
-    def _open_session(self, order: Order) -> CheckoutSession:
+    def _open_session(self, order: Order, policies: InForce) -> CheckoutSession:
         try:
             return self.payments.open_session(
                 order,
-                success_url=self._link("thanks", order, order.created_at + THANKS_FOR),
+                success_url=self._link("thanks", order, link_ends_at(order, policies.terms)),
                 cancel_url=self._link("back", order, order.expires_at + timedelta(days=1)),
             )
         except (PaymentsRefusedError, PaymentsUnavailableError):
@@ -143,12 +162,14 @@ class Checkout(msgspec.Struct, frozen=True):
             log.warning("session not noted on its draft", extra={"order": order.id})
 
 
-def _check(form: CheckoutForm, facts: ShopFacts) -> None:
-    """Raises NotForSaleError, PriceChangedError or ShopClosedError."""
+def _check(form: CheckoutForm, facts: ShopFacts, policies: InForce) -> None:
+    """Raises NotForSaleError, TermsChangedError, PriceChangedError or ShopClosedError."""
     if any(wish.item.currency != facts.currency for wish in form.wishes):
         raise ShopClosedError  # a release with another currency is being published right now
     if gone := [wish.item for wish in form.wishes if not wish.item.listed]:
         raise NotForSaleError(gone)
+    if form.agreement != policies.agreement:
+        raise TermsChangedError(form)
     if any(wish.price_changed for wish in form.wishes):
         raise PriceChangedError(form)
 

@@ -6,16 +6,25 @@ from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.core import Locale, UnknownLocaleError
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 
 def day_in_words(day: date, locale: str = "en_US") -> str:
     """“June 4”: month and day, as the language writes them."""
+    at = datetime(day.year, day.month, day.day)  # noqa: DTZ001 — a day, at no place
+    return format_skeleton("MMMMd", at, locale=_spoken(locale))
+
+
+def date_in_words(day: date, locale: str = "en_US") -> str:
+    """“June 4, 2026”: a day that may be of another year."""
+    return format_date(day, "long", locale=_spoken(locale))
+
+
+def _spoken(locale: str) -> Locale:
     try:
-        spoken = Locale.parse(locale)
+        return Locale.parse(locale)
     except (UnknownLocaleError, ValueError):
-        spoken = Locale("en", "US")
-    return format_skeleton("MMMMd", datetime(day.year, day.month, day.day), locale=spoken)  # noqa: DTZ001 — a day, at no place
+        return Locale("en", "US")
 
 
 def day_there(at: datetime, time_zone: str) -> date:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import msgspec
 
 from domain import outbox
-from domain.orders import Order, OrderBook
+from domain.orders import BookUnavailableError, Order, OrderBook
 from domain.outbox import (
     Kind,
     Letter,
@@ -23,6 +24,9 @@ from domain.outbox import (
     State,
 )
 from domain.payments import Payments, PaymentsRefusedError, PaymentsUnavailableError
+
+SWEEP_FOR = timedelta(seconds=40)
+"""A sweep begins nothing new after this: the next one goes on, and no send is cut off."""
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +50,14 @@ class Delivery(msgspec.Struct, frozen=True):
     now: Callable[[], datetime]
 
     def sweep(self) -> int:
-        """Act on everything that is due; how many messages were done."""
-        return self.deliver_each(message.id for message in self.outbox.waiting(self.now()))
+        """Act on what is due, for as long as a sweep may take; how many messages were done.
+
+        Letters to everybody come last: nobody's receipt waits behind them.
+        """
+        began = self.now()
+        due = sorted(self.outbox.waiting(began), key=lambda message: message.policy is not None)
+        in_time = itertools.takewhile(lambda _: self.now() - began < SWEEP_FOR, due)
+        return self.deliver_each(message.id for message in in_time)
 
     def deliver_each(self, message_ids: Iterable[str]) -> int:
         """Act on each message, whatever becomes of the others; how many were done."""
@@ -82,7 +92,12 @@ class Delivery(msgspec.Struct, frozen=True):
         except (MailRefusedError, NothingToSendError) as error:
             self._put_off(message, outbox.failed(message, type(error).__name__, self.now()))
             return False
-        except (MailUnavailableError, PaymentsRefusedError, PaymentsUnavailableError) as error:
+        except (
+            BookUnavailableError,  # before anything was sent: a letter is written from the shelf
+            MailUnavailableError,
+            PaymentsRefusedError,
+            PaymentsUnavailableError,
+        ) as error:
             self._put_off(message, outbox.postponed(message, type(error).__name__, self.now()))
             return False
         self.outbox.swap(message, outbox.done(message, reference, self.now()))

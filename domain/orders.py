@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import enum
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 import msgspec
 
 from domain.outbox import Message
+from domain.policies import PolicyRef
 from domain.shop import Rate
 from domain.stock import Move
-
-HOLD_FOR = timedelta(minutes=31)
-"""Stripe's shortest session is 30 minutes; one more lets no clock skew make it invalid."""
 
 
 class Status(enum.StrEnum):
@@ -101,8 +99,9 @@ class Totals(msgspec.Struct, frozen=True):
 class Order(msgspec.Struct, frozen=True):
     """`revision` counts the writes; every write is conditional on the one that it read.
 
-    `agreed_at` is when the buyer agreed to the terms of sale, `newsletter` whether they asked
-    for the letter. Everything is planned to leave the workshop together, on `ships_on`.
+    `agreed_at` is when the buyer agreed to the terms of sale, `policies` what was in force then:
+    its terms hold for this order, whatever comes later. `newsletter` says whether they asked for
+    the letter. Everything is planned to leave the workshop together, on `ships_on`.
     """
 
     id: str
@@ -125,6 +124,7 @@ class Order(msgspec.Struct, frozen=True):
     address: Address | None = None
     why: str | None = None
     agreed_at: datetime | None = None
+    policies: tuple[PolicyRef, ...] = ()
     newsletter: bool = False
     ships_on: date | None = None
 

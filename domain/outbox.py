@@ -7,10 +7,13 @@ it is marked done: streams and sweeps only ring the bell.
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import msgspec
+
+from domain.policies import PolicyRef
 
 LEASE = timedelta(minutes=3)
 """How long a claimed message belongs to its sender: longer than a function can live."""
@@ -39,7 +42,8 @@ class State(enum.StrEnum):
 class Message(msgspec.Struct, frozen=True):
     """`about` names the mail's template, or the refund's reason; `reference` is the provider's id.
 
-    The id is derived from the cause, so the same cause can't write it twice.
+    The id is derived from the cause, so the same cause can't write it twice. With a `policy` it
+    is a letter about that version, which has to be remembered for as long as it can be asked for.
     """
 
     id: str
@@ -55,6 +59,7 @@ class Message(msgspec.Struct, frozen=True):
     done_at: datetime | None = None
     reference: str | None = None
     why: str | None = None
+    policy: PolicyRef | None = None
 
     def is_due(self, now: datetime) -> bool:
         if self.state is State.SENDING and self.claimed_at:
@@ -63,12 +68,24 @@ class Message(msgspec.Struct, frozen=True):
 
     @property
     def may_repeat(self) -> bool:
-        """Whether a send with an unknown end may be tried again (refunds carry a key)."""
-        return self.kind is Kind.REFUND or self.cut_off < RECEIPT_SENDS - 1
+        """Whether a send with an unknown end may be tried again (refunds carry a key).
+
+        A letter to all customers may not: better one too few than one twice.
+        """
+        if self.kind is Kind.REFUND:
+            return True
+        return self.policy is None and self.cut_off < RECEIPT_SENDS - 1
 
 
 def mail(about: str, order_id: str, now: datetime) -> Message:
     return Message(f"{about}-{order_id}", Kind.MAIL, about, order_id, now)
+
+
+def notice(policy: PolicyRef, order_id: str, now: datetime) -> Message:
+    """A letter about a policy that changes, to whom that order is from."""
+    about = "policy_changed"
+    message_id = f"{about}-{policy.policy}-{policy.version}-{order_id}"
+    return Message(message_id, Kind.MAIL, about, order_id, now, policy=policy)
 
 
 def refund(order_id: str, now: datetime) -> Message:
@@ -114,6 +131,14 @@ class Outbox(Protocol):
         ...
 
     def get(self, message_id: str) -> Message | None: ...
+
+    def known(self, message_ids: Iterable[str]) -> dict[str, Message]:
+        """Those of the messages that were ever written and aren't forgotten, by id."""
+        ...
+
+    def add(self, message: Message) -> bool:
+        """Write a message that has no order's change to be written with; False where it stands."""
+        ...
 
     def swap(self, old: Message, new: Message) -> bool:
         """Put the new one where the old one still stands; False where somebody was quicker."""

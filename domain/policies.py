@@ -29,8 +29,9 @@ class Term(msgspec.Struct, frozen=True):
 
 
 TERMS: Mapping[str, Term] = {
-    # Stripe keeps a payment page open for half an hour at least and for a day at most.
-    "hold_minutes": Term("terms", 31, 24 * 60),
+    # Stripe keeps a payment page open for half an hour at least and for less than a day. A minute
+    # at either end lets no clock skew make it invalid.
+    "hold_minutes": Term("terms", 31, 24 * 60 - 1),
     "order_link_days": Term("terms", 1, 365),
     "return_window_days": Term("returns", 1, 365),
     "refund_within_days": Term("returns", 1, 30, "people"),

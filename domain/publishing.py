@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import msgspec
 
 from domain.catalogue import Piece, Release, Variant
+from domain.policies import PolicyRewrittenError, PolicyVersion
 from domain.shelf import Shelf, ShelfItem, shelf_item
 from domain.stock import StockMismatchError, redeclare
 
 ATTEMPTS = 20
 """How often a SKU is read again while buyers hold and buy it."""
+
+REPLACED = 3
+"""Of each policy, how many versions that were replaced stay at hand: pages that are older than a
+change are told what changed."""
 
 
 class ShelfBusyError(Exception):
@@ -21,18 +27,19 @@ class ShelfBusyError(Exception):
 def publish(release: Release, shelf: Shelf) -> list[str]:
     """Write the release to the shelf; the SKUs whose item changed.
 
-    Raises StockMismatchError, before anything is written, where a declared number is
-    less than what is sold or held.
+    Before anything is written it raises StockMismatchError where a declared number is less than
+    what is sold or held, and PolicyRewrittenError where a sealed version of a policy would change.
     """
     standing = {item.sku: item for item in shelf.all_items()}
     _check(release, standing)
+    policies = _kept_policies(release, shelf)
     changed = [
         variant.sku
         for piece, variant in _variants(release)
         if _place(piece, variant, release.id, shelf, standing.get(variant.sku))
     ]
     changed += _unlist_missing(release, shelf, standing)
-    shelf.put_release(release)
+    shelf.put_release(msgspec.structs.replace(release, policies=policies))
     return changed
 
 
@@ -79,3 +86,33 @@ def _unlist_missing(release: Release, shelf: Shelf, standing: dict[str, ShelfIte
     for item in gone:
         shelf.put_item(msgspec.structs.replace(item, listed=False), item.stock)
     return [item.sku for item in gone]
+
+
+def _kept_policies(release: Release, shelf: Shelf) -> tuple[PolicyVersion, ...]:
+    """The release's versions after those that they replaced. What was sealed once stays sealed."""
+    declared = [_as_sealed(each, shelf) for each in release.policies]
+    first = {each.policy: each.effective for each in sorted(declared, key=_day, reverse=True)}
+    replaced = [
+        each
+        for each in sorted(shelf.policies(), key=_day)
+        if each.policy in first and each.effective < first[each.policy]
+    ]
+    kept = [each for policy in first for each in _of(policy, replaced)[-REPLACED:]]
+    return tuple(sorted([*kept, *declared], key=lambda each: (each.policy, each.effective)))
+
+
+def _as_sealed(version: PolicyVersion, shelf: Shelf) -> PolicyVersion:
+    stands = shelf.policy(version.policy, version.effective)
+    if stands is None or not stands.sealed:
+        return version
+    if stands.sha256 != version.sha256:
+        raise PolicyRewrittenError(version.key, stands.sha256, version.sha256)
+    return msgspec.structs.replace(version, sealed=True)
+
+
+def _day(version: PolicyVersion) -> date:
+    return version.effective
+
+
+def _of(policy: str, versions: list[PolicyVersion]) -> list[PolicyVersion]:
+    return [each for each in versions if each.policy == policy]

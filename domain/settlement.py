@@ -103,7 +103,7 @@ class Settlement(msgspec.Struct, frozen=True):
 
 
 def _is_late(order: Order, change: Change) -> bool:
-    """Whether money comes after the hold's half hour: the day that was planned may be over."""
+    """Whether money comes after the hold has ended: the day that was planned may be over."""
     return change.order.status is Status.PAID and order.status is not Status.DRAFT
 
 

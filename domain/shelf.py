@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Protocol
 
 import msgspec
 
 from domain.catalogue import Engraving, Piece, Release, Variant
+from domain.policies import PolicyVersion
 from domain.shop import ShopFacts
 from domain.stock import Stock
 
@@ -90,6 +92,14 @@ class Shelf(Protocol):
 
     def frame(self, name: str) -> str | None: ...
 
+    def policies(self) -> tuple[PolicyVersion, ...]:
+        """The policies' versions as last published: in force, to come, and those just replaced."""
+        ...
+
+    def policy(self, policy: str, version: date) -> PolicyVersion | None:
+        """Any version that was ever published, by the day on which it took effect."""
+        ...
+
     def put_item(self, item: ShelfItem, read: Stock | None) -> bool:
         """Write what is declared of a SKU, its counters moved by the difference in `made`.
 
@@ -99,5 +109,8 @@ class Shelf(Protocol):
         ...
 
     def put_release(self, release: Release) -> None:
-        """Write facts, frames and pieces of a release whose SKUs are on the shelf."""
+        """Write facts, frames, policies and pieces of a release whose SKUs are on the shelf.
+
+        Versions of policies that were published before stay readable for ever.
+        """
         ...

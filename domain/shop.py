@@ -41,8 +41,7 @@ class Workshop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ShopFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`mail` is where people write to, `mail_from` where the shop's mails come from.
 
-    `social` are addresses of the shop elsewhere. A buyer may send a piece back for
-    `return_days` and compare `compare_at_most` pieces.
+    `social` are addresses of the shop elsewhere.
     """
 
     name: str
@@ -56,8 +55,6 @@ class ShopFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zones: tuple[Zone, ...]
     workshop: Workshop = Workshop()
     social: tuple[str, ...] = ()
-    return_days: int = 30
-    compare_at_most: int = 4
 
     @property
     def countries(self) -> tuple[str, ...]:

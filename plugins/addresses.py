@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from plugins.catalogue import Catalogue
 from plugins.errors import ContentError, Notes
+from plugins.front_matter import find_line
 
 LINK = re.compile(r"""<[^>]*?\s(?:href|src)\s*=\s*["']?(/(?!/)[^\s"'>]*)""", re.IGNORECASE)
 FUNCTIONS = "/api/"
@@ -40,7 +41,6 @@ def check_addresses(
 def _needed(catalogue: Catalogue) -> Iterator[str]:
     """The pages of words that templates link to whatever the owner wrote."""
     yield "contact"
-    yield "terms"
     options = (option for source in catalogue.pieces for option in source.piece.options)
     if any(option.kind == "ring_size" for option in options):
         yield "size-guide"
@@ -54,6 +54,10 @@ def _texts(catalogue: Catalogue, content: Path, markdown: Callable[[str], str]) 
         yield content / f"collections/{collection.id}.md", markdown(collection.text)
     for entry in catalogue.journal:
         yield content / f"{entry.path.strip('/')}.md", entry.text
+    for policy in catalogue.policies.texts:
+        # What was in force once can't be mended any more.
+        if policy.version in (*catalogue.policies.in_force.versions, *catalogue.policies.announced):
+            yield content / f"policies/{policy.version.key}.md", markdown(policy.text)
     for source in catalogue.pieces:
         # Most have no link, and there may be thousands.
         if "/" in source.text:
@@ -69,9 +73,7 @@ def _address(link: str) -> str:
 
 def _line(path: Path, address: str) -> int:
     """Where it is linked to: the line that has it whole, not as the beginning of another."""
-    whole = re.compile(rf"{re.escape(address)}(?![\w/-])")
-    lines = path.read_text(encoding="utf-8-sig").split("\n")
-    return next((number for number, line in enumerate(lines, 1) if whole.search(line)), 1)
+    return find_line(path, re.compile(rf"{re.escape(address)}(?![\w/-])").search)
 
 
 def _fault(address: str, addresses: Collection[str]) -> str:

@@ -29,18 +29,18 @@ class Asset(msgspec.Struct, frozen=True):
 def read_assets(static: Path) -> dict[str, Asset]:
     """Everything under `static`, by name.
 
-    The one style sheet that every page loads (`style`), those of `css/apart/` that only some do
-    (`compare_style`), the `icon`, every font (`eb_garamond_font`) and script (`stock`) by its name.
+    The one style sheet that pages load (`style`), the part of it that dresses neither pieces nor
+    forms, for pages to read alone (`reading_style`), those of `css/apart/` that only some load
+    (`listing_style`), the `icon`, every font (`eb_garamond_font`) and script (`stock`) by its name.
     """
     fonts = {
         path.stem: _asset(path.stem, "woff2", path.read_bytes())
         for path in sorted((static / "fonts").glob("*.woff2"))
     }
     assets = {f"{name.replace('-', '_')}_font": font for name, font in fonts.items()}
-    sheets = sorted((static / "css").glob("*.css"), key=lambda path: (path.name != FIRST, path))
-    style = "".join(squeeze(path.read_text(encoding="utf-8")) for path in sheets)
-    style = FONT.sub(lambda found: f"url({fonts[found[1]].path})", style)
-    assets["style"] = _asset("style", "css", style.encode())
+    reading = FONT.sub(lambda found: f"url({fonts[found[1]].path})", _joined(static / "css"))
+    assets["reading_style"] = _asset("reading", "css", reading.encode())
+    assets["style"] = _asset("style", "css", (reading + _joined(static / "css/shop")).encode())
     for path in sorted((static / "css/apart").glob("*.css")):
         data = squeeze(path.read_text(encoding="utf-8")).encode()
         assets[f"{path.stem}_style"] = _asset(path.stem, "css", data)
@@ -49,6 +49,11 @@ def read_assets(static: Path) -> dict[str, Asset]:
     for name in scripts:
         _add_script(name, scripts, assets)
     return assets
+
+
+def _joined(folder: Path) -> str:
+    sheets = sorted(folder.glob("*.css"), key=lambda path: (path.name != FIRST, path))
+    return "".join(squeeze(path.read_text(encoding="utf-8")) for path in sheets)
 
 
 def _add_script(name: str, scripts: dict[str, str], assets: dict[str, Asset]) -> Asset:

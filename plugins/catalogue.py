@@ -12,6 +12,7 @@ from domain.shop import ShopFacts
 from plugins.home import HomePage
 from plugins.pictures import Picture
 from plugins.plain_pages import PlainPage
+from plugins.policy_text import PolicyBook
 
 
 class SourcePiece(msgspec.Struct, frozen=True):
@@ -83,7 +84,8 @@ class Entry(msgspec.Struct, frozen=True):
 class Catalogue(msgspec.Struct, frozen=True):
     """Every input of the shop's pages; `pieces` the newest first, retired ones included.
 
-    `origin` is the shop's public address.
+    `origin` is the shop's public address. What is in force depends on the day of the build,
+    `policies.today`.
     """
 
     shop: ShopFacts
@@ -93,6 +95,7 @@ class Catalogue(msgspec.Struct, frozen=True):
     metals: tuple[Facet, ...]
     stones: tuple[Facet, ...]
     origin: str
+    policies: PolicyBook
     journal: tuple[Entry, ...] = ()
     plain_pages: tuple[PlainPage, ...] = ()
 

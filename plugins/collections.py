@@ -52,19 +52,15 @@ class CollectionReader:
 
     def _read(self, path: Path) -> Collection | None:
         notes = Notes(path, self.content.parent, self.errors)
-        before = len(notes.errors)
-        document = read_document(path, notes)
+        document = read_document(path, notes, COLLECTION_FIELDS)
         if document is None:
             return None
         fields = document.fields
-        fields.refuse_unknown(COLLECTION_FIELDS)
-        if not document.text:
-            notes.add(fields.line, "text", "It is missing. Write it below the second ---.")
         self._check_address(path, notes)
         title = fields.text("title", "Rings")
         summary = fields.text("summary", "Bands, signets and stones, each made to be worn daily.")
         picture = self._picture(path, fields, notes)
-        if len(notes.errors) > before or picture is None:
+        if picture is None or not notes.sound:
             return None
         return Collection(
             id=path.stem,

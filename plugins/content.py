@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from plugins.build_day import build_day
 from plugins.catalogue import Catalogue
 from plugins.collections import OWN_PLACES, CollectionReader, collection_ids
 from plugins.errors import ContentError, ContentInvalidError, Notes
@@ -12,15 +13,24 @@ from plugins.home import read_home
 from plugins.journal_files import check_journal
 from plugins.pieces import PieceReader
 from plugins.plain_pages import read_plain_pages
+from plugins.policies import read_policies
 from plugins.shop_facts import read_shop
+from plugins.shop_words import ShopWords
 
 
-def read_content(content: Path, left: dict[str, int] | None, cache: Path, origin: str) -> Catalogue:
-    """The whole catalogue. Raises ContentInvalidError with every error of every file."""
+def read_content(
+    content: Path, left: dict[str, int] | None, cache: Path, origin: str, day: str | None = None
+) -> Catalogue:
+    """The whole catalogue as of a `day`, written as 2026-05-14; today where none is told.
+
+    Raises ContentInvalidError with every error of every file, and BuildDayError.
+    """
     errors: list[ContentError] = []
     root = content.parent
     shop_path, home_path = content / "shop.yaml", content / "home.md"
     shop = read_shop(shop_path, Notes(shop_path, root, errors))
+    today = build_day(day, shop.facts.time_zone if shop else "UTC")
+    policies = read_policies(content, today, errors)
     reader = PieceReader(
         content,
         shop.facts.currency if shop else "USD",
@@ -36,8 +46,9 @@ def read_content(content: Path, left: dict[str, int] | None, cache: Path, origin
     collections = CollectionReader(content, cache, shown, reader.slugs, errors).read_all()
     home = read_home(home_path, reader.slugs, Notes(home_path, root, errors))
     check_journal(content, reader.slugs, errors)
-    plain_pages = read_plain_pages(content, shop.facts if shop else None, OWN_PLACES, errors)
-    if errors or shop is None or home is None:
+    words = ShopWords(shop.facts if shop else None, policies.in_force.terms if policies else None)
+    plain_pages = read_plain_pages(content, words, OWN_PLACES, errors)
+    if errors or shop is None or home is None or policies is None:
         raise ContentInvalidError(errors)
     return Catalogue(
         shop=shop.facts,
@@ -47,6 +58,7 @@ def read_content(content: Path, left: dict[str, int] | None, cache: Path, origin
         metals=shop.metals,
         stones=shop.stones,
         origin=origin,
+        policies=policies,
         plain_pages=plain_pages,
     )
 

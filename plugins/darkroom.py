@@ -29,7 +29,7 @@ def encode(pictures: Iterable[Picture]) -> None:
     if not waiting:
         return
     workers = min(len(waiting), os.cpu_count() or 1)
-    pool = ProcessPoolExecutor(workers, initializer=_follow_the_parent)
+    pool = ProcessPoolExecutor(workers, initializer=follow_the_parent)
     try:
         tasks = [pool.submit(fill, key.parent, key.name, path) for key, path in waiting.items()]
         with _progress(len(tasks)) as progress:
@@ -52,7 +52,7 @@ def _progress(number: int) -> Progress:
     )
 
 
-def _follow_the_parent() -> None:
+def follow_the_parent() -> None:
     """Leave Ctrl-C to the parent, which lets the picture in hand be finished; end if it is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()

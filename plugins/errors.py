@@ -28,11 +28,16 @@ class ContentInvalidError(Exception):
 
 
 class Notes:
-    """Where the errors of one file are noted; the list is shared by all files."""
+    """Where the errors of one file are noted; the list is shared by all files.
+
+    `sound` is False once anything is noted here.
+    """
 
     def __init__(self, path: Path, root: Path, errors: list[ContentError]) -> None:
         self.path = path.relative_to(root).as_posix()
         self.errors = errors
+        self.sound = True
 
     def add(self, line: int, field: str, problem: str) -> None:
+        self.sound = False
         self.errors.append(ContentError(self.path, line, field, problem))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 import yaml
@@ -66,6 +66,11 @@ class Fields:
     def line_of(self, name: str) -> int:
         return self._lines.get(name, self.line)
 
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """Every name that is written here, known or not."""
+        return tuple(self._values)
+
     def has(self, name: str) -> bool:
         return name in self._values
 
@@ -101,6 +106,9 @@ class Fields:
         self.note(name, f"“{text}” can't be used. {advice}")
         return None
 
+    def one_of(self, name: str, choices: Collection[str]) -> str | None:
+        return self.matching(name, choices.__contains__, f"Write one of {', '.join(choices)}.")
+
     def texts(self, name: str, example: str | None = None) -> tuple[str, ...]:
         """A list of texts; with an example at least one is required."""
         items = self._items(name, example)
@@ -116,12 +124,18 @@ class Fields:
     def names(self, name: str) -> tuple[str, ...]:
         """A list of slugs, each once."""
         texts = self.texts(name)
+        self.check_each(name, texts, _slug_fault)
+        return texts
+
+    def check_each(
+        self, name: str, texts: Sequence[str], fault: Callable[[str], str | None]
+    ) -> None:
+        """Note the texts of a list that have a fault, and those that are named twice."""
         for number, text in enumerate(texts, 1):
-            if not is_slug(text):
-                self.note(name, f"“{text}” can't be used. {SLUG_ADVICE}", number)
+            if said := fault(text):
+                self.note(name, said, number)
             elif text in texts[: number - 1]:
                 self.note(name, f"“{text}” is named twice. Remove one.", number)
-        return texts
 
     def mappings(self, name: str, example: str | None = None) -> list[Fields]:
         """A list of mappings; with an example at least one is required."""
@@ -208,6 +222,10 @@ class Fields:
         if day is None:
             self.note(name, f"“{text}” is no date. Write year, month and day as 2026-05-14.")
         return day
+
+
+def _slug_fault(text: str) -> str | None:
+    return None if is_slug(text) else f"“{text}” can't be used. {SLUG_ADVICE}"
 
 
 def read_day(text: str) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -26,8 +26,23 @@ class Document(msgspec.Struct, frozen=True):
     text: str
 
 
-def read_document(path: Path, notes: Notes) -> Document | None:
-    """A Markdown file with front matter; None where it can't be read at all, which is noted."""
+def read_document(path: Path, notes: Notes, known: Collection[str]) -> Document | None:
+    """A Markdown file with front matter and a text; None where it can't be read at all.
+
+    What is wrong is noted, fields that are not `known` and a missing text included. Once its
+    fields are read as well, `notes.sound` says whether the file is as it should be.
+    """
+    document = _split(path, notes)
+    if document is None:
+        return None
+    document.fields.refuse_unknown(known)
+    if not document.text:
+        advice = "Write it below the second ---."
+        notes.add(document.fields.line, "text", f"It is missing. {advice}")
+    return document
+
+
+def _split(path: Path, notes: Notes) -> Document | None:
     lines = _read_lines(path, notes)
     if lines is None:
         return None
@@ -48,9 +63,14 @@ def read_fields(path: Path, notes: Notes) -> Fields | None:
     return None if lines is None else parse_fields(lines, notes, FILE)
 
 
+def find_line(path: Path, fits: Callable[[str], object]) -> int:
+    """The number of the first line that fits, for what is noted of a text; 1 where none does."""
+    return next((number for number, line in enumerate(_lines(path), 1) if fits(line)), 1)
+
+
 def _read_lines(path: Path, notes: Notes) -> list[str] | None:
     try:
-        return path.read_text(encoding="utf-8-sig").split("\n")
+        return _lines(path)
     except FileNotFoundError:
         notes.add(1, FILE, f"It is missing. Write {notes.path}.")
     except UnicodeDecodeError:
@@ -61,6 +81,10 @@ def _read_lines(path: Path, notes: Notes) -> list[str] | None:
         advice = "Let yourself read it, or move it away."
         notes.add(1, FILE, f"It can't be opened ({error.strerror}). {advice}")
     return None
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8-sig").split("\n")
 
 
 def parse_fields(

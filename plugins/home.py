@@ -24,14 +24,10 @@ class HomePage(msgspec.Struct, frozen=True):
 
 def read_home(path: Path, slugs: Slugs, notes: Notes) -> HomePage | None:
     """The home page's words; None where something is wrong, which is noted."""
-    before = len(notes.errors)
-    document = read_document(path, notes)
+    document = read_document(path, notes, HOME_FIELDS)
     if document is None:
         return None
     fields = document.fields
-    fields.refuse_unknown(HOME_FIELDS)
-    if not document.text:
-        notes.add(fields.line, "text", "It is missing. Write it below the second ---.")
     home = HomePage(
         sentence=fields.text("sentence", "Jewelry made at one bench.") or "",
         description=fields.text("description", "Rings and pendants made by hand.") or "",
@@ -40,4 +36,4 @@ def read_home(path: Path, slugs: Slugs, notes: Notes) -> HomePage | None:
     )
     if home.piece and (fault := slugs.fault(home.piece)):
         fields.note("piece", fault)
-    return home if len(notes.errors) == before else None
+    return home if notes.sound else None

@@ -42,33 +42,22 @@ def check_journal(content: Path, slugs: Slugs, errors: list[ContentError]) -> No
 
 def read_entry(path: Path, notes: Notes, slugs: Slugs | None = None) -> EntryFile | None:
     """An entry, None where something is wrong, which is noted."""
-    before = len(notes.errors)
-    document = read_document(path, notes)
+    document = read_document(path, notes, ENTRY_FIELDS)
     if document is None:
         return None
     fields = document.fields
-    fields.refuse_unknown(ENTRY_FIELDS)
     if not is_slug(path.stem):
         advice = "Write small letters, digits and hyphens, such as river-sand.md."
         notes.add(1, "file", f"“{path.stem}” can't be in an address. {advice}")
-    if not document.text:
-        notes.add(fields.line, "text", "It is missing. Write it below the second ---.")
     pieces = fields.texts("pieces") if fields.has("pieces") else ()
-    for number, slug in enumerate(pieces, 1):
-        if fault := slugs.fault(slug) if slugs else None:
-            fields.note("pieces", fault, number)
-        elif slug in pieces[: number - 1]:
-            fields.note("pieces", f"“{slug}” is named twice. Remove one.", number)
-    status = fields.matching(
-        "status", STATUSES.__contains__, f"Write one of {', '.join(STATUSES)}."
-    )
+    fields.check_each("pieces", pieces, lambda slug: slugs.fault(slug) if slugs else None)
     entry = EntryFile(
         slug=path.stem,
         title=fields.text("title", "Casting a ring in river sand") or "",
         written_on=fields.day("date") or date.min,
         description=fields.text("description", "How a ring is cast in river sand.") or "",
         pieces=pieces,
-        draft=status == "draft",
+        draft=fields.one_of("status", STATUSES) == "draft",
         text=document.text,
     )
-    return entry if len(notes.errors) == before else None
+    return entry if notes.sound else None

@@ -28,7 +28,7 @@ def read_options(fields: Fields) -> tuple[Option, ...]:
 
 def _option(fields: Fields) -> Option:
     fields.refuse_unknown(OPTION_FIELDS)
-    kind = fields.matching("kind", KINDS.__contains__, f"Write one of {', '.join(KINDS)}.")
+    kind = fields.one_of("kind", KINDS)
     label = fields.text("label", "Ring size") or ""
     return Option(label, kind or "plain")  # type: ignore[arg-type]  # one of KINDS
 

@@ -1,4 +1,4 @@
-"""A piece's pictures: found by number, measured, and named for the site in every size.
+"""A picture, measured, and named for the site in every size.
 
 A file's address carries a mark of its content, so that it may be kept for ever and a new picture
 shows at once. The full JPEG has none: mails, feeds and what others have shared name it, so its
@@ -7,7 +7,6 @@ address must stay, and whoever serves the site has it asked for again.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +16,6 @@ from plugins.errors import Notes
 from plugins.photo import PictureError, measure
 from plugins.picture_cache import find, key_of, name_of, steps
 
-NAME = re.compile(r"([1-9][0-9]?)\.jpg")
 IN_LISTS = 480
 """The width that is enough where a picture is one of many."""
 
@@ -66,19 +64,6 @@ class Picture(msgspec.Struct, frozen=True):
         sizes = self.avifs if kind == "avif" else self.jpegs
         fitting = [size for size in sizes if not widest or size.width <= widest] or sizes[:1]
         return ", ".join(f"{size.path} {size.width}w" for size in fitting)
-
-
-def find_pictures(folder: Path, notes: Notes) -> list[Path]:
-    """The pictures 1.jpg, 2.jpg … of a piece's folder; what is missing or misnamed is noted."""
-    names = {path.name for path in folder.iterdir()} - {"index.md"}
-    numbers = sorted(int(match[1]) for name in names if (match := NAME.fullmatch(name)))
-    for name in sorted(names):
-        if not NAME.fullmatch(name) and not name.startswith("."):
-            notes.add(1, "pictures", f"“{name}” is no picture. Call pictures 1.jpg, 2.jpg …")
-    for wanted in range(1, max(numbers, default=1) + 1):
-        if wanted not in numbers:
-            notes.add(1, "pictures", f"{wanted}.jpg is missing. Put it beside index.md.")
-    return [folder / f"{number}.jpg" for number in numbers]
 
 
 def read_picture(path: Path, slug: str, alt: str, cache: Path, notes: Notes) -> Picture | None:

@@ -16,7 +16,7 @@ from plugins.errors import ContentError, Notes
 from plugins.facts import choices, mentioned, read_facts
 from plugins.fields import SLUG_ADVICE, Fields
 from plugins.front_matter import Document, read_document
-from plugins.pictures import Picture, find_pictures, read_picture
+from plugins.piece_pictures import read_pictures
 from plugins.references import Slugs
 from plugins.variants import LONGEST_ID, VariantReader
 
@@ -126,20 +126,16 @@ class PieceReader:
 
     def _read(self, slug: str, path: Path) -> Written | None:
         notes = self._notes(path)
-        before = len(self.errors)
-        document = read_document(path, notes)
+        document = read_document(path, notes, PIECE_FIELDS)
         if document is None:
             return None
         self._check_slug(slug, notes)
         fields = document.fields
-        fields.refuse_unknown(PIECE_FIELDS)
-        advice = f"Write one of {', '.join(STATUSES)}."
-        status = fields.matching("status", STATUSES.__contains__, advice)
+        status = fields.one_of("status", STATUSES)
         if status == "draft":
             self.slugs.drafts.add(slug)
-        source = self._source(document, slug, notes, retired=status == "retired")
-        sound = len(self.errors) == before
-        return Written(source, fields, shown=sound and status != "draft")
+        source = self._source(document, slug, retired=status == "retired")
+        return Written(source, fields, shown=notes.sound and status != "draft")
 
     def _check_slug(self, slug: str, notes: Notes) -> None:
         if not is_slug(slug):
@@ -150,14 +146,12 @@ class PieceReader:
         elif fault := self.slugs.taken(slug):
             notes.add(1, "folder", f"{fault} Choose another name.")
 
-    def _source(self, document: Document, slug: str, notes: Notes, *, retired: bool) -> SourcePiece:
+    def _source(self, document: Document, slug: str, *, retired: bool) -> SourcePiece:
         fields = document.fields
-        if not document.text:
-            notes.add(fields.line, "text", "It is missing. Write it below the second ---.")
         summary = fields.text("summary", "A ring hammered by hand, one dent at a time.")
         metal = fields.text("metal", "Sterling silver") or ""
         stones = fields.texts("stones")
-        pictures, count = self._pictures(fields, slug, notes)
+        pictures, count = read_pictures(fields, self.content / "products" / slug, self.cache)
         piece = self._piece(fields, slug, count, retired=retired)
         return SourcePiece(
             piece=piece,
@@ -181,15 +175,15 @@ class PieceReader:
 
     def _collections(self, fields: Fields) -> tuple[str, ...]:
         named = fields.text_or_texts("collections", "rings")
-        for number, name in enumerate(named, 1):
-            if name not in self.collections:
-                known = ", ".join(sorted(self.collections))
-                advice = f"Write one of {known}, or make" if known else "Make"
-                problem = f"There is no collection “{name}”. {advice} collections/{name}.md."
-                fields.note("collections", problem, number)
-            elif name in named[: number - 1]:
-                fields.note("collections", f"“{name}” is named twice. Remove one.", number)
+        fields.check_each("collections", named, self._collection_fault)
         return named or ("",)
+
+    def _collection_fault(self, name: str) -> str | None:
+        if name in self.collections:
+            return None
+        known = ", ".join(sorted(self.collections))
+        advice = f"Write one of {known}, or make" if known else "Make"
+        return f"There is no collection “{name}”. {advice} collections/{name}.md."
 
     def _metals(self, fields: Fields, metal: str, piece: Piece) -> tuple[str, ...]:
         """The ids of the metals that it is made of, or that can be chosen."""
@@ -221,29 +215,3 @@ class PieceReader:
             options=options,
             engraving=read_engraving(fields, self.currency),
         )
-
-    def _pictures(self, fields: Fields, slug: str, notes: Notes) -> tuple[tuple[Picture, ...], int]:
-        """The pictures that can be shown, and how many files there are."""
-        folder = self.content / "products" / slug
-        if not folder.is_dir():
-            place = f"content/products/{slug}/1.jpg"
-            notes.add(1, "pictures", f"1.jpg is missing. Put it at {place}.")
-            return (), 0
-        paths = find_pictures(folder, notes)
-        alts = fields.texts("alt", "The ring on pale linen, seen from above")
-        _check_alts(fields, len(paths), len(alts))
-        read = [
-            read_picture(path, slug, alt, self.cache, notes)
-            for path, alt in zip(paths, alts, strict=False)
-        ]
-        return tuple(picture for picture in read if picture), len(paths)
-
-
-def _check_alts(fields: Fields, pictures: int, alts: int) -> None:
-    """Each picture has words for those who don't see it."""
-    if 0 < alts < pictures:
-        missing = ", ".join(f"{number}.jpg" for number in range(alts + 1, pictures + 1))
-        fields.note("alt", f"Nothing is said of {missing}. Write a line for each picture.")
-    elif alts > pictures > 0:
-        advice = "Remove a line, or add the picture."
-        fields.note("alt", f"There is no {pictures + 1}.jpg. {advice}", pictures + 1)

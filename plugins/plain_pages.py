@@ -1,4 +1,4 @@
-"""Reads `content/pages/<slug>.md`: about, contact, terms and every other page that is only words."""
+"""Reads `content/pages/<slug>.md`: about, contact, questions and every other page that is only words."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from pathlib import Path
 import msgspec
 
 from domain.catalogue import is_slug
-from domain.shop import ShopFacts
 from plugins.errors import ContentError, Notes
 from plugins.front_matter import read_document
-from plugins.shop_words import fill
+from plugins.shop_words import ShopWords
 
 PAGE_FIELDS = ("title", "description")
-ORDER = ("about", "size-guide", "care", "faq", "contact", "terms")
+ORDER = ("about", "size-guide", "care", "faq", "contact")
 """How the footer orders them; others follow."""
 
 
@@ -32,11 +31,11 @@ class PlainPage(msgspec.Struct, frozen=True):
 
 
 def read_plain_pages(
-    content: Path, shop: ShopFacts | None, taken: Container[str], errors: list[ContentError]
+    content: Path, words: ShopWords, taken: Container[str], errors: list[ContentError]
 ) -> tuple[PlainPage, ...]:
     """All pages in the footer's order; `taken` are addresses that the shop needs itself."""
     paths = sorted((content / "pages").glob("[!.]*.md"), key=lambda path: _place(path.stem))
-    read = (_read(path, shop, taken, Notes(path, content.parent, errors)) for path in paths)
+    read = (_read(path, words, taken, Notes(path, content.parent, errors)) for path in paths)
     return tuple(page for page in read if page)
 
 
@@ -44,24 +43,18 @@ def _place(slug: str) -> tuple[int, str]:
     return (ORDER.index(slug) if slug in ORDER else len(ORDER), slug)
 
 
-def _read(
-    path: Path, shop: ShopFacts | None, taken: Container[str], notes: Notes
-) -> PlainPage | None:
-    before = len(notes.errors)
-    document = read_document(path, notes)
+def _read(path: Path, words: ShopWords, taken: Container[str], notes: Notes) -> PlainPage | None:
+    document = read_document(path, notes, PAGE_FIELDS)
     if document is None:
         return None
     fields = document.fields
-    fields.refuse_unknown(PAGE_FIELDS)
     if not is_slug(path.stem) or (path.stem in taken and path.stem not in ORDER):
         advice = "Call it press.md, for example."
         notes.add(1, "file", f"“{path.stem}” can't be its address. {advice}")
-    if not document.text:
-        notes.add(fields.line, "text", "It is missing. Write it below the second ---.")
     page = PlainPage(
         slug=path.stem,
         title=fields.text("title", "Questions") or "",
         description=fields.text("description", "What people ask before they buy.") or "",
-        text=fill(document.text, path, shop, notes),
+        text=words.fill(document.text, path, notes),
     )
-    return page if len(notes.errors) == before else None
+    return page if notes.sound else None

@@ -19,6 +19,7 @@ from domain.places import country_name
 from domain.ring_sizes import size_elsewhere
 from plugins.addresses import check_addresses
 from plugins.assets import read_assets
+from plugins.build_day import BuildDayError
 from plugins.cache import sweep_cache
 from plugins.content import read_content, read_left
 from plugins.darkroom import encode
@@ -26,10 +27,12 @@ from plugins.errors import ContentInvalidError
 from plugins.journal import entries
 from plugins.listing_words import fact
 from plugins.makers import feeds, home, index, journal, keeping, listings, moved, pieces, plain
+from plugins.makers.policies import PolicyPages
 from plugins.output import Output
 from plugins.page import File, Page
 from plugins.photo import PictureError
 from plugins.pictures import Picture
+from plugins.policy_diff import Differences
 from plugins.prose import Prose
 from plugins.release import make_release, write_release
 
@@ -44,10 +47,10 @@ MAKERS = (
     feeds.make,
 )
 
-OWN_FOLDERS = ("feeds", "journal", "pieces", "pictures", "static")
+OWN_FOLDERS = ("feeds", "journal", "pieces", "pictures", "policies", "static")
 """The folders of the site that hold nothing but what this plugin writes."""
 
-CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "OUTPUT_RECORDS")
+CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "DIFFERENCE_CACHE", "OUTPUT_RECORDS")
 
 
 class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
@@ -58,8 +61,9 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
                 read_left(self.settings["VITRINE_STOCK"]),
                 Path(self.settings["PICTURE_CACHE"]),
                 self.settings["SITEURL"],
+                self.settings["VITRINE_TODAY"],
             )
-        except ContentInvalidError as error:
+        except (ContentInvalidError, BuildDayError) as error:
             _give_up(error)
         shop = self.catalogue.shop
         self.assets = read_assets(Path(self.theme) / "static")
@@ -74,8 +78,10 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.env.filters["ring_size"] = size_elsewhere
         self.env.filters["fact"] = fact
         self.env.filters["day"] = functools.partial(format_date, format="long", locale=shop.locale)
-        self.env.filters["markdown"] = Prose(Path(self.settings["PROSE_CACHE"])).html
+        self.prose = Prose(Path(self.settings["PROSE_CACHE"]))
+        self.env.filters["markdown"] = self.prose.html
         self.context["shop"] = shop
+        self.context["policies"] = self.catalogue.policies.in_force
         self.context["lang"] = shop.locale.replace("_", "-")
         self.context["theme_lang"] = theme_lang(shop.locale)
         self.context["collections"] = self.catalogue.collections
@@ -105,6 +111,8 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def _made(self) -> Iterator[Page | File]:
         for make in MAKERS:
             yield from make(self.catalogue)
+        differences = Differences(Path(self.settings["DIFFERENCE_CACHE"]))
+        yield from PolicyPages(self.catalogue, self.prose, differences).make()
 
     def _check(self, pages: Sequence[Page], files: Sequence[File]) -> None:
         """Give up where a link would lead nowhere, before anything is written."""
@@ -113,8 +121,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         assets = (asset.path for asset in self.assets.values())
         written = [*(page.path for page in pages), *(file.path for file in files)]
         addresses = {f"/{path.lstrip('/')}" for path in (*written, *assets, *pictures, *icons)}
-        markdown = self.env.filters["markdown"]
-        errors = check_addresses(self.catalogue, Path(self.path), addresses, markdown)
+        errors = check_addresses(self.catalogue, Path(self.path), addresses, self.prose.html)
         if errors:
             _give_up(ContentInvalidError(errors))
 
@@ -149,7 +156,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def _write_release(self) -> None:
         frame = self.get_template("frame").render(self.context | {"path": None})
         sold = (source.piece for source in self.catalogue.listed)
-        release = make_release(self.catalogue.shop, sold, {"page": frame})
+        release = make_release(self.catalogue.shop, sold, {"page": frame}, self.catalogue.policies)
         write_release(release, Path(self.settings["RELEASE_PATH"]))
 
 

@@ -50,9 +50,16 @@ class Prose:
 
     def html(self, text: str) -> Markup:
         """The owner's own Markdown, which may contain her own HTML."""
-        file = self.cache / hashlib.sha256(SALT + text.encode()).hexdigest()
+        file = self._file(text)
         kept = read_kept(file)
         if kept is None:
             kept = self._markdown.reset().convert(text).encode()
             write_kept(file, kept)
         return Markup(kept.decode())  # noqa: S704
+
+    def knows(self, text: str) -> bool:
+        """Whether it was rendered before."""
+        return self._file(text).exists()
+
+    def _file(self, text: str) -> Path:
+        return self.cache / hashlib.sha256(SALT + text.encode()).hexdigest()

@@ -9,12 +9,23 @@ import msgspec
 
 from domain.catalogue import Piece, Release, Variant
 from domain.shop import ShopFacts
+from plugins.policy_text import PolicyBook
 
 
-def make_release(shop: ShopFacts, pieces: Iterable[Piece], frames: dict[str, str]) -> Release:
-    """The release; what is left is the shelf's to know, so it says nothing of it."""
+def make_release(
+    shop: ShopFacts, pieces: Iterable[Piece], frames: dict[str, str], policies: PolicyBook
+) -> Release:
+    """The release; what is left is the shelf's to know, so it says nothing of it.
+
+    Of the policies it has what is in force on the day of the build, and what is announced.
+    """
     declared = (msgspec.structs.replace(piece, variants=_declared(piece)) for piece in pieces)
-    return Release(shop, tuple(sorted(declared, key=lambda piece: piece.slug)), frames)
+    return Release(
+        shop,
+        tuple(sorted(declared, key=lambda piece: piece.slug)),
+        frames,
+        (*policies.in_force.versions, *policies.announced),
+    )
 
 
 def _declared(piece: Piece) -> tuple[Variant, ...]:

@@ -30,8 +30,6 @@ SHOP_FIELDS = (
     "zones",
     "workshop",
     "social",
-    "return_days",
-    "compare_at_most",
     "metals",
     "stones",
 )
@@ -39,10 +37,6 @@ FACET_FIELDS = ("id", "label", "words")
 
 MAIL = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:.]+")
 LINK = re.compile(r"https://[^\s/@:.]+(?:\.[^\s/@:.]+)+(?:/\S*)?")
-LONGEST_RETURN = 365
-LEAST_COMPARED = 2
-MOST_COMPARED = 6
-"""More columns than these don't fit beside each other."""
 
 
 class ShopFile(msgspec.Struct, frozen=True):
@@ -73,8 +67,6 @@ def read_shop(path: Path, notes: Notes) -> ShopFile | None:
         zones=zones,
         workshop=read_workshop(fields.mapping("workshop", "ready_days: 2", required=True)),
         social=_social(fields),
-        return_days=fields.count("return_days", required=True, most=LONGEST_RETURN) or 1,
-        compare_at_most=_compare_at_most(fields),
     )
     ids: set[str] = set()
     metals = _facets(fields, "metals", "silver", ids)
@@ -132,11 +124,6 @@ def _social(fields: Fields) -> tuple[str, ...]:
             advice = "Write the whole address, such as https://pixels.example/juniperbend."
             fields.note("social", f"“{link}” is no link. {advice}", number)
     return links
-
-
-def _compare_at_most(fields: Fields) -> int:
-    least, most = LEAST_COMPARED, MOST_COMPARED
-    return fields.count("compare_at_most", required=True, least=least, most=most) or least
 
 
 def _facets(fields: Fields, name: str, example: str | None, ids: set[str]) -> tuple[Facet, ...]:

@@ -1,6 +1,7 @@
 """Puts the shop's own numbers and names where a page's text asks for them.
 
-`{{ shop.return_days }}` in a page is the number that the code obeys, so the two can't disagree.
+`{{ terms.return_window_days }}` in a page is the number of the policy that is in force, which the
+code obeys: the two can't disagree.
 """
 
 from __future__ import annotations
@@ -8,40 +9,53 @@ from __future__ import annotations
 import difflib
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from domain.money import format_money
-from domain.orders import HOLD_FOR
+from domain.policies import TERMS
 from domain.shop import Rate, ShopFacts
 from plugins.errors import Notes
+from plugins.front_matter import find_line
 
 TOKEN = re.compile(r"\{\{\s*(.*?)\s*\}\}|\{\{|\}\}")
 SIGNS = re.compile(r"([\\`*_\[\]])")
 
 
-def fill(text: str, path: Path, shop: ShopFacts | None, notes: Notes) -> str:
-    """Markdown in place of every token; one that says nothing is noted with its line."""
+class ShopWords:
+    """What a page may ask for: the shop's own words, and the terms that are in force.
 
-    def words(found: re.Match[str]) -> str:
-        name = found[1] or ""
-        if name not in WORDS:
-            notes.add(_line(path, found[0]), "text", _refusal(found[0], name))
-            return ""
-        return WORDS[name](shop) if shop else ""
+    Either is None where it couldn't be read, which is noted already: then nothing is said of it.
+    """
 
-    return TOKEN.sub(words, text)
+    def __init__(self, shop: ShopFacts | None, terms: Mapping[str, int] | None) -> None:
+        self.shop = shop
+        self.terms = {f"terms.{name}": value for name, value in (terms or {}).items()}
+        unread = () if terms else (f"terms.{name}" for name in TERMS)
+        self.known = (*WORDS, *sorted(self.terms), *unread)
 
+    def fill(self, text: str, path: Path, notes: Notes) -> str:
+        """Markdown in place of every token; one that says nothing is noted with its line."""
 
-def _refusal(token: str, name: str) -> str:
-    near = difflib.get_close_matches(name, WORDS, n=1)
-    wanted = f"{{{{ {near[0]} }}}}" if near else f"one of {', '.join(WORDS)} in {{{{ }}}}"
-    return f"“{token}” says nothing of the shop. Write {wanted}, or remove it."
+        def words(found: re.Match[str]) -> str:
+            name = found[1] or ""
+            if name not in self.known:
+                line = find_line(path, lambda line: found[0] in line)
+                notes.add(line, "text", self._refusal(found[0], name))
+                return ""
+            return self._say(name)
 
+        return TOKEN.sub(words, text)
 
-def _line(path: Path, token: str) -> int:
-    lines = path.read_text(encoding="utf-8-sig").split("\n")
-    return next((number for number, line in enumerate(lines, 1) if token in line), 1)
+    def _say(self, name: str) -> str:
+        if name in WORDS:
+            return WORDS[name](self.shop) if self.shop else ""
+        return str(self.terms.get(name, ""))
+
+    def _refusal(self, token: str, name: str) -> str:
+        near = difflib.get_close_matches(name, self.known, n=1)
+        wanted = f"{{{{ {near[0]} }}}}" if near else f"one of {', '.join(self.known)} in {{{{ }}}}"
+        return f"“{token}” says nothing of the shop. Write {wanted}, or remove it."
 
 
 def _plain(text: str) -> str:
@@ -81,8 +95,5 @@ WORDS: dict[str, Callable[[ShopFacts], str]] = {
     "shop.currency": lambda shop: shop.currency,
     "shop.delivery": _delivery,
     "shop.ready_days": lambda shop: str(shop.workshop.ready_days),
-    "shop.return_days": lambda shop: str(shop.return_days),
-    "shop.compare_at_most": lambda shop: str(shop.compare_at_most),
-    "hold_minutes": lambda _: str(HOLD_FOR.seconds // 60),
 }
-"""What a page may ask for, and the Markdown that answers it."""
+"""What a page may ask for beside the terms, and the Markdown that answers it."""

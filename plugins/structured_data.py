@@ -39,7 +39,7 @@ def piece_graph(source: SourcePiece, catalogue: Catalogue) -> Node:
     said += [
         _delivery(zone, lead, catalogue.shop) for lead in leads for zone in catalogue.shop.zones
     ]
-    return graph(*said, returns(catalogue.shop, catalogue.origin))
+    return graph(*said, returns(catalogue))
 
 
 def home_graph(catalogue: Catalogue) -> Node:
@@ -69,7 +69,7 @@ def organization(catalogue: Catalogue) -> Node:
         "email": shop.mail,
         "address": ", ".join(shop.postal_address),
         "sameAs": list(shop.social),
-        "hasMerchantReturnPolicy": returns(shop, origin),
+        "hasMerchantReturnPolicy": returns(catalogue),
     }
 
 
@@ -215,16 +215,16 @@ def _days(least: int, most: int) -> Node:
     return {"@type": "QuantitativeValue", "minValue": least, "maxValue": most, "unitCode": "DAY"}
 
 
-def returns(shop: ShopFacts, origin: str) -> Node:
+def returns(catalogue: Catalogue) -> Node:
     return {
         "@type": "MerchantReturnPolicy",
         "@id": RETURNS,
-        "applicableCountry": list(shop.countries),
+        "applicableCountry": list(catalogue.shop.countries),
         "returnPolicyCategory": f"{SCHEMA}/MerchantReturnFiniteReturnWindow",
-        "merchantReturnDays": shop.return_days,
+        "merchantReturnDays": catalogue.policies.in_force.terms["return_window_days"],
         "returnMethod": f"{SCHEMA}/ReturnByMail",
         "returnFees": f"{SCHEMA}/ReturnFeesCustomerResponsibility",
-        "merchantReturnLink": f"{origin}/terms/",
+        "merchantReturnLink": f"{catalogue.origin}/policies/returns/",
     }
 
 

@@ -1,6 +1,8 @@
 """Fixtures that more than one folder of tests uses."""
 
 pytest_plugins = [
+    "pytester",
+    "tests.fixtures.promises",
     "tests.fixtures.aws",
     "tests.fixtures.dynamo",
     "tests.fixtures.real",

@@ -26,6 +26,7 @@ from functions.adapters.fakes import (
     FakeTables,
 )
 from functions.postman.letters import Letters
+from tests.policies import AGREEMENT, POLICIES
 
 NOON = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 ORIGIN = "https://shop.example"
@@ -104,19 +105,22 @@ FRAME = (
 )
 
 RELEASE = Release(
-    shop=FACTS, pieces=(RIVER_BAND, EMBER_RING, DAWN_HOOPS, SIGNET), frames={"page": FRAME}
+    shop=FACTS,
+    pieces=(RIVER_BAND, EMBER_RING, DAWN_HOOPS, SIGNET),
+    frames={"page": FRAME},
+    policies=POLICIES,
 )
 
 
 def buying(sku: str, quantity: int = 1, **fields: str) -> list[tuple[str, str]]:
     """The form of a piece's page, its terms agreed to."""
-    sent = {"sku": sku, "quantity": str(quantity), "terms": "yes"} | fields
+    sent = {"sku": sku, "quantity": str(quantity), "terms": AGREEMENT} | fields
     return list(sent.items())
 
 
 def cart(*lines: str, **fields: str) -> list[tuple[str, str]]:
     """The cart's form: a line is “SKU quantity seen engraving”."""
-    return [*(("line", line) for line in lines), *({"terms": "yes"} | fields).items()]
+    return [*(("line", line) for line in lines), *({"terms": AGREEMENT} | fields).items()]
 
 
 class Clock:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 Item = dict[str, Any]
+
+READ_AT_ONCE = 100
 
 _to_dynamo = TypeSerializer().serialize
 _from_dynamo = TypeDeserializer().deserialize
@@ -138,3 +141,44 @@ def _transact(client: DynamoDBClient, writes: list[TransactWriteItemTypeDef], to
         if codes and codes <= BUSY:
             raise BusyError(", ".join(sorted(map(str, codes)))) from error
         raise
+
+
+class UnprocessedError(BusyError):
+    """DynamoDB did a part of the batch and wants the rest again."""
+
+
+def unhurried() -> tenacity.Retrying:
+    return tenacity.Retrying(
+        retry=tenacity.retry_if_exception_type(UnprocessedError),
+        wait=tenacity.wait_random_exponential(multiplier=0.05, max=1),
+        stop=tenacity.stop_after_attempt(8),
+        reraise=True,
+    )
+
+
+def batches(things: list[Any], size: int) -> Iterable[list[Any]]:
+    remaining = iter(things)
+    while batch := list(itertools.islice(remaining, size)):
+        yield batch
+
+
+def read_each(client: DynamoDBClient, table: str, keys: list[Any]) -> Iterator[Item]:
+    """The items that there are under these keys, as they stand, however many are asked for."""
+    for batch in batches(keys, READ_AT_ONCE):
+        yield from _read(client, table, batch)
+
+
+def _read(client: DynamoDBClient, table: str, keys: list[Any]) -> list[Item]:
+    """Read a batch, again for the keys that DynamoDB left unprocessed."""
+    found: list[Item] = []
+    for attempt in unhurried():
+        with attempt:
+            answer = client.batch_get_item(
+                RequestItems={table: {"Keys": keys, "ConsistentRead": True}}
+            )
+            found += answer["Responses"].get(table, [])
+            unprocessed: Any = answer.get("UnprocessedKeys", {})
+            keys = unprocessed.get(table, {}).get("Keys", [])
+            if keys:
+                raise UnprocessedError
+    return found

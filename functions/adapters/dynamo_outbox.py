@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,23 @@ import msgspec
 from botocore.exceptions import ClientError
 
 from domain.outbox import Message, State
-from functions.adapters.dynamo import answered, condition_failed, from_item, to_item, values
+from functions.adapters.dynamo import (
+    answered,
+    condition_failed,
+    from_item,
+    read_each,
+    to_item,
+    values,
+)
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
 
 KEPT = timedelta(days=60)
-"""Done messages stay this long, for looking up what was sent; failed ones stay until seen to."""
+"""Done messages stay this long, for looking up what was sent; failed ones stay until seen to.
+
+Those about a policy stay for ever: the same letter may be asked for again after months.
+"""
 
 
 class DynamoOutbox:
@@ -35,9 +46,29 @@ class DynamoOutbox:
             )
         return msgspec.convert(from_item(answer["Item"]), Message) if "Item" in answer else None
 
+    def known(self, message_ids: Iterable[str]) -> dict[str, Message]:
+        keys = [{"id": {"S": message_id}} for message_id in dict.fromkeys(message_ids)]
+        with answered():
+            found = [from_item(item) for item in read_each(self._client, self._table, keys)]
+        return {item["id"]: msgspec.convert(item, Message) for item in found}
+
+    def add(self, message: Message) -> bool:
+        try:
+            with answered():
+                self._client.put_item(
+                    TableName=self._table,
+                    Item=to_item(message),
+                    ConditionExpression="attribute_not_exists(id)",
+                )
+        except ClientError as error:
+            if condition_failed(error):
+                return False
+            raise
+        return True
+
     def swap(self, old: Message, new: Message) -> bool:
         item = to_item(new)
-        if new.done_at and new.state is State.DONE:
+        if new.done_at and new.state is State.DONE and new.policy is None:
             item["expire_at"] = {"N": str(int((new.done_at + KEPT).timestamp()))}
         try:
             with answered():

@@ -1,33 +1,35 @@
-"""The shelf in DynamoDB: an item a SKU, and the facts, frames and pieces of the release."""
+"""The shelf in DynamoDB: an item a SKU, and the facts, policies, frames and pieces published."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-import tenacity
 from botocore.exceptions import ClientError
 
 from domain.catalogue import Piece, Release
+from domain.policies import PolicyVersion
 from domain.shelf import ShelfItem
 from domain.shop import ShopFacts
 from domain.stock import Stock
 from functions.adapters.dynamo import (
-    BusyError,
     Item,
+    UnprocessedError,
     answered,
+    batches,
     condition_failed,
     from_item,
+    read_each,
     to_item,
+    unhurried,
     values,
 )
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
 
-READ_AT_ONCE = 100
 WRITE_AT_ONCE = 25
 _COUNTERS = ("made", "available", "held", "sold")
 _DECLARED = tuple(name for name in ShelfItem.__struct_fields__ if name not in ("sku", "stock"))
@@ -45,9 +47,8 @@ class DynamoShelf:
         found: dict[str, ShelfItem] = {}
         keys = [{"sku": {"S": sku}} for sku in dict.fromkeys(skus)]
         with answered():
-            for batch in _batches(keys, READ_AT_ONCE):
-                for item in self._read(batch):
-                    found[item["sku"]["S"]] = _shelf_item(item)
+            for item in read_each(self._client, self._table, keys):
+                found[item["sku"]["S"]] = _shelf_item(item)
         return found
 
     def all_items(self) -> list[ShelfItem]:
@@ -79,6 +80,13 @@ class DynamoShelf:
     def frame(self, name: str) -> str | None:
         return self._document(f"frame#{name}", str)
 
+    def policies(self) -> tuple[PolicyVersion, ...]:
+        return self._document("policies", tuple[PolicyVersion, ...]) or ()
+
+    def policy(self, policy: str, version: date) -> PolicyVersion | None:
+        """Read as it stands this moment: nothing that was sealed may be taken for new."""
+        return self._document(_policy_key(policy, version), PolicyVersion, consistent=True)
+
     def put_item(self, item: ShelfItem, read: Stock | None) -> bool:
         try:
             with answered():
@@ -97,14 +105,21 @@ class DynamoShelf:
         return True
 
     def put_release(self, release: Release) -> None:
+        """Each policy's versions come first: no order can name one that can't be found."""
+        self._put_documents(
+            {_policy_key(each.policy, each.effective): each for each in release.policies}
+        )
         documents: dict[str, object] = {f"piece#{piece.slug}": piece for piece in release.pieces}
         documents |= {f"frame#{name}": frame for name, frame in release.frames.items()}
-        documents["shop"] = release.shop
+        documents |= {"policies": release.policies, "shop": release.shop}
+        self._put_documents(documents)
+
+    def _put_documents(self, documents: Mapping[str, object]) -> None:
         puts = [
             {"PutRequest": {"Item": _document_item(key, body)}} for key, body in documents.items()
         ]
         with answered():
-            for batch in _batches(puts, WRITE_AT_ONCE):
+            for batch in batches(puts, WRITE_AT_ONCE):
                 self._write(batch)
 
     def _update(self, item: ShelfItem, read: Stock) -> Any:  # noqa: ANN401 — update_item's arguments
@@ -136,55 +151,22 @@ class DynamoShelf:
             | {f":{name}": value for name, value in declared.items()},
         }
 
-    def _document(self, key: str, kind: type[T]) -> T | None:
+    def _document(self, key: str, kind: type[T], *, consistent: bool = False) -> T | None:
         with answered():
-            answer = self._client.get_item(TableName=self._table, Key={"sku": {"S": key}})
+            answer = self._client.get_item(
+                TableName=self._table, Key={"sku": {"S": key}}, ConsistentRead=consistent
+            )
         item = answer.get("Item")
         return msgspec.json.decode(item["body"]["S"], type=kind) if item else None
 
-    def _read(self, keys: list[Any]) -> list[Item]:
-        """Read a batch, again for the keys that DynamoDB left unprocessed."""
-        found: list[Item] = []
-        for attempt in _unhurried():
-            with attempt:
-                answer = self._client.batch_get_item(
-                    RequestItems={self._table: {"Keys": keys, "ConsistentRead": True}}
-                )
-                found += answer["Responses"].get(self._table, [])
-                unprocessed: Any = answer.get("UnprocessedKeys", {})
-                keys = unprocessed.get(self._table, {}).get("Keys", [])
-                if keys:
-                    raise _UnprocessedError
-        return found
-
     def _write(self, puts: list[Any]) -> None:
-        for attempt in _unhurried():
+        for attempt in unhurried():
             with attempt:
                 answer = self._client.batch_write_item(RequestItems={self._table: puts})
                 unprocessed: Any = answer.get("UnprocessedItems", {})
                 puts = unprocessed.get(self._table, [])
                 if puts:
-                    raise _UnprocessedError
-
-
-class _UnprocessedError(BusyError):
-    """DynamoDB did a part of the batch and wants the rest again."""
-
-
-def _unhurried() -> tenacity.Retrying:
-    return tenacity.Retrying(
-        retry=tenacity.retry_if_exception_type(_UnprocessedError),
-        wait=tenacity.wait_random_exponential(multiplier=0.05, max=1),
-        stop=tenacity.stop_after_attempt(8),
-        reraise=True,
-    )
-
-
-def _batches(things: list[Any], size: int) -> Iterable[list[Any]]:
-    for start in itertools.count(0, size):
-        if start >= len(things):
-            return
-        yield things[start : start + size]
+                    raise UnprocessedError
 
 
 def _shelf_item(item: Item) -> ShelfItem:
@@ -202,6 +184,10 @@ def _dynamo_item(item: ShelfItem) -> Item:
 
 def _removal(names: list[str]) -> str:
     return " REMOVE " + ", ".join(f"#{name}" for name in names) if names else ""
+
+
+def _policy_key(policy: str, version: date) -> str:
+    return f"policy#{policy}#{version}"
 
 
 def _document_item(key: str, body: object) -> Item:

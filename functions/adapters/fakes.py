@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -13,6 +13,7 @@ from domain.catalogue import Piece, Release
 from domain.orders import Address, Change, EventSeenError, Order, StaleOrderError, Status
 from domain.outbox import Letter, Message
 from domain.payments import CheckoutSession, PaymentsUnavailableError, SessionLine
+from domain.policies import PolicyVersion
 from domain.shelf import ShelfItem
 from domain.shop import ShopFacts
 from domain.stock import Move, Shortage, Stock, StockGoneError, moved
@@ -24,6 +25,7 @@ class FakeTables:
     def __init__(self) -> None:
         self.shelf: dict[str, ShelfItem] = {}
         self.release: Release | None = None
+        self.policies: dict[str, PolicyVersion] = {}
         self.orders: dict[str, Order] = {}
         self.outbox: dict[str, Message] = {}
         self.events: set[str] = set()
@@ -61,6 +63,12 @@ class FakeShelf:
     def frame(self, name: str) -> str | None:
         return self._tables.release.frames.get(name) if self._tables.release else None
 
+    def policies(self) -> tuple[PolicyVersion, ...]:
+        return self._tables.release.policies if self._tables.release else ()
+
+    def policy(self, policy: str, version: date) -> PolicyVersion | None:
+        return self._tables.policies.get(f"{policy}/{version}")
+
     def put_item(self, item: ShelfItem, read: Stock | None) -> bool:
         stands = self._tables.shelf.get(item.sku)
         if (stands is None) != (read is None):
@@ -76,6 +84,7 @@ class FakeShelf:
         return True
 
     def put_release(self, release: Release) -> None:
+        self._tables.policies |= {each.key: each for each in release.policies}
         self._tables.release = release
 
 
@@ -135,6 +144,12 @@ class FakeOutbox:
     def get(self, message_id: str) -> Message | None:
         return self._messages.get(message_id)
 
+    def known(self, message_ids: Iterable[str]) -> dict[str, Message]:
+        return {each: self._messages[each] for each in message_ids if each in self._messages}
+
+    def add(self, message: Message) -> bool:
+        return self._messages.setdefault(message.id, message) is message
+
     def swap(self, old: Message, new: Message) -> bool:
         stands = self._messages.get(old.id)
         if stands is None or (stands.state, stands.attempts) != (old.state, old.attempts):
@@ -148,6 +163,7 @@ class FakePayments:
 
     def __init__(self) -> None:
         self.sessions: dict[str, CheckoutSession] = {}
+        self.ways_back: dict[str, tuple[str, str]] = {}
         self.asked: dict[str, list[SessionLine]] = {}
         self.refunds: dict[str, str] = {}
         self.fails_before: BaseException | None = None
@@ -156,7 +172,6 @@ class FakePayments:
         self._numbers = itertools.count(1)
 
     def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
-        del success_url, cancel_url
         if self.fails_before:
             raise self.fails_before
         number = next(self._numbers)
@@ -178,6 +193,7 @@ class FakePayments:
             address=None,
         )
         self.sessions[session.id] = session
+        self.ways_back[session.id] = (success_url, cancel_url)
         self.asked[session.id] = [SessionLine(line.amount, line.quantity) for line in order.lines]
         if self.fails_after:
             raise self.fails_after

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.catalogue import Piece, is_sku, is_slug
-from domain.checkout import NotForSaleError, PriceChangedError
-from domain.checkout_form import FormError, Wish
+from domain.checkout import NotForSaleError, PriceChangedError, TermsChangedError
+from domain.checkout_form import FormError
 from domain.choices import choice_names
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
 from domain.stock import Shortage, StockGoneError
+from domain.wishes import Wish
+from functions.checkout.terms_again import (
+    TermsAgain,
+    agreement_asked,
+    ask_again,
+    ask_again_beside,
+)
 from functions.web.forms import Pairs, wants_json
 from functions.web.pages import Pages
 from functions.web.problems import PROBLEMS, Problem, Problems, as_json, note
 
 IF_THATS_YOU = (
     "If that's you, go back to the payment page in your other tab or your history. "
-    "If it isn't: should they not finish, it's usually back within the hour."
+    "If it isn't: should they not finish, it comes back by itself."
 )
 """Of a piece that somebody holds; theme/static/js/judge.js says the same."""
 
@@ -30,17 +39,24 @@ class PieceAnswers:
         self._problems = problems
 
     def form_again(self, request: Request, pairs: Pairs, error: FormError) -> Response:
+        again = ask_again_beside(self._pages, pairs, error)
         problem = Problem(
             422,
             "form",
             "Please check your order",
             " ".join(error.errors.values()),
             errors=error.errors,
+            agreement=agreement_asked(self._pages, error),
         )
-        return self._answer(request, pairs, problem)
+        return self._answer(request, pairs, problem, again)
 
     def not_for_sale(self, request: Request, _: Pairs, __: NotForSaleError) -> Response:
         return self._problems.answer(request, PROBLEMS[NotForSaleError])
+
+    def terms_changed(self, request: Request, pairs: Pairs, error: TermsChangedError) -> Response:
+        again = ask_again(self._pages, error.form.agreement)
+        prices = [self._change(wish)[1] for wish in error.form.wishes if wish.price_changed]
+        return self._answer(request, pairs, again.problem(prices), again, prices)
 
     def price_changed(self, request: Request, pairs: Pairs, error: PriceChangedError) -> Response:
         (wish,) = error.changed
@@ -63,7 +79,14 @@ class PieceAnswers:
         sentence = f"It was {was} when you opened the page, and it is {now} now."
         return "The price has changed", sentence
 
-    def _answer(self, request: Request, pairs: Pairs, problem: Problem) -> Response:
+    def _answer(
+        self,
+        request: Request,
+        pairs: Pairs,
+        problem: Problem,
+        again: TermsAgain | None = None,
+        changes: Iterable[str] = (),
+    ) -> Response:
         """The problem above the piece's form, what was typed kept; without the form if unknown."""
         note(problem)
         if wants_json(request):
@@ -75,6 +98,8 @@ class PieceAnswers:
             problem.title,
             problem.status,
             problem=problem,
+            again=again,
+            changes=changes,
             errors=problem.errors or {},
             fields=_fields(piece, self._pages.facts()),
             piece=piece,

@@ -8,13 +8,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from domain.catalogue import is_sku
-from domain.checkout import Checkout, NotForSaleError, PriceChangedError, ShopClosedError
-from domain.checkout_form import FormError, comes_from_the_cart
+from domain.checkout import Checkout, ShopClosedError
+from domain.checkout_form import comes_from_the_cart
 from domain.days import day_there
 from domain.shelf import Shelf
-from domain.stock import StockGoneError
 from functions.checkout.answers import PieceAnswers
 from functions.checkout.cart_answers import CartAnswers
+from functions.checkout.refusals import REFUSALS, told
 from functions.checkout.stock import stock_row
 from functions.web.asgi import build_app
 from functions.web.forms import read_form
@@ -35,17 +35,11 @@ def create_app(checkout: Checkout, shelf: Shelf, pages: Pages) -> Starlette:
 
     async def buy(request: Request) -> Response:
         pairs = await read_form(request, checkout.origin)
-        answers = of_a_cart if comes_from_the_cart(pairs) else of_a_piece
         try:
             address = checkout.begin(pairs)
-        except FormError as error:
-            return answers.form_again(request, pairs, error)
-        except NotForSaleError as error:
-            return answers.not_for_sale(request, pairs, error)
-        except PriceChangedError as error:
-            return answers.price_changed(request, pairs, error)
-        except StockGoneError as error:
-            return answers.stock_gone(request, pairs, error)
+        except REFUSALS as error:
+            answers = of_a_cart if comes_from_the_cart(pairs) else of_a_piece
+            return told(answers, request, pairs, error)
         return RedirectResponse(address, 303, HEADERS)
 
     async def stock(request: Request) -> Response:

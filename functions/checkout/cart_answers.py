@@ -7,11 +7,18 @@ from collections.abc import Iterable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.checkout import NotForSaleError, PriceChangedError
-from domain.checkout_form import LINE, FormError, Wish
+from domain.checkout import NotForSaleError, PriceChangedError, TermsChangedError
+from domain.checkout_form import FormError
 from domain.shelf import Shelf
 from domain.stock import Shortage, StockGoneError
+from domain.wishes import LINE, Wish
 from functions.checkout.answers import IF_THATS_YOU
+from functions.checkout.terms_again import (
+    TermsAgain,
+    agreement_asked,
+    ask_again,
+    ask_again_beside,
+)
 from functions.web.forms import Pairs, wants_json
 from functions.web.pages import Pages
 from functions.web.problems import Problem, as_json, note
@@ -30,17 +37,27 @@ class CartAnswers:
         self._pages = pages
 
     def form_again(self, request: Request, pairs: Pairs, error: FormError) -> Response:
+        again = ask_again_beside(self._pages, pairs, error)
         title = "Please check your order"
         told = " ".join(error.errors.values())
-        problem = Problem(422, "form", title, told, errors=error.errors)
+        agreement = agreement_asked(self._pages, error)
+        problem = Problem(422, "form", title, told, errors=error.errors, agreement=agreement)
         mendable = error.errors.keys() <= ASKED_HERE
         lines = [value for name, value in pairs if name == LINE] if mendable else []
-        return self._answer(request, pairs, problem, lines=lines)
+        return self._answer(request, pairs, problem, lines=lines, again=again)
 
     def not_for_sale(self, request: Request, pairs: Pairs, error: NotForSaleError) -> Response:
         changes = [f"{item.name}: it has left the shop." for item in error.items]
         title = "Not everything is for sale any more"
         return self._told(request, pairs, (410, "not-for-sale", title), changes)
+
+    def terms_changed(self, request: Request, pairs: Pairs, error: TermsChangedError) -> Response:
+        again = ask_again(self._pages, error.form.agreement)
+        wishes = error.form.wishes
+        changes = [self._price_sentence(wish) for wish in wishes if wish.price_changed]
+        lines = [wish.line.text for wish in wishes]
+        problem = again.problem(changes)
+        return self._answer(request, pairs, problem, changes=changes, lines=lines, again=again)
 
     def price_changed(self, request: Request, pairs: Pairs, error: PriceChangedError) -> Response:
         changes = [self._price_sentence(wish) for wish in error.changed]
@@ -84,6 +101,7 @@ class CartAnswers:
         lead: str = "",
         changes: Iterable[str] = (),
         lines: Iterable[str] = (),
+        again: TermsAgain | None = None,
     ) -> Response:
         """The problem in words; with lines, a form that goes on with them."""
         note(problem)
@@ -95,10 +113,11 @@ class CartAnswers:
             problem.status,
             lead=lead,
             changes=changes,
+            again=again,
             lines=lines,
             errors=problem.errors or {},
             typed=dict(reversed(pairs)),
-            prices_changed=problem.type == "price-changed",
+            prices_changed=bool(lines and changes),
         )
 
 

@@ -28,6 +28,7 @@ _shelf = DynamoShelf(dynamodb, _settings.tables.shelf)
 _settlement = Settlement(_book, _payments, _shelf, now)
 app = create_app(
     OrderParts(
+        shelf=_shelf,
         book=_book,
         payments=_payments,
         settlement=_settlement,

@@ -12,12 +12,14 @@ from domain.links import OrderLinks
 from domain.orders import OrderBook
 from domain.payments import Payments
 from domain.settlement import Settlement
+from domain.shelf import Shelf
 from functions.web.pages import Pages
 
 
 class OrderParts(msgspec.Struct, frozen=True):
     """`origin` is the shop's public address; `webhook_secret` is the events' endpoint's own."""
 
+    shelf: Shelf
     book: OrderBook
     payments: Payments
     settlement: Settlement

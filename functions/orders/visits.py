@@ -7,7 +7,8 @@ from datetime import datetime
 
 from starlette.responses import RedirectResponse, Response
 
-from domain.checkout import THANKS_FOR
+from domain.agreement import link_ends_at, order_terms
+from domain.checkout import ShopClosedError
 from domain.holds import NotPutBackError
 from domain.links import LinkError, Purpose
 from domain.orders import BookUnavailableError, Order, StaleOrderError, Status
@@ -102,8 +103,14 @@ class Visits:
     def _after(self, order: Order) -> Response:
         if order.status is Status.EXPIRED:
             return self._parts.pages.answer("put_back.html", "It's back in the shop", order=order)
-        token = self._parts.links.sign("thanks", order.id, order.created_at + THANKS_FOR)
+        token = self._parts.links.sign("thanks", order.id, self._ends_at(order))
         return RedirectResponse(f"{self._parts.origin}/api/orders/thanks?t={token}", 303, HEADERS)
+
+    def _ends_at(self, order: Order) -> datetime:
+        terms = order_terms(order, self._parts.shelf, self._parts.pages.policies())
+        if "order_link_days" not in terms:
+            raise ShopClosedError
+        return link_ends_at(order, terms)
 
 
 def _minutes_left(order: Order, now: datetime) -> int:

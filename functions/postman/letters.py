@@ -5,9 +5,11 @@ from __future__ import annotations
 from email.utils import formataddr
 from pathlib import Path
 
+from domain.agreement import agreed_versions, policies_at
 from domain.delivery import NothingToSendError
 from domain.orders import Order
 from domain.outbox import Letter, Message
+from domain.policies import PolicyVersion, agreed_terms
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
 from functions.web.pages import THEME, environment
@@ -18,8 +20,11 @@ SUBJECTS = {
     "piece_gone": "Your money for order {order.id} is on its way back",
     "review": "We're checking your order {order.id} at {shop.name}",
     "owner_review": "Please check order {order.id} before you make it",
+    "policy_changed": "Changes to “{policy.title}” at {shop.name}",
 }
 TO_THE_OWNER = frozenset({"owner_review"})
+PROMISING = frozenset({"confirmation"})
+"""Letters that tell which policies the order began under, and their numbers."""
 
 
 class Letters:
@@ -31,11 +36,14 @@ class Letters:
     def write(self, message: Message, order: Order) -> Letter:
         shop = self._shelf.facts()
         recipient = _recipient(message, order, shop)
-        if shop is None or not recipient:
+        policy = self._policy(message)
+        if shop is None or not recipient or (message.policy and policy is None):
             raise NothingToSendError(message.id)
         jinja = environment(self._theme / "mail", shop.locale)
-        subject = SUBJECTS[message.about].format(order=order, shop=shop)
+        subject = SUBJECTS[message.about].format(order=order, shop=shop, policy=policy)
         values = {"shop": shop, "order": order, "origin": self._origin, "subject": subject}
+        values |= {"policy": policy}
+        values |= self._promised(order, message, shop) if message.about in PROMISING else {}
         return Letter(
             sender=formataddr((shop.name, shop.mail_from)),
             recipient=recipient,
@@ -45,6 +53,22 @@ class Letters:
             html=jinja.get_template(f"{message.about}.html").render(values),
             tag=message.id,
         )
+
+    def _policy(self, message: Message) -> PolicyVersion | None:
+        """The version that the letter is about, as it was published; None of another one."""
+        ref = message.policy
+        version = self._shelf.policy(ref.policy, ref.version) if ref else None
+        return version if version and version.ref == ref else None
+
+    def _promised(self, order: Order, message: Message, shop: ShopFacts) -> dict[str, object]:
+        """What the order began under; where that is unknown, what was in force when it was paid."""
+        now = policies_at(message.created_at, shop, self._shelf)
+        agreed = {each.ref: each for each in agreed_versions(order, self._shelf)}
+        titled = [
+            (agreed[ref].title if ref in agreed else ref.policy.capitalize(), ref)
+            for ref in order.policies
+        ]
+        return {"terms": agreed_terms(tuple(agreed.values()), now), "agreed": titled}
 
 
 def _recipient(message: Message, order: Order, shop: ShopFacts | None) -> str | None:

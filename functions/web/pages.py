@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import jinja2
 from markupsafe import escape
 from starlette.responses import HTMLResponse
 
-from domain.days import day_in_words
+from domain.agreement import changed_since
+from domain.days import date_in_words, day_in_words, day_there
 from domain.money import format_money
 from domain.orders import BookUnavailableError
 from domain.places import country_name
+from domain.policies import InForce, PolicyVersion, in_force
 from domain.ring_sizes import size_elsewhere
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
@@ -56,6 +59,7 @@ def _speak(jinja: jinja2.Environment, locale: str) -> None:
     jinja.filters["country"] = functools.partial(country_name, locale=locale)
     jinja.filters["ring_size"] = size_elsewhere
     jinja.filters["day"] = functools.partial(day_in_words, locale=locale)
+    jinja.filters["date"] = functools.partial(date_in_words, locale=locale)
 
 
 class Pages:
@@ -65,6 +69,7 @@ class Pages:
         self._jinja = environment(theme / "templates")
         self._frame = PLAIN_FRAME
         self._facts: ShopFacts | None = None
+        self._versions: tuple[PolicyVersion, ...] = ()
         self._read_at: datetime | None = None
 
     def answer(
@@ -79,7 +84,7 @@ class Pages:
         """The template inside the site's frame, never cached; the frame last known if need be."""
         frame = self._frame if shelf_is_down else self._current_frame()
         main = self._jinja.get_template(f"answers/{template}").render(
-            shop=self._facts, title=title, **values
+            shop=self._facts, policies=self._in_force(), title=title, **values
         )
         html = frame.replace("@@title@@", str(escape(title))).replace("@@main@@", main)
         return HTMLResponse(html, status, HEADERS)
@@ -89,6 +94,25 @@ class Pages:
         self._current_frame()
         return self._facts
 
+    def policies(self) -> InForce:
+        """What is in force today where the shop is, of what was published a minute ago."""
+        self._current_frame()
+        return self._in_force()
+
+    def changed_since(self, agreement: str) -> tuple[PolicyVersion, ...]:
+        """What the reader of that agreement wasn't shown; none where nobody can say."""
+        self._current_frame()
+        return changed_since(agreement, self._versions, self._today())
+
+    def read_anew(self) -> None:
+        """For whoever learned that the shelf says something else. Raises BookUnavailableError."""
+        now = self._now()
+        facts, versions = self._shelf.facts(), self._shelf.policies()
+        self._frame = self._shelf.frame("page") or PLAIN_FRAME
+        self._facts, self._versions, self._read_at = facts, versions, now
+        if self._facts:
+            _speak(self._jinja, self._facts.locale)
+
     def money(self, amount: int, currency: str) -> str:
         """An amount as the shop's own language writes it."""
         self._current_frame()
@@ -96,14 +120,13 @@ class Pages:
 
     def _current_frame(self) -> str:
         """The published frame, read once a minute; the last one known while that fails."""
-        now = self._now()
-        if self._read_at is None or now - self._read_at >= FRAME_KEPT:
-            try:
-                self._facts = self._shelf.facts()
-                self._frame = self._shelf.frame("page") or PLAIN_FRAME
-                self._read_at = now
-            except BookUnavailableError:
-                return self._frame
-            if self._facts:
-                _speak(self._jinja, self._facts.locale)
+        if self._read_at is None or self._now() - self._read_at >= FRAME_KEPT:
+            with contextlib.suppress(BookUnavailableError):
+                self.read_anew()
         return self._frame
+
+    def _in_force(self) -> InForce:
+        return in_force(self._versions, self._today())
+
+    def _today(self) -> date:
+        return day_there(self._now(), self._facts.time_zone if self._facts else "UTC")

@@ -27,13 +27,17 @@ log = logging.getLogger(__name__)
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """`type` names the kind for programs; `title` and `detail` are for people."""
+    """`type` names the kind for programs; `title` and `detail` are for people.
+
+    `agreement` is what a program sends as `terms` once its person has read and agreed.
+    """
 
     status: int
     type: str
     title: str
     detail: str
     errors: dict[str, str] | None = None
+    agreement: str | None = None
 
     @property
     def headers(self) -> dict[str, str]:

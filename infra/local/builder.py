@@ -25,6 +25,7 @@ from watchfiles import watch
 
 from domain.catalogue import Release
 from domain.orders import BookUnavailableError
+from domain.policies import PolicyRewrittenError
 from domain.publishing import ShelfBusyError, publish
 from domain.shelf import Shelf
 from domain.stock import StockMismatchError
@@ -82,7 +83,13 @@ class Builder:
                 f"built in {time.monotonic() - started:.1f} s, {skus} to sell, "
                 f"{changed} changed on the shelf"
             )
-        except (SiteError, StockMismatchError, ShelfBusyError, BookUnavailableError) as error:
+        except (
+            SiteError,
+            StockMismatchError,
+            PolicyRewrittenError,
+            ShelfBusyError,
+            BookUnavailableError,
+        ) as error:
             build = Build(number, str(error) or type(error).__name__)
             say(f"{build.problems}\nThe site stays as it is until this is mended.")
         if announced:

@@ -7,12 +7,16 @@ from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 
 from domain.money import format_money
+from domain.policies import PolicyVersion
 from plugins.catalogue import Catalogue, SourcePiece
 from plugins.makers.feeds import JOURNAL_FEED, PIECES_FEED
 from plugins.page import File, Page
+from plugins.policy_files import FEED as POLICIES_FEED
+from plugins.policy_files import INDEX as POLICIES
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
+DATED = ("/journal/", "/policies/")
 PAPER = "#fbf9f6"
 """As in tokens.css, for the light scheme."""
 ICON_SIZES = (192, 512)
@@ -28,7 +32,8 @@ def make(catalogue: Catalogue, pages: Sequence[Page]) -> Iterator[File]:
 def sitemap(pages: Sequence[Page], origin: str) -> bytes:
     """Every page that a search engine should show, with its pictures.
 
-    Only the journal knows when it changed: a piece knows the day it was added, and a list less.
+    Only the journal and the policies know when they changed: a piece knows the day it was added,
+    and a list less.
     """
     ET.register_namespace("", SITEMAP)
     ET.register_namespace("image", IMAGE)
@@ -36,7 +41,7 @@ def sitemap(pages: Sequence[Page], origin: str) -> bytes:
     for page in sorted((page for page in pages if page.indexed), key=lambda page: page.path):
         url = ET.SubElement(urlset, f"{{{SITEMAP}}}url")
         ET.SubElement(url, f"{{{SITEMAP}}}loc").text = origin + page.path
-        if page.changed_on and page.path.startswith("/journal/"):
+        if page.changed_on and page.path.startswith(DATED):
             ET.SubElement(url, f"{{{SITEMAP}}}lastmod").text = page.changed_on.isoformat()
         for picture in page.pictures:
             image = ET.SubElement(url, f"{{{IMAGE}}}image")
@@ -75,7 +80,7 @@ def llms(catalogue: Catalogue, pages: Sequence[Page]) -> str:
     """The shop in Markdown for language models, as llmstxt.org describes it."""
     shop, origin = catalogue.shop, catalogue.origin
     paths = {page.path for page in pages}
-    about = [path for path in ("/about/", "/contact/", "/faq/", "/terms/") if path in paths]
+    about = [path for path in ("/about/", "/contact/", "/faq/") if path in paths]
     stock = f"What is left of a piece right now is at {origin}/api/stock?sku=SKU, as JSON."
     lines = [
         f"# {shop.name}",
@@ -95,6 +100,12 @@ def llms(catalogue: Catalogue, pages: Sequence[Page]) -> str:
             for each in catalogue.collections
         ),
         "",
+        "## Policies",
+        "",
+        *(_policy_line(version, origin) for version in catalogue.policies.in_force.versions),
+        f"- [Every version, with its hash]({origin}{POLICIES})",
+        f"- [Changes, as a feed]({origin}{POLICIES_FEED})",
+        "",
         "## More",
         "",
         *(f"- [{path.strip('/').capitalize()}]({origin}{path})" for path in about),
@@ -102,6 +113,14 @@ def llms(catalogue: Catalogue, pages: Sequence[Page]) -> str:
         *([f"- [Journal, as a feed]({origin}{JOURNAL_FEED})"] if catalogue.journal else []),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _policy_line(version: PolicyVersion, origin: str) -> str:
+    source = f"{origin}/policies/{version.key}.md"
+    page = f"{origin}/policies/{version.policy}/"
+    return (
+        f"- [{version.title}]({page}): in force since {version.effective}, in Markdown at {source}"
+    )
 
 
 def _piece_line(source: SourcePiece, catalogue: Catalogue) -> str:

@@ -9,16 +9,14 @@ import msgspec
 
 from domain.catalogue import Engraving, Piece, Variant
 from domain.money import exponent, format_money
-from domain.orders import HOLD_FOR
 from plugins.catalogue import Catalogue, SourcePiece
 from plugins.page import File, Page
 from plugins.pictures import Picture
 
 
 def make(catalogue: Catalogue) -> Iterator[Page | File]:
-    hold_minutes = HOLD_FOR.seconds // 60
     digits = exponent(catalogue.shop.currency)
-    yield Page("/cart/", "cart", {"hold_minutes": hold_minutes, "digits": digits}, indexed=False)
+    yield Page("/cart/", "cart", {"digits": digits}, indexed=False)
     yield Page("/wishlist/", "wishlist", {"digits": digits}, indexed=False)
     yield Page("/compare/", "compare", {}, indexed=False)
     for source in catalogue.pieces:

@@ -1,4 +1,4 @@
-"""Pages at the old addresses of pieces that were renamed: they lead to the new ones."""
+"""Pages at old addresses, of pieces that were renamed and of the terms: they lead to the new ones."""
 
 from __future__ import annotations
 
@@ -11,5 +11,11 @@ from plugins.page import Page
 def make(catalogue: Catalogue) -> Iterator[Page]:
     for source in catalogue.pieces:
         for alias in source.aliases:
-            values = {"piece": source.piece}
-            yield Page(f"/pieces/{alias}/", "moved", values, indexed=False)
+            yield _moved(f"/pieces/{alias}/", source.piece.title, source.piece.path)
+    terms = catalogue.policies.in_force.of("terms")
+    if terms:
+        yield _moved("/terms/", terms.title, "/policies/terms/")
+
+
+def _moved(path: str, title: str, to: str) -> Page:
+    return Page(path, "moved", {"title": title, "to": to}, indexed=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.orders import HOLD_FOR
 from plugins.catalogue import Catalogue
 from plugins.page import Page
 from plugins.related import Related
@@ -26,7 +25,6 @@ def make(catalogue: Catalogue) -> Iterator[Page]:
                 "home": homes[source.collection],
                 "related": beside.to(source),
                 "zone": zone,
-                "hold_minutes": HOLD_FOR.seconds // 60,
                 "data": piece_graph(source, catalogue),
                 "decimal_price": decimal_price(piece.lowest_price, piece.currency),
             },

@@ -6,9 +6,8 @@ import msgspec
 import pytest
 
 from domain import outbox
-from domain.catalogue import Piece, Release
+from domain.catalogue import Piece
 from domain.orders import (
-    HOLD_FOR,
     Change,
     EventSeenError,
     Line,
@@ -22,6 +21,7 @@ from domain.orders import (
 from domain.publishing import publish
 from domain.shelf import ShelfItem
 from domain.stock import Move, Shortage, Stock, StockGoneError
+from tests.policies import POLICIES, a_version
 from tests.samples import EMBER_RING, FACTS, NOON, RELEASE, RIVER_BAND, SIGNET, SmallShop, cart
 
 
@@ -48,7 +48,7 @@ def draft(*lines: Line, number: int = 1) -> Order:
         rates=FACTS.zones[0].rates,
         release="abc",
         created_at=NOON + timedelta(seconds=number),
-        expires_at=NOON + HOLD_FOR,
+        expires_at=NOON + timedelta(minutes=31),
     )
 
 
@@ -57,6 +57,7 @@ def hold(shop: SmallShop, order: Order) -> Order:
     return order
 
 
+@pytest.mark.promise("terms/agreement-kept")
 def test_an_order_comes_back_as_it_was_written(shop: SmallShop) -> None:
     order = msgspec.structs.replace(
         draft(line("EMBER-RING")),
@@ -64,6 +65,7 @@ def test_an_order_comes_back_as_it_was_written(shop: SmallShop) -> None:
         customer_name="Zoë «Quote» O'Hara",
         paid_at=NOON,
         agreed_at=NOON,
+        policies=tuple(each.ref for each in POLICIES),
         newsletter=True,
         ships_on=date(2026, 6, 4),
     )
@@ -133,7 +135,7 @@ def test_what_is_made_to_order_is_written_and_moves_nothing(shop: SmallShop) -> 
 
 
 def test_an_order_of_fifty_pieces_is_one_transaction(shop: SmallShop) -> None:
-    publish(Release(shop=FACTS, pieces=fifty_rings(), frames={}), shop.shelf)
+    publish(msgspec.structs.replace(RELEASE, pieces=fifty_rings()), shop.shelf)
     lines = [f"PIECE-{n} 1 48000" for n in range(50)]
 
     order = shop.begin(cart(*lines))
@@ -267,6 +269,39 @@ def test_the_shelf_gives_what_was_published(shop: SmallShop) -> None:
     ]
 
 
+def test_the_shelf_gives_the_policies_that_were_published(shop: SmallShop) -> None:
+    terms = next(each for each in POLICIES if each.policy == "terms")
+
+    assert shop.shelf.policies() == POLICIES
+    assert shop.shelf.policy("terms", terms.effective) == terms
+    assert shop.shelf.policy("terms", date(2026, 1, 2)) is None
+    assert shop.shelf.policy("no-such", terms.effective) is None
+
+
+def test_a_version_that_was_published_is_found_for_ever(shop: SmallShop) -> None:
+    versions = [a_version("returns", date(2026, month, 1)) for month in range(1, 8)]
+
+    for version in versions:
+        policies = (*POLICIES[:2], version, POLICIES[3])
+        publish(msgspec.structs.replace(RELEASE, policies=policies), shop.shelf)
+    publish(msgspec.structs.replace(RELEASE, policies=()), shop.shelf)
+
+    assert shop.shelf.policies() == ()
+    found = [shop.shelf.policy("returns", version.effective) for version in versions]
+    assert found == versions
+
+
+def test_more_versions_than_one_write_takes_are_all_found(shop: SmallShop) -> None:
+    days = [date(2027, 1, 1) + timedelta(days=number) for number in range(60)]
+    announced = tuple(a_version("returns", day) for day in days)
+
+    publish(msgspec.structs.replace(RELEASE, policies=(*POLICIES, *announced)), shop.shelf)
+
+    published = {each.key: each for each in shop.shelf.policies()}
+    assert published == {each.key: each for each in (*POLICIES, *announced)}
+    assert [shop.shelf.policy("returns", each.effective) for each in announced] == [*announced]
+
+
 def test_a_piece_says_what_isnt_sold_of_each_variant_held_ones_included(
     shop: SmallShop,
 ) -> None:
@@ -294,7 +329,7 @@ def test_more_items_than_one_read_takes_are_all_found(shop: SmallShop) -> None:
         )
         for n in range(130)
     )
-    publish(Release(shop=FACTS, pieces=many, frames={}), shop.shelf)
+    publish(msgspec.structs.replace(RELEASE, pieces=many), shop.shelf)
 
     found = shop.shelf.items(f"PIECE-{n}" for n in range(130))
 

@@ -16,7 +16,8 @@ from functions.adapters import dynamo
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.settings import Tables
-from tests.samples import NOON, Clock, SmallShop
+from tests.policies import POLICIES
+from tests.samples import NOON, RELEASE, Clock, SmallShop
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
@@ -152,6 +153,40 @@ def test_keys_that_are_never_processed_are_said_as_unavailable(client: DynamoDBC
 
     with stub, pytest.raises(BookUnavailableError):
         DynamoShelf(client, "shelf").items(["DAWN-HOOPS"])
+
+
+def test_a_release_cut_off_half_way_names_no_version_that_cant_be_found(
+    client: DynamoDBClient,
+) -> None:
+    """Each version comes first, then what says that it is in force."""
+    stub = Stubber(client)
+    stub.add_response("batch_write_item", {})
+    stub.add_client_error("batch_write_item", "InternalServerError")
+    written: list[list[str]] = []
+    client.meta.events.register(
+        "provide-client-params.dynamodb.BatchWriteItem",
+        lambda params, **_: written.append(
+            [put["PutRequest"]["Item"]["sku"]["S"] for put in params["RequestItems"]["shelf"]]
+        ),
+    )
+
+    with stub, pytest.raises(BookUnavailableError):
+        DynamoShelf(client, "shelf").put_release(RELEASE)
+
+    assert set(written[0]) == {f"policy#{each.policy}#{each.effective}" for each in POLICIES}
+    assert {"policies", "shop"} <= set(written[1])
+
+
+@pytest.mark.parametrize("call", ["policies", "policy"])
+def test_policies_that_cant_be_read_are_said_as_unavailable(
+    client: DynamoDBClient, call: str
+) -> None:
+    stub = Stubber(client)
+    stub.add_client_error("get_item", "ProvisionedThroughputExceededException")
+    shelf = DynamoShelf(client, "shelf")
+
+    with stub, pytest.raises(BookUnavailableError):
+        shelf.policies() if call == "policies" else shelf.policy("terms", NOON.date())
 
 
 def test_orders_on_a_second_page_of_a_status_are_not_forgotten(client: DynamoDBClient) -> None:

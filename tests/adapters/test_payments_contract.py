@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import msgspec
 import pytest
 
-from domain.orders import HOLD_FOR, Address, Order
+from domain.orders import Address, Order
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError, SessionLine
+from domain.policies import TERMS
 from functions.adapters.fakes import FakePayments
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.world import now
@@ -66,7 +68,9 @@ def desk(request: pytest.FixtureRequest) -> Desk:
 def an_order(order_id: str = "ORDER1") -> Order:
     draft = SmallShop().buy("RIVER-BAND-6", 2)
     at = now().replace(microsecond=0)
-    return msgspec.structs.replace(draft, id=order_id, created_at=at, expires_at=at + HOLD_FOR)
+    return msgspec.structs.replace(
+        draft, id=order_id, created_at=at, expires_at=at + timedelta(minutes=31)
+    )
 
 
 def an_order_of_theirs(order_id: str) -> dict[str, object]:
@@ -183,10 +187,32 @@ def test_a_delayed_payment_that_failed_is_known_by_its_session(
     assert after.status == "complete"
 
 
+@pytest.mark.parametrize("minutes", [TERMS["hold_minutes"].least, TERMS["hold_minutes"].most])
+def test_the_payment_page_stays_open_for_as_long_as_the_terms_may_say(
+    standin: RunningStandIn, minutes: int
+) -> None:
+    at = now().replace(microsecond=0)
+    order = msgspec.structs.replace(
+        SmallShop().buy("RIVER-BAND-6", 2),
+        id=f"HELD{minutes}",
+        created_at=at,
+        expires_at=at + timedelta(minutes=minutes),
+    )
+    standin.http.delete("/_standin/requests")
+
+    session = StripeDesk(standin).payments.open_session(order, *URLS)
+
+    (sent,) = (one["params"] for one in standin.requests() if one["path"].endswith("/sessions"))
+    assert session.status == "open"
+    assert int(sent["expires_at"]) == int(order.expires_at.timestamp())
+
+
 def test_the_payment_page_names_the_choice_and_the_engraving(standin: RunningStandIn) -> None:
     at = now().replace(microsecond=0)
     draft = SmallShop().begin(cart("SIGNET-7-SILVER 1 20500 Ada", "EMBER-RING 1 92000"))
-    order = msgspec.structs.replace(draft, id="NAMED", created_at=at, expires_at=at + HOLD_FOR)
+    order = msgspec.structs.replace(
+        draft, id="NAMED", created_at=at, expires_at=at + timedelta(minutes=31)
+    )
     standin.http.delete("/_standin/requests")
 
     session = StripeDesk(standin).payments.open_session(order, *URLS)

@@ -13,6 +13,8 @@ from pathlib import Path
 from tests.site.building import ROOT
 
 MIB = 1024 * 1024
+READING_CACHES = (("PROSE_CACHE", "prose"), ("DIFFERENCE_CACHE", "differences"))
+"""What of the words is kept: the setting's name, and the folder beside the output."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Cost:
 
 def build(content: Path, folder: Path) -> Cost:
     """Build into the folder with the caches that are kept there, too; raises SystemExit."""
-    caches = (("PICTURE_CACHE", "pictures"), ("PROSE_CACHE", "prose"))
+    caches = (("PICTURE_CACHE", "pictures"), *READING_CACHES)
     settings = [f"{name}={json.dumps(str(folder / part))}" for name, part in caches]
     began = time.monotonic()
     run = subprocess.Popen(

@@ -43,6 +43,7 @@ def test_pieces_are_chosen_on_their_pages_and_set_side_by_side(visitor: Visitor)
     )
 
 
+@pytest.mark.promise("cookies/compare-at-most")
 def test_a_fifth_is_refused_with_a_sentence(visitor: Visitor) -> None:
     four = [FERN | {"slug": slug} for slug in FIVE.split(",")[:4]]
     page = visitor.visit_keeping("/pieces/fern-band/", compare=four)
@@ -53,6 +54,7 @@ def test_a_fifth_is_refused_with_a_sentence(visitor: Visitor) -> None:
     assert len(kept(page, "compare")) == 4
 
 
+@pytest.mark.promise("cookies/compare-at-most")
 def test_an_address_with_five_shows_four_and_says_so(visitor: Visitor) -> None:
     page = visitor.visit(f"/compare/?p={FIVE}")
 
@@ -100,6 +102,7 @@ def test_removing_changes_the_address_and_ones_own_list(visitor: Visitor) -> Non
     assert kept(page, "compare") == []
 
 
+@pytest.mark.promise("cookies/shared-lists")
 def test_a_shared_comparison_leaves_ones_own_alone_until_it_is_taken(visitor: Visitor) -> None:
     page = visitor.visit_keeping("/compare/?p=ember-ring,dawn-hoops", compare=[FERN])
     expect(page.get_by_text("This comparison comes from a link.")).to_be_visible()

@@ -198,6 +198,7 @@ def test_a_keyboard_alone_can_narrow_a_list_and_take_a_word_away(
     assert page.evaluate("document.activeElement.name") == "metal" or width == 360
 
 
+@pytest.mark.promise("cookies/works-without-scripts")
 def test_without_a_script_words_and_pages_are_links_and_no_control_is_dead(
     big_origin: str, new_page: NewPage
 ) -> None:

@@ -47,6 +47,7 @@ def catch_orders(page: Page) -> list[dict[str, str]]:
     return sent
 
 
+@pytest.mark.promise("shipping/day-shown")
 @pytest.mark.parametrize(
     ("slug", "answer", "words"),
     [
@@ -217,6 +218,7 @@ def test_while_one_is_left_nothing_is_said_of_its_being_gone(open_piece: Open) -
     expect(page.get_by_role("button", name=PAY)).to_be_visible()
 
 
+@pytest.mark.promise("cookies/works-without-scripts")
 def test_without_scripts_everything_needed_to_buy_is_there(open_piece: Open) -> None:
     page = open_piece(WILLOW, java_script_enabled=False)
     sent = catch_orders(page)
@@ -241,7 +243,7 @@ def test_without_scripts_everything_needed_to_buy_is_there(open_piece: Open) -> 
             "engraving": "For Ada",
             "quantity": "1",
             "country": "US",
-            "terms": "yes",
+            "terms": page.locator("#terms").get_attribute("value"),
         }
     ]
     assert sent[0]["seen"].split()[-3:] == [
@@ -270,7 +272,7 @@ def test_a_keyboard_alone_chooses_engraves_agrees_and_pays(open_piece: Open) -> 
         "choice-1": "US 7",
         "choice-2": "Silver",
         "engraving": "For Ada",
-        "terms": "yes",
+        "terms": page.locator("#terms").get_attribute("value"),
     }
     assert "newsletter" not in sent[0]
 
@@ -287,6 +289,7 @@ def test_a_second_click_does_not_hold_twice(open_piece: Open) -> None:
     assert sent[0] == sent[0] | {"sku": "HAZEL-RING", "seen": "HAZEL-RING:115000", "quantity": "1"}
 
 
+@pytest.mark.promise("returns/engraved-are-told")
 def test_an_engraving_is_shown_counted_and_priced(open_piece: Open) -> None:
     page = open_piece(f"{WILLOW}?sku={SILVER_7}", STOCK)
     field = page.get_by_label("Engraving")
@@ -305,6 +308,7 @@ def test_an_engraving_is_shown_counted_and_priced(open_piece: Open) -> None:
     expect(price(page)).to_have_text("$480.00")
 
 
+@pytest.mark.promise("terms/engraving-checked")
 def test_letters_that_can_not_be_engraved_are_named_at_once(open_piece: Open) -> None:
     page = open_piece(WILLOW, STOCK)
     field = page.get_by_label("Engraving")

@@ -45,6 +45,7 @@ def mails_once_sent(shop: LocalShop, address: str, seconds: float = 15) -> list[
     return found
 
 
+@pytest.mark.promise("cookies/works-without-scripts", "terms/confirmed-by-email")
 @BOTH
 def test_two_rings_are_chosen_paid_for_thanked_for_and_confirmed_by_mail(
     local_shop: LocalShop, new_page: NewPage, *, javascript: bool
@@ -99,6 +100,7 @@ def test_a_form_sent_without_a_choice_says_so_and_keeps_what_was_typed(
     expect(page.get_by_role("heading", level=1)).to_have_text("It's back in the shop")
 
 
+@pytest.mark.promise("terms/never-sold-twice")
 @BOTH
 def test_the_only_piece_goes_to_one_and_the_other_is_told_kindly(
     local_shop: LocalShop, new_page: NewPage, *, javascript: bool
@@ -164,6 +166,7 @@ def test_a_payment_that_comes_later_keeps_the_piece_and_then_thanks(
     assert len(mails_once_sent(local_shop, address)) == 1
 
 
+@pytest.mark.promise("terms/put-back")
 @BOTH
 def test_leaving_the_payment_page_says_what_is_held_and_offers_both_ways(
     local_shop: LocalShop, new_page: NewPage, *, javascript: bool

@@ -123,7 +123,8 @@ def test_without_a_script_it_says_so_and_everything_can_be_browsed(
     page = new_page(javascript=False)
     page.goto(f"{big_origin}/search/?q=silver")
 
-    expect(page.locator("noscript p")).to_contain_text("The search needs JavaScript.")
+    expect(page.locator("noscript p")).to_contain_text("Searching needs JavaScript")
+    expect(page.locator("#q")).to_be_hidden()
     page.get_by_role("link", name="Silver", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Pieces in silver")
 

@@ -72,6 +72,7 @@ def test_what_is_removed_can_be_put_back(visitor: Visitor) -> None:
     assert [each["slug"] for each in kept(page, "wishlist")] == ["fern-band", "ember-ring"]
 
 
+@pytest.mark.promise("cookies/shared-lists")
 def test_a_shared_list_leaves_ones_own_alone_until_it_is_saved(visitor: Visitor) -> None:
     page = visitor.visit_keeping(
         "/wishlist/?p=ember-ring,../x,fern-band,%3Cb%3E,moth-pin", wishlist=[FERN]
@@ -153,12 +154,13 @@ def test_a_list_from_a_link_of_which_all_is_gone_says_so_and_leads_on(visitor: V
     expect(titles(page)).to_have_text(["Fern band"])
 
 
+@pytest.mark.promise("cookies/compare-at-most")
 def test_from_here_up_to_four_go_into_the_comparison(visitor: Visitor) -> None:
     slugs = ["river-band", "ember-ring", "granite-signet", "dawn-hoops", "fern-band"]
     page = visitor.visit(f"/wishlist/?p={','.join(slugs)}")
 
     for slug in slugs:
-        page.locator(f"[data-slug={slug}] [data-part=compare]").click()
+        page.locator(f"[data-key={slug}] [data-part=compare]").click()
 
     expect(page.get_by_role("status")).to_contain_text("You can compare 4 pieces at a time.")
     assert [each["slug"] for each in kept(page, "compare")] == slugs[:4]

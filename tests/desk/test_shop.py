@@ -6,35 +6,20 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from desk.cli import app
-from infra.aws import REGION
+from tests.desk.drawer import shop
 from tests.samples import SmallShop
 
 
-def shop(*arguments: str) -> Result:
-    return CliRunner().invoke(app, list(arguments), env={"COLUMNS": "120", "TERM": "dumb"})
-
-
 @pytest.fixture
-def stack(tmp_path: Path, ministack: str, tables: dict[str, str], dynamo_shop: SmallShop) -> Path:
+def stack(stack_file: Path, dynamo_shop: SmallShop) -> Path:
     """A running shop with one order paid, one being paid for and one that expired."""
     paid = dynamo_shop.buy("EMBER-RING")
     dynamo_shop.payments.pay(paid.session_id or "")
     dynamo_shop.settlement.handle(dynamo_shop.event(paid))
     dynamo_shop.holds.let_go(dynamo_shop.buy("DAWN-HOOPS"))
     dynamo_shop.buy("RIVER-BAND-7", 2)
-    file = tmp_path / "stack.json"
-    facts = {
-        "origin": "http://127.0.0.1:8000",
-        "aws": {"endpoint": ministack, "region": REGION},
-        "tables": tables,
-        "stripe": None,
-        "pid": 1,
-    }
-    file.write_text(json.dumps(facts))
-    return file
+    return stack_file
 
 
 def test_orders_are_listed_without_those_that_need_nothing_done(stack: Path) -> None:
@@ -113,7 +98,23 @@ def test_a_broken_stack_file_is_said_kindly(tmp_path: Path) -> None:
     assert "start it again" in result.output
 
 
-@pytest.mark.parametrize("command", [["--help"], ["orders", "--help"], ["stock", "--help"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        [*command.split(), "--help"]
+        for command in (
+            "",
+            "orders",
+            "stock",
+            "policies",
+            "policies new",
+            "policies diff",
+            "policies seal",
+            "policies promises",
+            "policies notify",
+        )
+    ],
+)
 def test_every_command_explains_itself(command: list[str]) -> None:
     result = shop(*command)
 

@@ -1,17 +1,24 @@
 """Buying holds the piece while the payment page lives, and gives it back when it can't open."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
 
-from domain.checkout import NotForSaleError, PriceChangedError, ShopClosedError
+from domain.checkout import (
+    NotForSaleError,
+    PriceChangedError,
+    ShopClosedError,
+    TermsChangedError,
+)
 from domain.checkout_form import FormError
-from domain.orders import HOLD_FOR, Status
+from domain.orders import BookUnavailableError, Status
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
+from domain.policies import in_force
 from domain.publishing import publish
 from domain.shop import Rate, Zone
 from domain.stock import StockGoneError
+from tests.policies import POLICIES, VALUES
 from tests.samples import DAWN_HOOPS, EMBER_RING, FACTS, NOON, RELEASE, SmallShop, buying, cart
 
 NORTH = Zone(
@@ -31,10 +38,11 @@ def test_beginning_holds_the_stock_and_gives_the_payment_pages_address() -> None
     assert shop.counters("RIVER-BAND-6") == (1, 2, 0)
     order = shop.order("ORDER1")
     assert (order.status, order.session_id) == (Status.DRAFT, "cs_1")
-    assert order.expires_at == NOON + HOLD_FOR
+    assert order.expires_at == NOON + timedelta(minutes=VALUES["hold_minutes"])
     assert order.subtotal == 96000
 
 
+@pytest.mark.promise("terms/never-sold-twice")
 def test_the_last_piece_goes_to_the_first_buyer_and_the_second_is_told() -> None:
     shop = SmallShop()
     shop.buy("EMBER-RING")
@@ -56,6 +64,7 @@ def test_an_unknown_piece_holds_nothing() -> None:
     assert not shop.payments.sessions
 
 
+@pytest.mark.promise("terms/price-asked-again")
 def test_a_price_that_changed_since_it_was_seen_is_asked_about_first() -> None:
     shop = SmallShop()
 
@@ -67,6 +76,7 @@ def test_a_price_that_changed_since_it_was_seen_is_asked_about_first() -> None:
     assert shop.counters("DAWN-HOOPS") == (10, 0, 0)
 
 
+@pytest.mark.promise("terms/price-as-shown")
 def test_the_shelfs_price_is_charged_whatever_the_form_said() -> None:
     shop = SmallShop()
 
@@ -77,12 +87,13 @@ def test_the_shelfs_price_is_charged_whatever_the_form_said() -> None:
 
 def test_a_piece_that_left_the_catalogue_is_not_sold() -> None:
     shop = SmallShop()
-    publish(type(RELEASE)(shop=FACTS, pieces=(DAWN_HOOPS,), frames={}), shop.shelf)
+    publish(msgspec.structs.replace(RELEASE, pieces=(DAWN_HOOPS,)), shop.shelf)
 
     with pytest.raises(NotForSaleError):
         shop.checkout.begin(buying("EMBER-RING", 1))
 
 
+@pytest.mark.promise("shipping/only-rates-offered")
 def test_a_buyer_abroad_is_offered_the_rates_and_countries_of_their_own_zone() -> None:
     shop = SmallShop()
     facts = msgspec.structs.replace(FACTS, zones=(*FACTS.zones, NORTH))
@@ -95,6 +106,7 @@ def test_a_buyer_abroad_is_offered_the_rates_and_countries_of_their_own_zone() -
     assert (home.country, home.countries, home.rates) == ("US", ("US",), FACTS.zones[0].rates)
 
 
+@pytest.mark.promise("shipping/only-rates-offered")
 @pytest.mark.parametrize(("shipping", "status"), [(2900, Status.PAID), (600, Status.UNDER_REVIEW)])
 def test_only_a_rate_of_the_buyers_own_zone_can_be_paid(shipping: int, status: Status) -> None:
     shop = SmallShop()
@@ -118,6 +130,7 @@ def test_what_the_piece_is_to_the_tax_office_goes_with_its_line() -> None:
     assert [line.tax_code for line in order.lines] == ["txcd_99999999", None]
 
 
+@pytest.mark.promise("shipping/only-where-we-ship")
 def test_a_country_without_rates_is_refused_before_anything_is_held() -> None:
     shop = SmallShop()
 
@@ -187,6 +200,7 @@ def test_one_piece_short_leaves_the_whole_cart_where_it_was() -> None:
     assert shop.counters("SIGNET-7-SILVER") == (4, 0, 0)
 
 
+@pytest.mark.promise("terms/price-asked-again")
 def test_every_price_that_changed_is_asked_about_and_the_new_ones_can_be_sent() -> None:
     shop = SmallShop()
     lines = ("SIGNET-7-SILVER 1 20000 Ada", "EMBER-RING 1 92000", "DAWN-HOOPS 2 33000")
@@ -206,7 +220,7 @@ def test_every_price_that_changed_is_asked_about_and_the_new_ones_can_be_sent() 
 
 def test_every_piece_that_left_the_shop_is_named() -> None:
     shop = SmallShop()
-    publish(type(RELEASE)(shop=FACTS, pieces=(DAWN_HOOPS,), frames={}), shop.shelf)
+    publish(msgspec.structs.replace(RELEASE, pieces=(DAWN_HOOPS,)), shop.shelf)
 
     with pytest.raises(NotForSaleError) as caught:
         shop.begin(cart("EMBER-RING 1 92000", "DAWN-HOOPS 1 32000", "RIVER-BAND-7 1 48000"))
@@ -227,6 +241,7 @@ def test_what_is_made_to_order_moves_no_stock_on_its_whole_road() -> None:
     assert (paid.lines[0].lead_days, paid.lines[0].unit_amount) == (15, 98500)
 
 
+@pytest.mark.promise("shipping/ships-together")
 def test_everything_ships_with_the_slowest_piece_counted_on_the_shops_own_day() -> None:
     shop = SmallShop()
     ready = shop.buy("DAWN-HOOPS")
@@ -238,6 +253,7 @@ def test_everything_ships_with_the_slowest_piece_counted_on_the_shops_own_day() 
     assert slow.ships_on == date(2026, 3, 23)
 
 
+@pytest.mark.promise("newsletter/wish-noted")
 def test_the_order_keeps_what_was_agreed_to_and_asked_for() -> None:
     shop = SmallShop()
 
@@ -245,6 +261,61 @@ def test_the_order_keeps_what_was_agreed_to_and_asked_for() -> None:
 
     assert (order.agreed_at, order.newsletter) == (NOON, True)
     assert shop.buy("DAWN-HOOPS").newsletter is False
+
+
+@pytest.mark.promise("terms/agreement-kept")
+def test_the_order_keeps_every_policy_that_was_in_force() -> None:
+    order = SmallShop().buy("DAWN-HOOPS")
+
+    assert [(ref.policy, ref.version, ref.sha256) for ref in order.policies] == [
+        (each.policy, date(2026, 1, 1), each.sha256) for each in POLICIES
+    ]
+
+
+@pytest.mark.promise("terms/change-asked-again")
+@pytest.mark.parametrize("agreed", ["yes", "true", "0123456789abcdef"])
+def test_whoever_agreed_to_other_policies_is_asked_again_and_nothing_is_held(agreed: str) -> None:
+    shop = SmallShop()
+
+    with pytest.raises(TermsChangedError) as caught:
+        shop.buy("EMBER-RING", terms=agreed)
+
+    assert caught.value.form.agreement == agreed
+    assert shop.counters("EMBER-RING") == (1, 0, 0)
+    assert shop.book.get("ORDER1") is None
+
+
+@pytest.mark.parametrize("missing", [each.policy for each in POLICIES])
+def test_without_one_of_its_policies_the_shop_is_closed_and_holds_nothing(missing: str) -> None:
+    shop = SmallShop()
+    policies = tuple(each for each in POLICIES if each.policy != missing)
+    publish(msgspec.structs.replace(RELEASE, policies=policies), shop.shelf)
+
+    with pytest.raises(ShopClosedError):
+        shop.buy("EMBER-RING", terms=in_force(policies, NOON.date()).agreement)
+
+    assert shop.counters("EMBER-RING") == (1, 0, 0)
+
+
+def test_before_its_first_policies_take_effect_the_shop_is_closed() -> None:
+    shop = SmallShop()
+    shop.clock.at = datetime(2025, 12, 31, 18, tzinfo=UTC)
+
+    with pytest.raises(ShopClosedError):
+        shop.buy("EMBER-RING")
+
+
+def test_policies_that_cant_be_read_hold_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = SmallShop()
+
+    def unreachable() -> None:
+        raise BookUnavailableError("down")
+
+    monkeypatch.setattr(shop.shelf, "policies", unreachable)
+
+    with pytest.raises(BookUnavailableError):
+        shop.buy("EMBER-RING")
+    assert shop.counters("EMBER-RING") == (1, 0, 0)
 
 
 def test_nothing_is_sold_while_a_release_in_another_currency_is_published() -> None:

@@ -4,21 +4,22 @@ import msgspec
 import pytest
 
 from domain.catalogue import LONGEST_SKU, MOST_VARIANTS
-from domain.checkout_form import MOST_PAID, CheckoutForm, FormError, read_checkout_form
+from domain.checkout_form import AGREE_AGAIN, MOST_PAID, CheckoutForm, FormError, read_checkout_form
 from domain.publishing import publish
 from domain.shop import ShopFacts, Zone
+from tests.policies import AGREEMENT
 from tests.samples import DAWN_HOOPS, FACTS, RELEASE, SmallShop, buying, cart
 
 Pairs = list[tuple[str, str]]
 
-SIGNET = [("piece", "signet"), ("quantity", "1"), ("terms", "yes")]
+SIGNET = [("piece", "signet"), ("quantity", "1"), ("terms", AGREEMENT)]
 NORTH = msgspec.structs.replace(
     FACTS, zones=(*FACTS.zones, Zone("north", "Canada", ("CA",), FACTS.zones[0].rates))
 )
 
 
 def read(pairs: Pairs, facts: ShopFacts = FACTS) -> CheckoutForm:
-    return read_checkout_form(pairs, SmallShop().shelf, facts)
+    return read_checkout_form(pairs, SmallShop().shelf, facts, AGREEMENT)
 
 
 def faults(pairs: Pairs) -> dict[str, str]:
@@ -64,7 +65,7 @@ def test_unknown_fields_are_ignored_even_twice() -> None:
     ],
 )
 def test_a_quantity_that_is_none_gets_its_own_sentence(quantity: str, sentence: str) -> None:
-    pairs = [("sku", "RIVER-BAND-7"), ("quantity", quantity), ("terms", "yes")]
+    pairs = [("sku", "RIVER-BAND-7"), ("quantity", quantity), ("terms", AGREEMENT)]
 
     assert sentence in faults(pairs)["quantity"]
 
@@ -86,16 +87,29 @@ def test_what_can_be_no_sku_is_unknown(sku: str) -> None:
 
 
 def test_a_value_that_is_too_long_is_refused() -> None:
-    pairs = [("sku", "RIVER-BAND-7"), ("quantity", "1" * 3000), ("terms", "yes")]
+    pairs = [("sku", "RIVER-BAND-7"), ("quantity", "1" * 3000), ("terms", AGREEMENT)]
 
     assert "too long" in faults(pairs)["quantity"]
 
 
-@pytest.mark.parametrize("terms", ["", "no", "YES ", "0"])
+@pytest.mark.parametrize("terms", ["", "no", "false", "YES ", "0", "<b>", AGREEMENT + "0"])
 def test_whoever_doesnt_agree_to_the_terms_buys_nothing(terms: str) -> None:
-    assert set(faults(buying("RIVER-BAND-7", terms=terms))) == {"terms"}
+    assert faults(buying("RIVER-BAND-7", terms=terms)) == {
+        "terms": "Agree to the terms of sale to go on."
+    }
 
 
+@pytest.mark.parametrize("terms", ["yes", "true", "0123456789abcdef"])
+def test_who_agreed_to_something_else_is_told_beside_other_faults(terms: str) -> None:
+    alone = read(buying("RIVER-BAND-7", terms=terms))
+    beside = faults(buying("RIVER-BAND-7", 0, terms=terms))
+
+    assert alone.agreement == terms
+    assert beside["terms"] == AGREE_AGAIN
+    assert set(beside) == {"quantity", "terms"}
+
+
+@pytest.mark.promise("newsletter/never-ticked")
 @pytest.mark.parametrize(
     ("newsletter", "asked"),
     [("yes", True), ("true", True), ("", False), ("no", False), ("false", False), ("0", False)],
@@ -144,15 +158,23 @@ def test_what_is_wrong_with_the_engraving_is_told_beside_a_missing_choice() -> N
     assert set(faults([*SIGNET, ("engraving", "😀")])) == {"choice-1", "choice-2", "engraving"}
 
 
+def test_faults_are_told_in_the_order_of_the_form() -> None:
+    errors = faults(
+        [("piece", "signet"), ("quantity", "0"), ("engraving", "😀"), ("country", "FR")]
+    )
+
+    assert list(errors) == ["choice-1", "choice-2", "engraving", "quantity", "country", "terms"]
+
+
 def test_a_piece_with_one_option_asks_for_it_where_its_form_does() -> None:
-    pairs = [("piece", "river-band"), ("quantity", "1"), ("terms", "yes")]
+    pairs = [("piece", "river-band"), ("quantity", "1"), ("terms", AGREEMENT)]
 
     assert faults(pairs) == {"sku": "Choose a ring size."}
     assert read([*pairs, ("choice-1", "US 6")]).wishes[0].item.sku == "RIVER-BAND-6"
 
 
 def test_a_piece_with_nothing_to_choose_is_known_by_its_name_alone() -> None:
-    form = read([("piece", "ember-ring"), ("quantity", "1"), ("terms", "yes")])
+    form = read([("piece", "ember-ring"), ("quantity", "1"), ("terms", AGREEMENT)])
 
     assert form.wishes[0].item.sku == "EMBER-RING"
 
@@ -162,7 +184,7 @@ def test_choices_of_a_piece_that_left_the_shop_say_so() -> None:
     publish(msgspec.structs.replace(RELEASE, pieces=RELEASE.pieces[:3]), shop.shelf)
 
     with pytest.raises(FormError) as caught:
-        read_checkout_form([*SIGNET, ("choice-1", "US 7")], shop.shelf, FACTS)
+        read_checkout_form([*SIGNET, ("choice-1", "US 7")], shop.shelf, FACTS, AGREEMENT)
 
     assert "no longer in the shop" in caught.value.errors["sku"]
 
@@ -187,7 +209,7 @@ def test_more_than_one_payment_can_carry_is_too_many(
 
     found: dict[str, str] = {}
     try:
-        read_checkout_form(buying("DAWN-HOOPS", quantity), shop.shelf, FACTS)
+        read_checkout_form(buying("DAWN-HOOPS", quantity), shop.shelf, FACTS, AGREEMENT)
     except FormError as error:
         found = error.errors
 
@@ -322,11 +344,13 @@ def test_each_faulty_line_of_the_cart_names_its_piece() -> None:
 def test_a_line_with_two_faults_is_told_of_both() -> None:
     errors = faults(cart("EMBER-RING 0 92000 Ada"))
 
-    assert errors["line-1"].startswith("Ember ring: Choose at least 1. This piece can't be engrav")
+    assert errors["line-1"].startswith(
+        "Ember ring: Choose at least 1 piece. This piece can't be engrav"
+    )
 
 
 def test_a_cart_without_a_line_is_asked_to_be_filled() -> None:
-    assert set(faults([("cart", "yes"), ("terms", "yes")])) == {"line"}
+    assert set(faults([("cart", "yes"), ("terms", AGREEMENT)])) == {"line"}
 
 
 def test_a_cart_has_room_for_fifty_lines() -> None:

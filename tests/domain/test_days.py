@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.days import day_in_words, day_there
+from domain.days import date_in_words, day_in_words, day_there
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,14 @@ from domain.days import day_in_words, day_there
 )
 def test_a_day_is_said_as_the_shops_language_says_it(locale: str, words: str) -> None:
     assert day_in_words(date(2026, 6, 4), locale) == words
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("en_US", "June 4, 2026"), ("de_DE", "4. Juni 2026"), ("xx_YY", "June 4, 2026")],
+)
+def test_a_day_that_may_be_of_another_year_is_said_with_its_year(locale: str, words: str) -> None:
+    assert date_in_words(date(2026, 6, 4), locale) == words
 
 
 def test_it_is_the_day_that_it_is_in_the_shop() -> None:

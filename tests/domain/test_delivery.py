@@ -1,10 +1,14 @@
 """The outbox is emptied once, whatever the mail service does."""
 
+from datetime import date
+
 import msgspec
 import pytest
 
 from domain import outbox
+from domain.orders import BookUnavailableError
 from domain.outbox import (
+    Letter,
     MailCutOffError,
     MailRefusedError,
     MailUnavailableError,
@@ -12,7 +16,8 @@ from domain.outbox import (
     State,
 )
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
-from functions.adapters.fakes import FakeOutbox
+from domain.policies import PolicyRef
+from functions.adapters.fakes import FakeMailer, FakeOutbox
 from tests.samples import NOON, PowerCutError, SmallShop, shop_that_owes_a_refund
 
 
@@ -59,6 +64,27 @@ def test_a_mail_service_that_stays_down_is_given_up_on_and_said_so() -> None:
     assert (message.attempts, message.why) == (48, "MailUnavailableError")
 
 
+@pytest.mark.parametrize("call", ["facts", "policies"])
+def test_a_shelf_that_cant_be_read_puts_a_receipt_off_and_loses_none(
+    monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def unreachable() -> None:
+        raise BookUnavailableError("down")
+
+    shop, message_id = shop_with_mail_waiting()
+    with monkeypatch.context() as down:
+        down.setattr(shop.shelf, call, unreachable)
+        for _ in range(4):
+            shop.delivery.sweep()
+            shop.clock.forward(minutes=10)
+
+    shop.clock.forward(hours=1)
+    shop.delivery.sweep()
+
+    assert len(shop.mailer.sent) == 1
+    assert state(shop, message_id) is State.DONE
+
+
 def test_a_letter_that_is_refused_is_not_tried_again() -> None:
     shop, message_id = shop_with_mail_waiting()
     shop.mailer.fails = MailRefusedError()
@@ -93,6 +119,7 @@ def test_a_message_in_somebodys_hands_is_left_to_them() -> None:
     assert shop.mailer.sent == []
 
 
+@pytest.mark.promise("terms/late-money-returned")
 @pytest.mark.parametrize("error", [PaymentsUnavailableError(), PaymentsRefusedError()])
 def test_a_refund_is_never_given_up(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
     shop, order_id = shop_that_owes_a_refund()
@@ -165,6 +192,7 @@ def test_one_message_that_breaks_leaves_the_others_to_be_sent() -> None:
     assert [letter.tag for letter in shop.mailer.sent] == ["confirmation-ORDER2"]
 
 
+@pytest.mark.promise("terms/confirmed-by-email")
 @pytest.mark.parametrize(
     ("about", "recipient", "says"),
     [
@@ -192,3 +220,42 @@ def test_every_letter_can_be_written_and_goes_to_whom_it_is_for(
     assert says.replace("'", "&#39;") in letter.html or says in letter.html
     assert "River band" in letter.text
     assert "Llano, TX 78643" in letter.html
+
+
+def test_a_receipt_doesnt_wait_behind_letters_to_everybody() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    ref = PolicyRef("privacy", date(2026, 4, 1), "f" * 64)
+    for number in range(3):
+        shop.outbox.add(outbox.notice(ref, f"O{number}", NOON))
+    shop.clock.forward(minutes=1)
+    shop.payments.pay("cs_1")
+    shop.settlement.handle(shop.event(order))
+    asked: list[str] = []
+
+    class Watched(FakeOutbox):
+        def get(self, message_id: str) -> Message | None:
+            asked.append(message_id)
+            return super().get(message_id)
+
+    msgspec.structs.replace(shop.delivery, outbox=Watched(shop.tables)).sweep()
+
+    assert asked[0] == f"confirmation-{order.id}"
+    assert len(asked) == 4
+
+
+def test_a_sweep_begins_nothing_that_it_has_no_time_for() -> None:
+    shop = SmallShop()
+    for number in (1, 2, 3, 4):
+        order = shop.buy("DAWN-HOOPS")
+        shop.payments.pay(f"cs_{number}")
+        shop.settlement.handle(shop.event(order, number=number))
+
+    class Slow(FakeMailer):
+        def send(self, letter: Letter) -> str:
+            shop.clock.forward(seconds=15)
+            return super().send(letter)
+
+    slow = msgspec.structs.replace(shop.delivery, mailer=Slow())
+
+    assert [slow.sweep(), slow.sweep(), slow.sweep()] == [3, 1, 0]

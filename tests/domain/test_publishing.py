@@ -1,11 +1,15 @@
 """Publishing again ends the same, and never loses a sale."""
 
+from datetime import date
+
 import msgspec
 import pytest
 
 from domain.catalogue import Piece, Release
+from domain.policies import PolicyRewrittenError, PolicyVersion
 from domain.publishing import publish
 from domain.stock import StockMismatchError
+from tests.policies import POLICIES, a_version
 from tests.samples import DAWN_HOOPS, EMBER_RING, RELEASE, RIVER_BAND, SIGNET, SmallShop
 
 
@@ -93,6 +97,84 @@ def test_every_number_that_contradicts_a_sale_is_listed_with_its_piece() -> None
             "paid for. Write made: 4 or more, or wait until nobody is paying."
         ),
     )
+
+
+def with_policies(*policies: PolicyVersion) -> Release:
+    return msgspec.structs.replace(RELEASE, policies=policies)
+
+
+@pytest.mark.promise("privacy/versions-stay")
+def test_a_sealed_version_that_reads_differently_stops_before_anything_is_written() -> None:
+    shop = SmallShop()
+    (*others, terms) = POLICIES
+    rewritten = a_version("terms", terms.effective, hold_minutes=60)
+    dearer = msgspec.structs.replace(
+        with_policies(*others, rewritten), pieces=(remade(DAWN_HOOPS, 12),)
+    )
+
+    with pytest.raises(PolicyRewrittenError) as caught:
+        publish(dearer, shop.shelf)
+
+    assert (caught.value.published, caught.value.found) == (terms.sha256, rewritten.sha256)
+    assert "terms/2026-01-01" in str(caught.value)
+    assert shop.shelf.policies() == POLICIES
+    assert shop.shelf.policy("terms", terms.effective) == terms
+    assert shop.counters("DAWN-HOOPS") == (10, 0, 0)
+
+
+def test_a_version_that_was_announced_and_sealed_may_not_change_either() -> None:
+    shop = SmallShop()
+    coming = a_version("terms", date(2026, 6, 1), hold_minutes=60)
+    publish(with_policies(*POLICIES, coming), shop.shelf)
+
+    with pytest.raises(PolicyRewrittenError):
+        publish(
+            with_policies(*POLICIES, a_version("terms", date(2026, 6, 1), hold_minutes=45)),
+            shop.shelf,
+        )
+
+
+def test_a_version_that_isnt_sealed_may_still_be_rewritten() -> None:
+    shop = SmallShop()
+    day = date(2026, 6, 1)
+    draft = msgspec.structs.replace(a_version("terms", day, hold_minutes=45), sealed=False)
+    better = msgspec.structs.replace(a_version("terms", day, hold_minutes=60), sealed=False)
+    publish(with_policies(*POLICIES, draft), shop.shelf)
+
+    publish(with_policies(*POLICIES, better), shop.shelf)
+
+    assert shop.shelf.policy("terms", day) == better
+    assert [each for each in shop.shelf.policies() if each.effective == day] == [better]
+
+
+def test_what_was_sealed_once_stays_sealed() -> None:
+    shop = SmallShop()
+    unsealed = [msgspec.structs.replace(each, sealed=False) for each in POLICIES]
+
+    publish(with_policies(*unsealed), shop.shelf)
+
+    assert shop.shelf.policies() == POLICIES
+
+
+def test_the_last_versions_that_were_replaced_stay_at_hand_and_older_ones_dont() -> None:
+    shop = SmallShop()
+    (cookies, *others) = POLICIES
+    later = [a_version("cookies", date(2026, month, 1)) for month in range(2, 7)]
+
+    for version in later:
+        publish(with_policies(version, *others), shop.shelf)
+
+    days = [each.effective.month for each in shop.shelf.policies() if each.policy == "cookies"]
+    assert days == [3, 4, 5, 6]
+    assert shop.shelf.policy("cookies", cookies.effective) == cookies
+
+
+def test_a_policy_that_a_release_no_longer_has_is_in_force_no_longer() -> None:
+    shop = SmallShop()
+
+    publish(with_policies(*POLICIES[1:]), shop.shelf)
+
+    assert {each.policy for each in shop.shelf.policies()} == {"privacy", "returns", "terms"}
 
 
 def test_what_becomes_made_to_order_keeps_its_sales_and_what_is_held() -> None:

@@ -36,6 +36,7 @@ class Visitor:
         self.orders = TestClient(
             orders_app(
                 OrderParts(
+                    shelf=shop.shelf,
                     book=shop.book,
                     payments=shop.payments,
                     settlement=shop.settlement,

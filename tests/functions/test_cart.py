@@ -11,9 +11,10 @@ from domain.shop import Zone
 from functions.checkout.answers import IF_THATS_YOU
 from functions.web.pages import THEME
 from tests.functions.browser import JSON, Visitor
+from tests.policies import AGREEMENT
 from tests.samples import EMBER_RING, FACTS, RELEASE, SmallShop
 
-AGREED = "&terms=yes"
+AGREED = f"&terms={AGREEMENT}"
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_a_cart_goes_to_the_payment_page(visitor: Visitor) -> None:
 def test_a_program_sends_its_lines_as_a_list(visitor: Visitor) -> None:
     lines = ["SIGNET-7-SILVER 1 20500 Ada", "EMBER-RING 1 92000"]
 
-    answer = visitor.buy(json.dumps({"line": lines, "terms": True}), JSON)
+    answer = visitor.buy(json.dumps({"line": lines, "terms": AGREEMENT}), JSON)
 
     assert answer.status_code == 303
     assert len(visitor.shop.order("ORDER1").lines) == 2
@@ -66,7 +67,7 @@ def test_prices_that_changed_are_listed_and_one_button_goes_on_at_the_new_ones(
         ("line", "EMBER-RING 1 92000"),
         ("line", "DAWN-HOOPS 1 32000"),
         ("country", "US"),
-        ("terms", "yes"),
+        ("terms", AGREEMENT),
         ("newsletter", "yes"),
     ]
     again = "&".join(f"{name}={value.replace(' ', '+')}" for name, value in hidden(answer.text))
@@ -158,7 +159,7 @@ def test_terms_and_country_can_be_mended_on_the_spot(visitor: Visitor) -> None:
 
 
 def test_a_program_is_told_the_same_as_problem_json(visitor: Visitor) -> None:
-    body = {"line": ["EMBER-RING 1 90000"], "terms": "yes"}
+    body = {"line": ["EMBER-RING 1 90000"], "terms": AGREEMENT}
 
     answer = visitor.buy(json.dumps(body), JSON)
 

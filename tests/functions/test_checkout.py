@@ -11,9 +11,10 @@ from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.publishing import publish
 from domain.shop import Zone
 from tests.functions.browser import FORM, JSON, Visitor
+from tests.policies import AGREEMENT
 from tests.samples import FACTS, ORIGIN, RELEASE, SmallShop
 
-AGREED = "&terms=yes"
+AGREED = f"&terms={AGREEMENT}"
 RING = (
     "piece=river-band&sku=RIVER-BAND-7&quantity=1&seen=RIVER-BAND-6:48000+RIVER-BAND-7:48000"
     + AGREED
@@ -43,7 +44,9 @@ def test_buying_answers_303_to_the_payment_page(visitor: Visitor) -> None:
 
 
 def test_json_buys_as_a_form_does(visitor: Visitor) -> None:
-    answer = visitor.buy(json.dumps({"sku": "RIVER-BAND-7", "quantity": 2, "terms": True}), JSON)
+    answer = visitor.buy(
+        json.dumps({"sku": "RIVER-BAND-7", "quantity": 2, "terms": AGREEMENT}), JSON
+    )
 
     assert answer.status_code == 303
     assert visitor.shop.counters("RIVER-BAND-7") == (0, 2, 0)
@@ -204,6 +207,7 @@ def test_more_than_are_left_says_how_many_are_and_keeps_the_form(visitor: Visito
     assert untouched(visitor.shop)
 
 
+@pytest.mark.promise("terms/price-asked-again")
 def test_a_price_that_moved_is_said_before_and_after_and_going_on_works(
     visitor: Visitor,
 ) -> None:
@@ -445,6 +449,7 @@ def test_no_stock_is_told_before_the_shop_opens() -> None:
     assert (answer.status_code, answer.headers["cache-control"]) == (503, "no-store")
 
 
+@pytest.mark.promise("privacy/no-personal-data-in-logs")
 def test_no_log_line_tells_who_bought(visitor: Visitor, capfd: pytest.CaptureFixture[str]) -> None:
     from functions.web.log import log_as_json  # noqa: PLC0415 — set up only here
 

@@ -1,11 +1,18 @@
 """Mails say what was bought, what is engraved into it, and when it ships."""
 
+from datetime import date
+
+import msgspec
 import pytest
 
 from domain import outbox
+from domain.delivery import NothingToSendError
 from domain.outbox import Letter
+from domain.policies import PolicyVersion
+from domain.publishing import publish
 from functions.postman.letters import Letters
-from tests.samples import NOON, ORIGIN, SmallShop, cart
+from tests.policies import POLICIES, a_version, hashed
+from tests.samples import NOON, ORIGIN, RELEASE, SmallShop, cart
 
 
 def letter(about: str, *lines: str) -> Letter:
@@ -17,6 +24,7 @@ def letter(about: str, *lines: str) -> Letter:
     return Letters(shop.shelf, ORIGIN).write(message, shop.order("ORDER1"))
 
 
+@pytest.mark.promise("shipping/day-shown", "returns/engraved-are-told")
 def test_the_confirmation_tells_engraving_shipping_and_what_cant_be_sent_back() -> None:
     mail = letter("confirmation", "SIGNET-7-GOLD 1 98500 Ada", "DAWN-HOOPS 1 32000")
 
@@ -24,15 +32,150 @@ def test_the_confirmation_tells_engraving_shipping_and_what_cant_be_sent_back() 
         assert "Granite signet, US 7, Gold" in body
         assert "Engraved “Ada”" in body
         assert "We plan to ship everything together by March 23." in body
-        assert "What is engraved is made for you" in body
+        assert "so it can't be sent back for a change of mind: Granite signet, “Ada”." in body
+        assert "You can send everything else back within 30 days of the day it arrives." in body
 
 
-def test_a_confirmation_without_engraving_says_nothing_of_it() -> None:
-    mail = letter("confirmation", "DAWN-HOOPS 1 32000")
+@pytest.mark.promise("returns/window-in-your-mail")
+@pytest.mark.parametrize(
+    ("lines", "what"),
+    [
+        (["DAWN-HOOPS 1 32000"], "it"),
+        (["DAWN-HOOPS 1 32000", "EMBER-RING 1 92000"], "any of it"),
+    ],
+)
+def test_a_confirmation_without_engraving_says_nothing_of_it_and_by_when_all_can_come_back(
+    lines: list[str], what: str
+) -> None:
+    mail = letter("confirmation", *lines)
 
     for body in (mail.text, mail.html):
         assert "ngraved" not in body
-        assert "We plan to ship by March 3." in body
+        assert "by March 3." in body
+        assert f"You can send {what} back within 30 days of the day it arrives." in body
+
+
+@pytest.mark.promise("returns/engraved-are-told")
+def test_of_an_order_that_is_all_engraved_nothing_else_can_come_back() -> None:
+    mail = letter("confirmation", "SIGNET-7-GOLD 1 98500 Ada", "SIGNET-7-SILVER 1 20500 Bo")
+
+    for body in (mail.text, mail.html):
+        assert "change of mind: Granite signet, “Ada”; Granite signet, “Bo”." in body
+        assert "days of the day it arrives" not in body
+
+
+@pytest.mark.promise("privacy/told-in-your-mail")
+def test_the_confirmation_says_how_long_we_keep_it_and_how_soon_we_answer() -> None:
+    mail = letter("confirmation", "DAWN-HOOPS 1 32000")
+
+    for body in (mail.text, mail.html):
+        assert "We keep this order's record for 4 years, as tax law asks." in body
+        assert "Ask us about your data, and you have an answer within 30 days." in body
+
+
+def test_the_confirmation_names_each_policy_by_its_own_page_and_hash() -> None:
+    mail = letter("confirmation", "DAWN-HOOPS 1 32000")
+
+    for each in POLICIES:
+        short = each.sha256[:12]
+        assert (
+            f"  {each.title}, January 1, 2026, {short}\n"
+            f"  {ORIGIN}/policies/{each.policy}/2026-01-01/\n"
+        ) in mail.text
+        assert (
+            f'<a href="{ORIGIN}/policies/{each.policy}/2026-01-01/" style="color:#2F5D50">'
+            f"{each.title}, January 1, 2026</a>, {short}</li>"
+        ) in mail.html
+
+
+def test_the_confirmation_reads_as_a_letter() -> None:
+    mail = letter("confirmation", "SIGNET-7-SILVER 1 20500 Ada", "DAWN-HOOPS 2 32000")
+    hashes = {each.policy: each.sha256[:12] for each in POLICIES}
+
+    assert (
+        mail.text
+        == f"""\
+Thank you, Jo Buyer.
+
+Your payment is here, and we start on your order now. The order's number is ORDER1.
+
+  Granite signet, US 7, Silver: $205.00
+    Engraved “Ada”
+  Dawn hoops × 2: $640.00
+  Ground: $6.00
+  Total: $851.00
+
+We plan to ship everything together by March 3.
+
+We'll send it to:
+  Jo Buyer
+  1 Elm St
+  Austin, TX 78701
+
+What is engraved is made for you, so it can't be sent back for a change of mind: \
+Granite signet, “Ada”.
+You can send everything else back within 30 days of the day it arrives.
+
+Is something not right? Answer this email and a person will read it.
+
+We keep this order's record for 4 years, as tax law asks. Ask us about your data, and you have \
+an answer within 30 days.
+
+You ordered under these policies. For this order they stay as they are, whatever changes later:
+  Cookies and storage, January 1, 2026, {hashes["cookies"]}
+  https://shop.example/policies/cookies/2026-01-01/
+  Privacy, January 1, 2026, {hashes["privacy"]}
+  https://shop.example/policies/privacy/2026-01-01/
+  Returns, January 1, 2026, {hashes["returns"]}
+  https://shop.example/policies/returns/2026-01-01/
+  Terms of sale, January 1, 2026, {hashes["terms"]}
+  https://shop.example/policies/terms/2026-01-01/
+
+--
+118 Granite Row
+Llano, TX 78643
+hello@juniperbend.example"""
+    )
+
+
+def confirmation(shop: SmallShop) -> Letter:
+    message = outbox.mail("confirmation", "ORDER1", NOON)
+    return Letters(shop.shelf, ORIGIN).write(message, shop.order("ORDER1"))
+
+
+def paid_shop() -> SmallShop:
+    shop = SmallShop()
+    shop.buy("DAWN-HOOPS")
+    shop.payments.pay("cs_1")
+    shop.settlement.settle(shop.payments.session("cs_1"))
+    return shop
+
+
+def test_a_confirmation_is_written_even_where_no_policy_is_known_any_more() -> None:
+    shop = paid_shop()
+    shop.tables.policies.clear()
+    publish(msgspec.structs.replace(RELEASE, policies=()), shop.shelf)
+
+    mail = confirmation(shop)
+
+    for body in (mail.text, mail.html):
+        assert "Thank you, Jo Buyer" in body
+        assert "days of the day it arrives" not in body
+        assert "as tax law asks" not in body
+        assert f"{ORIGIN}/policies/returns/2026-01-01/" in body
+        assert "Returns, January 1, 2026" in body
+
+
+def test_an_order_of_a_time_before_policies_had_versions_is_told_what_holds_now() -> None:
+    shop = paid_shop()
+    before = msgspec.structs.replace(shop.order("ORDER1"), policies=())
+    message = outbox.mail("confirmation", "ORDER1", NOON)
+
+    mail = Letters(shop.shelf, ORIGIN).write(message, before)
+
+    for body in (mail.text, mail.html):
+        assert "within 30 days of the day it arrives" in body
+        assert "You ordered under" not in body
 
 
 def test_the_owner_reads_what_to_engrave_and_by_when_it_was_to_ship() -> None:
@@ -79,3 +222,40 @@ def test_every_other_mail_can_be_written_of_a_cart(about: str) -> None:
 
     assert "Dawn hoops" in mail.text
     assert "Dawn hoops" in mail.html
+
+
+def letter_about(version: PolicyVersion, published: PolicyVersion | None = None) -> Letter:
+    shop = SmallShop()
+    order = shop.buy("DAWN-HOOPS")
+    shop.payments.pay("cs_1")
+    shop.settlement.handle(shop.event(order))
+    policies = (*POLICIES, published or version)
+    publish(msgspec.structs.replace(RELEASE, policies=policies), shop.shelf)
+    message = outbox.notice(version.ref, order.id, NOON)
+    return Letters(shop.shelf, ORIGIN).write(message, shop.order(order.id))
+
+
+@pytest.mark.promise("privacy/changes-mailed")
+def test_a_letter_about_a_policy_says_what_changes_when_and_what_one_can_do() -> None:
+    version = a_version("privacy", date(2027, 4, 1))
+    version = hashed(msgspec.structs.replace(version, summary="We ask for <less> & keep “it”."))
+
+    mail = letter_about(version)
+
+    assert mail.recipient == "jo@buyer.example"
+    assert mail.reply_to == "hello@juniperbend.example"
+    assert mail.subject == "Changes to “Privacy” at Juniper Bend Jewelry"
+    assert "We ask for <less> & keep “it”." in mail.text
+    assert "We ask for &lt;less&gt; &amp; keep “it”." in mail.html
+    for body in (mail.text, mail.html):
+        assert "April 1, 2027" in body
+        assert f"{ORIGIN}/policies/privacy/changes/#2027-04-01" in body
+        assert f"{ORIGIN}/policies/privacy/2027-04-01/" in body
+        assert "correct or erase" in body
+
+
+def test_no_letter_is_sent_about_a_version_that_was_published_otherwise() -> None:
+    version = a_version("privacy", date(2027, 4, 1))
+
+    with pytest.raises(NothingToSendError):
+        letter_about(version, hashed(msgspec.structs.replace(version, summary="Other words.")))

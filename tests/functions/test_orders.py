@@ -1,16 +1,25 @@
 """Stripe's events, the thank-you page, and the way back."""
 
+from __future__ import annotations
+
 import json
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
 from domain.orders import BookUnavailableError, Change, StaleOrderError, Status
 from domain.payments import PaymentsUnavailableError
+from domain.publishing import publish
 from tests.functions.browser import FORM, Visitor
-from tests.samples import SmallShop, cart
+from tests.policies import POLICIES, a_version, agreement
+from tests.samples import RELEASE, SmallShop, cart
+
+if TYPE_CHECKING:
+    from httpx2 import Response
 
 
 @pytest.fixture
@@ -298,6 +307,7 @@ def test_a_session_that_was_never_noted_is_found_all_the_same(visitor: Visitor) 
     assert visitor.shop.counters("EMBER-RING") == (0, 0, 1)
 
 
+@pytest.mark.promise("privacy/link-opens-one-order")
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -313,6 +323,7 @@ def test_a_made_up_link_opens_nothing(visitor: Visitor, path: str, status: int) 
     assert "That link is incomplete" in answer.text
 
 
+@pytest.mark.promise("privacy/links-expire")
 def test_an_old_link_says_that_it_has_expired(visitor: Visitor) -> None:
     visitor.shop.buy("EMBER-RING")
     path = link(visitor, "thanks")
@@ -324,6 +335,7 @@ def test_an_old_link_says_that_it_has_expired(visitor: Visitor) -> None:
     assert "expired" in answer.text
 
 
+@pytest.mark.promise("privacy/link-opens-one-order")
 def test_a_link_for_the_way_back_doesnt_open_the_thank_you_page(visitor: Visitor) -> None:
     visitor.shop.buy("EMBER-RING")
     token = link(visitor, "back").partition("=")[2]
@@ -342,6 +354,26 @@ def test_coming_back_without_paying_says_how_long_the_piece_is_held(visitor: Vis
     assert visitor.shop.counters("EMBER-RING") == (0, 1, 0)
 
 
+@pytest.mark.parametrize(
+    ("forward", "words"),
+    [
+        (0, "another 23 hours."),
+        (1439 - 120, "another 2 hours."),
+        (1439 - 119, "another 119 minutes."),
+        (1438, "another 1 minute."),
+    ],
+)
+def test_a_long_hold_is_told_in_hours(visitor: Visitor, forward: int, words: str) -> None:
+    terms = a_version("terms", date(2026, 3, 2), hold_minutes=1439)
+    publish(msgspec.structs.replace(RELEASE, policies=(*POLICIES[:3], terms)), visitor.shop.shelf)
+    agreed = agreement((*POLICIES[:3], terms), date(2026, 3, 2))
+    visitor.shop.buy("EMBER-RING", terms=agreed)
+    visitor.shop.clock.forward(minutes=forward)
+
+    assert words in visitor.orders.get(link(visitor, "back")).text
+
+
+@pytest.mark.promise("terms/put-back")
 def test_looking_at_the_way_back_changes_nothing_and_its_button_does(visitor: Visitor) -> None:
     visitor.shop.buy("EMBER-RING")
     page = visitor.orders.get(link(visitor, "back")).text
@@ -368,6 +400,59 @@ def test_putting_back_an_order_that_was_paid_meanwhile_goes_to_the_thank_you_pag
     assert answer.status_code == 303
     assert "/api/orders/thanks?t=" in answer.headers["location"]
     assert visitor.shop.counters("EMBER-RING") == (0, 0, 1)
+
+
+def way_on(visitor: Visitor) -> Response:
+    """Put back an order that was paid meanwhile; the answer leads to its thank-you page."""
+    path = link(visitor, "back")
+    visitor.shop.payments.pay("cs_1")
+    return visitor.orders.post("/api/orders/back", content=path.partition("?")[2], headers=FORM)
+
+
+@pytest.mark.promise("terms/order-link")
+@pytest.mark.parametrize(("known", "days"), [(True, 90), (False, 7)])
+def test_the_link_made_on_the_way_back_ends_as_the_orders_own_terms_say(
+    visitor: Visitor, *, known: bool, days: int
+) -> None:
+    """Where the shelf no longer knows them, as the terms of today do."""
+    order = visitor.shop.buy("EMBER-RING")
+    terms = a_version("terms", date(2026, 3, 2), order_link_days=7)
+    publish(msgspec.structs.replace(RELEASE, policies=(*POLICIES[:3], terms)), visitor.shop.shelf)
+    if not known:
+        del visitor.shop.tables.policies["terms/2026-01-01"]
+        only = msgspec.structs.replace(RELEASE, policies=(*POLICIES[:3], terms))
+        visitor.shop.shelf.put_release(only)
+
+    address = way_on(visitor).headers["location"]
+
+    visitor.shop.clock.at = order.created_at + timedelta(days=days, seconds=-1)
+    assert visitor.orders.get(address).status_code == 200
+    visitor.shop.clock.forward(seconds=1)
+    assert visitor.orders.get(address).status_code == 410
+
+
+def test_no_link_is_made_where_nothing_says_when_it_ends(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+    visitor.shop.tables.policies.clear()
+    visitor.shop.shelf.put_release(msgspec.structs.replace(RELEASE, policies=()))
+
+    assert way_on(visitor).status_code == 503
+
+
+def test_a_shelf_that_is_down_makes_no_link_and_loses_no_payment(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable() -> None:
+        raise BookUnavailableError("down")
+
+    visitor.shop.buy("EMBER-RING")
+    monkeypatch.setattr(visitor.shop.shelf, "policies", unreachable)
+
+    answer = way_on(visitor)
+
+    assert answer.status_code == 503
+    assert "your payment is safe" in answer.text
+    assert visitor.shop.order("ORDER1").status is Status.PAID
 
 
 def test_another_site_cant_put_a_piece_back(visitor: Visitor) -> None:

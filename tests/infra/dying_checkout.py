@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from functions.adapters.stripe_payments import StripePayments
 from functions.checkout.handler import app
+from tests.policies import AGREEMENT
 
 open_session = StripePayments.open_session
 
@@ -24,4 +25,6 @@ def open_and_die(self: StripePayments, order, success_url: str, cancel_url: str)
 
 
 StripePayments.open_session = {"before": die, "after": open_and_die}[sys.argv[1]]  # type: ignore[method-assign,assignment]  # the power cut
-TestClient(app).post("/api/checkout", data={"sku": "EMBER-RING", "quantity": "1", "terms": "yes"})
+TestClient(app).post(
+    "/api/checkout", data={"sku": "EMBER-RING", "quantity": "1", "terms": AGREEMENT}
+)

@@ -13,9 +13,10 @@ from starlette.testclient import TestClient
 from functions.checkout.handler import app as checkout
 from functions.orders.handler import app as orders
 from infra.local.stripe.reading import form_values
+from tests.policies import AGREEMENT
 
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
-ORDER = {"sku": "DAWN-HOOPS", "quantity": "1", "terms": "yes"}
+ORDER = {"sku": "DAWN-HOOPS", "quantity": "1", "terms": AGREEMENT}
 
 
 def say(**facts: object) -> None:

@@ -18,8 +18,9 @@ from functions.settings import SettingError, settings_from
 from infra.translate import translated
 from tests.fixtures.real import WEBHOOK_SECRET, RealShop, gateway_event
 from tests.fixtures.runtime_api import InvocationError, invoke
+from tests.policies import AGREEMENT
 
-BUY = "piece=river-band&sku=RIVER-BAND-7&quantity=1&terms=yes&seen=RIVER-BAND-7:48000"
+BUY = f"piece=river-band&sku=RIVER-BAND-7&quantity=1&terms={AGREEMENT}&seen=RIVER-BAND-7:48000"
 
 Loader = Callable[[str], Callable[[object, object], Any]]
 

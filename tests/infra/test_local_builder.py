@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from domain.policies import PolicyVersion
 from domain.shelf import Shelf
 from domain.stock import Stock
 from functions.adapters.fakes import FakeShelf, FakeTables
 from infra.local.builder import Build, Builder
 from tests.fixtures.tiny_shop import write_tiny_shop
+from tests.policies import a_version
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -102,6 +105,28 @@ def test_a_number_of_pieces_that_denies_a_sale_is_not_published(bench: Bench) ->
     assert bench.page().startswith("<body><h1>Ring</h1>")
     assert shelf.items(["RING"])["RING"].title == "Ring"
     assert json.loads((bench.state / "stock.json").read_text()) == {"RING": 1}
+
+
+def test_a_policy_that_was_rewritten_is_not_published(bench: Bench) -> None:
+    published = a_version("terms", date(2026, 1, 1))
+    rewritten = a_version("terms", date(2026, 1, 1), hold_minutes=60)
+    bench.write(piece_with_policy("Ring", published))
+    bench.builder.build()
+    bench.write(piece_with_policy("Other ring", rewritten))
+
+    build = bench.builder.build()
+
+    assert build.problems == (
+        f"The policy terms/2026-01-01 was published with the hash {published.sha256} and has "
+        f"{rewritten.sha256} now. Bring back what was published, and write a new version instead."
+    )
+    assert bench.page().startswith("<body><h1>Ring</h1>")
+    assert bench.shelf.policies() == (published,)
+
+
+def piece_with_policy(title: str, version: PolicyVersion) -> str:
+    said = {"title": title, "made": 3, "policies": [version]}
+    return msgspec.json.encode(said).decode()
 
 
 def test_a_sale_is_noticed_once_and_shown_without_a_word_to_open_pages(bench: Bench) -> None:

@@ -16,9 +16,10 @@ from infra.aws import session
 from infra.local.stripe.settings import Endpoint, StandInSettings
 from infra.local.stripe.testing import running_standin
 from tests.fixtures.deployment import SECRETS, deploy_whole
+from tests.policies import AGREEMENT
 from tests.samples import FACTS, RELEASE
 
-RING = {"piece": "ember-ring", "sku": "EMBER-RING", "quantity": "1", "terms": "yes"}
+RING = {"piece": "ember-ring", "sku": "EMBER-RING", "quantity": "1", "terms": AGREEMENT}
 
 T = TypeVar("T")
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from plugins.catalogue import Catalogue, SourcePiece
 from plugins.content import read_content
 from plugins.errors import ContentInvalidError
-from tests.site.building import ORIGIN, ROOT, paint
+from tests.site.building import ORIGIN, ROOT, TODAY, paint
+from tests.site.small_policies import write_policies
 
 SHOP = (ROOT / "content/shop.yaml").read_text(encoding="utf-8")
 HOME = "---\nsentence: Made slowly.\ndescription: Rings.\npiece: creek-ring\n---\nThree lines.\n"
@@ -67,6 +68,7 @@ class Bench:
         self.write("shop.yaml", SHOP)
         self.write("home.md", HOME)
         self.write("collections/rings.md", RINGS)
+        write_policies(self.content)
         self.piece(RING)
 
     def write(self, path: str, text: str) -> None:
@@ -84,7 +86,7 @@ class Bench:
         paint(target, 640, 800)
 
     def catalogue(self, left: dict[str, int] | None = None) -> Catalogue:
-        return read_content(self.content, left, self.cache, ORIGIN)
+        return read_content(self.content, left, self.cache, ORIGIN, TODAY)
 
     def read(self, slug: str = "creek-ring") -> SourcePiece:
         return next(each for each in self.catalogue().pieces if each.piece.slug == slug)

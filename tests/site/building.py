@@ -7,15 +7,20 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import msgspec
 from PIL import Image
 
 from domain.catalogue import Release
+from domain.policies import InForce, in_force
 
 ROOT = Path(__file__).parents[2]
 ORIGIN = "https://shop.example"
+TODAY = "2026-11-22"
+"""The day of every build: what policies are in force doesn't depend on when tests run."""
+
 LINEN = (236, 229, 219)
 
 
@@ -29,6 +34,11 @@ class Site:
     @property
     def promises(self) -> Release:
         return msgspec.json.decode(self.release, type=Release)
+
+    @property
+    def in_force(self) -> InForce:
+        """The policies on the day of the build."""
+        return in_force(self.promises.policies, date.fromisoformat(TODAY))
 
     @property
     def pages(self) -> dict[str, str]:
@@ -56,6 +66,7 @@ def run_pelican(
         cwd=ROOT,
         env=os.environ
         | {"VITRINE_ORIGIN": ORIGIN, "VITRINE_RELEASE": str(folder / "release.json")}
+        | {"VITRINE_TODAY": TODAY}
         | env,
         capture_output=True,
         text=True,

@@ -1,9 +1,14 @@
+import logging
 from pathlib import Path
 
+import pelican.log  # type: ignore[import-untyped]  # noqa: F401 — sets its class for loggers
 import pytest
 
 from tests.site.bench import Bench
 from tests.site.building import Site, build_site, copy_content
+
+# Pelican's loggers drop a line that was said before: a function's, made later, would too.
+logging.setLoggerClass(logging.Logger)
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,8 @@ def test_delivery_and_returns_are_those_of_the_shop(site: Site) -> None:
     stated = parse_price(delivery["shippingRate"]["value"], shop.currency)
     assert stated == shop.zones[0].rates[0].amount
     assert delivery["deliveryTime"]["handlingTime"]["maxValue"] == shop.workshop.ready_days
-    assert returns["merchantReturnDays"] == shop.return_days
+    assert returns["merchantReturnDays"] == site.in_force.terms["return_window_days"]
+    assert returns["merchantReturnLink"] == f"{ORIGIN}/policies/returns/"
 
 
 def test_the_way_to_a_piece_leads_through_its_collection(site: Site) -> None:
@@ -152,7 +153,7 @@ def test_the_sitemap_lists_the_pages_that_may_be_found_and_no_other(site: Site) 
         assert site.file(image.text or "").is_file()
 
 
-def test_the_sitemap_says_when_an_entry_was_written_and_of_nothing_else_when_it_changed(
+def test_the_sitemap_says_when_entries_and_policies_changed_and_says_it_of_nothing_else(
     site: Site,
 ) -> None:
     root = ET.fromstring(site.file("/sitemap.xml").read_bytes())  # noqa: S314 — our own
@@ -164,7 +165,9 @@ def test_the_sitemap_says_when_an_entry_was_written_and_of_nothing_else_when_it_
     }
 
     assert dated["/journal/river-sand/"] == "2026-10-09"
-    assert dated.keys() == {path for path in site.pages if path.startswith("/journal/")}
+    in_force = {f"/policies/{each.policy}/" for each in site.in_force.versions}
+    journal = {path for path in site.pages if path.startswith("/journal/")}
+    assert dated.keys() == journal | in_force
 
 
 def test_robots_are_told_where_the_sitemap_is_and_to_leave_the_functions_alone(site: Site) -> None:

@@ -12,14 +12,14 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
-from domain.orders import HOLD_FOR
+from domain.policies import TERMS
 from domain.ring_sizes import RING_SIZES
 from plugins.errors import ContentError
 from plugins.journal import entries
 from plugins.journal_files import ENTRY_FIELDS, check_journal
 from plugins.plain_pages import PAGE_FIELDS, PlainPage, read_plain_pages
 from plugins.references import Slugs
-from plugins.shop_words import WORDS
+from plugins.shop_words import WORDS, ShopWords
 from tests.site.building import ROOT, Site, build_site, run_pelican
 from tests.site.test_pages import read
 
@@ -49,7 +49,7 @@ def said_of(folder: Path, entry: str = ENTRY, page: str = PAGE) -> list[str]:
     (folder / "pages/press.md").write_text(page, encoding="utf-8")
     errors: list[ContentError] = []
     check_journal(folder, Slugs({"river-band"}, ()), errors)
-    read_plain_pages(folder, None, {"rings"}, errors)
+    read_plain_pages(folder, ShopWords(None, {"hold_minutes": 31}), {"rings"}, errors)
     return [str(error) for error in sorted(errors)]
 
 
@@ -115,16 +115,16 @@ def test_pelican_writes_nothing_of_its_own_about_entries(site: Site) -> None:
 
 def test_pages_say_the_numbers_that_the_code_obeys(site: Site) -> None:
     shop = site.promises.shop
-    terms, questions = site.pages["/terms/"], site.pages["/faq/"]
+    terms = site.in_force.terms
+    page = site.pages["/faq/"]
 
-    for page in (terms, questions):
-        assert f"{HOLD_FOR.seconds // 60} minutes" in page
-        assert f"within {shop.return_days} days" in page
-        assert f"within {shop.workshop.ready_days} working days" in page
-        for rate in (rate for zone in shop.zones for rate in zone.rates):
-            days = f"{rate.days_from} to {rate.days_to}"
-            assert f"{rate.label} in {days} working days" in page
-    assert f"compare {shop.compare_at_most} pieces" in questions
+    assert f"{terms['hold_minutes']} minutes" in page
+    assert f"within {terms['return_window_days']} days" in page
+    assert f"within {shop.workshop.ready_days} working days" in page
+    for rate in (rate for zone in shop.zones for rate in zone.rates):
+        days = f"{rate.days_from} to {rate.days_to}"
+        assert f"{rate.label} in {days} working days" in page
+    assert f"compare {terms['compare_at_most']} pieces" in page
     assert f'<a href="mailto:{shop.mail}">{shop.mail}</a>' in site.pages["/contact/"]
 
 
@@ -219,7 +219,7 @@ SPOILED_PAGES = {
         (
             "5: text: “{{” says nothing of the shop. Write one of shop.name, shop.mail, "
             "shop.postal_address, shop.currency, shop.delivery, shop.ready_days, "
-            "shop.return_days, shop.compare_at_most, hold_minutes in {{ }}, or remove it."
+            "terms.hold_minutes in {{ }}, or remove it."
         ),
     ),
     "code": (
@@ -227,7 +227,7 @@ SPOILED_PAGES = {
         (
             "5: text: “{{ shop.__class__ }}” says nothing of the shop. Write one of shop.name, "
             "shop.mail, shop.postal_address, shop.currency, shop.delivery, shop.ready_days, "
-            "shop.return_days, shop.compare_at_most, hold_minutes in {{ }}, or remove it."
+            "terms.hold_minutes in {{ }}, or remove it."
         ),
     ),
 }
@@ -252,7 +252,7 @@ def test_what_the_shop_says_of_itself_is_words_and_never_markup(folder: Path, si
     (folder / "pages/press.md").write_text(PAGE.replace("shop.mail", "shop.name"), encoding="utf-8")
     shop = msgspec.structs.replace(site.promises.shop, name="Gold *&* <b>Silver</b>_")
 
-    (page,) = read_plain_pages(folder, shop, set(), [])
+    (page,) = read_plain_pages(folder, ShopWords(shop, None), set(), [])
 
     assert isinstance(page, PlainPage)
     assert page.text == r"Write to Gold \*&amp;\* &lt;b&gt;Silver&lt;/b&gt;\_."
@@ -316,4 +316,6 @@ def test_the_owners_guide_names_every_field_and_every_word_of_the_shop() -> None
 
     assert set(re.findall(r"^### `(\w+)`$", page, re.MULTILINE)) == set(PAGE_FIELDS)
     assert set(re.findall(r"^### `(\w+)`$", entry, re.MULTILINE)) == set(ENTRY_FIELDS)
-    assert set(re.findall(r"`\{\{ ([\w.]+) \}\}`", words)) == set(WORDS)
+    told = set(re.findall(r"`\{\{ ([\w.]+) \}\}`", words))
+    assert {each for each in told if not each.startswith("terms.")} == set(WORDS)
+    assert told - set(WORDS) < {f"terms.{name}" for name in TERMS}

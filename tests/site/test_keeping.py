@@ -81,6 +81,11 @@ def test_a_page_of_what_is_kept_is_for_nobody_but_its_visitor(site: Site, path: 
     assert "checked" not in text
 
 
+@pytest.mark.parametrize("path", ["/wishlist/", "/compare/"])
+def test_a_page_that_is_passed_on_by_its_link_says_what_it_shows(site: Site, path: str) -> None:
+    assert '<meta name="description" content="Pieces of Juniper Bend Jewelry' in site.pages[path]
+
+
 def test_what_every_page_loads_of_it_is_tiny(site: Site) -> None:
     weights = {
         name: len(brotli.compress(next(site.output.glob(f"static/{name}.*.js")).read_bytes()))

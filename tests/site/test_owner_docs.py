@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 import yaml
 
+from desk.policies import policies as commands
+from desk.terminal import EXIT_CODES, NOT_RUNNING, REFUSED, STOPPED, WRONG
+from domain.policies import NEEDED_POLICIES, TERMS
 from plugins.collections import COLLECTION_FIELDS
 from plugins.engraving import ENGRAVING_FIELDS
 from plugins.home import HOME_FIELDS
 from plugins.options import OPTION_FIELDS
 from plugins.pieces import PIECE_FIELDS
+from plugins.policies import POLICY_FIELDS, PROMISE_FIELDS
 from plugins.shop_facts import FACET_FIELDS, SHOP_FIELDS
 from plugins.variants import VARIANT_FIELDS
 from plugins.workshop_days import WORKSHOP_FIELDS
@@ -24,6 +28,7 @@ from tests.site.building import ROOT, build_site, copy_content
 
 PRODUCTS = (ROOT / "docs/owner/products.md").read_text(encoding="utf-8")
 SHOP_GUIDE = (ROOT / "docs/owner/shop.md").read_text(encoding="utf-8")
+POLICIES = (ROOT / "docs/owner/policies.md").read_text(encoding="utf-8")
 WAYS = {"made", "one_of_a_kind", "made_to_order", "variants"}
 
 Section = tuple[str, str, str]
@@ -67,13 +72,19 @@ def field_of(section: Section) -> str:
         (SHOP_GUIDE, "a metal or a stone", FACET_FIELDS),
         (SHOP_GUIDE, "a collection", COLLECTION_FIELDS),
         (SHOP_GUIDE, "the home page", HOME_FIELDS),
+        (POLICIES, "a version", POLICY_FIELDS),
+        (POLICIES, "a promise", PROMISE_FIELDS),
     ],
 )
 def test_every_field_is_told_and_no_other(guide: str, of: str, fields: tuple[str, ...]) -> None:
     assert sorted(name for told_of, name, _ in sections(guide) if told_of == of) == sorted(fields)
 
 
-@pytest.mark.parametrize("section", [*sections(PRODUCTS), *sections(SHOP_GUIDE)], ids=field_of)
+@pytest.mark.parametrize(
+    "section",
+    [*sections(PRODUCTS), *sections(SHOP_GUIDE), *sections(POLICIES)],
+    ids=field_of,
+)
 def test_every_field_has_an_example(section: Section) -> None:
     _, name, told = section
 
@@ -129,3 +140,49 @@ def test_the_whole_example_builds_and_sells_what_it_says(tmp_path: Path) -> None
         ("RIVER-BAND-US-7-5-14K-YELLOW-GOLD", 0, 98000),
     ]
     assert piece.title in site.pages[piece.path]
+
+
+def test_every_term_is_told_with_its_policy_its_bounds_and_who_obeys_it() -> None:
+    row = r"^\| `(\w+)` \| (\w+) \| (\d+) \| (\d+) \| (\w+) \| \S.* \|$"
+    told = re.findall(row, POLICIES, re.MULTILINE)
+
+    assert told == [
+        (name, term.policy, str(term.least), str(term.most), term.kept_by)
+        for name, term in TERMS.items()
+    ]
+
+
+def test_the_policies_that_a_shop_needs_are_told() -> None:
+    named = ", ".join(f"`{policy}`" for policy in NEEDED_POLICIES[:-1])
+
+    assert f"can't open without {named} and `{NEEDED_POLICIES[-1]}`" in POLICIES
+
+
+def test_the_whole_policy_is_one(bench: Bench) -> None:
+    (text,) = re.findall(r"```markdown\n(.*?)```", POLICIES, re.DOTALL)
+    for old in (bench.content / "policies/privacy").glob("*.md"):
+        old.unlink()
+    bench.write("policies/privacy/2026-02-01.md", text)
+
+    policies = bench.catalogue().policies
+    current = policies.current("privacy")
+
+    assert current
+    assert current.version.terms == {"respond_within_days": 30, "order_retention_years": 4}
+    assert [promise.id for promise in current.promises] == ["privacy/respond-within"]
+
+
+def test_every_command_of_the_policies_is_told() -> None:
+    found = {
+        each.name or each.callback.__name__
+        for each in commands.registered_commands
+        if each.callback
+    }
+
+    assert set(re.findall(r"\./shop policies (\w+)", POLICIES)) == found
+
+
+@pytest.mark.parametrize("code", [0, WRONG, 2, NOT_RUNNING, REFUSED, STOPPED])
+def test_every_exit_code_is_told(code: int) -> None:
+    assert re.search(rf"^\| {code} \| \w", POLICIES, re.MULTILINE)
+    assert re.search(rf"\b{code} \w", EXIT_CODES)

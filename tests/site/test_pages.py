@@ -9,11 +9,13 @@ from xml.etree.ElementTree import Element
 
 import brotli  # type: ignore[import-untyped]  # has no types
 import html5lib  # type: ignore[import-untyped]  # has no types
+import pytest
 
 from tests.site.building import ORIGIN, ROOT, Site
 
 BUY = "/api/checkout"
-WORDS = ("about", "size-guide", "care", "faq", "contact", "terms")
+WORDS = ("about", "size-guide", "care", "faq", "contact")
+POLICIES = {"/policies/terms/": "terms-of-service", "/policies/privacy/": "privacy-policy"}
 SCHEMA = "https://schema.org"
 UNDRESSED = {"elsewhere"}
 """Classes that only mark a place: for scripts, and for the reset, which takes bullets away."""
@@ -53,12 +55,12 @@ def test_there_is_a_page_for_every_piece_a_listing_a_home_and_a_404(site: Site) 
     assert len([path for path in pages if path.startswith("/journal/")]) >= 4
 
 
-def test_the_footer_of_every_page_leads_to_help_and_to_the_terms(site: Site) -> None:
+def test_the_footer_of_every_page_leads_to_help_and_to_the_policies(site: Site) -> None:
     for path, text in whole_pages(site).items():
         links = {link.get("href"): link for link in read(text)[0].iter("a")}
 
-        assert {f"/{slug}/" for slug in WORDS} <= links.keys(), path
-        assert links["/terms/"].get("rel") == "terms-of-service", path
+        assert {"/policies/", *(f"/{slug}/" for slug in WORDS)} <= links.keys(), path
+        assert {to: links[to].get("rel") for to in POLICIES} == POLICIES, path
 
 
 def test_every_page_of_words_says_in_a_sentence_of_its_own_what_it_is(site: Site) -> None:
@@ -117,6 +119,7 @@ def test_every_link_and_file_is_there(site: Site) -> None:
             assert not fragment or f'id="{fragment}"' in where, f"{path} points to {address}"
 
 
+@pytest.mark.promise("cookies/works-without-scripts")
 def test_every_form_goes_to_a_route_that_answers_it(site: Site) -> None:
     forms = [form for text in site.pages.values() for form in read(text)[0].iter("form")]
     sent = {(form.attrib["action"], form.attrib["method"]) for form in forms}
@@ -161,6 +164,7 @@ def test_every_class_is_dressed_by_a_sheet_that_its_page_loads(site: Site) -> No
         assert used - set(re.findall(r"\.([a-z][a-z-]*)", rules)) <= UNDRESSED, path
 
 
+@pytest.mark.promise("cookies/no-third-parties")
 def test_nobody_else_is_asked_for_anything(site: Site) -> None:
     styles = "".join(path.read_text("utf-8") for path in site.output.rglob("*.css"))
     ours = (path for path in site.output.rglob("*.js") if "pagefind" not in path.parts)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import jinja2
+import msgspec
 import pytest
 
 from domain.catalogue import Engraving, Option, Piece, Variant
 from domain.money import format_money
 from domain.places import country_name
+from domain.policies import InForce, PolicyVersion
 from domain.ring_sizes import size_elsewhere
 from domain.shop import Rate, ShopFacts, Workshop, Zone
+from tests.samples import FACTS
 from tests.site.building import ROOT
 
 SIZE = Option("Ring size", "ring_size")
@@ -38,19 +42,11 @@ def size(label: str, price: int = 64000, **more: Any) -> Variant:  # noqa: ANN40
 
 
 def shop(*countries: str, ready_days: int = 2) -> ShopFacts:
-    return ShopFacts(
-        name="Juniper Bend",
-        currency="USD",
-        locale="en_US",
-        time_zone="UTC",
-        country="US",
-        mail="hello@juniper.example",
-        mail_from="orders@juniper.example",
-        postal_address=("118 Bessemer Avenue",),
-        zones=(Zone("all", "All", countries or ("US",), (Rate("post", "Post", 600, 2, 5),)),),
-        workshop=Workshop(ready_days),
-    )
+    zone = Zone("all", "All", countries or ("US",), (Rate("post", "Post", 600, 2, 5),))
+    return msgspec.structs.replace(FACTS, zones=(zone,), workshop=Workshop(ready_days))
 
+
+POLICIES = InForce((PolicyVersion("terms", date(2026, 9, 1), "Terms", "New.", True, "ab" * 32),))
 
 BAND = piece(size("US 6"), size("US 7", 69000), options=(SIZE,))
 RING = piece(Variant("EMBER-RING", "", 115000, made=1), one_of_a_kind=True)
@@ -81,7 +77,7 @@ def purchase(
     jinja.filters |= {"money": format_money, "country": country_name, "ring_size": size_elsewhere}
     jinja.filters |= filters
     module = jinja.get_template("components/purchase.html").make_module()
-    rendered = module.__dict__["purchase"](shown, facts or shop(), typed, errors)
+    rendered = module.__dict__["purchase"](shown, facts or shop(), POLICIES, typed, errors)
     return re.sub(r"\s+", " ", str(rendered))
 
 
@@ -157,6 +153,7 @@ def test_the_only_variant_of_an_option_is_said_and_not_asked() -> None:
     assert "radio" not in form
 
 
+@pytest.mark.promise("shipping/day-shown")
 @pytest.mark.parametrize(
     ("variant", "ready_days", "words"),
     [
@@ -210,19 +207,28 @@ def test_what_was_typed_is_kept_and_each_error_stands_at_its_field() -> None:
     assert 'aria-describedby="error-engraving engraving-hint"' in form
     assert '<option value="CA" selected>Canada</option>' in form
     assert 'name="newsletter" value="yes" checked>' in form
-    assert 'name="terms" value="yes" required aria-invalid="true"' in form
+    assert f'name="terms" value="{POLICIES.agreement}" required aria-invalid="true"' in form
     assert '<fieldset id="choice-2" tabindex="-1" aria-invalid="true"' in form
     for name, sentence in errors.items():
         assert f'<p class="error" id="error-{name}">{sentence}</p>' in form.replace("&#39;", "'")
 
 
+@pytest.mark.promise("terms/never-ticked", "newsletter/never-ticked")
 def test_nothing_is_agreed_to_beforehand_and_one_country_is_not_asked() -> None:
     form = purchase(RING)
 
     assert "checked" not in form
     assert 'name="country"' not in form
-    assert 'name="terms" value="yes" required>' in form
+    assert f'name="terms" value="{POLICIES.agreement}" required>' in form
     assert 'name="newsletter" value="yes">' in form
+
+
+def test_what_was_agreed_to_stays_ticked_until_a_policy_changes() -> None:
+    kept = purchase(RING, {"terms": POLICIES.agreement})
+    stale = purchase(RING, {"terms": "0123456789abcdef"})
+
+    assert f'value="{POLICIES.agreement}" required checked>' in kept
+    assert "checked" not in stale
 
 
 def test_words_of_a_visitor_stay_words() -> None:

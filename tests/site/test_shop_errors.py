@@ -51,8 +51,6 @@ workshop:
     - 2026-12-24 to 2027-01-03
 social:
   - https://pixels.example/juniperbend
-return_days: 30
-compare_at_most: 4
 metals:
   - id: gold
     label: Gold
@@ -201,25 +199,17 @@ SPOILED = {
             "Write the whole address, such as https://pixels.example/juniperbend."
         ),
     ),
-    "returns for ever": (
-        ("return_days: 30", "return_days: 3000"),
-        "45: return_days: “3000” can't be used. Write a whole number from 1 to 365.",
-    ),
-    "a comparison of one": (
-        ("compare_at_most: 4", "compare_at_most: 1"),
-        "46: compare_at_most: “1” can't be used. Write a whole number from 2 to 6.",
-    ),
     "a metal twice": (
         ("id: silver", "id: gold"),
-        "52: metals.2.id: “gold” is taken. Write another.",
+        "50: metals.2.id: “gold” is taken. Write another.",
     ),
     "a stone with a metal's address": (
         ("id: garnet", "id: gold"),
-        "55: stones.1.id: “gold” is taken. Write another.",
+        "53: stones.1.id: “gold” is taken. Write another.",
     ),
     "a metal with the address of a page": (
         ("id: silver", "id: 925"),
-        "52: metals.2.id: “925” is the number of a page. Write a word.",
+        "50: metals.2.id: “925” is the number of a page. Write a word.",
     ),
     "a field that isn't": (
         ("name: ", "nmae: x\nname: "),

@@ -20,8 +20,10 @@ TEXT_ON_GROUND = [
     ("paper", "accent"),
     ("ink", "ground"),
     ("muted", "ground"),
+    ("accent", "ground"),
 ]
-"""What is written in which colour on which; the last two are words that stand for a picture."""
+"""What is written in which colour on which; on the ground are words
+that stand for a picture, and what is new in a policy."""
 
 EDGE_ON_GROUND = [("edge", "paper"), ("accent", "paper")]
 """What shows where a field is (WCAG 2.2, 1.4.11: 3:1)."""
@@ -112,13 +114,16 @@ def test_the_scale_of_type_has_five_sizes() -> None:
 
 
 def test_one_sheet_states_the_layers_first_and_puts_everything_into_one() -> None:
-    style = read_assets(ROOT / "theme/static")["style"].data.decode()
+    assets = read_assets(ROOT / "theme/static")
+    style = assets["style"].data.decode()
 
     order, *rest = style.split(";", 1)
 
     assert order == "@layer reset,tokens,base,components,utilities"
     outside = re.sub(r"@layer [a-z]+{", "\0", rest[0])
-    assert outside.count("\0") == len(list((ROOT / "theme/static/css").glob("*.css"))) - 1
+    css = ROOT / "theme/static/css"
+    assert outside.count("\0") == len([*css.glob("*.css"), *css.glob("shop/*.css")]) - 1
+    assert style.startswith(assets["reading_style"].data.decode())
 
 
 def test_squeezing_keeps_the_spaces_that_mean_something() -> None:

@@ -88,14 +88,7 @@ def _session(books: Books, call: Call) -> Object:
 
 
 def _sessions(books: Books, call: Call) -> Object:
-    wanted = {
-        name: call.params[name] for name in ("status", "payment_intent") if name in call.params
-    }
-    found = [
-        session
-        for session in _created(books, "checkout.session", call.params)
-        if all(session[name] == value for name, value in wanted.items())
-    ]
+    found = _matching(books, "checkout.session", call.params, ("status", "payment_intent"))
     return page(found, call.params, "/v1/checkout/sessions", "checkout.session")
 
 
@@ -118,14 +111,7 @@ def _one_refund(books: Books, call: Call) -> Object:
 
 
 def _refunds(books: Books, call: Call) -> Object:
-    wanted = {
-        name: call.params[name] for name in ("charge", "payment_intent") if name in call.params
-    }
-    found = [
-        each
-        for each in _created(books, "refund", call.params)
-        if all(each[name] == value for name, value in wanted.items())
-    ]
+    found = _matching(books, "refund", call.params, ("charge", "payment_intent"))
     return page(found, call.params, "/v1/refunds", "refund")
 
 
@@ -146,6 +132,18 @@ def _events(books: Books, call: Call) -> Object:
 def _is_of(kind: str, wanted: str) -> bool:
     """Match a type exactly or by its group, `charge.*`."""
     return kind == wanted or (wanted.endswith(".*") and kind.startswith(wanted[:-1]))
+
+
+def _matching(
+    books: Books, kind: str, params: Params, names: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """Those that are as each parameter of these names wants, where it was sent."""
+    wanted = {name: params[name] for name in names if name in params}
+    return [
+        each
+        for each in _created(books, kind, params)
+        if all(each[name] == value for name, value in wanted.items())
+    ]
 
 
 def _created(books: Books, kind: str, params: Params) -> list[dict[str, Any]]:

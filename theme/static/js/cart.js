@@ -6,7 +6,7 @@ import { adopt, askPieces, askStock } from "./fresh.js";
 import { judge } from "./judge.js";
 import { lasts, read, save } from "./kept.js";
 import { formatter } from "./money.js";
-import { newRow } from "./row.js";
+import { Rows } from "./row.js";
 
 const FADES = "Your browser doesn't let us keep your cart, so it lasts only as long as this page.";
 const UNASKED = "We can't reach the shop to check your cart just now. It is as you left it, and every price is checked again before you pay.";
@@ -18,8 +18,7 @@ class CartPage extends HTMLElement {
     this.form = this.querySelector("form");
     this.list = this.querySelector("ul");
     this.said = this.querySelector("[role=status]");
-    this.rows = new Map();
-    this.removed = new Map();
+    this.rows = new Rows(this);
     this.corrected = new Map();
     this.pieces = new Map();
     this.listen();
@@ -86,28 +85,15 @@ class CartPage extends HTMLElement {
     const lines = read("cart");
     const verdicts = this.judge(lines);
     const keys = lines.map(keyOf);
-    for (const [key, row] of this.rows) {
-      if (keys.includes(key)) this.removed.delete(key);
-      else if (!this.removed.has(key)) this.rows.delete(key) && row.remove();
-    }
+    this.rows.keep(keys);
     const days = new Set(verdicts.filter(({ inOrder, now }) => inOrder && now?.ships_words).map(({ now }) => now.ships_words));
     lines.forEach((line, index) => {
       const verdict = { ...verdicts[index], waits: days.size > 1 };
-      fill(this.row(keys[index]), line, verdict, this.money, this.corrected.get(keys[index]));
+      fill(this.rows.row(keys[index]), line, verdict, this.money, this.corrected.get(keys[index]));
     });
     this.total(lines, verdicts);
     // Another tab may have put something in that hasn't been asked about yet.
     if (this.asked && !keys.every((key) => this.asked.has(key))) this.check();
-  }
-
-  row(key) {
-    if (!this.rows.has(key)) {
-      const row = newRow(this);
-      row.dataset.key = key;
-      this.rows.set(key, row);
-      this.list.append(row);
-    }
-    return this.rows.get(key);
   }
 
   total(lines, verdicts) {
@@ -119,7 +105,7 @@ class CartPage extends HTMLElement {
     part(this, "empty").hidden = lines.length > 0;
     part(this, "pay").hidden = !lines.length;
     part(this, "nothing").hidden = this.bought.length > 0;
-    this.form.hidden = !lines.length && !this.removed.size;
+    this.form.hidden = !lines.length && !this.rows.removed.size;
     this.lock(this.isLocked);
   }
 
@@ -166,7 +152,7 @@ class CartPage extends HTMLElement {
     const index = this.index(row);
     if (index < 0) return;
     const lines = read("cart");
-    this.removed.set(row.dataset.key, { line: lines[index], index });
+    this.rows.removed.set(row.dataset.key, { line: lines[index], index });
     save("cart", lines.toSpliced(index, 1));
     part(row, "line").hidden = true;
     part(row, "gone").hidden = false;
@@ -177,7 +163,7 @@ class CartPage extends HTMLElement {
   }
 
   putBack(row) {
-    const { line, index } = this.removed.get(row.dataset.key);
+    const { line, index } = this.rows.removed.get(row.dataset.key);
     save("cart", read("cart").toSpliced(index, 0, line));
     part(row, "remove").focus();
     this.said.textContent = `${nameOf(line)} is back in your cart.`;

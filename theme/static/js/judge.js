@@ -1,7 +1,7 @@
 /* What the shop's answer means for the lines of a cart. Checkout judges again: here it is only
    said early, so that nobody is surprised on the way to paying. */
 
-const PAYING = "Someone is paying for this right now. If that's you, go back to the payment page in your other tab or your history. If it isn't: should they not finish, it's usually back within the hour.";
+const PAYING = "Someone is paying for this right now. If that's you, go back to the payment page in your other tab or your history. If it isn't: should they not finish, it comes back by itself.";
 
 /* A verdict for each line, in their order: `words` are sentences, `price` is what one costs now,
    `quantity` what can be had, `inOrder` whether it can be bought, `repriced` whether the visitor

@@ -5,7 +5,7 @@ import { adopt, askPieces, askStock, renamed } from "./fresh.js";
 import { lasts, read, save } from "./kept.js";
 import { formatter } from "./money.js";
 import { toggle } from "./put.js";
-import { newRow } from "./row.js";
+import { Rows } from "./row.js";
 import { copy, linkTo, slugsIn } from "./shared-link.js";
 import { standing } from "./standing.js";
 
@@ -17,10 +17,8 @@ class WishlistPage extends HTMLElement {
   connectedCallback() {
     this.money = formatter(this.dataset);
     this.shared = slugsIn(location.search);
-    this.list = this.querySelector("ul");
     this.said = this.querySelector("[role=status]");
-    this.rows = new Map();
-    this.removed = new Map();
+    this.rows = new Rows(this);
     this.pieces = new Map();
     this.addEventListener("click", ({ target }) => this.act(target.dataset.part, target.closest("li")));
     addEventListener("kept", () => this.draw());
@@ -66,33 +64,20 @@ class WishlistPage extends HTMLElement {
     this.rows.delete(slug);
     if (this.rows.has(now)) return row.remove();
     this.rows.set(now, row);
-    row.dataset.slug = now;
+    row.dataset.key = now;
   }
 
   draw() {
     const items = this.items;
     const slugs = items.map(({ slug }) => slug);
-    for (const [slug, row] of this.rows) {
-      if (slugs.includes(slug)) this.removed.delete(slug);
-      else if (!this.removed.has(slug)) this.rows.delete(slug) && row.remove();
-    }
-    for (const item of items) this.fill(this.row(item.slug), item);
+    this.rows.keep(slugs);
+    for (const item of items) this.fill(this.rows.row(item.slug), item);
     part(this, "empty").hidden = Boolean(this.shared?.length || items.length);
     part(this, "why").hidden = Boolean(this.isGone);
     part(this, "own").hidden = !this.isGone || !read("wishlist").length;
     part(this, "share").hidden = Boolean(this.shared) || !items.length;
     part(this, "shared").hidden = !this.shared?.length;
     if (this.asked && !slugs.every((slug) => this.asked.has(slug))) this.check();
-  }
-
-  row(slug) {
-    if (!this.rows.has(slug)) {
-      const row = newRow(this);
-      row.dataset.slug = slug;
-      this.rows.set(slug, row);
-      this.list.append(row);
-    }
-    return this.rows.get(slug);
   }
 
   fill(row, item) {
@@ -140,7 +125,7 @@ class WishlistPage extends HTMLElement {
     if (does == "take") this.take();
     if (does == "remove") this.remove(row);
     if (does == "back") this.putBack(row);
-    if (does == "compare") this.compare(row.dataset.slug);
+    if (does == "compare") this.compare(row.dataset.key);
   }
 
   compare(slug) {
@@ -152,8 +137,8 @@ class WishlistPage extends HTMLElement {
 
   remove(row) {
     const items = read("wishlist");
-    const index = items.findIndex(({ slug }) => slug == row.dataset.slug);
-    this.removed.set(row.dataset.slug, { item: items[index], index });
+    const index = items.findIndex(({ slug }) => slug == row.dataset.key);
+    this.rows.removed.set(row.dataset.key, { item: items[index], index });
     save("wishlist", items.toSpliced(index, 1));
     part(row, "here").hidden = true;
     part(row, "gone").hidden = false;
@@ -163,7 +148,7 @@ class WishlistPage extends HTMLElement {
   }
 
   putBack(row) {
-    const { item, index } = this.removed.get(row.dataset.slug);
+    const { item, index } = this.rows.removed.get(row.dataset.key);
     save("wishlist", read("wishlist").toSpliced(index, 0, item));
     part(row, "remove").focus();
     this.said.textContent = `${part(row, "title").textContent} is back on your wishlist.`;

@@ -1,0 +1,49 @@
+"""How commands speak: to people as tables and sentences, to programs as JSON and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, NoReturn
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.text import Text
+
+WRONG = 1
+"""Exit code where the content has mistakes, or a check found something."""
+
+NOT_RUNNING = 3
+"""Exit code where the shop can't be reached."""
+
+REFUSED = 4
+"""Exit code where what was asked for can't be done as things stand, and nothing was."""
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+EXIT_CODES = (
+    "Exit codes: 0 done, 1 the content has mistakes or a check found something, 2 the command "
+    "can't be read, 3 the shop isn't running, 4 refused as things stand, 130 stopped by Ctrl-C."
+)
+
+WIDE = 160
+"""Columns where nobody looks at a terminal, so that other programs find whole words."""
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+
+console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else WIDE)
+
+
+def say(words: str | Text) -> None:
+    """Words that the terminal wraps, so that other programs find each sentence on its line."""
+    console.print(words, soft_wrap=True)
+
+
+def stop(sentence: str, code: int) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)
+
+
+def print_json(said: object) -> None:
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(said)) + b"\n")

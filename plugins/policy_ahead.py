@@ -1,0 +1,49 @@
+"""Renders and compares long policies on every processor, before their pages ask for it.
+
+What comes out lies in the caches that the pages read: a build that is interrupted goes on there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import msgspec
+
+from plugins.darkroom import follow_the_parent
+from plugins.policy_diff import Differences
+from plugins.prose import Prose
+
+FEW = 8
+"""So many new texts are rendered in less time than it takes to begin another process."""
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """Two texts in Markdown, and whether what is the same in both is wanted as well."""
+
+    before: str
+    after: str
+    whole: bool
+
+
+def compare_ahead(wanted: Sequence[Comparison], prose: Prose, differences: Differences) -> None:
+    """Fill the caches of both, where enough is missing to be worth it."""
+    texts = {text for each in wanted for text in (each.before, each.after)}
+    workers = os.cpu_count() or 1
+    if workers == 1 or sum(not prose.knows(text) for text in texts) <= FEW:
+        return
+    size = -(-len(wanted) // workers)
+    parts = [wanted[at : at + size] for at in range(0, len(wanted), size)]
+    with ProcessPoolExecutor(workers, initializer=follow_the_parent) as pool:
+        tasks = [pool.submit(_compare, part, prose.cache, differences.cache) for part in parts]
+        for task in tasks:
+            task.result()
+
+
+def _compare(wanted: Sequence[Comparison], prose_cache: Path, difference_cache: Path) -> None:
+    prose, differences = Prose(prose_cache), Differences(difference_cache)
+    for each in wanted:
+        before, after = prose.html(each.before), prose.html(each.after)
+        differences.between(before, after, whole=each.whole)

@@ -1,0 +1,91 @@
+"""What every outbox promises of letters to everybody: the fake and DynamoDB alike."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from domain import outbox
+from domain.outbox import Message, State
+from domain.policies import PolicyRef
+from functions.adapters.dynamo_outbox import KEPT, DynamoOutbox
+from tests.samples import NOON, SmallShop
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb.client import DynamoDBClient
+
+APRIL = PolicyRef("privacy", date(2026, 4, 1), "f" * 64)
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def shop(request: pytest.FixtureRequest) -> SmallShop:
+    if request.param == "fake":
+        return SmallShop()
+    made: SmallShop = request.getfixturevalue("dynamo_shop")
+    return made
+
+
+def test_a_letter_to_everybody_is_written_once_and_stands(shop: SmallShop) -> None:
+    message = outbox.notice(APRIL, "ORDER1", NOON)
+    later = msgspec.structs.replace(message, created_at=NOON + timedelta(days=1))
+
+    written = [shop.outbox.add(message), shop.outbox.add(later)]
+
+    assert written == [True, False]
+    assert shop.outbox.get(message.id) == message
+    assert shop.outbox.waiting(NOON) == [message]
+
+
+def test_what_was_done_with_a_letter_isnt_undone_by_writing_it_again(shop: SmallShop) -> None:
+    message = outbox.notice(APRIL, "ORDER1", NOON)
+    shop.outbox.add(message)
+    claimed = outbox.claimed(message, NOON)
+    done = outbox.done(claimed, "ses-1", NOON)
+    shop.outbox.swap(message, claimed)
+    shop.outbox.swap(claimed, done)
+
+    assert shop.outbox.add(message) is False
+    assert shop.outbox.known([message.id, "no-such"]) == {message.id: done}
+
+
+def test_more_messages_than_one_read_takes_are_all_known(shop: SmallShop) -> None:
+    messages = [outbox.notice(APRIL, f"ORDER{number}", NOON) for number in range(130)]
+    for message in messages:
+        shop.outbox.add(message)
+
+    found = shop.outbox.known(message.id for message in messages)
+
+    assert found == {message.id: message for message in messages}
+    assert shop.outbox.known([]) == {}
+
+
+@pytest.mark.promise("privacy/changes-mailed")
+def test_a_receipt_is_forgotten_in_time_and_a_letter_to_everybody_never(
+    dynamo_shop: SmallShop, dynamodb: DynamoDBClient, tables: dict[str, str]
+) -> None:
+    """Asked for again after months, it must not go out twice."""
+    table = DynamoOutbox(dynamodb, tables["outbox"])
+    letter, receipt = outbox.notice(APRIL, "ORDER1", NOON), outbox.mail("review", "ORDER1", NOON)
+    for message in (letter, receipt):
+        table.add(message)
+        end_well(table, message)
+
+    expiries = {
+        message.about: dynamodb.get_item(TableName=tables["outbox"], Key={"id": {"S": message.id}})[
+            "Item"
+        ].get("expire_at")
+        for message in (letter, receipt)
+    }
+
+    forgotten_at = str(int((NOON + KEPT).timestamp()))
+    assert expiries == {"policy_changed": None, "review": {"N": forgotten_at}}
+    assert dynamo_shop.outbox.known([letter.id])[letter.id].state is State.DONE
+
+
+def end_well(table: DynamoOutbox, message: Message) -> None:
+    claimed = outbox.claimed(message, NOON)
+    assert table.swap(message, claimed)
+    assert table.swap(claimed, outbox.done(claimed, "ses-1", NOON))

@@ -1,0 +1,31 @@
+"""Fixtures of the owner's commands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from infra.aws import REGION
+from tests.desk.drawer import Drawer
+
+
+@pytest.fixture
+def drawer(tmp_path: Path) -> Drawer:
+    return Drawer(tmp_path)
+
+
+@pytest.fixture
+def stack_file(tmp_path: Path, ministack: str, tables: dict[str, str]) -> Path:
+    """What a running shop leaves for the owner's commands to find it."""
+    file = tmp_path / "stack.json"
+    facts = {
+        "origin": "http://127.0.0.1:8000",
+        "aws": {"endpoint": ministack, "region": REGION},
+        "tables": tables,
+        "stripe": None,
+        "pid": 1,
+    }
+    file.write_text(json.dumps(facts))
+    return file

@@ -1,0 +1,59 @@
+"""What the privacy policy says of logs, held against what the template asks AWS to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from infra.template import references
+from infra.translate import translated
+from tests.promised import number_in, words_of
+
+OF_VISITS = {
+    *("AccessLogSettings", "AccessLogSetting", "AccessLoggingPolicy"),  # API Gateway, MediaStore
+    *("Logging", "LoggingConfiguration", "RealtimeLogConfigArn"),  # CloudFront, S3
+}
+"""Settings by which AWS's services are asked to write down who asked for what."""
+
+
+def names_in(part: Any) -> Iterator[str]:  # noqa: ANN401 — any part of a template
+    if isinstance(part, dict):
+        for name, inside in part.items():
+            yield name
+            yield from names_in(inside)
+    elif isinstance(part, list):
+        for inside in part:
+            yield from names_in(inside)
+
+
+def of_type(start: str) -> dict[str, dict[str, Any]]:
+    return {
+        name: resource
+        for name, resource in translated()["Resources"].items()
+        if resource["Type"].startswith(start)
+    }
+
+
+@pytest.mark.promise("privacy/no-visit-log")
+def test_no_service_is_asked_to_log_visits() -> None:
+    functions = of_type("AWS::Lambda::Function")
+    written_to = {
+        name
+        for function in functions.values()
+        for name in references(function["Properties"]["LoggingConfig"])
+    }
+
+    assert OF_VISITS.isdisjoint(names_in(translated()["Resources"]))
+    assert of_type("AWS::Logs::").keys() == written_to
+    assert {log["Type"] for log in of_type("AWS::Logs::").values()} == {"AWS::Logs::LogGroup"}
+
+
+@pytest.mark.promise("privacy/logs-deleted")
+def test_logs_are_deleted_after_as_many_days_as_the_policy_says() -> None:
+    days = number_in(words_of("privacy/logs-deleted"))
+    logs = of_type("AWS::Logs::LogGroup").values()
+
+    assert len(logs) == len(of_type("AWS::Lambda::Function"))
+    assert {log["Properties"]["RetentionInDays"] for log in logs} == {days}
