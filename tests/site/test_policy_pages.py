@@ -43,6 +43,10 @@ We keep your order.
 
 [We answer within {{ terms.respond_within_days }} days.]{#respond-within}
 
+| What | How long |
+| --- | --- |
+| Orders | {{ terms.order_retention_years }} years |
+
 ## Children & others
 
 [No card number reaches us.]{#no-card-number} *Write* [to us](/contact/).
@@ -310,6 +314,17 @@ def test_a_promise_leads_to_how_it_is_kept(built: Site) -> None:
     assert 'reaches us.</span><sup><a href="#kept_proven" aria-label="How we keep this: ✓">' in text
 
 
+@pytest.mark.parametrize("path", ["", f"{SUMMER}/", f"{WINTER}/changes/", f"{SPRING}/changes/"])
+def test_a_table_has_a_frame_to_scroll_in(built: Site, path: str) -> None:
+    page, _ = read(built.pages[f"/policies/privacy/{path}"])
+
+    (frame,) = [each for each in page.iter("div") if each.get("class") == "wide"]
+
+    assert [each.tag for each in frame] == ["table"]
+    assert frame.get("tabindex") == "0"
+    assert "4 years" in "".join(frame.itertext())
+
+
 def test_the_contents_lead_to_each_heading(built: Site) -> None:
     text = built.pages["/policies/privacy/"]
 
@@ -508,7 +523,7 @@ def test_the_owners_links_in_a_policy_are_checked_until_it_is_past(bench: Bench)
     found = check_addresses(bench.catalogue(), bench.content, {"/contact/"}, prose.html)
 
     assert [str(each) for each in found] == [
-        f"content/policies/privacy/{SPRING}.md:21: text: The shop has no /contcat/. Write /contact/."
+        f"content/policies/privacy/{SPRING}.md:25: text: The shop has no /contcat/. Write /contact/."
     ]
 
 
