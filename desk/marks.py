@@ -34,8 +34,15 @@ class MisplacedMark(msgspec.Struct, frozen=True, order=True):
     line: int
 
 
+class UnreadableTestError(Exception):
+    """A test file that is no Python; the message names it and the line."""
+
+
 def find_marks(folder: Path, root: Path) -> tuple[list[Mark], list[MisplacedMark]]:
-    """Every mark under the folder, in test files and elsewhere; paths are told from the root."""
+    """Every mark under the folder, in test files and elsewhere; paths are told from the root.
+
+    Raises UnreadableTestError.
+    """
     marks: list[Mark] = []
     misplaced: list[MisplacedMark] = []
     for path in sorted(folder.rglob("*.py")):
@@ -43,7 +50,7 @@ def find_marks(folder: Path, root: Path) -> tuple[list[Mark], list[MisplacedMark
         if b"promise" not in source:
             continue
         name = path.relative_to(root).as_posix()
-        tree = ast.parse(source, name)
+        tree = _parsed(source, name)
         held = set[ast.Call]()
         if path.name.startswith("test_"):
             for test, call in _of_module(tree, name):
@@ -51,6 +58,16 @@ def find_marks(folder: Path, root: Path) -> tuple[list[Mark], list[MisplacedMark
                 marks += [Mark(test, call.lineno, each) for each in _ids(call)]
         misplaced += [MisplacedMark(name, call.lineno) for call in _calls(tree) if call not in held]
     return marks, misplaced
+
+
+def _parsed(source: bytes, name: str) -> ast.Module:
+    try:
+        return ast.parse(source, name)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        raise UnreadableTestError(
+            f"{name}:{line}: It is no Python, so no mark can be read."
+        ) from error
 
 
 def _of_module(tree: ast.Module, name: str) -> Iterator[tuple[str, ast.Call]]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from desk.marks import find_marks
+from desk.marks import UnreadableTestError, find_marks
 from desk.policy_book import CONTENT, Content, book_or_stop
 from desk.promises import NOT_RUN, PromiseRow, promise_rows, unkept
 from desk.proofs import PROOFS_FILE, Outcome, read_proofs
@@ -43,7 +43,10 @@ def promises(
 ) -> None:
     """List every promise in force with the tests that prove it, or with the people who keep it."""
     book = book_or_stop(content)
-    marks, misplaced = find_marks(tests.resolve(), tests.resolve().parent)
+    try:
+        marks, misplaced = find_marks(tests.resolve(), tests.resolve().parent)
+    except UnreadableTestError as error:
+        stop(str(error), WRONG)
     if check:
         faults = unkept(book, marks, misplaced)
         if faults:
@@ -78,10 +81,13 @@ def _summary(rows: list[PromiseRow]) -> str:
     proven = [row.outcome for row in rows if row.tests]
     told = [f"{proven.count(each)} {each}" for each in (*Outcome, NOT_RUN) if each in proven]
     people = sum(row.kept_by is not None for row in rows)
-    tested = (
-        f"{len(proven)} proven by tests ({', '.join(told)})" if proven else "none proven by tests"
-    )
-    return f"{len(rows)} promises: {tested}, {people} kept by people."
+    nobody = sum(not row.tests and row.kept_by is None for row in rows)
+    parts = [
+        f"{len(proven)} proven by tests ({', '.join(told)})" if proven else "0 proven by tests",
+        f"{people} kept by people",
+        *([f"{nobody} kept by nobody"] if nobody else []),
+    ]
+    return f"{len(rows)} promise{'' if len(rows) == 1 else 's'}: {', '.join(parts)}."
 
 
 def _short(words: str) -> str:

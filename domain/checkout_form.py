@@ -24,7 +24,7 @@ LONGEST_SEEN = (MOST_VARIANTS + 1) * (LONGEST_SKU + len(": ") + LONGEST_AMOUNT)
 _FIELDS = ("piece", "sku", "quantity", "seen", "engraving", "country", "terms", "newsletter")
 _YES = ("yes", "true")
 
-AGREE_AGAIN = "Our policies have changed. Look at what changed, and agree once more."
+AGREE_AGAIN = "Our policies have changed: look at what changed, and agree once more."
 TOO_MUCH = "That is more than one payment can carry. Choose fewer, or write to us."
 _TWICE = {
     "sku": "Choose one piece: two were sent.",

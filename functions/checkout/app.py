@@ -8,22 +8,16 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from domain.catalogue import is_sku
-from domain.checkout import (
-    Checkout,
-    NotForSaleError,
-    PriceChangedError,
-    ShopClosedError,
-    TermsChangedError,
-)
-from domain.checkout_form import FormError, comes_from_the_cart
+from domain.checkout import Checkout, ShopClosedError
+from domain.checkout_form import comes_from_the_cart
 from domain.days import day_there
 from domain.shelf import Shelf
-from domain.stock import StockGoneError
 from functions.checkout.answers import PieceAnswers
 from functions.checkout.cart_answers import CartAnswers
+from functions.checkout.refusals import REFUSALS, told
 from functions.checkout.stock import stock_row
 from functions.web.asgi import build_app
-from functions.web.forms import Pairs, read_form
+from functions.web.forms import read_form
 from functions.web.pages import HEADERS, Pages
 from functions.web.problems import Problems
 
@@ -32,9 +26,6 @@ MOST_SKUS = 50
 
 STOCK_CACHED = "public, max-age=0, s-maxage=10"
 """Ten seconds at the CDN, not at all in a browser: a visitor who reloads sees the CDN's word."""
-
-REFUSALS = (FormError, NotForSaleError, TermsChangedError, PriceChangedError, StockGoneError)
-"""What the buyer can do something about, and is shown the order again for."""
 
 
 def create_app(checkout: Checkout, shelf: Shelf, pages: Pages) -> Starlette:
@@ -47,9 +38,8 @@ def create_app(checkout: Checkout, shelf: Shelf, pages: Pages) -> Starlette:
         try:
             address = checkout.begin(pairs)
         except REFUSALS as error:
-            return _tell(
-                of_a_cart if comes_from_the_cart(pairs) else of_a_piece, request, pairs, error
-            )
+            answers = of_a_cart if comes_from_the_cart(pairs) else of_a_piece
+            return told(answers, request, pairs, error)
         return RedirectResponse(address, 303, HEADERS)
 
     async def stock(request: Request) -> Response:
@@ -73,20 +63,3 @@ def create_app(checkout: Checkout, shelf: Shelf, pages: Pages) -> Starlette:
         Route("/api/stock", stock, methods=["GET"]),
     ]
     return build_app(routes, problems)
-
-
-def _tell(
-    answers: PieceAnswers | CartAnswers, request: Request, pairs: Pairs, error: Exception
-) -> Response:
-    match error:
-        case FormError():
-            return answers.form_again(request, pairs, error)
-        case NotForSaleError():
-            return answers.not_for_sale(request, pairs, error)
-        case TermsChangedError():
-            return answers.terms_changed(request, pairs, error)
-        case PriceChangedError():
-            return answers.price_changed(request, pairs, error)
-        case StockGoneError():
-            return answers.stock_gone(request, pairs, error)
-    raise error

@@ -16,12 +16,13 @@ from functions.web.problems import Problem
 _SINCE = "This changed since you opened the page. Nothing is held or charged yet."
 _UNKNOWN = (
     "We can't tell which version of our policies your page showed you. Nothing is held or charged "
-    "yet. This changed last."
+    "yet."
 )
+_LAST = f"{_UNKNOWN} This changed last."
 
 
 class TermsAgain(msgspec.Struct, frozen=True):
-    """`lead` says why it is asked, `changed` are the versions to look at."""
+    """`lead` says why it is asked; `changed` are the versions to look at, if it isn't all."""
 
     lead: str
     changed: tuple[PolicyVersion, ...]
@@ -29,13 +30,15 @@ class TermsAgain(msgspec.Struct, frozen=True):
 
     def problem(self, further: Iterable[str]) -> Problem:
         """`further` are sentences on what else changed."""
+        title = "Our policies have changed" if self.changed else "Please agree once more"
+        asked = "Look at what changed" if self.changed else "Look at our policies"
         told = (f"{each.title}, since {each.effective}: {each.summary}" for each in self.changed)
         return Problem(
             409,
             "terms-changed",
-            "Our policies have changed",
+            title,
             " ".join((self.lead, *told, *further)),
-            errors={"terms": AGREE_AGAIN},
+            errors={"terms": f"{asked}, and agree once more."},
             agreement=self.agreement,
         )
 
@@ -46,10 +49,13 @@ def ask_again(pages: Pages, agreed: str) -> TermsAgain:
     Raises BookUnavailableError.
     """
     pages.read_anew()
-    agreement = pages.policies().agreement
+    policies = pages.policies()
     if changed := pages.changed_since(agreed):
-        return TermsAgain(_SINCE, changed, agreement)
-    return TermsAgain(_UNKNOWN, newest(pages.policies()), agreement)
+        return TermsAgain(_SINCE, changed, policies.agreement)
+    last = newest(policies)
+    if len(last) < len(policies.versions):
+        return TermsAgain(_LAST, last, policies.agreement)
+    return TermsAgain(_UNKNOWN, (), policies.agreement)
 
 
 def ask_again_beside(pages: Pages, pairs: Pairs, error: FormError) -> TermsAgain | None:

@@ -24,12 +24,14 @@ SPACE = re.compile(r"\s+")
 class Element:
     """A container as it stands in one text: two that look the same aren't the same.
 
-    `number` counts the items of a list, or is an item's number in an ordered one.
+    `number` counts the items of a list, or is an item's number in an ordered one; `begun` says
+    that text was found in it.
     """
 
     def __init__(self, tag: str, number: int = 0) -> None:
         self.tag = tag
         self.number = number
+        self.begun = False
 
 
 class Part(NamedTuple):

@@ -167,6 +167,15 @@ def _places(
             if one.tag != other.tag:
                 break
             places.setdefault(one, path[: depth + 1])
+    # A table that stays keeps its head, whatever the head says now.
+    groups = {
+        (each.table, each.path[-2].tag): each.path[:-1] for each in reversed(after) if each.table
+    }
+    for block in before:
+        if block.table in places:
+            group = places[block.table][-1], block.path[-2].tag
+            if group in groups:
+                places.setdefault(block.path[-2], groups[group])
     return places
 
 

@@ -148,7 +148,7 @@ class _Line:
         self._go_to(())
         marked = [f"<del>{escape(before)}</del>"] if before else []
         marked += [f"<ins>{escape(after)}</ins>"] if after else []
-        self._written.append(f' <small class="address">(link {" ".join(marked)})</small>')
+        self._written.append(f'<small class="address"> (link {" ".join(marked)})</small>')
 
     def _go_to(self, marks: tuple[Mark, ...], gap: str = "") -> None:
         shared = len(_common([self._open, marks]))

@@ -101,6 +101,8 @@ class _Reader(HTMLParser):
         elif tag in ATOMS:
             self._runs.append(Run("", self._shown, mark))
         elif mark.tag in INLINE:
+            if tag == "a":
+                self._end_mark(tag)
             self._marks.append(mark)
         elif tag in CELLS:
             self._begin_cell(tag, dict(attrs))
@@ -131,7 +133,8 @@ class _Reader(HTMLParser):
         """The row that is open, if one is; else what was read is a block of its own."""
         self._end_cell()
         self._break()
-        if self._cells and self._open and self._open[-1].tag == "tr":
+        said = any(part.runs for part in self._cells)
+        if said and self._open and self._open[-1].tag == "tr":
             self.blocks.append(Block(tuple(self._open), tuple(self._cells)))
         self._cells = []
 
@@ -161,12 +164,10 @@ class _Reader(HTMLParser):
         """Close what can't hold it, as browsers do, and open what it must stand in."""
         if self._open and self._open[-1].tag in TEXT:
             self._open.pop()
-        wanted = INSIDE.get(tag)
-        if wanted is None:
-            return
+        wanted = INSIDE.get(tag, FLOW)
         while self._open and self._open[-1].tag not in wanted:
             self._open.pop()
-        if not self._open:
+        if not self._open and tag in INSIDE:
             self._open.append(Element("ul" if tag == "li" else "table"))
         if tag == "tr" and self._open[-1].tag == "table":
             self._open.append(Element("tbody"))
@@ -207,15 +208,18 @@ class _Reader(HTMLParser):
         exact = bool(self._open) and self._open[-1].tag == "pre"
         runs = tidy(self._runs, exact=exact)
         self._runs, self._marks = [], []
-        if any(run.text.strip() or run.atom for run in runs):
+        if any(run.text.strip() or (run.atom and run.atom.words) for run in runs):
             self.blocks.append(Block(self._path(), (Part("", "", runs),)))
 
     def _path(self) -> tuple[Element, ...]:
-        """Where text stands: straight in an item or a paragraph, else in a paragraph of its own."""
+        """Where text stands: first in an item, or in a paragraph, which is supplied elsewhere."""
         path = list(self._open)
         while path and path[-1].tag not in FLOW | TEXT:
             path.pop()
-        if not path or path[-1].tag == "blockquote":
+        first_in_item = path and path[-1].tag == "li" and not path[-1].begun
+        for element in path:
+            element.begun = True
+        if not path or (path[-1].tag in FLOW and not first_in_item):
             path.append(Element("p"))
         return tuple(path)
 

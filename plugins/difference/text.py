@@ -43,8 +43,7 @@ def _edits(edits: Iterable[Edit]) -> str:
         opening, closing = MARKS[what]
         for at, piece in enumerate(pieces):
             gap = " " if piece.gap and written else ""
-            begins = "" if at else opening
-            written += gap + begins if piece.apart else begins + gap
+            written += gap + ("" if at else opening)
             written += (_atom(piece.atom) if piece.atom else piece.text) + _address(piece.led)
         written += closing
     return " ".join(written.split())

@@ -33,8 +33,8 @@ class Mark(NamedTuple):
     @property
     def words(self) -> str:
         """What a picture shows; nothing for a line's end."""
-        alt = dict(self.attributes).get("alt", "")
-        return f"picture: {alt}" if self.tag == "img" else ""
+        alt = dict(self.attributes).get("alt")
+        return f"picture: {alt or '?'}" if self.tag == "img" else ""
 
 
 class Run(NamedTuple):
@@ -65,7 +65,7 @@ class Token:
         self.text = text
         self.gap = gap
         self.run = run
-        self.is_word = run.atom is not None or text[0].isalnum()
+        self.is_word = text[0].isalnum() if text else bool(run.atom and run.atom.words)
         self.key = gap + text + look
 
 
@@ -206,7 +206,8 @@ def stretches(found: Sequence[Edit]) -> Iterator[Stretch]:
         if edit.before:
             yield Stretch("removed", _pieces(edit.before, {}, apart=apart))
         if edit.after:
-            yield Stretch("added", _pieces(edit.after, {}, apart=apart))
+            # Between “30” and “20” in “30 20.” the space is the second's, or “30 .” would be left.
+            yield Stretch("added", _pieces(edit.after, {}, apart=apart and bool(following)))
 
 
 def _pieces(

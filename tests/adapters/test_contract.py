@@ -57,6 +57,7 @@ def hold(shop: SmallShop, order: Order) -> Order:
     return order
 
 
+@pytest.mark.promise("terms/agreement-kept")
 def test_an_order_comes_back_as_it_was_written(shop: SmallShop) -> None:
     order = msgspec.structs.replace(
         draft(line("EMBER-RING")),

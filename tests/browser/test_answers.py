@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +15,7 @@ from tests.fixtures.stack import LocalShop
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 HOOPS = "/pieces/dawn-hoops/"
+ASKED_AGAIN = re.compile("Our policies have changed|Please agree once more")
 
 
 def front(page: Page) -> None:
@@ -51,9 +53,27 @@ def short_cart(page: Page) -> None:
     page.get_by_role("link", name="Back to the cart").wait_for()
 
 
-def send_cart(page: Page, *lines: str, terms: str = "yes") -> None:
+def older_cart(page: Page) -> None:
+    """From a page that was opened before a policy changed."""
+    send_cart(page, "DAWN-HOOPS 1 100", "RIVER-BAND-US-6 1 100", terms="yes")
+    page.get_by_role("heading", name=ASKED_AGAIN).wait_for()
+
+
+def older_piece(page: Page) -> None:
+    page.goto(page.url.rstrip("/") + "/pieces/river-band/")
+    page.get_by_role("radio", name="US 6", exact=True).check(force=True)
+    page.get_by_role("checkbox", name="terms of sale").check()
+    page.locator("input[name=terms]").evaluate("box => { box.value = '0123456789abcdef' }")
+    page.get_by_role("button", name="Reserve and pay").click()
+    page.get_by_role("heading", name=ASKED_AGAIN).wait_for()
+
+
+def send_cart(page: Page, *lines: str, terms: str | None = None) -> None:
+    """With what the cart's own page agrees to, unless told."""
     page.evaluate(
-        """([lines, terms]) => {
+        """async ([lines, told]) => {
+            const text = await (await fetch("/cart/")).text();
+            const terms = told ?? text.match(/name="terms" value="([^"]+)"/)[1];
             const form = document.createElement("form");
             form.method = "post";
             form.action = "/api/checkout";
@@ -116,6 +136,8 @@ def mail(page: Page) -> None:
         changed_cart,
         cart_without_terms,
         short_cart,
+        older_cart,
+        older_piece,
         payment,
         back,
         put_back,

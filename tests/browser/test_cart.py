@@ -6,15 +6,18 @@ import json
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
+from domain.agreement import is_agreement
 from domain.catalogue import Release
 from domain.publishing import publish
 from infra.headers import security_headers
 from tests.fixtures.keeping import Visitor, kept, store
 from tests.functions.browser import Visitor as Buyer
+from tests.policies import POLICIES
 from tests.samples import SmallShop, cart
 from tests.site.building import Site
 
@@ -69,10 +72,12 @@ def test_a_piece_goes_from_its_page_into_the_cart_and_on_to_checkout(visitor: Vi
     expect(line).to_contain_text("Ships by June 4")
     expect(total(page)).to_have_text("$306.00")
     expect(page.get_by_role("link", name="Cart", exact=False)).to_have_text("Cart\u00a02")
+    shown = page.locator("input[name=terms]").get_attribute("value") or ""
     send(page)
 
     assert lines_sent(visitor) == ["FERN-BAND-US-7 2 15300 For Ada"]
-    assert {("cart", "yes"), ("terms", "yes")} <= set(visitor.sent[0])
+    assert is_agreement(shown)
+    assert {("cart", "yes"), ("terms", shown)} <= set(visitor.sent[0])
     assert not [value for name, value in visitor.sent[0] if name == "newsletter"]
 
 
@@ -482,7 +487,7 @@ def test_where_nothing_can_be_stored_it_says_so_kindly_and_goes_on(
 def thanked(promises: Release, *lines: str) -> str:
     """The thank-you page of an order of these lines, made and paid for at noon on March 2."""
     shop = SmallShop()
-    publish(promises, shop.shelf)
+    publish(msgspec.structs.replace(promises, policies=POLICIES), shop.shelf)
     order = shop.begin(cart(*lines))
     shop.payments.pay(order.session_id or "")
     token = shop.links.sign("thanks", order.id, order.expires_at)

@@ -236,6 +236,13 @@ def test_a_promise_is_as_good_as_the_worst_of_its_tests(drawer: Drawer) -> None:
     }
 
 
+def test_what_nobody_keeps_is_said_in_the_list(drawer: Drawer) -> None:
+    output = drawer.promises().output
+
+    assert f"respond  {WORDS}\n    nobody keeps it\n" in output
+    assert "2 promises: 0 proven by tests, 1 kept by people, 1 kept by nobody." in output
+
+
 def test_what_was_never_run_here_is_said_so(drawer: Drawer) -> None:
     drawer.test(ANSWERS)
 
@@ -260,6 +267,12 @@ def test_policies_that_cant_be_read_are_told_first(drawer: Drawer) -> None:
 
     assert result.exit_code == 1
     assert "content/policies/privacy/2026-09-01.md:6: terms.respond" in result.output
+
+
+def test_a_test_file_that_is_no_python_is_told(drawer: Drawer) -> None:
+    drawer.test(f"{ANSWERS}\ndef test_two(:\n")
+
+    assert faults(drawer) == ["tests/test_some.py:8: It is no Python, so no mark can be read."]
 
 
 def test_nothing_is_run_to_check(drawer: Drawer, tmp_path: Path) -> None:

@@ -240,12 +240,14 @@ def test_a_file_of_proofs_that_is_broken_is_made_anew(run: Runner, tests: Path) 
 
 
 def test_two_processes_remember_as_much_as_one(run_in_two: Runner, tests: Path) -> None:
-    """One test takes its process with it; another file lost its marks."""
+    """One file loses its marks, one can't be read any more, one test takes its process with it."""
+    for name in ("lost", "unreadable"):
+        (tests / f"test_{name}.py").write_text(KEPT_AND_BROKEN.replace("test_", f"test_{name}_"))
     (tests / "test_some.py").write_text(KEPT_AND_BROKEN)
-    (tests / "test_lost.py").write_text(KEPT_AND_BROKEN.replace("test_", "test_lost_"))
-    run_in_two().assert_outcomes(passed=4, failed=2)
+    run_in_two().assert_outcomes(passed=6, failed=3)
     first = outcomes(tests)
     (tests / "test_lost.py").write_text("def test_lost_mark(): pass")
+    (tests / "test_unreadable.py").write_text("import no_such_thing")
     (tests / "test_fatal.py").write_text("""
 import os
 import pytest
@@ -264,35 +266,24 @@ def test_that_never_ended(no_end):
     pass
 """)
 
-    run_in_two("--deselect", "test_some.py::test_broken", "--max-worker-restart", "2")
+    run_in_two(
+        *("--deselect", "test_some.py::test_broken"),
+        *("--continue-on-collection-errors", "--max-worker-restart", "2"),
+    )
 
     assert first == {
         "test_kept": "passed",
         "test_broken": "failed",
         "test_lost_kept": "passed",
         "test_lost_broken": "failed",
+        "test_unreadable_kept": "passed",
+        "test_unreadable_broken": "failed",
     }
     assert outcomes(tests) == {
         "test_kept": "passed",
         "test_broken": "failed",
+        "test_unreadable_kept": "error",
+        "test_unreadable_broken": "error",
         "test_fatal": "failed",
         "test_that_never_ended": "error",
-    }
-
-
-def test_a_file_that_two_processes_cant_read_any_more_proves_nothing(
-    run_in_two: Runner, tests: Path
-) -> None:
-    (tests / "test_some.py").write_text(KEPT_AND_BROKEN)
-    (tests / "test_other.py").write_text(KEPT_AND_BROKEN.replace("test_", "test_other_"))
-    run_in_two()
-    (tests / "test_some.py").write_text(KEPT_AND_BROKEN + "\nimport no_such_thing")
-
-    run_in_two()
-
-    assert outcomes(tests) == {
-        "test_kept": "error",
-        "test_broken": "error",
-        "test_other_kept": "passed",
-        "test_other_broken": "failed",
     }

@@ -42,6 +42,7 @@ def test_beginning_holds_the_stock_and_gives_the_payment_pages_address() -> None
     assert order.subtotal == 96000
 
 
+@pytest.mark.promise("terms/never-sold-twice")
 def test_the_last_piece_goes_to_the_first_buyer_and_the_second_is_told() -> None:
     shop = SmallShop()
     shop.buy("EMBER-RING")
@@ -63,6 +64,7 @@ def test_an_unknown_piece_holds_nothing() -> None:
     assert not shop.payments.sessions
 
 
+@pytest.mark.promise("terms/price-asked-again")
 def test_a_price_that_changed_since_it_was_seen_is_asked_about_first() -> None:
     shop = SmallShop()
 
@@ -74,6 +76,7 @@ def test_a_price_that_changed_since_it_was_seen_is_asked_about_first() -> None:
     assert shop.counters("DAWN-HOOPS") == (10, 0, 0)
 
 
+@pytest.mark.promise("terms/price-as-shown")
 def test_the_shelfs_price_is_charged_whatever_the_form_said() -> None:
     shop = SmallShop()
 
@@ -90,6 +93,7 @@ def test_a_piece_that_left_the_catalogue_is_not_sold() -> None:
         shop.checkout.begin(buying("EMBER-RING", 1))
 
 
+@pytest.mark.promise("shipping/only-rates-offered")
 def test_a_buyer_abroad_is_offered_the_rates_and_countries_of_their_own_zone() -> None:
     shop = SmallShop()
     facts = msgspec.structs.replace(FACTS, zones=(*FACTS.zones, NORTH))
@@ -102,6 +106,7 @@ def test_a_buyer_abroad_is_offered_the_rates_and_countries_of_their_own_zone() -
     assert (home.country, home.countries, home.rates) == ("US", ("US",), FACTS.zones[0].rates)
 
 
+@pytest.mark.promise("shipping/only-rates-offered")
 @pytest.mark.parametrize(("shipping", "status"), [(2900, Status.PAID), (600, Status.UNDER_REVIEW)])
 def test_only_a_rate_of_the_buyers_own_zone_can_be_paid(shipping: int, status: Status) -> None:
     shop = SmallShop()
@@ -125,6 +130,7 @@ def test_what_the_piece_is_to_the_tax_office_goes_with_its_line() -> None:
     assert [line.tax_code for line in order.lines] == ["txcd_99999999", None]
 
 
+@pytest.mark.promise("shipping/only-where-we-ship")
 def test_a_country_without_rates_is_refused_before_anything_is_held() -> None:
     shop = SmallShop()
 
@@ -194,6 +200,7 @@ def test_one_piece_short_leaves_the_whole_cart_where_it_was() -> None:
     assert shop.counters("SIGNET-7-SILVER") == (4, 0, 0)
 
 
+@pytest.mark.promise("terms/price-asked-again")
 def test_every_price_that_changed_is_asked_about_and_the_new_ones_can_be_sent() -> None:
     shop = SmallShop()
     lines = ("SIGNET-7-SILVER 1 20000 Ada", "EMBER-RING 1 92000", "DAWN-HOOPS 2 33000")
@@ -234,6 +241,7 @@ def test_what_is_made_to_order_moves_no_stock_on_its_whole_road() -> None:
     assert (paid.lines[0].lead_days, paid.lines[0].unit_amount) == (15, 98500)
 
 
+@pytest.mark.promise("shipping/ships-together")
 def test_everything_ships_with_the_slowest_piece_counted_on_the_shops_own_day() -> None:
     shop = SmallShop()
     ready = shop.buy("DAWN-HOOPS")
@@ -245,6 +253,7 @@ def test_everything_ships_with_the_slowest_piece_counted_on_the_shops_own_day() 
     assert slow.ships_on == date(2026, 3, 23)
 
 
+@pytest.mark.promise("newsletter/wish-noted")
 def test_the_order_keeps_what_was_agreed_to_and_asked_for() -> None:
     shop = SmallShop()
 
@@ -254,6 +263,7 @@ def test_the_order_keeps_what_was_agreed_to_and_asked_for() -> None:
     assert shop.buy("DAWN-HOOPS").newsletter is False
 
 
+@pytest.mark.promise("terms/agreement-kept")
 def test_the_order_keeps_every_policy_that_was_in_force() -> None:
     order = SmallShop().buy("DAWN-HOOPS")
 
@@ -262,6 +272,7 @@ def test_the_order_keeps_every_policy_that_was_in_force() -> None:
     ]
 
 
+@pytest.mark.promise("terms/change-asked-again")
 @pytest.mark.parametrize("agreed", ["yes", "true", "0123456789abcdef"])
 def test_whoever_agreed_to_other_policies_is_asked_again_and_nothing_is_held(agreed: str) -> None:
     shop = SmallShop()

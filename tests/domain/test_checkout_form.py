@@ -109,6 +109,7 @@ def test_who_agreed_to_something_else_is_told_beside_other_faults(terms: str) ->
     assert set(beside) == {"quantity", "terms"}
 
 
+@pytest.mark.promise("newsletter/never-ticked")
 @pytest.mark.parametrize(
     ("newsletter", "asked"),
     [("yes", True), ("true", True), ("", False), ("no", False), ("false", False), ("0", False)],

@@ -119,6 +119,7 @@ def test_a_message_in_somebodys_hands_is_left_to_them() -> None:
     assert shop.mailer.sent == []
 
 
+@pytest.mark.promise("terms/late-money-returned")
 @pytest.mark.parametrize("error", [PaymentsUnavailableError(), PaymentsRefusedError()])
 def test_a_refund_is_never_given_up(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
     shop, order_id = shop_that_owes_a_refund()
@@ -191,6 +192,7 @@ def test_one_message_that_breaks_leaves_the_others_to_be_sent() -> None:
     assert [letter.tag for letter in shop.mailer.sent] == ["confirmation-ORDER2"]
 
 
+@pytest.mark.promise("terms/confirmed-by-email")
 @pytest.mark.parametrize(
     ("about", "recipient", "says"),
     [

@@ -40,6 +40,7 @@ def test_nothing_written_is_nothing_engraved(text: str) -> None:
     assert engraved(text, RING) is None
 
 
+@pytest.mark.promise("terms/engraving-checked")
 @pytest.mark.parametrize(
     ("text", "refusal"),
     [

@@ -69,6 +69,7 @@ def test_a_payment_whose_event_was_lost_is_found_when_the_hold_ends() -> None:
     assert shop.counters("EMBER-RING") == (0, 0, 1)
 
 
+@pytest.mark.promise("terms/held-while-you-pay")
 def test_a_hold_lives_as_long_as_its_payment_page() -> None:
     shop = SmallShop()
     shop.buy("EMBER-RING")
@@ -134,6 +135,7 @@ def test_an_order_that_breaks_the_rules_leaves_the_others_done() -> None:
     assert shop.order(broken.id).status is Status.DRAFT
 
 
+@pytest.mark.promise("terms/put-back")
 def test_putting_a_piece_back_frees_it_at_once_and_closes_its_payment_page() -> None:
     shop = SmallShop()
     order = shop.buy("EMBER-RING")

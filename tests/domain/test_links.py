@@ -11,12 +11,14 @@ LINKS = OrderLinks(["new-key", "old-key"])
 LATER = NOON + timedelta(days=1)
 
 
+@pytest.mark.promise("privacy/link-opens-one-order")
 def test_a_link_opens_its_order() -> None:
     token = LINKS.sign("thanks", "ORDER1", LATER)
 
     assert LINKS.read("thanks", token, NOON) == "ORDER1"
 
 
+@pytest.mark.promise("privacy/link-opens-one-order")
 def test_a_link_for_one_purpose_opens_no_other() -> None:
     token = LINKS.sign("thanks", "ORDER1", LATER)
 
@@ -25,6 +27,7 @@ def test_a_link_for_one_purpose_opens_no_other() -> None:
     assert caught.value.reason == "broken"
 
 
+@pytest.mark.promise("privacy/links-expire")
 def test_a_link_ends_at_its_time() -> None:
     token = LINKS.sign("thanks", "ORDER1", LATER)
 
@@ -41,6 +44,7 @@ def test_a_link_signed_with_the_old_key_still_opens_and_new_ones_use_the_new_key
     assert OrderLinks(["new-key"]).read("thanks", new, NOON) == "ORDER1"
 
 
+@pytest.mark.promise("privacy/link-opens-one-order", "terms/order-link")
 @pytest.mark.parametrize("token", ["", "x", "a.b", "ORDER1", "é" * 10])
 def test_a_made_up_link_is_broken(token: str) -> None:
     with pytest.raises(LinkError) as caught:

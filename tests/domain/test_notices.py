@@ -259,6 +259,7 @@ def test_a_letter_about_another_version_is_another_letter() -> None:
     assert len(notices(shop).plan(later).fresh) == 1
 
 
+@pytest.mark.promise("privacy/notice-is-nameless")
 def test_a_message_holds_nothing_about_the_customer() -> None:
     shop = announcing_shop()
     ordered(shop, 1, "ada@one.example")

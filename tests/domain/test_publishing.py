@@ -103,6 +103,7 @@ def with_policies(*policies: PolicyVersion) -> Release:
     return msgspec.structs.replace(RELEASE, policies=policies)
 
 
+@pytest.mark.promise("privacy/versions-stay")
 def test_a_sealed_version_that_reads_differently_stops_before_anything_is_written() -> None:
     shop = SmallShop()
     (*others, terms) = POLICIES

@@ -25,6 +25,7 @@ def messages(shop: SmallShop) -> list[str]:
     return [message.id for message in shop.outbox.waiting(shop.clock())]
 
 
+@pytest.mark.promise("terms/confirmed-by-email")
 def test_a_paid_session_sells_the_piece_and_promises_a_mail() -> None:
     shop = SmallShop()
     order = shop.buy("EMBER-RING")
@@ -65,6 +66,7 @@ def test_two_endpoints_with_two_event_ids_still_make_one_order() -> None:
     assert len(messages(shop)) == 1
 
 
+@pytest.mark.promise("terms/waits-for-your-bank")
 def test_a_late_payment_is_waited_for_and_then_kept() -> None:
     shop = SmallShop()
     order = shop.buy("EMBER-RING")
@@ -172,6 +174,7 @@ def test_money_after_the_hold_ended_takes_the_piece_if_it_is_still_there() -> No
     assert shop.counters("EMBER-RING") == (0, 0, 1)
 
 
+@pytest.mark.promise("terms/late-money-returned")
 def test_money_for_a_piece_that_is_gone_goes_back_once_and_the_buyer_is_told() -> None:
     shop, order_id = shop_that_owes_a_refund()
     late = shop.order(order_id)
@@ -302,6 +305,7 @@ class Interfering(FakeOrderBook):
         super().commit(change)
 
 
+@pytest.mark.promise("terms/never-sold-twice")
 def test_two_who_settle_the_same_payment_at_once_make_one_sale() -> None:
     shop = SmallShop()
     order = shop.buy("EMBER-RING")
@@ -374,6 +378,7 @@ def test_the_event_of_a_refusal_is_remembered_too() -> None:
     assert "evt_7" in shop.tables.events
 
 
+@pytest.mark.promise("terms/waits-for-your-bank")
 def test_an_expired_session_doesnt_take_a_piece_from_who_waits_for_their_bank() -> None:
     shop = SmallShop()
     order = shop.buy("EMBER-RING")

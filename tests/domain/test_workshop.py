@@ -14,6 +14,7 @@ EASTER = (date(2026, 4, 3), date(2026, 4, 6))
 HOLIDAYS = tuple(date(2026, 3, day) for day in range(3, 14))
 
 
+@pytest.mark.promise("shipping/working-days")
 @pytest.mark.parametrize(
     ("workshop", "ordered_on", "expected"),
     [
@@ -38,6 +39,7 @@ def test_what_is_made_already_leaves_after_so_many_days_on_which_the_workshop_is
     assert ships_on(workshop, ordered_on) == expected
 
 
+@pytest.mark.promise("shipping/working-days")
 @pytest.mark.parametrize(("lead_days", "expected"), [(1, 3), (4, 6), (5, 9), (10, 16)])
 def test_what_is_made_to_order_takes_its_own_days_in_place_of_the_packing(
     lead_days: int, expected: int
@@ -47,6 +49,7 @@ def test_what_is_made_to_order_takes_its_own_days_in_place_of_the_packing(
     assert ships_on(workshop, MONDAY, lead_days) == date(2026, 3, expected)
 
 
+@pytest.mark.promise("shipping/working-days")
 def test_a_day_is_open_unless_its_weekday_or_the_day_itself_is_closed() -> None:
     workshop = Workshop(closed_on=(MONDAY,))
 

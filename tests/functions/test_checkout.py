@@ -207,6 +207,7 @@ def test_more_than_are_left_says_how_many_are_and_keeps_the_form(visitor: Visito
     assert untouched(visitor.shop)
 
 
+@pytest.mark.promise("terms/price-asked-again")
 def test_a_price_that_moved_is_said_before_and_after_and_going_on_works(
     visitor: Visitor,
 ) -> None:
@@ -448,6 +449,7 @@ def test_no_stock_is_told_before_the_shop_opens() -> None:
     assert (answer.status_code, answer.headers["cache-control"]) == (503, "no-store")
 
 
+@pytest.mark.promise("privacy/no-personal-data-in-logs")
 def test_no_log_line_tells_who_bought(visitor: Visitor, capfd: pytest.CaptureFixture[str]) -> None:
     from functions.web.log import log_as_json  # noqa: PLC0415 — set up only here
 

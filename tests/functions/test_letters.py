@@ -24,6 +24,7 @@ def letter(about: str, *lines: str) -> Letter:
     return Letters(shop.shelf, ORIGIN).write(message, shop.order("ORDER1"))
 
 
+@pytest.mark.promise("shipping/day-shown", "returns/engraved-are-told")
 def test_the_confirmation_tells_engraving_shipping_and_what_cant_be_sent_back() -> None:
     mail = letter("confirmation", "SIGNET-7-GOLD 1 98500 Ada", "DAWN-HOOPS 1 32000")
 
@@ -35,6 +36,7 @@ def test_the_confirmation_tells_engraving_shipping_and_what_cant_be_sent_back() 
         assert "You can send everything else back within 30 days of the day it arrives." in body
 
 
+@pytest.mark.promise("returns/window-in-your-mail")
 @pytest.mark.parametrize(
     ("lines", "what"),
     [
@@ -53,6 +55,7 @@ def test_a_confirmation_without_engraving_says_nothing_of_it_and_by_when_all_can
         assert f"You can send {what} back within 30 days of the day it arrives." in body
 
 
+@pytest.mark.promise("returns/engraved-are-told")
 def test_of_an_order_that_is_all_engraved_nothing_else_can_come_back() -> None:
     mail = letter("confirmation", "SIGNET-7-GOLD 1 98500 Ada", "SIGNET-7-SILVER 1 20500 Bo")
 
@@ -61,6 +64,7 @@ def test_of_an_order_that_is_all_engraved_nothing_else_can_come_back() -> None:
         assert "days of the day it arrives" not in body
 
 
+@pytest.mark.promise("privacy/told-in-your-mail")
 def test_the_confirmation_says_how_long_we_keep_it_and_how_soon_we_answer() -> None:
     mail = letter("confirmation", "DAWN-HOOPS 1 32000")
 

@@ -307,6 +307,7 @@ def test_a_session_that_was_never_noted_is_found_all_the_same(visitor: Visitor) 
     assert visitor.shop.counters("EMBER-RING") == (0, 0, 1)
 
 
+@pytest.mark.promise("privacy/link-opens-one-order")
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -322,6 +323,7 @@ def test_a_made_up_link_opens_nothing(visitor: Visitor, path: str, status: int) 
     assert "That link is incomplete" in answer.text
 
 
+@pytest.mark.promise("privacy/links-expire")
 def test_an_old_link_says_that_it_has_expired(visitor: Visitor) -> None:
     visitor.shop.buy("EMBER-RING")
     path = link(visitor, "thanks")
@@ -333,6 +335,7 @@ def test_an_old_link_says_that_it_has_expired(visitor: Visitor) -> None:
     assert "expired" in answer.text
 
 
+@pytest.mark.promise("privacy/link-opens-one-order")
 def test_a_link_for_the_way_back_doesnt_open_the_thank_you_page(visitor: Visitor) -> None:
     visitor.shop.buy("EMBER-RING")
     token = link(visitor, "back").partition("=")[2]
@@ -370,6 +373,7 @@ def test_a_long_hold_is_told_in_hours(visitor: Visitor, forward: int, words: str
     assert words in visitor.orders.get(link(visitor, "back")).text
 
 
+@pytest.mark.promise("terms/put-back")
 def test_looking_at_the_way_back_changes_nothing_and_its_button_does(visitor: Visitor) -> None:
     visitor.shop.buy("EMBER-RING")
     page = visitor.orders.get(link(visitor, "back")).text
@@ -405,6 +409,7 @@ def way_on(visitor: Visitor) -> Response:
     return visitor.orders.post("/api/orders/back", content=path.partition("?")[2], headers=FORM)
 
 
+@pytest.mark.promise("terms/order-link")
 @pytest.mark.parametrize(("known", "days"), [(True, 90), (False, 7)])
 def test_the_link_made_on_the_way_back_ends_as_the_orders_own_terms_say(
     visitor: Visitor, *, known: bool, days: int

@@ -62,6 +62,7 @@ def test_what_is_announced_changes_nothing_before_its_day(visitor: Visitor) -> N
     assert visitor.buy(f"{HOOPS}&terms={AGREEMENT}").status_code == 303
 
 
+@pytest.mark.promise("terms/change-asked-again", "terms/never-ticked")
 def test_a_page_that_is_older_than_two_changes_names_both_and_asks_once_more(
     visitor: Visitor,
 ) -> None:
@@ -71,7 +72,7 @@ def test_a_page_that_is_older_than_two_changes_names_both_and_asks_once_more(
 
     assert answer.status_code == 409
     assert "<h1>Our policies have changed</h1>" in answer.text
-    assert f'<a href="#terms">{AGREE_AGAIN}</a>' in answer.text
+    assert '<a href="#terms">Look at what changed, and agree once more.</a>' in answer.text
     assert told(answer.text) == [
         "Privacy | March 3, 2026 | /policies/privacy/changes/#2026-03-03",
         "Returns | March 3, 2026 | /policies/returns/changes/#2026-03-03",
@@ -88,6 +89,7 @@ def test_a_page_that_is_older_than_two_changes_names_both_and_asks_once_more(
     )
 
 
+@pytest.mark.promise("terms/change-asked-again", "terms/never-ticked")
 def test_the_cart_goes_on_once_its_buyer_agreed_again(visitor: Visitor) -> None:
     visitor.shop.clock.at = AFTER_MIDNIGHT
 
@@ -118,6 +120,18 @@ def test_a_page_of_nobody_knows_when_is_told_what_changed_last(
     assert told(answer.text) == ["Returns | March 3, 2026 | /policies/returns/changes/#2026-03-03"]
 
 
+@pytest.mark.parametrize("body", [HOOPS, CART])
+def test_where_no_policy_is_newer_than_another_all_of_them_are_shown(body: str) -> None:
+    answer = Visitor(SmallShop()).buy(f"{body}&terms=yes")
+
+    assert answer.status_code == 409
+    assert told(answer.text) == []
+    assert "<h1>Please agree once more</h1>" in answer.text
+    assert '<a href="/policies/">See all of our policies</a>' in answer.text
+    assert now_asked(answer.text) == AGREEMENT
+
+
+@pytest.mark.promise("terms/never-ticked")
 @pytest.mark.parametrize("body", [HOOPS, CART])
 def test_whoever_didnt_tick_the_box_is_asked_to_and_told_of_no_change(
     visitor: Visitor, body: str
@@ -203,6 +217,17 @@ def test_a_program_that_didnt_agree_is_told_what_to_send(
     problem = visitor.buy(json.dumps(order), JSON).json()
 
     assert (problem["type"], problem["agreement"]) == ("form", AGREEMENT)
+
+
+def test_midnight_is_noticed_by_who_read_the_policies_just_before(visitor: Visitor) -> None:
+    visitor.shop.clock.at = datetime(2026, 3, 3, 5, 59, 40, tzinfo=UTC)
+    before = now_asked(visitor.buy(HOOPS).text)
+
+    visitor.shop.clock.forward(seconds=30)
+    after = now_asked(visitor.buy(HOOPS).text)
+
+    assert before == AGREEMENT
+    assert after == agreement((*POLICIES, RETURNS, PRIVACY), MARCH)
 
 
 def test_what_was_published_a_second_ago_is_asked_for_at_once(visitor: Visitor) -> None:

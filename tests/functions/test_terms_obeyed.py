@@ -115,6 +115,12 @@ def buy(visitor: Visitor, name: str, at: datetime) -> Order:
     return order
 
 
+@pytest.mark.promise(
+    "terms/held-while-you-pay",
+    "terms/order-link",
+    "returns/window-in-your-mail",
+    "privacy/told-in-your-mail",
+)
 @pytest.mark.parametrize("name", PROBES)
 def test_a_new_version_changes_what_is_done_from_midnight_on(name: str) -> None:
     probe, value = PROBES[name]
@@ -127,6 +133,7 @@ def test_a_new_version_changes_what_is_done_from_midnight_on(name: str) -> None:
     assert (before, after) == (VALUES[name], value)
 
 
+@pytest.mark.promise("terms/terms-stay", "returns/window-in-your-mail")
 @pytest.mark.parametrize("name", PROBES)
 def test_an_order_that_began_before_a_change_keeps_the_number_it_began_under(name: str) -> None:
     probe, value = PROBES[name]

@@ -33,6 +33,7 @@ def most_at_once(spans: list[tuple[float, float]]) -> int:
     return max(sum(start <= at < end for start, end in spans) for at, _ in spans)
 
 
+@pytest.mark.promise("terms/never-sold-twice")
 @pytest.mark.prove
 def test_forty_buyers_at_once_buy_exactly_the_ten_pieces_there_are(real_shop: RealShop) -> None:
     buyers = [

@@ -70,6 +70,7 @@ def test_cfn_lint_finds_nothing() -> None:
     assert run.returncode == 0
 
 
+@pytest.mark.promise("privacy/encrypted")
 @pytest.mark.parametrize("table", TABLES)
 def test_every_table_is_on_demand_encrypted_backed_up_and_kept(table: str) -> None:
     resource = translated()["Resources"][table]
@@ -196,6 +197,7 @@ def test_functions_outlive_stripes_attempts_and_end_before_the_api_or_the_lease(
     assert timeouts["Clock"] < 180
 
 
+@pytest.mark.promise("privacy/least-rights")
 def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
     take_stock = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem"}
     get_put = {"dynamodb:GetItem", "dynamodb:PutItem"}
@@ -250,6 +252,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
     }
 
 
+@pytest.mark.promise("privacy/least-rights")
 def test_no_role_may_do_everything_or_on_everything() -> None:
     for role in of_type("AWS::IAM::Role"):
         for named in actions(role).values():

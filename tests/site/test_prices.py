@@ -82,7 +82,8 @@ def till(site: Site, stripe: RunningStandIn) -> Charge:
 
     def charge(piece: Piece, variant: Variant, engraving: str) -> int:
         form = {"piece": piece.slug, "sku": variant.sku, "quantity": "1", "engraving": engraving}
-        checkout.begin([*form.items(), ("terms", site.in_force.agreement)])
+        (agreed,) = re.findall(r'name="terms" value="([^"]+)"', site.pages[piece.path])
+        checkout.begin([*form.items(), ("terms", agreed)])
         newest = list(tables.orders.values())[-1]
         (line,) = payments.lines(newest.session_id or "")
         return line.amount_subtotal
