@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -21,8 +22,12 @@ UNDRESSED = {"elsewhere"}
 """Classes that only mark a place: for scripts, and for the reset, which takes bullets away."""
 
 
+@lru_cache(256)
 def read(text: str) -> tuple[Element, list[object]]:
-    """The page as a browser's parser sees it, and what the standard calls an error."""
+    """The page as a browser's parser sees it, and what the standard calls an error.
+
+    Many tests read the same pages, and none changes what it has read.
+    """
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     return parser.parse(text), parser.errors
 
@@ -232,7 +237,13 @@ def loaded_scripts(site: Site, text: str) -> dict[str, bytes]:
 def weight(site: Site, text: str) -> int:
     """The bytes of a page and of all its style sheets, as they are sent."""
     dressed = sheets(site, read(text)[0])
-    return sum(len(brotli.compress(each)) for each in (text.encode(), *dressed))
+    return sum(map(sent, (text.encode(), *dressed)))
+
+
+@lru_cache
+def sent(data: bytes) -> int:
+    """How many bytes it is on its way: the same sheets dress many pages."""
+    return len(brotli.compress(data))
 
 
 def sheets(site: Site, page: Element) -> list[bytes]:

@@ -14,7 +14,6 @@ from typing import Any
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
-import brotli  # type: ignore[import-untyped]  # has no types
 import markdown
 import pytest
 
@@ -28,7 +27,7 @@ from plugins.prose import Prose
 from tests.site.bench import Bench
 from tests.site.building import ORIGIN, TODAY, Site, build_site, run_pelican
 from tests.site.small_policies import policy
-from tests.site.test_pages import read, sheets
+from tests.site.test_pages import read, sent, sheets
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -299,8 +298,7 @@ def test_the_pages_are_valid_light_and_called_by_names_of_their_own(built: Site)
                 assert built.file(to.partition("#")[0]).is_file(), f"{path} leads to {to}"
             if to.startswith("#"):
                 assert to[1:] in ids, f"{path} leads to {to}"
-        weights = [len(brotli.compress(each)) for each in (text.encode(), *sheets(built, page))]
-        assert sum(weights) < 8 * 1024, path
+        assert sum(map(sent, (text.encode(), *sheets(built, page)))) < 8 * 1024, path
 
 
 def test_a_promise_leads_to_how_it_is_kept(built: Site) -> None:
