@@ -15,7 +15,8 @@ HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 SPAN = re.compile(r"<(/?)span\b[^>]*>")
 TAG = re.compile(r"<[^>]+>")
 FRAME = '<div class="wide" role="group" aria-label="Table" tabindex="0">'
-TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+TABLE = re.compile(r"<(/?)table\b[^>]*>")
+ID = re.compile(r"""\sid=["']?([^\s"'>]+)""")
 NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -37,7 +38,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
 def sheet(html: str, promises: Sequence[Promise]) -> Sheet:
     """What Markdown made of a version's text, for a page of its own."""
-    taken = {name_of(promise) for promise in promises}
+    taken = {*ID.findall(html), *map(name_of, promises), "main"}
     headings: list[Heading] = []
 
     def named(found: re.Match[str]) -> str:
@@ -58,8 +59,17 @@ def sheet(html: str, promises: Sequence[Promise]) -> Sheet:
 
 def fitting(html: str) -> Markup:
     """With each table in a frame of its own, that scrolls where a screen is too narrow for it."""
-    framed = TABLE.sub(lambda found: f"{FRAME}{found[0]}</div>", html)
-    return Markup(framed)  # noqa: S704  the owner's own words
+    depth = 0
+
+    def framed(found: re.Match[str]) -> str:
+        nonlocal depth
+        if not found[1]:
+            depth += 1
+            return FRAME + found[0] if depth == 1 else found[0]
+        depth -= 1
+        return f"{found[0]}</div>" if depth == 0 else found[0]
+
+    return Markup(TABLE.sub(framed, html))  # noqa: S704  the owner's own words
 
 
 def name_of(promise: Promise) -> str:
@@ -72,7 +82,7 @@ def _free(title: str, taken: Collection[str]) -> str:
     words = unescape(TAG.sub("", title)).lower()
     slug = NO_SLUG.sub("-", words).strip("-") or "part"
     number = 1
-    while (name := slug if number == 1 else f"{slug}-{number}") in (*taken, "main"):
+    while (name := slug if number == 1 else f"{slug}-{number}") in taken:
         number += 1
     return name
 

@@ -33,6 +33,7 @@ from plugins.page import File, Page
 from plugins.photo import PictureError
 from plugins.pictures import Picture
 from plugins.policy_diff import Differences
+from plugins.promise_places import check_promises
 from plugins.prose import Prose
 from plugins.release import make_release, write_release
 
@@ -115,13 +116,15 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         yield from PolicyPages(self.catalogue, self.prose, differences).make()
 
     def _check(self, pages: Sequence[Page], files: Sequence[File]) -> None:
-        """Give up where a link would lead nowhere, before anything is written."""
+        """Give up where a link would lead nowhere or a promise be torn, before anything is written."""
         pictures = (size.path for picture in self._pictures(pages) for size in picture.sizes)
         icons = (path.name for path in self._icons())
         assets = (asset.path for asset in self.assets.values())
         written = [*(page.path for page in pages), *(file.path for file in files)]
         addresses = {f"/{path.lstrip('/')}" for path in (*written, *assets, *pictures, *icons)}
-        errors = check_addresses(self.catalogue, Path(self.path), addresses, self.prose.html)
+        content, markdown = Path(self.path), self.prose.html
+        errors = check_addresses(self.catalogue, content, addresses, markdown)
+        errors += check_promises(self.catalogue.policies, content, markdown)
         if errors:
             _give_up(ContentInvalidError(errors))
 

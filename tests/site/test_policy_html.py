@@ -21,6 +21,12 @@ def test_headings_get_ids_of_their_words_and_never_one_that_is_taken() -> None:
     assert '<h2 id="q-a-now">Q&amp;A <em>now</em></h2>' in found.html
 
 
+def test_headings_leave_alone_what_the_owners_own_html_calls_by_a_name() -> None:
+    found = sheet('<p id="fees">1</p><h3 id=costs>2</h3><h2>Fees</h2><h2>Costs</h2>', [])
+
+    assert [each.id for each in found.headings] == ["fees-2", "costs-2"]
+
+
 def test_a_sign_stands_behind_the_whole_passage_whatever_is_in_it() -> None:
     html = (
         '<p><span class="promise" id="answers">We <span lang="es">sí</span> '
@@ -46,3 +52,13 @@ def test_each_table_scrolls_in_its_own_frame() -> None:
         framed.count('<div class="wide" role="group" aria-label="Table" tabindex="0"><table>') == 2
     )
     assert framed.count("</table></div>") == 2
+
+
+def test_a_table_of_the_owners_own_scrolls_with_those_in_it() -> None:
+    inner = '<table class="x"><tr><td>1</td></tr></table>'
+
+    framed = fitting(f"<table><tr><td>{inner}</td></tr></table>")
+
+    assert framed.startswith('<div class="wide"')
+    assert framed.count("<div") == 1
+    assert framed.endswith(f"{inner}</td></tr></table></div>")
