@@ -28,14 +28,14 @@ def read_policies(content: Path, today: date, errors: list[ContentError]) -> Pol
     before = len(errors)
     folder = content / "policies"
     paths = dict(_dated(folder, content.parent, errors))
-    sources = {key: source for key, path in paths.items() if (source := _source(path)) is not None}
-    hashes = {key: hash_of(source) for key, source in sources.items()}
+    sources = {key: _source(path) for key, path in paths.items()}
+    hashes = {key: None if source is None else hash_of(source) for key, source in sources.items()}
     sealed = read_lock(folder, Notes(folder / LOCK, content.parent, errors))
     check_lock(sealed, hashes, folder.relative_to(content.parent).as_posix(), errors)
     texts = []
     for key, path in paths.items():
         notes = Notes(path, content.parent, errors)
-        text = _read(key, path, sources.get(key, b""), key in sealed, notes)
+        text = _read(key, path, sources[key] or b"", key in sealed, notes)
         texts += [text] if text else []
     for key, fault in check_order(paths, sealed, today).items():
         Notes(paths[key], content.parent, errors).add(1, "file", fault)
@@ -84,6 +84,8 @@ def _misnamed(path: Path, day: date | None, days: Mapping[str, date | None]) -> 
             f"{twins[0]} is of {day} as well, and a policy has one version a day. "
             "Give one of them another day, or remove it."
         )
+    if path.name == f"{day}.md":
+        return f"“{path.name}” is no file that can be read. Write the version there, as a text."
     if day:
         return f"“{path.name}” isn't how a version is called. Call it {day}.md."
     advice = "Call it by the day on which it takes effect, such as 2026-09-01.md."
@@ -107,14 +109,14 @@ def _read(key: str, path: Path, source: bytes, sealed: bool, notes: Notes) -> Po
         return None
     fields = document.fields
     policy, _, day = key.partition("/")
-    terms = _terms(fields, policy)
+    terms = _terms(fields, policy, sealed=sealed)
     if not fields.has("material"):
         fields.note("material", "It is missing. Write “material: true” or “material: false”.")
     version = PolicyVersion(
         policy=policy,
         effective=date.fromisoformat(day),
-        title=fields.text("title", "Privacy") or "",
-        summary=fields.text("summary", "We keep orders for 4 years instead of 6.") or "",
+        title=_sentence(fields, "title", "Privacy"),
+        summary=_sentence(fields, "summary", "We keep orders for 4 years instead of 6."),
         material=bool(fields.flag("material")),
         sha256=hash_of(source),
         terms={name: value for name, value in terms.items() if value is not None},
@@ -125,15 +127,28 @@ def _read(key: str, path: Path, source: bytes, sealed: bool, notes: Notes) -> Po
     return PolicyText(version, text, source, promises) if notes.sound else None
 
 
-def _terms(fields: Fields, policy: str) -> dict[str, int | None]:
-    """Each term that is stated; None for one whose value can't be used."""
+def _sentence(fields: Fields, name: str, example: str) -> str:
+    """What is shown as it is written: a token of the text's says nothing there."""
+    said = fields.text(name, example) or ""
+    if "{{" in said:
+        fields.note(name, "“{{” has a meaning in the text only. Write the number itself.")
+    return said
+
+
+def _terms(fields: Fields, policy: str, *, sealed: bool) -> dict[str, int | None]:
+    """Each term that is stated; None for one whose value can't be used.
+
+    A sealed version keeps what it stated, whatever terms there are by now.
+    """
     stated = fields.mapping("terms", "respond_within_days: 30")
     own = [name for name, term in TERMS.items() if term.policy == policy]
     found: dict[str, int | None] = {}
     if stated is None:
         return found
     for name in stated.own_names:
-        if name in own:
+        if sealed:
+            found[name] = stated.count(name, least=0)
+        elif name in own:
             found[name] = stated.count(name, least=TERMS[name].least, most=TERMS[name].most)
         else:
             stated.note(name, _unknown_term(name, policy, own))
@@ -201,8 +216,10 @@ def _check_terms(
     version: PolicyVersion, needed: list[str], content: Path, errors: list[ContentError]
 ) -> None:
     path = f"{content.name}/policies/{version.key}.md"
+    place = "in a new version, as this one is published" if version.sealed else "below “terms:”"
     for name in needed:
-        if name not in version.terms:
-            span = f"a whole number from {TERMS[name].least} to {TERMS[name].most}"
-            problem = f"The shop needs it. Write “{name}:” and {span} below “terms:”."
+        least, most = TERMS[name].least, TERMS[name].most
+        if not least <= version.terms.get(name, -1) <= most:
+            span = f"a whole number from {least} to {most}"
+            problem = f"The shop needs it. Write “{name}:” and {span} {place}."
             errors.append(ContentError(path, 1, f"terms.{name}", problem))

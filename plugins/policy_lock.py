@@ -58,11 +58,15 @@ def read_lock(policies: Path, notes: Notes) -> dict[str, str]:
 
 
 def check_lock(
-    sealed: Mapping[str, str], hashes: Mapping[str, str], folder: str, errors: list[ContentError]
+    sealed: Mapping[str, str],
+    hashes: Mapping[str, str | None],
+    folder: str,
+    errors: list[ContentError],
 ) -> None:
     """Note every published version that is gone or reads differently now.
 
-    `folder` is the policies' folder as errors name it.
+    `folder` is the policies' folder as errors name it. A file that can't be read has no hash,
+    and its reader says so.
     """
     for number, (key, published) in enumerate(sealed.items(), 1):
         if key not in hashes:
@@ -71,9 +75,9 @@ def check_lock(
                 f"Bring it back, {NEW_VERSION}."
             )
             errors.append(ContentError(f"{folder}/{LOCK}", number, "seal", problem))
-        elif hashes[key] != published:
+        elif (found := hashes[key]) and found != published:
             problem = (
-                f"It was published with the hash {published} and has {hashes[key]} now. "
+                f"It was published with the hash {published} and has {found} now. "
                 f"Bring back what was published, {NEW_VERSION}."
             )
             errors.append(ContentError(f"{folder}/{key}.md", 1, "seal", problem))

@@ -68,6 +68,7 @@ def mark_promises(text: str, path: Path, notes: Notes) -> tuple[str, tuple[Passa
     is a name that can't be one or is used twice.
     """
     passages: dict[str, Passage] = {}
+    last_line: dict[str, int] = {}
     written: list[str] = []
     end = 0
     for first, last, name in _spans(text, path, notes):
@@ -75,7 +76,8 @@ def mark_promises(text: str, path: Path, notes: Notes) -> tuple[str, tuple[Passa
         line = _line(path, f"{{#{name}}}")
         fault = _fault(name, inner, text[end:first] if first >= end else None)
         if name in passages:
-            line = _line_after(path, f"{{#{name}}}", passages[name].line)
+            again = last_line.get(name, passages[name].line)
+            line = last_line[name] = _line_after(path, f"{{#{name}}}", again)
             fault = f"It is used on line {passages[name].line} already. Give one another name."
         if fault:
             notes.add(line, f"promise {name or '?'}", fault)

@@ -78,8 +78,8 @@ class _Places(HTMLParser):
         """Close it and what is open in it: a promise among those was torn, or tears them."""
         if all(tag != other for other, _ in self._open):
             return
-        closed = []
-        while not closed or closed[-1][0] != tag:
+        closed = [self._open.pop()]
+        while closed[-1][0] != tag:
             closed.append(self._open.pop())
         ended = [promise for _, promise in closed if promise]
         if len(closed) > 1:

@@ -188,6 +188,13 @@ BAD = {
             "Give one another name."
         ),
     ),
+    "a token where nothing takes its place": (
+        {"returns/2026-12-01.md": RETURNS.replace("Five days more", "Now {{ terms.x }} days")},
+        (
+            "returns/2026-12-01.md:3: summary: “{{” has a meaning in the text only. "
+            "Write the number itself."
+        ),
+    ),
     "a typo in a token": (
         {
             "returns/2026-12-01.md": RETURNS.replace(
@@ -346,3 +353,65 @@ def test_a_damaged_lock_is_neither_trusted_nor_written_over(drawer: Drawer) -> N
     (fault,) = drawer.faults()
 
     assert fault.startswith("content/policies/published.lock:1: seal: It is damaged here.")
+
+
+def test_a_promise_used_three_times_is_told_twice_each_by_its_own_line(drawer: Drawer) -> None:
+    drawer.write("returns/2026-12-01.md", RETURNS + "[Yes.]{#window}\n\n[Yes.]{#window}\n")
+
+    lines = [fault.split(":")[1] for fault in drawer.faults()]
+
+    assert lines == ["9", "11"]
+
+
+def test_a_folder_or_a_link_to_nothing_is_no_version(drawer: Drawer) -> None:
+    (drawer.folder / "returns/2026-12-01.md").mkdir()
+    (drawer.folder / "returns/2026-12-02.md").symlink_to("nowhere.md")
+
+    advice = "is no file that can be read. Write the version there, as a text."
+    assert drawer.faults() == [
+        f"content/policies/returns/{day}.md:1: file: “{day}.md” {advice}"
+        for day in ("2026-12-01", "2026-12-02")
+    ]
+
+
+def test_a_published_version_that_cannot_be_read_is_not_said_to_be_gone(drawer: Drawer) -> None:
+    seal(drawer.folder, drawer.read())
+    (drawer.folder / "returns/2026-09-01.md").write_bytes(b"---\ntitle: \xe9\n")
+
+    (fault,) = drawer.faults()
+
+    assert fault.endswith("It isn't UTF-8 text. Save it with the encoding UTF-8.")
+
+
+def publish_old(drawer: Drawer, terms: str) -> None:
+    """A version as an earlier release of the shop's code took it."""
+    text = RETURNS.replace("{{ terms.return_window_days }}", "many")
+    text = text.replace("  return_window_days: 35\n", terms)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    drawer.write("returns/2026-09-01.md", text)
+    drawer.write(LOCK, f"{digest}  returns/2026-09-01.md\n")
+
+
+def test_what_was_published_is_read_whatever_terms_there_are_by_now(drawer: Drawer) -> None:
+    publish_old(drawer, "  return_window_days: 500\n  given_up: 3\n")
+    drawer.write("returns/2026-11-01.md", RETURNS)
+
+    book = drawer.read()
+
+    assert book.of("returns")[0].version.terms == {"return_window_days": 500, "given_up": 3}
+    assert book.in_force.terms["return_window_days"] == 35
+
+
+@pytest.mark.parametrize("terms", ["  return_window_days: 500\n", "  given_up: 3\n"])
+def test_what_was_published_needs_a_new_version_where_the_shop_needs_other_terms(
+    drawer: Drawer, terms: str
+) -> None:
+    publish_old(drawer, terms)
+
+    assert drawer.faults() == [
+        (
+            "content/policies/returns/2026-09-01.md:1: terms.return_window_days: The shop needs it. "
+            "Write “return_window_days:” and a whole number from 1 to 365 in a new version, as this "
+            "one is published."
+        )
+    ]
