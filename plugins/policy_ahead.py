@@ -6,6 +6,7 @@ What comes out lies in the caches that the pages read: a build that is interrupt
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -34,12 +35,19 @@ def compare_ahead(wanted: Sequence[Comparison], prose: Prose, differences: Diffe
     workers = os.cpu_count() or 1
     if workers == 1 or sum(not prose.knows(text) for text in texts) <= FEW:
         return
+    # Neighbors share a text, so each process has a stretch of its own.
     size = -(-len(wanted) // workers)
     parts = [wanted[at : at + size] for at in range(0, len(wanted), size)]
-    with ProcessPoolExecutor(workers, initializer=follow_the_parent) as pool:
+    with ProcessPoolExecutor(len(parts), initializer=_end_at_once) as pool:
         tasks = [pool.submit(_compare, part, prose.cache, differences.cache) for part in parts]
         for task in tasks:
             task.result()
+
+
+def _end_at_once() -> None:
+    """End by Ctrl-C, and with the parent: what was half written then is seen, and made anew."""
+    follow_the_parent()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _compare(wanted: Sequence[Comparison], prose_cache: Path, difference_cache: Path) -> None:
