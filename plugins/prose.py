@@ -20,6 +20,8 @@ SETTINGS: dict[str, Any] = {
     # No footnotes: their ids would meet where two texts share a page.
     "extensions": ["tables", "sane_lists", "smarty"],
     "extension_configs": {
+        # A cell's own style would be refused: pages have none but their sheets'.
+        "tables": {"use_align_attribute": True},
         "smarty": {
             # The signs themselves are shorter than their names.
             "substitutions": {
@@ -31,7 +33,7 @@ SETTINGS: dict[str, Any] = {
                 "left-double-quote": "“",
                 "right-double-quote": "”",
             }
-        }
+        },
     },
     "output_format": "html",
 }

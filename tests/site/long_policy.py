@@ -99,11 +99,11 @@ def _part(chance: random.Random, number: int) -> str:
 
 
 def _paragraph(chance: random.Random) -> str:
-    return " ".join(_sentence(chance) for _ in range(6))
+    return " ".join(_sentence(chance) for _ in range(7))
 
 
 def _sentence(chance: random.Random) -> str:
-    words = chance.choices(WORDS, k=chance.randint(8, 16))
+    words = chance.choices(WORDS, k=chance.randint(8, 17))
     return " ".join(words).capitalize() + "."
 
 

@@ -59,3 +59,10 @@ def test_words_are_set_as_they_are_printed(tmp_path: Path, text: str, html: str)
 
 def test_a_table_is_a_table(tmp_path: Path) -> None:
     assert "<td>US 7</td>" in Prose(tmp_path).html("Size | mm\n--- | ---\nUS 7 | 17.3")
+
+
+def test_a_column_set_to_one_side_needs_no_style_of_its_own(tmp_path: Path) -> None:
+    html = Prose(tmp_path).html("Size | mm\n--- | ---:\nUS 7 | 17.3")
+
+    assert '<td align="right">17.3</td>' in html
+    assert "style" not in html
