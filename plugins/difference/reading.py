@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 from plugins.difference.blocks import FLOW, GROUPS, LISTS, TEXT, Block, Element, Part, tidy
@@ -64,6 +65,7 @@ BOXES = frozenset(
     ]
 )
 KEPT = frozenset({"href", "src", "alt", "width", "height", "lang", "dir", "datetime"})
+NUMBER = re.compile(r"[0-9]{1,6}")
 INSIDE = {
     "li": LISTS,
     "tr": GROUPS | {"table"},
@@ -151,8 +153,7 @@ class _Reader(HTMLParser):
             return
         self.end_row()
         self._make_room(tag)
-        first = attributes.get("start") or attributes.get("value") or ""
-        number = int(first) if first.isdecimal() else None
+        number = _number(attributes.get("start") or attributes.get("value"))
         if tag == "ol":
             number = (number or 1) - 1
         elif tag == "li":
@@ -187,12 +188,12 @@ class _Reader(HTMLParser):
         if not self._open or self._open[-1].tag != "tr":
             self._begin("tr", {})
         self._runs = []
-        self._cell = (tag, attributes.get("colspan") or "")
+        self._cell = (tag, str(_number(attributes.get("colspan")) or ""))
 
     def _end_cell(self) -> None:
         if self._cell:
             tag, span = self._cell
-            self._cells.append(Part(tag, span if span.isdecimal() else "", tidy(self._runs)))
+            self._cells.append(Part(tag, span, tidy(self._runs)))
             self._runs, self._marks, self._cell = [], [], None
 
     def _end_mark(self, tag: str) -> None:
@@ -223,6 +224,11 @@ class _Reader(HTMLParser):
         if not path or (path[-1].tag in FLOW and not first_in_item):
             path.append(Element("p"))
         return tuple(path)
+
+
+def _number(text: str | None) -> int | None:
+    """As browsers take it: one that nobody writes on purpose is none."""
+    return int(text) if text and NUMBER.fullmatch(text) else None
 
 
 def _kept(attributes: list[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]:

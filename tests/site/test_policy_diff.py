@@ -595,6 +595,18 @@ def test_what_the_owner_writes_as_html_is_compared_too(compare: Compare) -> None
     )
 
 
+@pytest.mark.parametrize("number", ["0", "-3", "٣", "9" * 5000])
+def test_a_number_that_nobody_means_is_left_out(tmp_path: Path, number: str) -> None:
+    before = f'<table><tr><td colspan="{number}">One</td></tr></table>'
+    after = f'{before}<ol><li value="{number}">Two</li></ol>'
+
+    found = Differences(tmp_path).between(before, after, whole=True)
+
+    check(found)
+    assert "<td>One</td>" in found.html
+    assert f'"{number}"' not in found.html or number == "0"
+
+
 def test_a_difference_is_made_once_and_a_damaged_one_again(tmp_path: Path) -> None:
     made = Differences(tmp_path).between("<p>One.</p>", "<p>Two.</p>")
     (kept,) = tmp_path.iterdir()
