@@ -9,9 +9,11 @@ import pytest
 
 from plugins.addresses import check_addresses
 from plugins.catalogue import Catalogue
+from plugins.promise_places import TORN
 from plugins.prose import Prose
 from tests.site.bench import HOME, RING, RINGS, SIZED, Bench
 from tests.site.building import ROOT, run_pelican
+from tests.site.small_policies import policy
 
 PAGE = "---\ntitle: Press\ndescription: Words.\n---\nHello.\n"
 THERE = {"/", "/about/", "/contact/", "/pieces/creek-ring/", "/size-guide/"}
@@ -100,10 +102,13 @@ def test_a_build_says_what_is_missing_and_writes_nothing(bench: Bench, tmp_path:
         "journal/sand.md", "---\ntitle: S\ndate: 2026-10-09\ndescription: S.\n---\n[x](/rigns/)\n"
     )
 
+    torn = policy("Repairs", "- [One\n- two]{#mend}").replace("terms:\n", "")
+    bench.write("policies/repairs/2026-09-01.md", torn)
+
     run = run_pelican(bench.content, tmp_path)
 
     assert run.returncode == 1
-    assert (
-        run.stderr == "content/journal/sand.md:6: text: The shop has no /rigns/. Write /rings/.\n"
-    )
+    link, promise = run.stderr.splitlines()
+    assert link == "content/journal/sand.md:6: text: The shop has no /rigns/. Write /rings/."
+    assert promise == f"content/policies/repairs/2026-09-01.md:7: promise mend: {TORN}"
     assert not (tmp_path / "output").exists()
