@@ -154,7 +154,7 @@ def paid_shop() -> SmallShop:
 def test_a_confirmation_is_written_even_where_no_policy_is_known_any_more() -> None:
     shop = paid_shop()
     shop.tables.policies.clear()
-    publish(msgspec.structs.replace(RELEASE, policies=()), shop.shelf)
+    shop.shelf.put_release(msgspec.structs.replace(RELEASE, policies=()))
 
     mail = confirmation(shop)
 
