@@ -50,12 +50,9 @@ class Delivery(msgspec.Struct, frozen=True):
     now: Callable[[], datetime]
 
     def sweep(self) -> int:
-        """Act on what is due, for as long as a sweep may take; how many messages were done.
-
-        Letters to everybody come last: nobody's receipt waits behind them.
-        """
+        """Act on what is due, for as long as a sweep may take; how many messages were done."""
         began = self.now()
-        due = sorted(self.outbox.waiting(began), key=lambda message: message.policy is not None)
+        due = self.outbox.waiting(began)
         in_time = itertools.takewhile(lambda _: self.now() - began < SWEEP_FOR, due)
         return self.deliver_each(message.id for message in in_time)
 

@@ -26,6 +26,10 @@ RECEIPT_SENDS = 2
 """A send cut off between the mail service and its mark may be repeated once for a receipt."""
 
 
+NOTICES_AT_ONCE = 500
+"""Letters to everybody in one sweep: more than it sends, and few enough to read in no time."""
+
+
 class Kind(enum.StrEnum):
     MAIL = "mail"
     REFUND = "refund"
@@ -127,7 +131,11 @@ def failed(message: Message, why: str, now: datetime) -> Message:
 
 class Outbox(Protocol):
     def waiting(self, now: datetime) -> list[Message]:
-        """Messages that are due, the oldest first, cut-off sends included."""
+        """Messages that are due, the oldest first, cut-off sends included.
+
+        Letters to everybody come last, NOTICES_AT_ONCE at the most: nobody's receipt waits behind
+        them.
+        """
         ...
 
     def get(self, message_id: str) -> Message | None: ...
