@@ -102,9 +102,14 @@ class Delivery(msgspec.Struct, frozen=True):
         return True
 
     def _put_off(self, message: Message, later: Message) -> None:
-        """Loud where somebody has to look: a letter given up, a refund that Stripe refuses."""
+        """Loud where somebody has to look: a letter given up, a refund that Stripe refuses.
+
+        A letter to everybody isn't given up, and is loud where another one would be.
+        """
         self.outbox.swap(message, later)
-        loud = later.state is State.FAILED or later.why == PaymentsRefusedError.__name__
+        overdue = message.policy is not None and message.attempts % outbox.MOST_ATTEMPTS == 0
+        refused = later.why == PaymentsRefusedError.__name__
+        loud = later.state is State.FAILED or refused or overdue
         log.log(
             logging.ERROR if loud else logging.WARNING,
             "a message failed" if later.state is State.FAILED else "a message was postponed",
