@@ -64,7 +64,8 @@ def notify(
         if not plan.fresh:
             return
         if not send:
-            say(f"Nothing was written. To write: ./shop policies notify {policy} --send")
+            chosen = f" --version {told.effective}" if version else ""
+            say(f"Nothing was written. To write: ./shop policies notify {policy}{chosen} --send")
             return
         if not yes:
             _ask(len(plan.fresh))

@@ -105,6 +105,17 @@ class PolicyRewrittenError(Exception):
         )
 
 
+class PolicyWithdrawnError(Exception):
+    """A published version that is in force or to come, and that a release doesn't have."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(
+            f"The policy {key} was published, and isn't there now. Bring its file back, also where "
+            "the rest of the site goes back to an earlier day."
+        )
+
+
 class InForce(msgspec.Struct, frozen=True):
     """The versions that are in force on one day, one a policy, by the policies' names."""
 

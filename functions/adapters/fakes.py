@@ -11,7 +11,7 @@ import msgspec
 
 from domain.catalogue import Piece, Release
 from domain.orders import Address, Change, EventSeenError, Order, StaleOrderError, Status
-from domain.outbox import Letter, Message
+from domain.outbox import NOTICES_AT_ONCE, Letter, Message
 from domain.payments import CheckoutSession, PaymentsUnavailableError, SessionLine
 from domain.policies import PolicyVersion
 from domain.shelf import ShelfItem
@@ -138,8 +138,10 @@ class FakeOutbox:
         self._messages = tables.outbox
 
     def waiting(self, now: datetime) -> list[Message]:
-        due = [message for message in self._messages.values() if message.is_due(now)]
-        return sorted(due, key=lambda message: message.created_at)
+        due = sorted(self._messages.values(), key=lambda message: message.created_at)
+        due = [message for message in due if message.is_due(now)]
+        notices = [message for message in due if message.policy]
+        return [message for message in due if not message.policy] + notices[:NOTICES_AT_ONCE]
 
     def get(self, message_id: str) -> Message | None:
         return self._messages.get(message_id)

@@ -284,7 +284,7 @@ def test_a_version_that_was_published_is_found_for_ever(shop: SmallShop) -> None
     for version in versions:
         policies = (*POLICIES[:2], version, POLICIES[3])
         publish(msgspec.structs.replace(RELEASE, policies=policies), shop.shelf)
-    publish(msgspec.structs.replace(RELEASE, policies=()), shop.shelf)
+    shop.shelf.put_release(msgspec.structs.replace(RELEASE, policies=()))
 
     assert shop.shelf.policies() == ()
     found = [shop.shelf.policy("returns", version.effective) for version in versions]
