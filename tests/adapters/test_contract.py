@@ -102,6 +102,14 @@ def test_lines_of_the_same_piece_are_summed_before_they_are_held(shop: SmallShop
     assert shop.counters("RIVER-BAND-7") == (2, 0, 0)
 
 
+def test_events_that_were_handled_are_told_from_those_that_werent(shop: SmallShop) -> None:
+    shop.book.note_event("evt_noted")
+    many = [f"evt_{number}" for number in range(150)]
+
+    assert shop.book.seen_events([*many, "evt_noted"]) == {"evt_noted"}
+    assert shop.book.seen_events([]) == set()
+
+
 def test_one_piece_missing_holds_none_of_the_others(shop: SmallShop) -> None:
     hold(shop, draft(line("EMBER-RING")))
 
