@@ -48,7 +48,7 @@ class Missed:
 
     def ask(self, *options: str) -> tuple[int, str]:
         result = shop("reconcile", *options, "--stack", str(self.stack))
-        return result.exit_code, result.output
+        return result.exit_code, result.stdout or result.stderr
 
     @property
     def status(self) -> Status:
