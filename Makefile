@@ -5,7 +5,7 @@ N ?= 1000
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser dev build test prove check reset clean lock bench-build bench-pictures bench-policies screenshots
+.PHONY: help setup browser dev build test prove check reset clean lock bench-build bench-differences bench-pictures bench-policies screenshots
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -40,6 +40,9 @@ screenshots: setup browser ## the pictures in docs/screenshots, of the shop as i
 
 bench-build: setup ## how long a shop of many pieces takes to build (N=1000)
 	@$(RUN) -m tests.bench.build $(N)
+
+bench-differences: setup ## how long the differences of a long policy with 60 versions take
+	@$(RUN) -m tests.bench.differences
 
 bench-pictures: setup ## what encoding a picture costs, and what it saves
 	@$(RUN) -m tests.bench.pictures

@@ -15,6 +15,7 @@ HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 SPAN = re.compile(r"<(/?)span\b[^>]*>")
 TAG = re.compile(r"<[^>]+>")
 FRAME = '<div class="wide" role="group" aria-label="Table" tabindex="0">'
+TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -57,7 +58,7 @@ def sheet(html: str, promises: Sequence[Promise]) -> Sheet:
 
 def fitting(html: str) -> Markup:
     """With each table in a frame of its own, that scrolls where a screen is too narrow for it."""
-    framed = html.replace("<table>", f"{FRAME}<table>").replace("</table>", "</table></div>")
+    framed = TABLE.sub(lambda found: f"{FRAME}{found[0]}</div>", html)
     return Markup(framed)  # noqa: S704  the owner's own words
 
 

@@ -30,6 +30,15 @@ class Standing(msgspec.Struct, frozen=True):
         """The day before the next version takes its place, where there is one."""
         return self.after.version.effective - timedelta(days=1) if self.after else None
 
+    @property
+    def new_terms(self) -> tuple[tuple[str, int | None, int | None], ...]:
+        """Each term that the version before stated otherwise: its name, what it was, what it is."""
+        if self.before is None:
+            return ()
+        old, new = self.before.version.terms, self.version.terms
+        names = (name for name in sorted(old | new) if old.get(name) != new.get(name))
+        return tuple((name, old.get(name), new.get(name)) for name in names)
+
 
 def standings(book: PolicyBook, policy: str) -> tuple[Standing, ...]:
     """All versions of a policy, the newest first."""

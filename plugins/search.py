@@ -15,8 +15,8 @@ from pelican import Pelican, signals  # type: ignore[import-untyped]  # Pelican 
 
 FOLDER = "pagefind"
 NOT_SEARCHED = (
-    "form, nav, keep-piece, .after, .cards, .decision .price, .glance, .hint, .label, .printed, "
-    ".section-head"
+    "form, nav, keep-piece, .after, .cards, .dates, .decision .price, .glance, .hint, .label, "
+    ".letter > footer, .notice, .printed, .section-head"
 )
 """What stands on many pages, and would be found on each."""
 

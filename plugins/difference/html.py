@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import takewhile
 from typing import TypeVar
@@ -10,7 +11,7 @@ from typing import TypeVar
 from plugins.difference.blocks import FLOW, GROUPS, LISTS, Element
 from plugins.difference.changes import Change
 from plugins.difference.telling import Skipped
-from plugins.difference.words import Edit, Mark, Piece, Run, stretches
+from plugins.difference.words import KEPT, Edit, Mark, Piece, Run, stretches
 
 Place = TypeVar("Place", Element, Mark)
 
@@ -106,8 +107,13 @@ def _row(change: Change, label: str) -> Iterable[str]:
 def _contents(change: Change) -> list[str]:
     """Of each cell, or of the whole block."""
     if change.cells:
-        return [_Line().edits(cell.edits) for cell in change.cells]
+        return [_words(cell.edits) for cell in change.cells]
     return [_Line().runs(part.runs) for part in change.block.parts]
+
+
+@lru_cache(KEPT)
+def _words(edits: tuple[Edit, ...]) -> str:
+    return _Line().edits(edits)
 
 
 class _Line:
@@ -123,8 +129,8 @@ class _Line:
             self._written.append(_atom(run.atom) if run.atom else escape(run.text, quote=False))
         return self._finish()
 
-    def edits(self, edits: Iterable[Edit]) -> str:
-        for what, pieces in stretches(tuple(edits)):
+    def edits(self, edits: tuple[Edit, ...]) -> str:
+        for what, pieces in stretches(edits):
             # A link that was removed leads nowhere, but words may go from one that stays.
             links = self._open if what == "removed" else None
             marks = [_marks(piece.marks, links) for piece in pieces]

@@ -104,11 +104,13 @@ def _alike(
     words: int = 0,
 ) -> Iterator[Weighted]:
     """Pairs of which at least that share of the words stays, and at least so many words."""
+    others = [(new, after[new]) for new in news if after[new].count >= words]
     for old in olds:
-        for new in _candidates(before[old], [(each, after[each]) for each in news]):
-            share = likeness(before[old], after[new])
-            if share >= least and before[old].count >= words <= after[new].count:
-                yield Weighted(Pair(old, new), share)
+        if before[old].count >= words:
+            for new in _candidates(before[old], others):
+                share = likeness(before[old], after[new])
+                if share >= least:
+                    yield Weighted(Pair(old, new), share)
 
 
 def _candidates(block: Block, others: list[tuple[int, Block]]) -> Iterator[int]:

@@ -76,7 +76,8 @@ INSIDE = {
 
 def read_blocks(html: str) -> list[Block]:
     reader = _Reader()
-    reader.feed(html)
+    # Plain text, as every slice of marked-up text is made marked up again.
+    reader.feed(str(html))
     reader.close()
     reader.end_row()
     return reader.blocks

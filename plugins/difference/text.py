@@ -37,9 +37,9 @@ def _sign(block: Block) -> str:
     return "> " if block.kind[-1] == "blockquote" else ""
 
 
-def _edits(edits: Iterable[Edit]) -> str:
+def _edits(edits: tuple[Edit, ...]) -> str:
     written = ""
-    for what, pieces in stretches(tuple(edits)):
+    for what, pieces in stretches(edits):
         opening, closing = MARKS[what]
         for at, piece in enumerate(pieces):
             gap = " " if piece.gap and written else ""

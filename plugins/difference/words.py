@@ -153,7 +153,8 @@ def _is_island(left: Edit, island: Edit, right: Edit) -> bool:
     )
 
 
-def kept_share(found: Sequence[Edit]) -> float:
+@lru_cache(KEPT)
+def kept_share(found: tuple[Edit, ...]) -> float:
     """How much of the words stays, from 0 to 1: less where they stay in many small stretches.
 
     A text that only lost or gained a great deal, and kept the rest, is the same text, too.
@@ -190,12 +191,17 @@ class Stretch(NamedTuple):
     pieces: tuple[Piece, ...]
 
 
-def stretches(found: Sequence[Edit]) -> Iterator[Stretch]:
+@lru_cache(KEPT)
+def stretches(found: tuple[Edit, ...]) -> tuple[Stretch, ...]:
     """The words in reading order.
 
     They are spaced so that leaving out what was removed leaves the text as it is now, and leaving
     out what was added leaves it as it was.
     """
+    return tuple(_stretches(found))
+
+
+def _stretches(found: tuple[Edit, ...]) -> Iterator[Stretch]:
     for at, edit in enumerate(found):
         if edit.same:
             yield Stretch("same", _pieces(edit.after, edit.addresses))

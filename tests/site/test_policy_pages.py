@@ -43,6 +43,10 @@ We keep your order.
 
 [We answer within {{ terms.respond_within_days }} days.]{#respond-within}
 
+| What | How long |
+| --- | --- |
+| Orders | {{ terms.order_retention_years }} years |
+
 ## Children & others
 
 [No card number reaches us.]{#no-card-number} *Write* [to us](/contact/).
@@ -215,6 +219,7 @@ def test_the_history_tells_each_change_word_by_word_the_newest_first(built: Site
     assert texts(sections[1], "del") == ["45"]
     assert texts(sections[1], "ins") == ["30"]
     assert "A change that matters" in summer
+    assert "In numbers: respond within days 45 → 30" in summer
     assert "1 passage changed" in summer
     assert "unchanged" in summer
     assert "Changed" in texts(sections[1], "b")
@@ -308,6 +313,17 @@ def test_a_promise_leads_to_how_it_is_kept(built: Site) -> None:
     assert '<li id="kept_respond-within">She reads every email herself.</li>' in text
     assert "The rest is kept by the owner:" in words(text)
     assert 'reaches us.</span><sup><a href="#kept_proven" aria-label="How we keep this: ✓">' in text
+
+
+@pytest.mark.parametrize("path", ["", f"{SUMMER}/", f"{WINTER}/changes/", f"{SPRING}/changes/"])
+def test_a_table_has_a_frame_to_scroll_in(built: Site, path: str) -> None:
+    page, _ = read(built.pages[f"/policies/privacy/{path}"])
+
+    (frame,) = [each for each in page.iter("div") if each.get("class") == "wide"]
+
+    assert [each.tag for each in frame] == ["table"]
+    assert frame.get("tabindex") == "0"
+    assert "4 years" in "".join(frame.itertext())
 
 
 def test_the_contents_lead_to_each_heading(built: Site) -> None:
@@ -508,7 +524,7 @@ def test_the_owners_links_in_a_policy_are_checked_until_it_is_past(bench: Bench)
     found = check_addresses(bench.catalogue(), bench.content, {"/contact/"}, prose.html)
 
     assert [str(each) for each in found] == [
-        f"content/policies/privacy/{SPRING}.md:21: text: The shop has no /contcat/. Write /contact/."
+        f"content/policies/privacy/{SPRING}.md:25: text: The shop has no /contcat/. Write /contact/."
     ]
 
 
