@@ -103,8 +103,8 @@ def published(stage: Stage, policy: str, day: date | None) -> PolicyVersion:
 def _check(version: PolicyVersion) -> None:
     if not version.sealed:
         raise NotifyError(
-            f"{version.key} isn't sealed, so it could still change after people have read of it. "
-            "Run ./shop policies seal, and publish."
+            f"{version.key} isn't sealed as the shop was last published, so it could still change "
+            "after people have read of it. Run ./shop policies seal, and publish."
         )
     if not version.material:
         raise NotifyError(

@@ -94,10 +94,10 @@ def new(
 def diff(
     policy: Policy,
     before: Annotated[
-        str | None, typer.Argument(metavar="[FROM]", help="A version's day.", show_default=False)
+        str | None, typer.Argument(metavar="FROM", help="A version's day.", show_default=False)
     ] = None,
     after: Annotated[
-        str | None, typer.Argument(metavar="[TO]", help="A later one.", show_default=False)
+        str | None, typer.Argument(metavar="TO", help="A later one.", show_default=False)
     ] = None,
     whole: Annotated[bool, typer.Option(help="Also what didn't change.")] = False,
     content: Content = CONTENT,

@@ -11,7 +11,7 @@ from pathlib import Path
 from domain.catalogue import is_slug
 from domain.policies import NEEDED_POLICIES, TERMS, PolicyVersion
 from plugins.errors import ContentError, Notes
-from plugins.fields import SLUG_ADVICE, Fields, read_day
+from plugins.fields import SLUG_ADVICE, YES_NO, Fields, read_day
 from plugins.front_matter import read_document
 from plugins.policy_lock import LOCK, canonical, check_lock, check_order, hash_of, read_lock
 from plugins.policy_text import PolicyBook, PolicyText, Promise
@@ -20,6 +20,7 @@ from plugins.policy_words import Passage, fill_terms, mark_promises
 POLICY_FIELDS = ("title", "summary", "material", "terms", "promises")
 PROMISE_FIELDS = ("kept_by", "how")
 FOLDER = "content/policies"
+EITHER = "true” or “material: false"
 LOOSE_DAY = re.compile(r"(\d{4})[-_.]?(\d{1,2})[-_.]?(\d{1,2})(?!\d)")
 
 
@@ -108,14 +109,12 @@ def _read(key: str, path: Path, source: bytes, sealed: bool, notes: Notes) -> Po
     fields = document.fields
     policy, _, day = key.partition("/")
     terms = _terms(fields, policy)
-    if not fields.has("material"):
-        fields.note("material", "It is missing. Write “material: true” or “material: false”.")
     version = PolicyVersion(
         policy=policy,
         effective=date.fromisoformat(day),
         title=fields.text("title", "Privacy") or "",
         summary=fields.text("summary", "We keep orders for 4 years instead of 6.") or "",
-        material=bool(fields.flag("material")),
+        material=_material(fields),
         sha256=hash_of(source),
         terms={name: value for name, value in terms.items() if value is not None},
         sealed=sealed,
@@ -123,6 +122,12 @@ def _read(key: str, path: Path, source: bytes, sealed: bool, notes: Notes) -> Po
     text, passages = mark_promises(fill_terms(document.text, terms, path, notes), path, notes)
     promises = _promises(policy, fields, passages)
     return PolicyText(version, text, source, promises) if notes.sound else None
+
+
+def _material(fields: Fields) -> bool:
+    """It has to be said, either way: nobody should be written to, or not, by an oversight."""
+    said = fields.matching("material", YES_NO.__contains__, f"Write “material: {EITHER}”.", EITHER)
+    return YES_NO.get(said or "", False)
 
 
 def _terms(fields: Fields, policy: str) -> dict[str, int | None]:
