@@ -21,6 +21,7 @@ def shop_that_missed_a_payment() -> tuple[SmallShop, str]:
     return shop, order.id
 
 
+@pytest.mark.promise("terms/lost-news-found")
 def test_a_payment_whose_event_never_came_is_caught_up_with_once() -> None:
     shop, order_id = shop_that_missed_a_payment()
 
@@ -33,6 +34,7 @@ def test_a_payment_whose_event_never_came_is_caught_up_with_once() -> None:
     assert (second.caught_up, second.missed_events, second.is_fine) == ((), 0, True)
 
 
+@pytest.mark.promise("terms/lost-news-found")
 def test_a_payment_without_any_event_is_found_by_its_session() -> None:
     shop = SmallShop()
     order = shop.buy("EMBER-RING")

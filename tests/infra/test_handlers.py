@@ -118,6 +118,7 @@ def test_postman_and_clock_take_their_schedules(handlers: Loader) -> None:
     assert handlers("clock")(schedule, None) == {"holds": 0}
 
 
+@pytest.mark.promise("terms/lost-news-found")
 def test_the_clock_looks_back_once_a_day_and_catches_up_with_a_payment(
     handlers: Loader, real_shop: RealShop
 ) -> None:

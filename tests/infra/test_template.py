@@ -159,6 +159,7 @@ def test_clock_and_postman_are_called_every_five_minutes_by_a_role_that_may_do_o
         ]
 
 
+@pytest.mark.promise("terms/lost-news-found")
 def test_the_clock_looks_back_once_a_day() -> None:
     daily = of_type("AWS::Scheduler::Schedule")["ClockDaily"]
 
