@@ -10,6 +10,7 @@ from rich.table import Table
 
 from desk.listings import order_rows, stock_rows
 from desk.policies import policies
+from desk.reconcile import reconcile
 from desk.stage import STACK_FILE, StageError, local_stage
 from desk.terminal import NOT_RUNNING, AsJson, console, print_json, stop
 from domain.money import format_money
@@ -22,6 +23,7 @@ app = typer.Typer(
     help="Your shop, from the command line.", no_args_is_help=True, add_completion=False
 )
 app.add_typer(policies, name="policies")
+app.command()(reconcile)
 
 StackFile = Annotated[
     Path, typer.Option("--stack", help="The file that the running shop writes.", hidden=True)

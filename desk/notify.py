@@ -64,7 +64,8 @@ def notify(
         if not plan.fresh:
             return
         if not send:
-            say(f"Nothing was written. To write: ./shop policies notify {policy} --send")
+            chosen = f" --version {told.effective}" if version else ""
+            say(f"Nothing was written. To write: ./shop policies notify {policy}{chosen} --send")
             return
         if not yes:
             _ask(len(plan.fresh))
@@ -102,8 +103,8 @@ def published(stage: Stage, policy: str, day: date | None) -> PolicyVersion:
 def _check(version: PolicyVersion) -> None:
     if not version.sealed:
         raise NotifyError(
-            f"{version.key} isn't sealed, so it could still change after people have read of it. "
-            "Run ./shop policies seal, and publish."
+            f"{version.key} isn't sealed as the shop was last published, so it could still change "
+            "after people have read of it. Run ./shop policies seal, and publish."
         )
     if not version.material:
         raise NotifyError(

@@ -27,7 +27,7 @@ from desk.promise_list import promises
 from desk.terminal import EXIT_CODES, REFUSED, AsJson, console, print_json, say, stop
 from plugins.policy_diff import Differences
 from plugins.policy_lock import LOCK, SealError, seal
-from plugins.policy_text import PolicyBook
+from plugins.policy_text import PolicyBook, PolicyText
 from plugins.prose import Prose
 
 CACHE = Path(".cache")
@@ -94,10 +94,10 @@ def new(
 def diff(
     policy: Policy,
     before: Annotated[
-        str | None, typer.Argument(metavar="[FROM]", help="A version's day.", show_default=False)
+        str | None, typer.Argument(metavar="FROM", help="A version's day.", show_default=False)
     ] = None,
     after: Annotated[
-        str | None, typer.Argument(metavar="[TO]", help="A later one.", show_default=False)
+        str | None, typer.Argument(metavar="TO", help="A later one.", show_default=False)
     ] = None,
     whole: Annotated[bool, typer.Option(help="Also what didn't change.")] = False,
     content: Content = CONTENT,
@@ -114,8 +114,9 @@ def diff(
     except NoSuchPolicyError as error:
         stop(str(error), REFUSED)
     if old == fresh:
-        say(f"{old.version.key} is the only version there is to show.")
+        say(_nothing_beside(old, versions))
         return
+    old, fresh = sorted((old, fresh), key=lambda each: each.version.effective)
     prose = Prose(CACHE / "prose")
     said = Differences(CACHE / "differences").between(
         prose.html(old.text), prose.html(fresh.text), whole=whole
@@ -170,6 +171,13 @@ def _policy_rows(book: PolicyBook) -> Iterator[dict[str, Any]]:
             ],
             "versions": [msgspec.to_builtins(text.version) for text in book.of(policy)],
         }
+
+
+def _nothing_beside(shown: PolicyText, versions: tuple[PolicyText, ...]) -> str:
+    if len(versions) == 1:
+        return f"{shown.version.key} is the only version there is to show."
+    days = ", ".join(str(each.version.effective) for each in versions if each != shown)
+    return f"{shown.version.key} is the same on both sides. Name another day: {days}."
 
 
 def _painted(text: str) -> Text:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import boto3
 import msgspec
+from botocore.exceptions import BotoCoreError, ClientError
 
+from domain.payments import Payments
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_shelf import DynamoShelf
-from functions.settings import Tables
+from functions.settings import SettingError, Tables, secret
 from functions.world import now
 
 STACK_FILE = Path(".local/stack.json")
@@ -27,9 +30,17 @@ class _Aws(msgspec.Struct):
     region: str
 
 
+class _Stripe(msgspec.Struct):
+    """`base` is empty where Stripe itself takes the payments."""
+
+    base: str
+    secret_key_name: str
+
+
 class _Stack(msgspec.Struct):
     aws: _Aws
     tables: Tables
+    stripe: _Stripe | None = None
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -41,23 +52,48 @@ class Stage(msgspec.Struct, frozen=True):
 
 def local_stage(stack_file: Path = STACK_FILE) -> Stage:
     """The running local stack. Raises StageError where none is running."""
+    stack = _stack(stack_file)
+    client = _client("dynamodb", stack.aws)
+    return Stage(
+        shelf=DynamoShelf(client, stack.tables.shelf),
+        book=DynamoOrderBook(client, stack.tables, now),
+        outbox=DynamoOutbox(client, stack.tables.outbox),
+    )
+
+
+def local_payments(stack_file: Path = STACK_FILE) -> Payments:
+    """What takes the payments of the running local stack. Raises StageError."""
+    # Stripe's library takes longer to import than the other commands take to answer.
+    from functions.adapters.stripe_payments import STRIPE, StripePayments, stripe_client  # noqa: PLC0415
+
+    stack = _stack(stack_file)
+    if stack.stripe is None:
+        raise StageError(f"{stack_file} doesn't say who takes the payments. Start the shop again.")
     try:
-        stack = msgspec.json.decode(stack_file.read_bytes(), type=_Stack)
+        key = secret(_client("ssm", stack.aws), stack.stripe.secret_key_name)
+    except (SettingError, BotoCoreError, ClientError) as error:
+        raise StageError(
+            "The key to the payments can't be read. Stop the shop and start it again."
+        ) from error
+    return StripePayments(stripe_client(key, stack.stripe.base or STRIPE))
+
+
+def _stack(stack_file: Path) -> _Stack:
+    try:
+        return msgspec.json.decode(stack_file.read_bytes(), type=_Stack)
     except FileNotFoundError as error:
         raise StageError("The shop isn't running. Start it with: make dev") from error
     except msgspec.MsgspecError as error:
         raise StageError(
             f"{stack_file} can't be read. Stop the shop and start it again."
         ) from error
-    client = boto3.client(
-        "dynamodb",
-        endpoint_url=stack.aws.endpoint,
-        region_name=stack.aws.region,
+
+
+def _client(service: Any, aws: _Aws) -> Any:  # noqa: ANN401 — boto3 types each service by its own name
+    return boto3.client(
+        service,
+        endpoint_url=aws.endpoint,
+        region_name=aws.region,
         aws_access_key_id="test",
         aws_secret_access_key="test",  # noqa: S106 — the emulator's, not a secret
-    )
-    return Stage(
-        shelf=DynamoShelf(client, stack.tables.shelf),
-        book=DynamoOrderBook(client, stack.tables, now),
-        outbox=DynamoOutbox(client, stack.tables.outbox),
     )

@@ -50,12 +50,9 @@ class Delivery(msgspec.Struct, frozen=True):
     now: Callable[[], datetime]
 
     def sweep(self) -> int:
-        """Act on what is due, for as long as a sweep may take; how many messages were done.
-
-        Letters to everybody come last: nobody's receipt waits behind them.
-        """
+        """Act on what is due, for as long as a sweep may take; how many messages were done."""
         began = self.now()
-        due = sorted(self.outbox.waiting(began), key=lambda message: message.policy is not None)
+        due = self.outbox.waiting(began)
         in_time = itertools.takewhile(lambda _: self.now() - began < SWEEP_FOR, due)
         return self.deliver_each(message.id for message in in_time)
 
@@ -105,9 +102,14 @@ class Delivery(msgspec.Struct, frozen=True):
         return True
 
     def _put_off(self, message: Message, later: Message) -> None:
-        """Loud where somebody has to look: a letter given up, a refund that Stripe refuses."""
+        """Loud where somebody has to look: a letter given up, a refund that Stripe refuses.
+
+        A letter to everybody isn't given up, and is loud where another one would be.
+        """
         self.outbox.swap(message, later)
-        loud = later.state is State.FAILED or later.why == PaymentsRefusedError.__name__
+        overdue = message.policy is not None and message.attempts % outbox.MOST_ATTEMPTS == 0
+        refused = later.why == PaymentsRefusedError.__name__
+        loud = later.state is State.FAILED or refused or overdue
         log.log(
             logging.ERROR if loud else logging.WARNING,
             "a message failed" if later.state is State.FAILED else "a message was postponed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Protocol
 
@@ -202,6 +203,10 @@ class OrderBook(Protocol):
 
     def note_event(self, event_id: str) -> None:
         """Remember an event that changed nothing; remembering it twice is fine."""
+        ...
+
+    def seen_events(self, event_ids: Iterable[str]) -> set[str]:
+        """Those of the events that have been handled already."""
         ...
 
     def with_status(self, status: Status) -> list[Order]:

@@ -20,10 +20,14 @@ LEASE = timedelta(minutes=3)
 
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 48
-"""Of a letter, about two days of trying. A refund is never given up: it is owed."""
+"""About two days of trying; then a letter is given up, unless it is owed."""
 
 RECEIPT_SENDS = 2
 """A send cut off between the mail service and its mark may be repeated once for a receipt."""
+
+
+NOTICES_AT_ONCE = 500
+"""Letters to everybody in one sweep: more than it sends, and few enough to read in no time."""
 
 
 class Kind(enum.StrEnum):
@@ -65,6 +69,11 @@ class Message(msgspec.Struct, frozen=True):
         if self.state is State.SENDING and self.claimed_at:
             return self.claimed_at + LEASE <= now
         return self.state is State.WAITING and (self.due_at is None or self.due_at <= now)
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it is never given up: money, and news of a policy, which nobody writes anew."""
+        return self.kind is Kind.REFUND or self.policy is not None
 
     @property
     def may_repeat(self) -> bool:
@@ -114,8 +123,8 @@ def unsettled(message: Message, now: datetime) -> Message:
 
 
 def postponed(message: Message, why: str, now: datetime) -> Message:
-    """Back in the queue after a failure, later each time; a letter not more than MOST_ATTEMPTS."""
-    if message.kind is Kind.MAIL and message.attempts >= MOST_ATTEMPTS:
+    """Back in the queue after a failure, later each time; after MOST_ATTEMPTS only what is owed."""
+    if message.attempts >= MOST_ATTEMPTS and not message.is_owed:
         return failed(message, why, now)
     wait = min(LONGEST_WAIT, timedelta(minutes=2 ** min(message.attempts - 1, 10)))
     return msgspec.structs.replace(message, state=State.WAITING, due_at=now + wait, why=why)
@@ -127,7 +136,11 @@ def failed(message: Message, why: str, now: datetime) -> Message:
 
 class Outbox(Protocol):
     def waiting(self, now: datetime) -> list[Message]:
-        """Messages that are due, the oldest first, cut-off sends included."""
+        """Messages that are due, the oldest first, cut-off sends included.
+
+        Letters to everybody come last, NOTICES_AT_ONCE at the most: nobody's receipt waits behind
+        them.
+        """
         ...
 
     def get(self, message_id: str) -> Message | None: ...

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Literal, Protocol
 
 import msgspec
@@ -55,6 +57,15 @@ class PaymentEvent(msgspec.Struct, frozen=True):
         return self.type == "checkout.session.async_payment_failed"
 
 
+SESSION_EVENTS = (
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+)
+"""Types of the events that change an order."""
+
+
 class PaymentsRefusedError(Exception):
     """The provider will not do this, now or later: our request or our key is wrong."""
 
@@ -80,6 +91,14 @@ class Payments(Protocol):
 
     def find_session(self, order: Order) -> CheckoutSession | None:
         """The session opened for this order, found by its time and its reference."""
+        ...
+
+    def sessions_since(self, since: datetime) -> Iterator[CheckoutSession]:
+        """Every session created since then, the newest first, other shops' included."""
+        ...
+
+    def events_since(self, since: datetime) -> Iterator[PaymentEvent]:
+        """Every event about sessions since then, the newest first."""
         ...
 
     def lines(self, session_id: str) -> list[SessionLine]: ...

@@ -16,8 +16,10 @@ class Term(msgspec.Struct, frozen=True):
     """A whole number that a policy states: in which one, from `least` to `most`, and who obeys it.
 
     A term that functions or the site obey must stand in every version that is in force or to come.
+    `words` tell a reader what is counted.
     """
 
+    words: str
     policy: str
     least: int
     most: int
@@ -31,22 +33,29 @@ class Term(msgspec.Struct, frozen=True):
 TERMS: Mapping[str, Term] = {
     # Stripe keeps a payment page open for half an hour at least and for less than a day. A minute
     # at either end lets no clock skew make it invalid.
-    "hold_minutes": Term("terms", 31, 24 * 60 - 1),
-    "order_link_days": Term("terms", 1, 365),
-    "return_window_days": Term("returns", 1, 365),
-    "refund_within_days": Term("returns", 1, 30, "people"),
+    "hold_minutes": Term("minutes that a piece is held", "terms", 31, 24 * 60 - 1),
+    "order_link_days": Term("days that an order's link works", "terms", 1, 365),
+    "return_window_days": Term("days to send a piece back", "returns", 1, 365),
+    "refund_within_days": Term("days until you have your money back", "returns", 1, 30, "people"),
     # More columns than six don't fit beside each other.
-    "compare_at_most": Term("cookies", 2, 6, "site"),
+    "compare_at_most": Term("pieces to compare at a time", "cookies", 2, 6, "site"),
     # The strictest law gives a calendar month and the laxest 45 days.
-    "respond_within_days": Term("privacy", 1, 45),
-    "order_retention_years": Term("privacy", 1, 30),
-    "unverified_request_lapses_days": Term("privacy", 1, 90, "people"),
-    "minimum_age": Term("privacy", 13, 21, "people"),
+    "respond_within_days": Term("days until you have an answer", "privacy", 1, 45),
+    "order_retention_years": Term("years that an order's record stays", "privacy", 1, 30),
+    "unverified_request_lapses_days": Term(
+        "days until an unconfirmed request is closed", "privacy", 1, 90, "people"
+    ),
+    "minimum_age": Term("age from which the shop is for you", "privacy", 13, 21, "people"),
 }
 """Every term that a policy may state; each is at home in one policy."""
 
 NEEDED_POLICIES = tuple(sorted({term.policy for term in TERMS.values() if term.needed}))
 """Policies that a shop can't open without."""
+
+
+def term_words(name: str) -> str:
+    """What a term counts, for a reader; its own name where no code knows it any more."""
+    return TERMS[name].words if name in TERMS else name.replace("_", " ")
 
 
 class PolicyRef(msgspec.Struct, frozen=True):
@@ -102,6 +111,17 @@ class PolicyRewrittenError(Exception):
         super().__init__(
             f"The policy {key} was published with the hash {published} and has {found} now. "
             "Bring back what was published, and write a new version instead."
+        )
+
+
+class PolicyWithdrawnError(Exception):
+    """A published version that is in force or to come, and that a release doesn't have."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(
+            f"The policy {key} was published, and isn't there now. Bring its file back, also where "
+            "the rest of the site goes back to an earlier day."
         )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import msgspec
 
 from domain.catalogue import Piece, Release, Variant
-from domain.policies import PolicyRewrittenError, PolicyVersion
+from domain.policies import PolicyRewrittenError, PolicyVersion, PolicyWithdrawnError
 from domain.shelf import Shelf, ShelfItem, shelf_item
 from domain.stock import StockMismatchError, redeclare
 
@@ -28,7 +28,8 @@ def publish(release: Release, shelf: Shelf) -> list[str]:
     """Write the release to the shelf; the SKUs whose item changed.
 
     Before anything is written it raises StockMismatchError where a declared number is less than
-    what is sold or held, and PolicyRewrittenError where a sealed version of a policy would change.
+    what is sold or held, PolicyRewrittenError where a sealed version of a policy would change, and
+    PolicyWithdrawnError where one would be gone that people were told of.
     """
     standing = {item.sku: item for item in shelf.all_items()}
     _check(release, standing)
@@ -92,11 +93,9 @@ def _kept_policies(release: Release, shelf: Shelf) -> tuple[PolicyVersion, ...]:
     """The release's versions after those that they replaced. What was sealed once stays sealed."""
     declared = [_as_sealed(each, shelf) for each in release.policies]
     first = {each.policy: each.effective for each in sorted(declared, key=_day, reverse=True)}
-    replaced = [
-        each
-        for each in sorted(shelf.policies(), key=_day)
-        if each.policy in first and each.effective < first[each.policy]
-    ]
+    standing = sorted(shelf.policies(), key=_day)
+    replaced = [each for each in standing if each.effective < first.get(each.policy, date.min)]
+    _check_all_there(standing, [*replaced, *declared])
     kept = [each for policy in first for each in _of(policy, replaced)[-REPLACED:]]
     return tuple(sorted([*kept, *declared], key=lambda each: (each.policy, each.effective)))
 
@@ -108,6 +107,14 @@ def _as_sealed(version: PolicyVersion, shelf: Shelf) -> PolicyVersion:
     if stands.sha256 != version.sha256:
         raise PolicyRewrittenError(version.key, stands.sha256, version.sha256)
     return msgspec.structs.replace(version, sealed=True)
+
+
+def _check_all_there(standing: Iterable[PolicyVersion], kept: Iterable[PolicyVersion]) -> None:
+    """Going back to an earlier release may not take back what people were told."""
+    keys = {each.key for each in kept}
+    for version in standing:
+        if version.sealed and version.key not in keys:
+            raise PolicyWithdrawnError(version.key)
 
 
 def _day(version: PolicyVersion) -> date:

@@ -107,6 +107,15 @@ def _is_late(order: Order, change: Change) -> bool:
     return change.order.status is Status.PAID and order.status is not Status.DRAFT
 
 
+def is_behind(order: Order, session: CheckoutSession) -> bool:
+    """Whether the session's state asks for another status than the order has."""
+    if session.is_paid:
+        return order.status in (Status.DRAFT, Status.AWAITING_PAYMENT, Status.EXPIRED)
+    if session.status == "complete" and order.status is Status.AWAITING_PAYMENT:
+        return session.payment_failed
+    return session.status != "open" and order.status is Status.DRAFT
+
+
 def decide(
     order: Order,
     session: CheckoutSession,

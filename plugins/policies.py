@@ -11,7 +11,7 @@ from pathlib import Path
 from domain.catalogue import is_slug
 from domain.policies import NEEDED_POLICIES, TERMS, PolicyVersion
 from plugins.errors import ContentError, Notes
-from plugins.fields import SLUG_ADVICE, Fields, read_day
+from plugins.fields import SLUG_ADVICE, YES_NO, Fields, read_day
 from plugins.front_matter import read_document
 from plugins.policy_lock import LOCK, canonical, check_lock, check_order, hash_of, read_lock
 from plugins.policy_text import PolicyBook, PolicyText, Promise
@@ -20,6 +20,7 @@ from plugins.policy_words import Passage, fill_terms, mark_promises
 POLICY_FIELDS = ("title", "summary", "material", "terms", "promises")
 PROMISE_FIELDS = ("kept_by", "how")
 FOLDER = "content/policies"
+EITHER = "true” or “material: false"
 LOOSE_DAY = re.compile(r"(\d{4})[-_.]?(\d{1,2})[-_.]?(\d{1,2})(?!\d)")
 
 
@@ -110,14 +111,12 @@ def _read(key: str, path: Path, source: bytes, sealed: bool, notes: Notes) -> Po
     fields = document.fields
     policy, _, day = key.partition("/")
     terms = _terms(fields, policy, sealed=sealed)
-    if not fields.has("material"):
-        fields.note("material", "It is missing. Write “material: true” or “material: false”.")
     version = PolicyVersion(
         policy=policy,
         effective=date.fromisoformat(day),
         title=_sentence(fields, "title", "Privacy"),
         summary=_sentence(fields, "summary", "We keep orders for 4 years instead of 6."),
-        material=bool(fields.flag("material")),
+        material=_material(fields),
         sha256=hash_of(source),
         terms={name: value for name, value in terms.items() if value is not None},
         sealed=sealed,
@@ -133,6 +132,12 @@ def _sentence(fields: Fields, name: str, example: str) -> str:
     if "{{" in said:
         fields.note(name, "“{{” has a meaning in the text only. Write the number itself.")
     return said
+
+
+def _material(fields: Fields) -> bool:
+    """It has to be said, either way: nobody should be written to, or not, by an oversight."""
+    said = fields.matching("material", YES_NO.__contains__, f"Write “material: {EITHER}”.", EITHER)
+    return YES_NO.get(said or "", False)
 
 
 def _terms(fields: Fields, policy: str, *, sealed: bool) -> dict[str, int | None]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from domain.policies import PolicyVersion
+from domain.policies import PolicyVersion, term_words
 from plugins.policy_text import PolicyBook, PolicyText
 
 Status = Literal["past", "current", "announced"]
@@ -32,12 +32,12 @@ class Standing(msgspec.Struct, frozen=True):
 
     @property
     def new_terms(self) -> tuple[tuple[str, int | None, int | None], ...]:
-        """Each term that the version before stated otherwise: its name, what it was, what it is."""
+        """Each term that the version before stated otherwise: in words, what it was, what it is."""
         if self.before is None:
             return ()
         old, new = self.before.version.terms, self.version.terms
         names = (name for name in sorted(old | new) if old.get(name) != new.get(name))
-        return tuple((name, old.get(name), new.get(name)) for name in names)
+        return tuple((term_words(name), old.get(name), new.get(name)) for name in names)
 
 
 def standings(book: PolicyBook, policy: str) -> tuple[Standing, ...]:

@@ -14,6 +14,7 @@ from domain.orders import Order, OrderBook
 from domain.outbox import Outbox
 from domain.payments import PaymentEvent
 from domain.publishing import publish
+from domain.reconciliation import Reconciliation
 from domain.settlement import Settlement
 from domain.shelf import Shelf
 from domain.shop import Rate, ShopFacts, Zone
@@ -170,6 +171,7 @@ class SmallShop:
         )
         self.settlement = Settlement(self.book, self.payments, self.shelf, self.clock)
         self.holds = Holds(self.book, self.payments, self.settlement, self.clock)
+        self.reconciliation = Reconciliation(self.book, self.payments, self.settlement, self.clock)
         self.delivery = Delivery(
             outbox=self.outbox,
             book=self.book,
@@ -197,6 +199,12 @@ class SmallShop:
 
     def event(self, order: Order, kind: str = "completed", number: int = 1) -> PaymentEvent:
         return PaymentEvent(f"evt_{number}", f"checkout.session.{kind}", order.session_id)
+
+    def happened(self, order: Order, kind: str = "completed", number: int = 1) -> PaymentEvent:
+        """An event that the provider remembers, whoever heard of it."""
+        event = self.event(order, kind, number)
+        self.payments.events.append((self.clock(), event))
+        return event
 
     def counters(self, sku: str) -> tuple[int, int, int]:
         """(available, held, sold)."""

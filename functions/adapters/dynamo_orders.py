@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from functions.adapters.dynamo import (
     answered,
     condition_failed,
     from_item,
+    read_each,
     to_item,
     transact,
     values,
@@ -77,6 +78,12 @@ class DynamoOrderBook:
         except ClientError as error:
             if not condition_failed(error):
                 raise
+
+    def seen_events(self, event_ids: Iterable[str]) -> set[str]:
+        keys = [{"id": {"S": event_id}} for event_id in dict.fromkeys(event_ids)]
+        with answered():
+            found = read_each(self._client, self._tables.events, keys)
+            return {item["id"]["S"] for item in found}
 
     def with_status(self, status: Status) -> list[Order]:
         pages = self._client.get_paginator("query").paginate(

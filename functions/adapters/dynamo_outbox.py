@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 from botocore.exceptions import ClientError
 
-from domain.outbox import Message, State
+from domain.outbox import NOTICES_AT_ONCE, Message, State
 from functions.adapters.dynamo import (
     answered,
     condition_failed,
@@ -35,9 +36,9 @@ class DynamoOutbox:
         self._table = table
 
     def waiting(self, now: datetime) -> list[Message]:
-        found = [*self._in_state(State.WAITING), *self._in_state(State.SENDING)]
-        due = [message for message in found if message.is_due(now)]
-        return sorted(due, key=lambda message: message.created_at)
+        letters = self._due(now, "attribute_not_exists(#policy)")
+        notices = itertools.islice(self._due(now, "attribute_exists(#policy)"), NOTICES_AT_ONCE)
+        return [*_by_age(letters), *_by_age(notices)]
 
     def get(self, message_id: str) -> Message | None:
         with answered():
@@ -85,17 +86,22 @@ class DynamoOutbox:
             raise
         return True
 
-    def _in_state(self, state: State) -> list[Message]:
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
-            IndexName="by_state",
-            KeyConditionExpression="#state = :state",
-            ExpressionAttributeNames={"#state": "state"},
-            ExpressionAttributeValues=values(state=state.value),
-        )
-        with answered():
-            return [
-                msgspec.convert(from_item(item), Message)
-                for page in pages
-                for item in page["Items"]
-            ]
+    def _due(self, now: datetime, which: str) -> Iterator[Message]:
+        """Read only as far as they are asked for."""
+        for state in (State.WAITING, State.SENDING):
+            pages = self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                IndexName="by_state",
+                KeyConditionExpression="#state = :state",
+                FilterExpression=which,
+                ExpressionAttributeNames={"#state": "state", "#policy": "policy"},
+                ExpressionAttributeValues=values(state=state.value),
+            )
+            with answered():
+                for page in pages:
+                    found = (msgspec.convert(from_item(item), Message) for item in page["Items"])
+                    yield from (message for message in found if message.is_due(now))
+
+
+def _by_age(messages: Iterable[Message]) -> list[Message]:
+    return sorted(messages, key=lambda message: message.created_at)

@@ -81,7 +81,8 @@ class DynamoShelf:
         return self._document(f"frame#{name}", str)
 
     def policies(self) -> tuple[PolicyVersion, ...]:
-        return self._document("policies", tuple[PolicyVersion, ...]) or ()
+        """As they stand this moment: a page may say already what was published a second ago."""
+        return self._document("policies", tuple[PolicyVersion, ...], consistent=True) or ()
 
     def policy(self, policy: str, version: date) -> PolicyVersion | None:
         """Read as it stands this moment: nothing that was sealed may be taken for new."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Literal
 
@@ -11,8 +11,13 @@ import msgspec
 
 from domain.catalogue import Piece, Release
 from domain.orders import Address, Change, EventSeenError, Order, StaleOrderError, Status
-from domain.outbox import Letter, Message
-from domain.payments import CheckoutSession, PaymentsUnavailableError, SessionLine
+from domain.outbox import NOTICES_AT_ONCE, Letter, Message
+from domain.payments import (
+    CheckoutSession,
+    PaymentEvent,
+    PaymentsUnavailableError,
+    SessionLine,
+)
 from domain.policies import PolicyVersion
 from domain.shelf import ShelfItem
 from domain.shop import ShopFacts
@@ -114,6 +119,9 @@ class FakeOrderBook:
     def note_event(self, event_id: str) -> None:
         self._tables.events.add(event_id)
 
+    def seen_events(self, event_ids: Iterable[str]) -> set[str]:
+        return self._tables.events & set(event_ids)
+
     def with_status(self, status: Status) -> list[Order]:
         found = [order for order in self._tables.orders.values() if order.status is status]
         return sorted(found, key=lambda order: order.created_at)
@@ -138,8 +146,10 @@ class FakeOutbox:
         self._messages = tables.outbox
 
     def waiting(self, now: datetime) -> list[Message]:
-        due = [message for message in self._messages.values() if message.is_due(now)]
-        return sorted(due, key=lambda message: message.created_at)
+        due = sorted(self._messages.values(), key=lambda message: message.created_at)
+        due = [message for message in due if message.is_due(now)]
+        notices = [message for message in due if message.policy]
+        return [message for message in due if not message.policy] + notices[:NOTICES_AT_ONCE]
 
     def get(self, message_id: str) -> Message | None:
         return self._messages.get(message_id)
@@ -166,6 +176,8 @@ class FakePayments:
         self.ways_back: dict[str, tuple[str, str]] = {}
         self.asked: dict[str, list[SessionLine]] = {}
         self.refunds: dict[str, str] = {}
+        self.opened: dict[str, datetime] = {}
+        self.events: list[tuple[datetime, PaymentEvent]] = []
         self.fails_before: BaseException | None = None
         self.fails_after: BaseException | None = None
         self.refund_fails: BaseException | None = None
@@ -193,6 +205,7 @@ class FakePayments:
             address=None,
         )
         self.sessions[session.id] = session
+        self.opened[session.id] = order.created_at
         self.ways_back[session.id] = (success_url, cancel_url)
         self.asked[session.id] = [SessionLine(line.amount, line.quantity) for line in order.lines]
         if self.fails_after:
@@ -206,6 +219,13 @@ class FakePayments:
 
     def find_session(self, order: Order) -> CheckoutSession | None:
         return next((s for s in self.sessions.values() if s.order_id == order.id), None)
+
+    def sessions_since(self, since: datetime) -> Iterator[CheckoutSession]:
+        recent = [each for each, opened in self.opened.items() if opened >= since]
+        return iter([self.sessions[each] for each in reversed(recent)])
+
+    def events_since(self, since: datetime) -> Iterator[PaymentEvent]:
+        return iter([event for at, event in reversed(self.events) if at >= since])
 
     def lines(self, session_id: str) -> list[SessionLine]:
         return self.asked[session_id]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import stripe
 
 from domain.orders import Address, Line, Order
 from domain.payments import (
+    SESSION_EVENTS,
     CheckoutSession,
+    PaymentEvent,
     PaymentsRefusedError,
     PaymentsUnavailableError,
     SessionLine,
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
         SessionCreateParamsLineItemPriceDataProductData,
         SessionCreateParamsShippingOption,
     )
+
+STRIPE = "https://api.stripe.com"
 
 TIMEOUT = (2.0, 4.0)
 """Seconds to connect, and to wait for an answer."""
@@ -53,6 +57,7 @@ class StripePayments:
     def __init__(self, client: stripe.StripeClient) -> None:
         self._checkout = client.v1.checkout
         self._refunds = client.v1.refunds
+        self._events = client.v1.events
 
     def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
         params: SessionCreateParams = {
@@ -95,6 +100,25 @@ class StripePayments:
                 ),
                 None,
             )
+
+    def sessions_since(self, since: datetime) -> Iterator[CheckoutSession]:
+        created = cast("Any", {"gte": int(since.timestamp())})
+        expanded = ["data.payment_intent"]
+        with _answered():
+            listed = self._checkout.sessions.list(
+                {"created": created, "limit": 100, "expand": expanded}, ONCE
+            )
+            for session in listed.auto_paging_iter():
+                yield _session(session)
+
+    def events_since(self, since: datetime) -> Iterator[PaymentEvent]:
+        created = cast("Any", {"gte": int(since.timestamp())})
+        with _answered():
+            listed = self._events.list(
+                {"created": created, "limit": 100, "types": list(SESSION_EVENTS)}, ONCE
+            )
+            for event in listed.auto_paging_iter():
+                yield PaymentEvent(event.id, event.type, str(event.data.object["id"]))
 
     def lines(self, session_id: str) -> list[SessionLine]:
         with _answered():

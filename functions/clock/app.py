@@ -1,18 +1,24 @@
-"""What happens every few minutes, whatever else did or didn't."""
+"""What happens every few minutes, and once a day, whatever else did or didn't."""
 
 from __future__ import annotations
 
 import logging
+import time
 
 import msgspec
 
 from domain.holds import Holds
+from domain.reconciliation import Reconciliation
+
+SECONDS = 45.0
+"""For looking back: the function has a minute."""
 
 log = logging.getLogger(__name__)
 
 
 class Clock(msgspec.Struct, frozen=True):
     holds: Holds
+    reconciliation: Reconciliation
 
     def tick(self) -> dict[str, int]:
         """How many holds ended. Doing it twice does nothing more."""
@@ -20,3 +26,13 @@ class Clock(msgspec.Struct, frozen=True):
         if settled:
             log.info("holds ended", extra={"count": settled})
         return {"holds": settled}
+
+    def look_back(self, seconds: float = SECONDS) -> dict[str, int]:
+        """How many orders caught up with their payments, and what is left for the next time."""
+        end = time.monotonic() + seconds
+        report = self.reconciliation.run(enough=lambda: time.monotonic() > end)
+        return {
+            "caught_up": len(report.caught_up),
+            "lost": len(report.lost),
+            "left": len(report.left),
+        }

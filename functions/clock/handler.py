@@ -1,8 +1,11 @@
-"""Composition root of the clock, rung every five minutes."""
+"""Composition root of the clock, rung every five minutes, and once a day to look back."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from domain.holds import Holds
+from domain.reconciliation import Reconciliation
 from domain.settlement import Settlement
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_shelf import DynamoShelf
@@ -20,10 +23,16 @@ _payments = StripePayments(
     stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
 )
 _shelf = DynamoShelf(dynamodb, _settings.tables.shelf)
-clock = Clock(Holds(_book, _payments, Settlement(_book, _payments, _shelf, now), now))
+_settlement = Settlement(_book, _payments, _shelf, now)
+clock = Clock(
+    Holds(_book, _payments, _settlement, now),
+    Reconciliation(_book, _payments, _settlement, now),
+)
 
 
-def handler(event: object, context: object) -> dict[str, int]:
-    """EventBridge Scheduler's event says nothing but that it is time."""
-    del event, context
+def handler(event: dict[str, Any], context: object) -> dict[str, int]:
+    """EventBridge Scheduler's event says that it is time, and once a day what for."""
+    del context
+    if (event.get("detail") or {}).get("do") == "reconcile":
+        return clock.look_back()
     return clock.tick()

@@ -19,7 +19,8 @@ class Postman(msgspec.Struct, frozen=True):
         """Act on a stream's batch or a schedule's call; how many messages were done.
 
         It never fails a batch: what couldn't be done stays in the outbox, and the next
-        scheduled call finds it there.
+        scheduled call finds it there. Letters to everybody are left to those calls: a stream
+        keeps its order, and receipts would wait behind thousands of them.
         """
         if "Records" not in event:
             return {"done": self.delivery.sweep()}
@@ -27,8 +28,8 @@ class Postman(msgspec.Struct, frozen=True):
 
 
 def _waiting(event: Event) -> Iterator[str]:
-    """Ids of the records' messages that wait (DynamoDB Streams, NEW_IMAGE)."""
+    """Ids of the records' messages that can't wait (DynamoDB Streams, NEW_IMAGE)."""
     for record in event["Records"]:
         image = record.get("dynamodb", {}).get("NewImage", {})
-        if image.get("state", {}).get("S") == "waiting":
+        if image.get("state", {}).get("S") == "waiting" and "policy" not in image:
             yield image["id"]["S"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from email.utils import formataddr
 from pathlib import Path
 
@@ -31,7 +32,7 @@ class Letters:
     def __init__(self, shelf: Shelf, origin: str, theme: Path = THEME) -> None:
         self._shelf = shelf
         self._origin = origin
-        self._theme = theme
+        self._environment = functools.cache(functools.partial(environment, theme / "mail"))
 
     def write(self, message: Message, order: Order) -> Letter:
         shop = self._shelf.facts()
@@ -39,7 +40,7 @@ class Letters:
         policy = self._policy(message)
         if shop is None or not recipient or (message.policy and policy is None):
             raise NothingToSendError(message.id)
-        jinja = environment(self._theme / "mail", shop.locale)
+        jinja = self._environment(shop.locale)
         subject = SUBJECTS[message.about].format(order=order, shop=shop, policy=policy)
         values = {"shop": shop, "order": order, "origin": self._origin, "subject": subject}
         values |= {"policy": policy}

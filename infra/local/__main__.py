@@ -22,7 +22,7 @@ from infra.aws import (
 )
 from infra.emulator import EmulatorError
 from infra.local.keys import LiveKeyError, keys
-from infra.local.processes import STAGE, Stack, aws_program, shop_programs
+from infra.local.processes import STAGE, Stack, aws_program, secret_name, shop_programs
 from infra.local.site import last_build
 from infra.local.state import RunningAlreadyError, forget_everything, forget_last_run, locked
 from infra.local.supervisor import NotReadyError, ProgramEndedError, Supervisor, supervise
@@ -121,7 +121,7 @@ def _write_stack(stack: Stack, tables: dict[str, str]) -> None:
         "origin": stack.origin,
         "aws": {"endpoint": stack.aws, "region": REGION},
         "tables": tables,
-        "stripe": {"base": stack.stripe},
+        "stripe": {"base": stack.stripe, "secret_key_name": secret_name("stripe-secret-key")},
         "pid": os.getpid(),
     }
     fresh = stack.state / "stack.json.next"

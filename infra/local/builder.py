@@ -25,7 +25,7 @@ from watchfiles import watch
 
 from domain.catalogue import Release
 from domain.orders import BookUnavailableError
-from domain.policies import PolicyRewrittenError
+from domain.policies import PolicyRewrittenError, PolicyWithdrawnError
 from domain.publishing import ShelfBusyError, publish
 from domain.shelf import Shelf
 from domain.stock import StockMismatchError
@@ -87,6 +87,7 @@ class Builder:
             SiteError,
             StockMismatchError,
             PolicyRewrittenError,
+            PolicyWithdrawnError,
             ShelfBusyError,
             BookUnavailableError,
         ) as error:

@@ -62,6 +62,11 @@ class Stack:
         return self.state / "template.json"
 
 
+def secret_name(name: str) -> str:
+    """Where the Parameter Store has one of the local shop's secrets."""
+    return f"/vitrine/{STAGE}/{name}"
+
+
 def aws_program(stack: Stack) -> Program:
     temporary = stack.state / "tmp"
     temporary.mkdir(exist_ok=True)
@@ -149,8 +154,8 @@ def shop_environment(
         "no_proxy": "127.0.0.1,localhost",
         "VITRINE_ORIGIN": stack.origin,
         **{f"{name.upper()}_TABLE": table for name, table in tables.items()},
-        "STRIPE_SECRET_KEY_NAME": f"/vitrine/{STAGE}/stripe-secret-key",
-        "STRIPE_WEBHOOK_SECRET_NAME": f"/vitrine/{STAGE}/stripe-webhook-secret",
-        "TOKEN_KEYS_NAME": f"/vitrine/{STAGE}/token-keys",
+        "STRIPE_SECRET_KEY_NAME": secret_name("stripe-secret-key"),
+        "STRIPE_WEBHOOK_SECRET_NAME": secret_name("stripe-webhook-secret"),
+        "TOKEN_KEYS_NAME": secret_name("token-keys"),
         "STRIPE_API_BASE": stack.stripe or STRIPE,
     }

@@ -10,7 +10,7 @@ import importlib
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 SCHEDULED: dict[str, Any] = {
@@ -25,12 +25,16 @@ Handler: TypeAlias = Callable[[dict[str, Any], None], object]
 log = logging.getLogger("worker")
 
 
+DAILY: dict[str, Any] = SCHEDULED | {"detail": {"do": "reconcile"}}
+
+
 @dataclass
 class Round:
     name: str
     handler: Handler
     every: float
     due: float = 0.0
+    event: dict[str, Any] = field(default_factory=lambda: SCHEDULED)
 
     def go(self, now: float) -> None:
         """Call the handler if it is time; what it raises is printed, and the rounds go on."""
@@ -38,7 +42,7 @@ class Round:
             return
         self.due = now + self.every
         try:
-            self.handler(SCHEDULED, None)
+            self.handler(self.event, None)
         except Exception:
             log.exception("%s stumbled; it is called again in %g s", self.name, self.every)
 
@@ -52,6 +56,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m infra.local.worker")
     parser.add_argument("--postman-every", type=float, default=1.0, metavar="SECONDS")
     parser.add_argument("--clock-every", type=float, default=10.0, metavar="SECONDS")
+    parser.add_argument("--reconcile-every", type=float, default=86_400.0, metavar="SECONDS")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     for noisy in ("botocore", "boto3", "urllib3", "stripe"):
@@ -59,6 +64,7 @@ def main() -> None:
     rounds = [
         Round("postman", handler_of("postman"), given.postman_every),
         Round("clock", handler_of("clock"), given.clock_every),
+        Round("reconciling", handler_of("clock"), given.reconcile_every, event=DAILY),
     ]
     while True:
         for each in rounds:

@@ -102,6 +102,14 @@ def test_lines_of_the_same_piece_are_summed_before_they_are_held(shop: SmallShop
     assert shop.counters("RIVER-BAND-7") == (2, 0, 0)
 
 
+def test_events_that_were_handled_are_told_from_those_that_werent(shop: SmallShop) -> None:
+    shop.book.note_event("evt_noted")
+    many = [f"evt_{number}" for number in range(150)]
+
+    assert shop.book.seen_events([*many, "evt_noted"]) == {"evt_noted"}
+    assert shop.book.seen_events([]) == set()
+
+
 def test_one_piece_missing_holds_none_of_the_others(shop: SmallShop) -> None:
     hold(shop, draft(line("EMBER-RING")))
 
@@ -284,7 +292,7 @@ def test_a_version_that_was_published_is_found_for_ever(shop: SmallShop) -> None
     for version in versions:
         policies = (*POLICIES[:2], version, POLICIES[3])
         publish(msgspec.structs.replace(RELEASE, policies=policies), shop.shelf)
-    publish(msgspec.structs.replace(RELEASE, policies=()), shop.shelf)
+    shop.shelf.put_release(msgspec.structs.replace(RELEASE, policies=()))
 
     assert shop.shelf.policies() == ()
     found = [shop.shelf.policy("returns", version.effective) for version in versions]

@@ -177,6 +177,24 @@ def test_a_release_cut_off_half_way_names_no_version_that_cant_be_found(
     assert {"policies", "shop"} <= set(written[1])
 
 
+@pytest.mark.parametrize(
+    ("call", "key"), [("policies", "policies"), ("policy", "policy#terms#2026-03-02")]
+)
+def test_policies_are_read_as_they_stand_this_moment(
+    client: DynamoDBClient, call: str, key: str
+) -> None:
+    stub = Stubber(client)
+    asked = {"TableName": "shelf", "Key": {"sku": {"S": key}}, "ConsistentRead": True}
+    stub.add_response("get_item", {}, asked)
+    shelf = DynamoShelf(client, "shelf")
+
+    with stub:
+        found = shelf.policies() if call == "policies" else shelf.policy("terms", NOON.date())
+
+    assert not found
+    stub.assert_no_pending_responses()
+
+
 @pytest.mark.parametrize("call", ["policies", "policy"])
 def test_policies_that_cant_be_read_are_said_as_unavailable(
     client: DynamoDBClient, call: str

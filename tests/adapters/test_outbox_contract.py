@@ -62,6 +62,29 @@ def test_more_messages_than_one_read_takes_are_all_known(shop: SmallShop) -> Non
     assert shop.outbox.known([]) == {}
 
 
+def test_letters_to_everybody_come_last_and_not_all_at_once(
+    shop: SmallShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sweep has no time for ten thousand, and reading them would take what it has."""
+    for outboxes in ("dynamo_outbox", "fakes"):
+        monkeypatch.setattr(f"functions.adapters.{outboxes}.NOTICES_AT_ONCE", 2)
+    *notices, resting = (
+        outbox.notice(APRIL, f"ORDER{number}", NOON + timedelta(seconds=number))
+        for number in range(1, 5)
+    )
+    resting = msgspec.structs.replace(resting, created_at=NOON, due_at=NOON + timedelta(hours=1))
+    receipts = [
+        outbox.mail("review", f"ORDER{number}", NOON + timedelta(minutes=number))
+        for number in range(3)
+    ]
+    for message in (resting, *notices, *receipts):
+        shop.outbox.add(message)
+
+    waiting = shop.outbox.waiting(NOON)
+
+    assert waiting == [*receipts, *notices[:2]]
+
+
 @pytest.mark.promise("privacy/changes-mailed")
 def test_a_receipt_is_forgotten_in_time_and_a_letter_to_everybody_never(
     dynamo_shop: SmallShop, dynamodb: DynamoDBClient, tables: dict[str, str]

@@ -138,6 +138,16 @@ def test_closing_a_session_that_was_paid_meanwhile_shows_the_payment(desk: Desk)
     assert desk.payments.expire_session(session.id).is_paid
 
 
+def test_what_happened_since_a_moment_is_listed_the_newest_first(desk: Desk) -> None:
+    at = now() - timedelta(seconds=5)
+    opened = [desk.payments.open_session(an_order(f"SINCE-{n}"), *URLS).id for n in (1, 2)]
+
+    listed = [each.id for each in desk.payments.sessions_since(at)]
+
+    assert set(opened) <= set(listed)
+    assert list(desk.payments.sessions_since(now() + timedelta(minutes=1))) == []
+
+
 def test_a_refund_asked_for_twice_is_made_once(desk: Desk) -> None:
     session = desk.payments.open_session(an_order("REFUND"), *URLS)
     desk.pay(session.id)
@@ -147,6 +157,18 @@ def test_a_refund_asked_for_twice_is_made_once(desk: Desk) -> None:
     second = desk.payments.refund(intent, "REFUND")
 
     assert first == second
+
+
+def test_events_about_sessions_are_listed_since_a_moment(standin: RunningStandIn) -> None:
+    desk = StripeDesk(standin)
+    at = now() - timedelta(seconds=5)
+    session = desk.payments.open_session(an_order("EVENTFUL"), *URLS)
+    desk.pay(session.id)
+
+    events = [each for each in desk.payments.events_since(at) if each.session_id == session.id]
+
+    assert [each.type for each in events] == ["checkout.session.completed"]
+    assert events[0].id.startswith("evt_")
 
 
 def test_a_session_is_found_behind_a_hundred_others(standin: RunningStandIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -160,6 +161,17 @@ def test_what_is_announced_is_written_about_before_what_is_in_force(counter: Cou
 
     assert announced.output.startswith("privacy/2999-01-01: ")
     assert named.output.startswith("privacy/2026-02-01: ")
+
+
+def test_the_command_that_it_tells_to_run_next_is_about_the_same_version(counter: Counter) -> None:
+    counter.publish(privacy(IN_FORCE), privacy(TO_COME))
+
+    counted = counter.notify("--version", str(IN_FORCE))
+    (command,) = re.findall(r"\./shop policies notify privacy (.*)", counted.output)
+    written = counter.notify(*command.split(), "--yes")
+
+    assert written.output.startswith("privacy/2026-02-01: ")
+    assert "Wrote 2 letters." in written.output
 
 
 @pytest.mark.parametrize(

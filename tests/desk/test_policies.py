@@ -162,6 +162,7 @@ def test_what_changed_between_the_last_two_versions_is_shown(drawer: Drawer) -> 
         ([], "[-20-] {+10+}"),
         (["2026-09-01"], "[-30-] {+10+}"),
         (["2026-09-01", "2026-12-01"], "[-30-] {+20+}"),
+        (["2026-12-01", "2026-09-01"], "[-30-] {+20+}"),
     ],
 )
 def test_any_two_versions_can_be_compared(drawer: Drawer, days: list[str], shown: str) -> None:
@@ -169,6 +170,16 @@ def test_any_two_versions_can_be_compared(drawer: Drawer, days: list[str], shown
     drawer.write("privacy", "2026-12-24", SOONER.replace(": 20", ": 10"))
 
     assert shown in drawer.shop("diff", "privacy", *days).output
+
+
+def test_a_version_beside_itself_is_told_what_else_there_is(drawer: Drawer) -> None:
+    drawer.write("privacy", "2026-12-01", SOONER)
+
+    result = drawer.shop("diff", "privacy", "2026-12-01")
+
+    assert result.output == (
+        "privacy/2026-12-01 is the same on both sides. Name another day: 2026-09-01.\n"
+    )
 
 
 def test_what_didnt_change_is_shown_where_it_is_asked_for(drawer: Drawer) -> None:

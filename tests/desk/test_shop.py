@@ -106,6 +106,7 @@ def test_a_broken_stack_file_is_said_kindly(tmp_path: Path) -> None:
             "",
             "orders",
             "stock",
+            "reconcile",
             "policies",
             "policies new",
             "policies diff",

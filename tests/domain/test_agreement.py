@@ -16,7 +16,7 @@ from domain.agreement import (
 )
 from domain.policies import TERMS, InForce, PolicyVersion, in_force
 from domain.publishing import publish
-from tests.policies import AGREEMENT, POLICIES, VALUES, a_version, agreement, hashed
+from tests.policies import AGREEMENT, POLICIES, VALUES, a_version, agreement
 from tests.samples import FACTS, RELEASE, SmallShop
 
 JULY = date(2026, 7, 1)
@@ -154,12 +154,14 @@ def test_a_version_that_the_shelf_doesnt_know_leaves_todays_terms() -> None:
 
 def test_a_version_rewritten_since_isnt_what_the_buyer_was_shown() -> None:
     """Only one that was never sealed can be: its hash says that these are other words."""
-    shop = shop_with(*(msgspec.structs.replace(each, sealed=False) for each in POLICIES[:3]))
-    (order,) = [
-        msgspec.structs.replace(
-            SmallShop().buy("EMBER-RING"),
-            policies=(hashed(msgspec.structs.replace(POLICIES[0], summary="Other words.")).ref,),
-        )
-    ]
+    first, second = (
+        msgspec.structs.replace(a_version("terms", date(2026, 3, 1), **said), sealed=False)
+        for said in ({"hold_minutes": 45}, {"hold_minutes": 60})
+    )
+    shop = shop_with(*POLICIES, first)
+    order = shop.buy("EMBER-RING", terms=agreement((*POLICIES, first), date(2026, 3, 2)))
 
-    assert agreed_versions(order, shop.shelf) == ()
+    publish(msgspec.structs.replace(RELEASE, policies=(*POLICIES, second)), shop.shelf)
+
+    assert shop.shelf.policy("terms", first.effective) == second
+    assert agreed_versions(order, shop.shelf) == POLICIES[:3]

@@ -289,7 +289,7 @@ def test_whoever_agreed_to_other_policies_is_asked_again_and_nothing_is_held(agr
 def test_without_one_of_its_policies_the_shop_is_closed_and_holds_nothing(missing: str) -> None:
     shop = SmallShop()
     policies = tuple(each for each in POLICIES if each.policy != missing)
-    publish(msgspec.structs.replace(RELEASE, policies=policies), shop.shelf)
+    shop.shelf.put_release(msgspec.structs.replace(RELEASE, policies=policies))
 
     with pytest.raises(ShopClosedError):
         shop.buy("EMBER-RING", terms=in_force(policies, NOON.date()).agreement)

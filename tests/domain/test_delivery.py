@@ -17,8 +17,10 @@ from domain.outbox import (
 )
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.policies import PolicyRef
+from domain.publishing import publish
 from functions.adapters.fakes import FakeMailer, FakeOutbox
-from tests.samples import NOON, PowerCutError, SmallShop, shop_that_owes_a_refund
+from tests.policies import POLICIES, a_version
+from tests.samples import NOON, RELEASE, PowerCutError, SmallShop, shop_that_owes_a_refund
 
 
 def shop_with_mail_waiting() -> tuple[SmallShop, str]:
@@ -62,6 +64,35 @@ def test_a_mail_service_that_stays_down_is_given_up_on_and_said_so() -> None:
     message = shop.outbox.get(message_id)
     assert message
     assert (message.attempts, message.why) == (48, "MailUnavailableError")
+
+
+@pytest.mark.promise("privacy/changes-mailed")
+def test_a_letter_to_everybody_waits_until_the_mail_service_is_back(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Nobody writes it anew, so giving it up would break what the policy says."""
+    shop = SmallShop()
+    coming = a_version("privacy", date(2026, 4, 1))
+    publish(msgspec.structs.replace(RELEASE, policies=(*POLICIES, coming)), shop.shelf)
+    order = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1")
+    shop.settlement.handle(shop.event(order))
+    shop.delivery.sweep()
+    letter = outbox.notice(coming.ref, order.id, NOON)
+    shop.outbox.add(letter)
+    shop.mailer.fails = MailUnavailableError()
+
+    for _ in range(60):
+        shop.delivery.sweep()
+        shop.clock.forward(hours=2)
+    waiting = shop.outbox.get(letter.id)
+    shop.mailer.fails = None
+    shop.delivery.sweep()
+
+    assert waiting
+    assert (waiting.state, waiting.attempts) == (State.WAITING, 60)
+    assert len([record for record in caplog.records if record.levelname == "ERROR"]) == 1
+    assert state(shop, letter.id) is State.DONE
 
 
 @pytest.mark.parametrize("call", ["facts", "policies"])

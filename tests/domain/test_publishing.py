@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from domain.catalogue import Piece, Release
-from domain.policies import PolicyRewrittenError, PolicyVersion
+from domain.policies import PolicyRewrittenError, PolicyVersion, PolicyWithdrawnError
 from domain.publishing import publish
 from domain.stock import StockMismatchError
 from tests.policies import POLICIES, a_version
@@ -169,12 +169,42 @@ def test_the_last_versions_that_were_replaced_stay_at_hand_and_older_ones_dont()
     assert shop.shelf.policy("cookies", cookies.effective) == cookies
 
 
-def test_a_policy_that_a_release_no_longer_has_is_in_force_no_longer() -> None:
+@pytest.mark.promise("privacy/versions-stay")
+@pytest.mark.parametrize("day", [date(2026, 2, 1), date(2026, 6, 1)], ids=["in-force", "to-come"])
+def test_going_back_to_a_release_before_a_sealed_version_stops_before_anything_is_written(
+    day: date,
+) -> None:
+    shop = SmallShop()
+    told = a_version("terms", day, hold_minutes=60)
+    publish(with_policies(*POLICIES, told), shop.shelf)
+    dearer = msgspec.structs.replace(RELEASE, pieces=(remade(DAWN_HOOPS, 12),))
+
+    with pytest.raises(PolicyWithdrawnError, match=f"terms/{day} was published"):
+        publish(dearer, shop.shelf)
+
+    assert shop.shelf.policies() == (*POLICIES, told)
+    assert shop.counters("DAWN-HOOPS") == (10, 0, 0)
+
+
+def test_a_policy_of_which_nothing_is_in_the_release_is_missed_as_well() -> None:
     shop = SmallShop()
 
-    publish(with_policies(*POLICIES[1:]), shop.shelf)
+    with pytest.raises(PolicyWithdrawnError, match="cookies/2026-01-01"):
+        publish(with_policies(*POLICIES[1:]), shop.shelf)
 
-    assert {each.policy for each in shop.shelf.policies()} == {"privacy", "returns", "terms"}
+
+@pytest.mark.parametrize("moved", [(), (date(2026, 7, 1),)], ids=["dropped", "moved"])
+def test_an_announced_version_that_isnt_sealed_may_be_taken_back(moved: tuple[date, ...]) -> None:
+    shop = SmallShop()
+    draft, *later = (
+        msgspec.structs.replace(a_version("terms", day), sealed=False)
+        for day in (date(2026, 6, 1), *moved)
+    )
+    publish(with_policies(*POLICIES, draft), shop.shelf)
+
+    publish(with_policies(*POLICIES, *later), shop.shelf)
+
+    assert shop.shelf.policies() == (*POLICIES, *later)
 
 
 def test_what_becomes_made_to_order_keeps_its_sales_and_what_is_held() -> None:

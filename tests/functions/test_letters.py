@@ -1,6 +1,7 @@
 """Mails say what was bought, what is engraved into it, and when it ships."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -154,7 +155,7 @@ def paid_shop() -> SmallShop:
 def test_a_confirmation_is_written_even_where_no_policy_is_known_any_more() -> None:
     shop = paid_shop()
     shop.tables.policies.clear()
-    publish(msgspec.structs.replace(RELEASE, policies=()), shop.shelf)
+    shop.shelf.put_release(msgspec.structs.replace(RELEASE, policies=()))
 
     mail = confirmation(shop)
 
@@ -176,6 +177,21 @@ def test_an_order_of_a_time_before_policies_had_versions_is_told_what_holds_now(
     for body in (mail.text, mail.html):
         assert "within 30 days of the day it arrives" in body
         assert "You ordered under" not in body
+
+
+def test_an_order_without_versions_is_told_what_was_in_force_when_it_was_paid() -> None:
+    shop = paid_shop()
+    later = a_version("returns", date(2026, 3, 3), return_window_days=14)
+    publish(msgspec.structs.replace(RELEASE, policies=(*POLICIES, later)), shop.shelf)
+    before = msgspec.structs.replace(shop.order("ORDER1"), policies=())
+
+    told = [
+        Letters(shop.shelf, ORIGIN).write(outbox.mail("confirmation", "ORDER1", paid_at), before)
+        for paid_at in (NOON, NOON + timedelta(days=1))
+    ]
+
+    windows = [re.findall(r"back within (\d+) days", each.text) for each in told]
+    assert windows == [["30"], ["14"]]
 
 
 def test_the_owner_reads_what_to_engrave_and_by_when_it_was_to_ship() -> None:

@@ -409,7 +409,7 @@ def way_on(visitor: Visitor) -> Response:
     return visitor.orders.post("/api/orders/back", content=path.partition("?")[2], headers=FORM)
 
 
-@pytest.mark.promise("terms/order-link")
+@pytest.mark.promise("terms/order-link", "terms/terms-stay")
 @pytest.mark.parametrize(("known", "days"), [(True, 90), (False, 7)])
 def test_the_link_made_on_the_way_back_ends_as_the_orders_own_terms_say(
     visitor: Visitor, *, known: bool, days: int

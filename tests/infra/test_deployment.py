@@ -143,9 +143,9 @@ def test_the_schedules_stand(deployed: Deployment) -> None:
         for schedule in client.list_schedules()["Schedules"]
     ]
 
-    assert len(schedules) == 2
+    every = sorted(schedule["ScheduleExpression"] for schedule in schedules)
+    assert every == ["rate(1 day)", "rate(5 minutes)", "rate(5 minutes)"]
     for schedule in schedules:
-        assert schedule["ScheduleExpression"] == "rate(5 minutes)"
         assert json.loads(schedule["Target"]["Input"])["source"] == "aws.scheduler"
 
 

@@ -118,6 +118,21 @@ def test_postman_and_clock_take_their_schedules(handlers: Loader) -> None:
     assert handlers("clock")(schedule, None) == {"holds": 0}
 
 
+@pytest.mark.promise("terms/lost-news-found")
+def test_the_clock_looks_back_once_a_day_and_catches_up_with_a_payment(
+    handlers: Loader, real_shop: RealShop
+) -> None:
+    handlers("checkout")(gateway_event("POST", "/api/checkout", body=BUY), None)
+    (session,) = real_shop.standin.client().v1.checkout.sessions.list().data
+    real_shop.standin.pay(session.url or "")
+    daily = translated()["Resources"]["ClockDaily"]["Properties"]["Target"]["Input"]
+
+    found = [handlers("clock")(json.loads(daily), None) for _ in range(2)]
+
+    assert [each["caught_up"] for each in found] == [1, 0]
+    assert real_shop.counters("RIVER-BAND-7") == (1, 0, 1)
+
+
 def test_postman_takes_the_streams_records_and_never_fails_a_batch(handlers: Loader) -> None:
     record = {
         "eventID": "c4ca4238a0b923820dcc509a6f75849b",

@@ -124,6 +124,22 @@ def test_a_policy_that_was_rewritten_is_not_published(bench: Bench) -> None:
     assert bench.shelf.policies() == (published,)
 
 
+def test_a_release_from_before_a_policy_is_not_published(bench: Bench) -> None:
+    published = a_version("terms", date(2026, 1, 1))
+    bench.write(piece_with_policy("Ring", published))
+    bench.builder.build()
+    bench.write('{"title": "Older ring", "made": 3}')
+
+    build = bench.builder.build()
+
+    assert build.problems == (
+        "The policy terms/2026-01-01 was published, and isn't there now. Bring its file back, also "
+        "where the rest of the site goes back to an earlier day."
+    )
+    assert bench.page().startswith("<body><h1>Ring</h1>")
+    assert bench.shelf.policies() == (published,)
+
+
 def piece_with_policy(title: str, version: PolicyVersion) -> str:
     said = {"title": title, "made": 3, "policies": [version]}
     return msgspec.json.encode(said).decode()

@@ -17,6 +17,9 @@ OF_VISITS = {
 }
 """Settings by which AWS's services are asked to write down who asked for what."""
 
+UNLESS_SAID = 35
+"""For how many days DynamoDB goes back in time where a table names no other number."""
+
 
 def names_in(part: Any) -> Iterator[str]:  # noqa: ANN401 — any part of a template
     if isinstance(part, dict):
@@ -57,3 +60,13 @@ def test_logs_are_deleted_after_as_many_days_as_the_policy_says() -> None:
 
     assert len(logs) == len(of_type("AWS::Lambda::Function"))
     assert {log["Properties"]["RetentionInDays"] for log in logs} == {days}
+
+
+@pytest.mark.promise("privacy/backups-end")
+def test_backups_end_after_as_many_days_as_the_policy_says() -> None:
+    days = number_in(words_of("privacy/backups-end"))
+    tables = of_type("AWS::DynamoDB::Table").values()
+    back = [table["Properties"]["PointInTimeRecoverySpecification"] for table in tables]
+
+    assert {each.get("RecoveryPeriodInDays", UNLESS_SAID) for each in back} == {days}
+    assert not of_type("AWS::Backup::")

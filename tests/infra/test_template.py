@@ -141,6 +141,7 @@ def test_clock_and_postman_are_called_every_five_minutes_by_a_role_that_may_do_o
     targets = {
         schedule["Target"]["Arn"]["Fn::GetAtt"][0]: (name, schedule)
         for name, schedule in schedules.items()
+        if name != "ClockDaily"
     }
     assert set(targets) == {"Clock", "Postman"}
     for function, (name, schedule) in targets.items():
@@ -156,6 +157,15 @@ def test_clock_and_postman_are_called_every_five_minutes_by_a_role_that_may_do_o
                 "Resource": {"Fn::GetAtt": [function, "Arn"]},
             }
         ]
+
+
+@pytest.mark.promise("terms/lost-news-found")
+def test_the_clock_looks_back_once_a_day() -> None:
+    daily = of_type("AWS::Scheduler::Schedule")["ClockDaily"]
+
+    assert daily["ScheduleExpression"] == "rate(1 day)"
+    assert json.loads(daily["Target"]["Input"])["detail"] == {"do": "reconcile"}
+    assert daily["Target"]["Arn"]["Fn::GetAtt"][0] == "Clock"
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -245,7 +255,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "OrdersTable": with_query,
         "${OrdersTable.Arn}/index/by_status": with_query,
         "ShelfTable": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
-        "EventsTable": put,
+        "EventsTable": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
         "OutboxTable": put,
         "stripe-secret-key": secret,
         "ClockLogs": log,

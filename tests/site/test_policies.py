@@ -256,6 +256,20 @@ BAD = {
             "Write “material: true” or “material: false”."
         ),
     ),
+    "left open whether it matters": (
+        {"returns/2026-12-01.md": RETURNS.replace("material: true", "material:")},
+        (
+            "returns/2026-12-01.md:4: material: It is missing. "
+            "Write “material: true” or “material: false”."
+        ),
+    ),
+    "neither that it matters nor that it doesn't": (
+        {"returns/2026-12-01.md": RETURNS.replace("material: true", "material: maybe")},
+        (
+            "returns/2026-12-01.md:4: material: “maybe” can't be used. "
+            "Write “material: true” or “material: false”."
+        ),
+    ),
 }
 
 

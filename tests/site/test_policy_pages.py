@@ -218,7 +218,7 @@ def test_the_history_tells_each_change_word_by_word_the_newest_first(built: Site
     assert texts(sections[1], "del") == ["45"]
     assert texts(sections[1], "ins") == ["30"]
     assert "A change that matters" in summer
-    assert "In numbers: respond within days 45 → 30" in summer
+    assert "In numbers: days until you have an answer, 45 → 30" in summer
     assert "1 passage changed" in summer
     assert "unchanged" in summer
     assert "Changed" in texts(sections[1], "b")
