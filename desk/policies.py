@@ -24,10 +24,11 @@ from desk.policy_book import (
     versions_of,
 )
 from desk.promise_list import promises
-from desk.terminal import EXIT_CODES, REFUSED, AsJson, console, print_json, say, stop
+from desk.terminal import EXIT_CODES, REFUSED, WRONG, AsJson, console, print_json, say, stop
 from plugins.policy_diff import Differences
 from plugins.policy_lock import LOCK, SealError, seal
 from plugins.policy_text import PolicyBook, PolicyText
+from plugins.promise_places import check_promises
 from plugins.prose import Prose
 
 CACHE = Path(".cache")
@@ -137,6 +138,10 @@ def seal_versions(
     Do it when you publish. A version whose day is still to come is announced by it.
     """
     book = book_or_stop(content)
+    # For ever is too long for a page that can't show a promise.
+    torn = check_promises(book, content.resolve(), Prose(CACHE / "prose").html)
+    if torn:
+        stop("\n".join(map(str, sorted(torn))), WRONG)
     try:
         keys = seal(content.resolve() / "policies", book, dry_run=dry_run)
     except SealError as error:

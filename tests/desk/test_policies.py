@@ -238,6 +238,17 @@ def test_sealing_is_tried_out_first_and_then_done_once(drawer: Drawer) -> None:
     assert again.output == "Every version is sealed already.\n"
 
 
+def test_a_promise_that_its_page_cant_mark_isnt_sealed_for_ever(drawer: Drawer) -> None:
+    torn = PRIVACY.replace("[Write to us, and", "- [Write to us.\n- And").replace("and you", "you")
+    drawer.write("privacy", "2026-09-01", torn)
+
+    result = drawer.shop("seal")
+
+    assert result.exit_code == 1
+    assert "promise respond: It begins in one place and ends in another" in result.output
+    assert not (drawer.content / "policies/published.lock").exists()
+
+
 def test_what_was_sealed_is_checked_by_nothing_but_sha256sum(drawer: Drawer) -> None:
     drawer.seal()
 
