@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import msgspec
@@ -40,8 +41,10 @@ def compare_ahead(wanted: Sequence[Comparison], prose: Prose, differences: Diffe
     parts = [wanted[at : at + size] for at in range(0, len(wanted), size)]
     with ProcessPoolExecutor(len(parts), initializer=_end_at_once) as pool:
         tasks = [pool.submit(_compare, part, prose.cache, differences.cache) for part in parts]
-        for task in tasks:
-            task.result()
+        # A process that was ended, by Ctrl-C or for want of memory, leaves its part to the pages.
+        for error in (task.exception() for task in wait(tasks).done):
+            if error and not isinstance(error, BrokenProcessPool):
+                raise error
 
 
 def _end_at_once() -> None:
