@@ -12,36 +12,60 @@
 #declare Bore = 0.50;
 #declare Wide = 0.34;
 #declare Thick = 0.15;
-#declare Band = object { Shank(Bore, Wide, Thick, Wide, Thick, 0, 0, 240, 48) }
 
-// Half a hoop between the angles From and To (0 is the top, clockwise).
+// Half a hoop between the angles From and To (0 is the top, clockwise), bent to
+// shape with flat ends: to cut a whole one with planes takes half as long again.
 #macro Half(From, To)
+  #local NU = 120;
+  #local NV = 48;
+  #local Skin = array[NU][NV];
+  #for (I, 0, NU - 1)
+    #local Th = radians(From + (To - From)*I/(NU - 1));
+    #for (J, 0, NV - 1)
+      #local Skin[I][J] = Shank_Point(Bore, Wide, Thick, Th, 2*pi*J/NV);
+    #end
+  #end
   union {
-    intersection {
-      object { Band }
-      plane { x, 0 rotate -From*z rotate 180*z }
-      plane { x, 0 rotate -To*z }
-      Polished(Dusk, 0.9)
-    }
-    // the edges are rubbed bright
-    intersection {
-      union {
-        torus { Bore + 0.055, 0.020 rotate 90*x translate 0.155*z }
-        torus { Bore + 0.055, 0.020 rotate 90*x translate -0.155*z }
+    Grid_Mesh(Skin, NU, NV, false, true)
+    #for (End, 0, 1)
+      #local I = End*(NU - 1);
+      #local Middle = (Skin[I][0] + Skin[I][NV/2])/2;
+      mesh {
+        #for (J, 0, NV - 1) triangle { Middle, Skin[I][J], Skin[I][mod(J + 1, NV)] } #end
       }
-      plane { x, 0 rotate -From*z rotate 180*z }
-      plane { x, 0 rotate -To*z }
-      Polished(Silver, 0.8)
-    }
+    #end
+    Polished(Dusk, 0.9)
+  }
+  // the edges are rubbed bright
+  #local Rim = array[NU];
+  #local Rim_R = array[NU];
+  union {
+    #for (Side, -1, 1, 2)
+      #for (I, 0, NU - 1)
+        #local Th = radians(From + (To - From)*I/(NU - 1));
+        #local Rim[I] = <(Bore + 0.055)*sin(Th), (Bore + 0.055)*cos(Th), 0.155*Side>;
+        #local Rim_R[I] = 0.020;
+      #end
+      Wire(Rim, Rim_R, NU, 16, false)
+      // their ends stand a hair proud of the hoop's
+      #local Out_A = vnormalize(Rim[0] - Rim[1]);
+      #local Out_B = vnormalize(Rim[NU - 1] - Rim[NU - 2]);
+      disc { Rim[0] + 0.001*Out_A, Out_A, 0.020 }
+      disc { Rim[NU - 1] + 0.001*Out_B, Out_B, 0.020 }
+    #end
+    Polished(Silver, 0.8)
   }
 #end
+
+#declare Right_Half = union { Half(1, 178) }
+#declare Left_Half  = union { Half(182, 359) }
 
 // Closed where Open is 0: the hinge is at the foot, the catch at the top.
 #macro Huggie(Open)
   union {
-    object { Half(1, 178) }
-    union {
-      object { Half(182, 359) }
+    object { Right_Half }
+    object {
+      Left_Half
       translate (Bore + 0.06)*y rotate Open*z translate -(Bore + 0.06)*y
     }
     // the hinge

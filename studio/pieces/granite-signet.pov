@@ -102,7 +102,7 @@ union {
     bounded_by { box { <-0.8, Split, -0.8>, <0.8, Face_Y + 0.01, 0.8> } }
   }
   no_shadow
-  Polished(Silver, 1)
+  Polished(Silver, 0.15)  // a flat face shows every mark of wear as a speckle
   translate 1.035*y
   rotate Turned*y
 }
