@@ -68,6 +68,17 @@ def test_the_footer_of_every_page_leads_to_help_and_to_the_policies(site: Site) 
         assert {to: links[to].get("rel") for to in POLICIES} == POLICIES, path
 
 
+def test_every_page_tells_programs_where_privacy_and_terms_are(site: Site) -> None:
+    for path, text in site.pages.items():
+        relations = {
+            link.get("href"): link.get("rel")
+            for link in read(text)[0].iter()
+            if link.tag in ("a", "link") and link.get("rel") in POLICIES.values()
+        }
+
+        assert relations == POLICIES, path
+
+
 def test_every_page_of_words_says_in_a_sentence_of_its_own_what_it_is(site: Site) -> None:
     paths = [f"/{slug}/" for slug in WORDS] + [p for p in site.pages if p.startswith("/journal/")]
     pages = [read(site.pages[path])[0] for path in paths]
