@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import secrets
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,6 +57,14 @@ class Missed:
         order = self.real.book.get(self.order_id)
         assert order
         return order.status
+
+
+@pytest.fixture(autouse=True)
+def no_log() -> Iterator[None]:
+    """A function's handler that was imported before logs to the same output: the command doesn't."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture
