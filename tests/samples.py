@@ -18,14 +18,8 @@ from domain.reconciliation import Reconciliation
 from domain.settlement import Settlement
 from domain.shelf import Shelf
 from domain.shop import Rate, ShopFacts, Zone
-from functions.adapters.fakes import (
-    FakeMailer,
-    FakeOrderBook,
-    FakeOutbox,
-    FakePayments,
-    FakeShelf,
-    FakeTables,
-)
+from functions.adapters.fake_services import FakeMailer, FakePayments
+from functions.adapters.fakes import FakeOrderBook, FakeOutbox, FakeShelf, FakeTables
 from functions.postman.letters import Letters
 from tests.policies import AGREEMENT, POLICIES
 

@@ -1,23 +1,15 @@
-"""The database, payments and mail in memory, held to the same contract suite as the real ones."""
+"""The database in memory, held to the same contract suite as the real ones."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal
 
 import msgspec
 
 from domain.catalogue import Piece, Release
-from domain.orders import Address, Change, EventSeenError, Order, StaleOrderError, Status
-from domain.outbox import NOTICES_AT_ONCE, Letter, Message
-from domain.payments import (
-    CheckoutSession,
-    PaymentEvent,
-    PaymentsUnavailableError,
-    SessionLine,
-)
+from domain.orders import Change, EventSeenError, Order, StaleOrderError, Status
+from domain.outbox import NOTICES_AT_ONCE, Message
 from domain.policies import PolicyVersion
 from domain.shelf import ShelfItem
 from domain.shop import ShopFacts
@@ -166,110 +158,3 @@ class FakeOutbox:
             return False
         self._messages[old.id] = new
         return True
-
-
-class FakePayments:
-    """Sessions in memory; a test moves them on with `pay`, `pay_later`, `expire`."""
-
-    def __init__(self) -> None:
-        self.sessions: dict[str, CheckoutSession] = {}
-        self.ways_back: dict[str, tuple[str, str]] = {}
-        self.asked: dict[str, list[SessionLine]] = {}
-        self.refunds: dict[str, str] = {}
-        self.opened: dict[str, datetime] = {}
-        self.events: list[tuple[datetime, PaymentEvent]] = []
-        self.fails_before: BaseException | None = None
-        self.fails_after: BaseException | None = None
-        self.refund_fails: BaseException | None = None
-        self._numbers = itertools.count(1)
-
-    def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
-        if self.fails_before:
-            raise self.fails_before
-        number = next(self._numbers)
-        session = CheckoutSession(
-            id=f"cs_{number}",
-            url=f"https://pay.example/{number}",
-            status="open",
-            payment_status="unpaid",
-            order_id=order.id,
-            currency=order.currency,
-            amount_subtotal=order.subtotal,
-            amount_total=order.subtotal,
-            amount_shipping=0,
-            amount_tax=0,
-            amount_discount=0,
-            payment_intent=None,
-            customer_name=None,
-            customer_mail=None,
-            address=None,
-        )
-        self.sessions[session.id] = session
-        self.opened[session.id] = order.created_at
-        self.ways_back[session.id] = (success_url, cancel_url)
-        self.asked[session.id] = [SessionLine(line.amount, line.quantity) for line in order.lines]
-        if self.fails_after:
-            raise self.fails_after
-        return session
-
-    def session(self, session_id: str) -> CheckoutSession:
-        if session_id not in self.sessions:
-            raise PaymentsUnavailableError(session_id)
-        return self.sessions[session_id]
-
-    def find_session(self, order: Order) -> CheckoutSession | None:
-        return next((s for s in self.sessions.values() if s.order_id == order.id), None)
-
-    def sessions_since(self, since: datetime) -> Iterator[CheckoutSession]:
-        recent = [each for each, opened in self.opened.items() if opened >= since]
-        return iter([self.sessions[each] for each in reversed(recent)])
-
-    def events_since(self, since: datetime) -> Iterator[PaymentEvent]:
-        return iter([event for at, event in reversed(self.events) if at >= since])
-
-    def lines(self, session_id: str) -> list[SessionLine]:
-        return self.asked[session_id]
-
-    def expire_session(self, session_id: str) -> CheckoutSession:
-        if self.sessions[session_id].status == "open":
-            self.move(session_id, status="expired")
-        return self.sessions[session_id]
-
-    def refund(self, payment_intent: str, order_id: str) -> str:
-        if self.refund_fails:
-            raise self.refund_fails
-        return self.refunds.setdefault(payment_intent, f"re_{order_id}")
-
-    def pay(
-        self,
-        session_id: str,
-        payment_status: Literal["paid", "unpaid"] = "paid",
-        shipping: int = 600,
-    ) -> None:
-        session = self.sessions[session_id]
-        self.move(
-            session_id,
-            status="complete",
-            payment_status=payment_status,
-            amount_shipping=shipping,
-            amount_total=session.amount_subtotal + shipping,
-            payment_intent=f"pi_{session_id}",
-            customer_name="Jo Buyer",
-            customer_mail="jo@buyer.example",
-            address=Address("Jo Buyer", "1 Elm St", "", "Austin", "TX", "78701", "US"),
-        )
-
-    def move(self, session_id: str, **facts: object) -> None:
-        self.sessions[session_id] = msgspec.structs.replace(self.sessions[session_id], **facts)
-
-
-class FakeMailer:
-    def __init__(self) -> None:
-        self.sent: list[Letter] = []
-        self.fails: Exception | None = None
-
-    def send(self, letter: Letter) -> str:
-        if self.fails:
-            raise self.fails
-        self.sent.append(letter)
-        return f"ses-{len(self.sent)}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import stripe
 
-from domain.orders import Address, Line, Order
+from domain.orders import Line, Order
 from domain.payments import (
     SESSION_EVENTS,
     CheckoutSession,
@@ -19,6 +19,7 @@ from domain.payments import (
     SessionLine,
 )
 from domain.shop import Rate
+from functions.adapters.stripe_sessions import order_id_of, read_session
 
 if TYPE_CHECKING:
     from stripe.params.checkout import (
@@ -75,13 +76,13 @@ class StripePayments:
             "cancel_url": cancel_url,
         }
         with _answered():
-            return _session(
+            return read_session(
                 self._checkout.sessions.create(params, {"idempotency_key": f"{order.id}-1"})
             )
 
     def session(self, session_id: str) -> CheckoutSession:
         with _answered():
-            return _session(
+            return read_session(
                 self._checkout.sessions.retrieve(session_id, {"expand": ["payment_intent"]}, ONCE)
             )
 
@@ -94,9 +95,9 @@ class StripePayments:
             )
             return next(
                 (
-                    _session(session)
+                    read_session(session)
                     for session in listed.auto_paging_iter()
-                    if _order_id(session) == order.id
+                    if order_id_of(session) == order.id
                 ),
                 None,
             )
@@ -109,7 +110,7 @@ class StripePayments:
                 {"created": created, "limit": 100, "expand": expanded}, ONCE
             )
             for session in listed.auto_paging_iter():
-                yield _session(session)
+                yield read_session(session)
 
     def events_since(self, since: datetime) -> Iterator[PaymentEvent]:
         created = cast("Any", {"gte": int(since.timestamp())})
@@ -131,7 +132,7 @@ class StripePayments:
     def expire_session(self, session_id: str) -> CheckoutSession:
         try:
             with _answered():
-                return _session(self._checkout.sessions.expire(session_id, None, ONCE))
+                return read_session(self._checkout.sessions.expire(session_id, None, ONCE))
         except PaymentsRefusedError:
             return self.session(session_id)
 
@@ -200,64 +201,3 @@ def _shipping_option(rate: Rate, currency: str) -> SessionCreateParamsShippingOp
             "metadata": {"rate": rate.id},
         }
     }
-
-
-def _session(session: stripe.checkout.Session) -> CheckoutSession:
-    customer = session.customer_details
-    totals = session.total_details
-    return CheckoutSession(
-        id=session.id,
-        url=session.url,
-        status=cast("Any", session.status or "open"),
-        payment_status=cast("Any", session.payment_status),
-        order_id=_order_id(session),
-        currency=(session.currency or "").upper(),
-        amount_subtotal=session.amount_subtotal or 0,
-        amount_total=session.amount_total or 0,
-        amount_shipping=session.shipping_cost.amount_subtotal if session.shipping_cost else 0,
-        amount_tax=totals.amount_tax if totals else 0,
-        amount_discount=totals.amount_discount if totals else 0,
-        payment_intent=_id(session.payment_intent),
-        payment_failed=_failed(session),
-        customer_name=customer.name if customer else None,
-        customer_mail=customer.email if customer else None,
-        address=_address(session),
-    )
-
-
-def _order_id(session: stripe.checkout.Session) -> str | None:
-    """Our own order's id: a visitor can write a payment link's reference, but no metadata."""
-    reference = session.client_reference_id
-    noted = session.metadata.to_dict().get("order") if session.metadata else None
-    return reference if reference and reference == noted else None
-
-
-def _failed(session: stripe.checkout.Session) -> bool:
-    """Whether a delayed payment was refused: the intent asks for another method again."""
-    intent = session.payment_intent
-    return (
-        session.status == "complete"
-        and isinstance(intent, stripe.PaymentIntent)
-        and intent.status in ("requires_payment_method", "canceled")
-    )
-
-
-def _id(reference: Any) -> str | None:  # noqa: ANN401 — Stripe's expandable field: an id or the object
-    return reference if reference is None or isinstance(reference, str) else str(reference.id)
-
-
-def _address(session: stripe.checkout.Session) -> Address | None:
-    collected = session.collected_information
-    shipping = collected.shipping_details if collected else None
-    if shipping is None:
-        return None
-    where = shipping.address
-    return Address(
-        name=shipping.name,
-        line1=where.line1 or "",
-        line2=where.line2 or "",
-        city=where.city or "",
-        state=where.state or "",
-        postal_code=where.postal_code or "",
-        country=where.country or "",
-    )

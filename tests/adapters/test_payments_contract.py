@@ -11,7 +11,7 @@ import pytest
 from domain.orders import Address, Order
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError, SessionLine
 from domain.policies import TERMS
-from functions.adapters.fakes import FakePayments
+from functions.adapters.fake_services import FakePayments
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.world import now
 from infra.local.stripe.openapi import check_request

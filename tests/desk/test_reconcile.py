@@ -52,6 +52,12 @@ class Missed:
         result = shop("reconcile", *options, "--stack", str(self.stack))
         return result.exit_code, result.stdout or result.stderr
 
+    def say(self, name: str, value: str) -> None:
+        """Write something else of Stripe into the file that commands read."""
+        said = json.loads(self.stack.read_text())
+        said["stripe"][name] = value
+        self.stack.write_text(json.dumps(said))
+
     @property
     def status(self) -> Status:
         order = self.real.book.get(self.order_id)
@@ -100,9 +106,7 @@ def test_programs_read_the_same_as_json(missed: Missed) -> None:
 
 
 def test_stripe_out_of_reach_is_said_kindly_and_changes_nothing(missed: Missed) -> None:
-    said = json.loads(missed.stack.read_text())
-    said["stripe"]["base"] = "http://127.0.0.1:9"
-    missed.stack.write_text(json.dumps(said))
+    missed.say("base", "http://127.0.0.1:9")
 
     code, told = missed.ask()
 
@@ -111,9 +115,7 @@ def test_stripe_out_of_reach_is_said_kindly_and_changes_nothing(missed: Missed) 
 
 
 def test_a_key_that_is_gone_is_said_kindly(missed: Missed) -> None:
-    said = json.loads(missed.stack.read_text())
-    said["stripe"]["secret_key_name"] = "/vitrine/nobody/stripe-secret-key"
-    missed.stack.write_text(json.dumps(said))
+    missed.say("secret_key_name", "/vitrine/nobody/stripe-secret-key")
 
     code, told = missed.ask()
 

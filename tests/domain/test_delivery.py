@@ -18,7 +18,8 @@ from domain.outbox import (
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.policies import PolicyRef
 from domain.publishing import publish
-from functions.adapters.fakes import FakeMailer, FakeOutbox
+from functions.adapters.fake_services import FakeMailer
+from functions.adapters.fakes import FakeOutbox
 from tests.policies import POLICIES, a_version
 from tests.samples import NOON, RELEASE, PowerCutError, SmallShop, shop_that_owes_a_refund
 

@@ -9,7 +9,7 @@ import pytest
 from domain.orders import Status
 from domain.payments import CheckoutSession, PaymentsUnavailableError
 from domain.reconciliation import CaughtUp
-from functions.adapters.fakes import FakePayments
+from functions.adapters.fake_services import FakePayments
 from tests.samples import SmallShop
 
 

@@ -1,0 +1,71 @@
+"""A Stripe checkout session as the shop sees it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import stripe
+
+from domain.orders import Address
+from domain.payments import CheckoutSession
+
+
+def read_session(session: stripe.checkout.Session) -> CheckoutSession:
+    customer = session.customer_details
+    totals = session.total_details
+    return CheckoutSession(
+        id=session.id,
+        url=session.url,
+        status=cast("Any", session.status or "open"),
+        payment_status=cast("Any", session.payment_status),
+        order_id=order_id_of(session),
+        currency=(session.currency or "").upper(),
+        amount_subtotal=session.amount_subtotal or 0,
+        amount_total=session.amount_total or 0,
+        amount_shipping=session.shipping_cost.amount_subtotal if session.shipping_cost else 0,
+        amount_tax=totals.amount_tax if totals else 0,
+        amount_discount=totals.amount_discount if totals else 0,
+        payment_intent=_id(session.payment_intent),
+        payment_failed=_failed(session),
+        customer_name=customer.name if customer else None,
+        customer_mail=customer.email if customer else None,
+        address=_address(session),
+    )
+
+
+def order_id_of(session: stripe.checkout.Session) -> str | None:
+    """Our own order's id: a visitor can write a payment link's reference, but no metadata."""
+    reference = session.client_reference_id
+    noted = session.metadata.to_dict().get("order") if session.metadata else None
+    return reference if reference and reference == noted else None
+
+
+def _failed(session: stripe.checkout.Session) -> bool:
+    """Whether a delayed payment was refused: the intent asks for another method again."""
+    intent = session.payment_intent
+    return (
+        session.status == "complete"
+        and isinstance(intent, stripe.PaymentIntent)
+        and intent.status in ("requires_payment_method", "canceled")
+    )
+
+
+def _id(reference: Any) -> str | None:  # noqa: ANN401 — Stripe's expandable field: an id or the object
+    return reference if reference is None or isinstance(reference, str) else str(reference.id)
+
+
+def _address(session: stripe.checkout.Session) -> Address | None:
+    collected = session.collected_information
+    shipping = collected.shipping_details if collected else None
+    if shipping is None:
+        return None
+    where = shipping.address
+    return Address(
+        name=shipping.name,
+        line1=where.line1 or "",
+        line2=where.line2 or "",
+        city=where.city or "",
+        state=where.state or "",
+        postal_code=where.postal_code or "",
+        country=where.country or "",
+    )
