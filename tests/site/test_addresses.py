@@ -18,7 +18,7 @@ from tests.site.small_policies import policy
 PAGE = "---\ntitle: Press\ndescription: Words.\n---\nHello.\n"
 THERE = {"/", "/about/", "/contact/", "/pieces/creek-ring/", "/size-guide/"}
 ALWAYS = {"/", "/cart/", "/compare/", "/journal/", "/pieces/", "/search/", "/wishlist/"}
-ALWAYS |= {"/policies/", "/policies/returns/", "/policies/terms/", "/terms/"}
+ALWAYS |= {"/policies/", "/policies/privacy/", "/policies/returns/", "/policies/terms/", "/terms/"}
 ALWAYS |= {"/policies/SHA256SUMS", "/policies/changes.atom", "/policies/index.json"}
 """Pages that no content is needed for."""
 
