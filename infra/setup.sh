@@ -56,9 +56,14 @@ python_environments() {
 
 browser() {
     for name in chromium chromium-browser google-chrome; do
-        if command -v "$name" >/dev/null; then return; fi
+        if command -v "$name" >/dev/null; then found=$name; fi
     done
-    install_packages "Chromium, for the browser tests" chromium
+    if [ -z "${found:-}" ]; then install_packages "Chromium, for the browser tests" chromium; fi
+    # Headings are measured against a face that visitors have: without one of its width on this
+    # machine the test of a font that comes late would measure this machine.
+    if ! fc-list 2>/dev/null | grep -qE "Liberation Serif|Times New Roman"; then
+        install_packages "a typeface as wide as Times, for the browser tests" fontconfig fonts-liberation
+    fi
 }
 
 lock() {
