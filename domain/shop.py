@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 import msgspec
 
 
 class Rate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A way to ship: `amount` in minor units of the shop's currency, days as working days."""
+    """A way to ship: `amount` in minor units of the shop's currency, days as working days.
+
+    Pieces that cost `free_from` or more together are sent for nothing.
+    """
 
     id: str
     label: str
     amount: int
     days_from: int
     days_to: int
+    free_from: int | None = None
+
+    def costs(self, subtotal: int) -> int:
+        """What it costs to send pieces of that price, before any discount."""
+        is_free = self.free_from is not None and subtotal >= self.free_from
+        return 0 if is_free else self.amount
 
 
 class Zone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,18 +40,46 @@ class Zone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Workshop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When the workshop works: `ready_days` working days to pack what is made already.
 
-    `closed_weekdays` as in `date.weekday()` (Saturday is 5); `closed_on` are single days.
+    `closed_weekdays` as in `date.weekday()` (Saturday is 5); `closed_on` are single days. Of what
+    is made to order, `made_a_week` pieces can be made in a week; None where nobody counts.
     """
 
     ready_days: int = 1
     closed_weekdays: tuple[int, ...] = (5, 6)
     closed_on: tuple[date, ...] = ()
+    made_a_week: int | None = None
+
+
+class TaxRate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A tax of one's own: `stripe` is the tax rate's id there (`txr_…`), `percent` for people."""
+
+    stripe: str
+    label: str
+    percent: str
+    countries: tuple[str, ...]
+
+
+class Tax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How prices stand to tax.
+
+    With `stripe` the payment page works it out from the address, with `fixed` it adds the rate of
+    the country that the order goes to. Otherwise nothing is added: it is `included`, or there is
+    `none`. Where prices are `inclusive`, Stripe's tax is a part of them.
+    """
+
+    kind: Literal["none", "included", "stripe", "fixed"] = "none"
+    inclusive: bool = False
+    rates: tuple[TaxRate, ...] = ()
+
+    def rate_of(self, country: str) -> TaxRate | None:
+        return next((rate for rate in self.rates if country in rate.countries), None)
 
 
 class ShopFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`mail` is where people write to, `mail_from` where the shop's mails come from.
 
-    `social` are addresses of the shop elsewhere.
+    `social` are addresses of the shop elsewhere. With `codes` the form asks for a discount code,
+    which is a promotion code at Stripe.
     """
 
     name: str
@@ -55,6 +93,8 @@ class ShopFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zones: tuple[Zone, ...]
     workshop: Workshop = Workshop()
     social: tuple[str, ...] = ()
+    tax: Tax = Tax()
+    codes: bool = False
 
     @property
     def countries(self) -> tuple[str, ...]:

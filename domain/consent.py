@@ -1,0 +1,23 @@
+"""What a person said yes to, kept so that it can be proven: the words, the form, the policies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from domain.policies import PolicyRef
+
+LETTER_WORDS = "Send me the letter, a few times a year"
+"""Beside the box that is never ticked for anybody; pages show exactly these words."""
+
+
+class Consent(msgspec.Struct, frozen=True):
+    """A yes to letters: `words` stood beside the box, in that `form`, under those `policies`."""
+
+    purpose: Literal["newsletter"]
+    words: str
+    form: Literal["cart", "piece", "reminder"]
+    asked_at: datetime
+    policies: tuple[PolicyRef, ...] = ()
