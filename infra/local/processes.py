@@ -18,6 +18,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+from babel.numbers import list_currencies
+
 from infra.aws import environment
 from infra.emulator import emulator, is_ready
 from infra.local.keys import Keys
@@ -99,8 +102,18 @@ def _stripe(stack: Stack, env: Mapping[str, str]) -> Program:
         *("--webhook-url", f"{stack.origin}/api/stripe/events"),
         *("--webhook-secret", stack.keys.stripe_webhook_secret),
         *("--key", stack.keys.stripe_secret_key),
+        *("--seed-currency", seed_currency(stack.root)),
         at=stack.stripe,
     )
+
+
+def seed_currency(root: Path) -> str:
+    """The shop's own, so that the stand-in's codes can be tried; the site says what is wrong."""
+    try:
+        said = yaml.safe_load((root / "content" / "shop.yaml").read_text())["currency"]
+    except (OSError, ValueError, LookupError, TypeError, yaml.YAMLError):
+        return "usd"
+    return said.lower() if isinstance(said, str) and said.upper() in list_currencies() else "usd"
 
 
 def _site(stack: Stack, env: Mapping[str, str], tables: Mapping[str, str]) -> Program:

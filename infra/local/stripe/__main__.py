@@ -34,6 +34,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--pay-later-seconds", type=float, help="when delayed payments arrive by themselves"
     )
+    parser.add_argument(
+        "--seed-currency", default="", help="usd, …: start with codes to try, in this currency"
+    )
     parser.add_argument("--test-routes", action="store_true", help="open /_standin/… for tests")
     return parser
 
@@ -53,6 +56,7 @@ def settings_from(parser: argparse.ArgumentParser, given: argparse.Namespace) ->
         state=given.state,
         endpoints=endpoints,
         pay_later_seconds=given.pay_later_seconds,
+        seed_currency=given.seed_currency.lower(),
         test_routes=given.test_routes,
     )
 

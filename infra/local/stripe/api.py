@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from infra.local.stripe.books import Books, Cause
+from infra.local.stripe.calls import Call, Operation
 from infra.local.stripe.clockwork import catch_up
 from infra.local.stripe.errors import StripeShapedError, invalid
 from infra.local.stripe.expansion import expand
@@ -20,7 +21,7 @@ from infra.local.stripe.faults import Fault, Faults, Requests
 from infra.local.stripe.forms import Form, decode
 from infra.local.stripe.idempotency import Answer, Answers
 from infra.local.stripe.ids import new_id
-from infra.local.stripe.operations import OPERATIONS, Call, Operation
+from infra.local.stripe.operations import OPERATIONS
 from infra.local.stripe.params import read
 from infra.local.stripe.server import hang_up
 

@@ -14,6 +14,7 @@ from infra.local.stripe.clockwork import run
 from infra.local.stripe.controls import Controls
 from infra.local.stripe.idempotency import Answers
 from infra.local.stripe.paying import Paying
+from infra.local.stripe.seeds import sow
 from infra.local.stripe.server import HungUpError
 from infra.local.stripe.settings import StandInSettings
 from infra.local.stripe.store import Store
@@ -24,6 +25,8 @@ def create_app(settings: StandInSettings) -> Starlette:
     """Build the app; faults that cut connections work only under `server.build_server`."""
     store = Store(settings.state)
     books = Books(settings, store, Courier(settings, store))
+    if settings.seed_currency:
+        sow(books, settings.seed_currency)
     api = Api(books, Answers(store))
     levers = Controls(api).routes() if settings.test_routes else []
 

@@ -97,7 +97,7 @@ def check_line(line: Params, param: str) -> Params:
     data = line.get("price_data")
     if not data or "product_data" not in data:
         raise not_offered(f"{param} without price_data[product_data]")
-    for name in set(line) - {"price_data", "quantity", "metadata"}:
+    for name in set(line) - {"price_data", "quantity", "metadata", "tax_rates"}:
         raise not_offered(f"{param}[{name}]")
     if "unit_amount" not in data:
         where = f"{param}[price_data][unit_amount]"
@@ -116,10 +116,36 @@ def one_currency(lines: list[Params]) -> str:
     currencies = {line["price_data"]["currency"] for line in lines}
     if len(currencies) > 1:
         raise invalid("All line items must have the same currency.", "line_items")
-    currency: str = currencies.pop()
+    check_currency(lines[0]["price_data"], "currency", "line_items[0][price_data]")
+    return str(currencies.pop())
+
+
+def check_currency(params: Params, name: str, path: str = "") -> None:
+    where = f"{path}[{name}]" if path else name
+    if name not in params:
+        raise invalid(f"Missing required param: {where}.", where, "parameter_missing")
+    currency: str = params[name]
     if not (len(currency) == len("usd") and currency.isalpha() and currency.islower()):
-        raise invalid(f"Invalid currency: {currency}.", "line_items[0][price_data][currency]")
-    return currency
+        raise invalid(f"Invalid currency: {currency}.", where)
+
+
+def check_positive(params: Params, name: str, path: str = "") -> None:
+    if params.get(name, 1) < 1:
+        where = f"{path}[{name}]" if path else name
+        raise invalid("Invalid positive integer", where, "parameter_invalid_integer")
+
+
+def check_taxes(params: Params) -> None:
+    """With `automatic_tax`, each price says how it stands to tax and none names a rate itself."""
+    if not params.get("automatic_tax", {}).get("enabled"):
+        return
+    for index, line in enumerate(params["line_items"]):
+        if line.get("tax_rates"):
+            message = "You can't specify tax rates together with automatic tax."
+            raise invalid(message, f"line_items[{index}][tax_rates]")
+        if line["price_data"].get("tax_behavior", "unspecified") == "unspecified":
+            message = "With automatic tax, a price needs a `tax_behavior`: exclusive or inclusive."
+            raise invalid(message, f"line_items[{index}][price_data][tax_behavior]")
 
 
 def refuse_small(session: Object) -> None:

@@ -27,6 +27,11 @@ SKEW: dict[str, frozenset[str]] = {
     "POST /v1/checkout/sessions": frozenset({"allowed_payment_method_types"}),
 }
 
+# Choices of the same kind, by the name of the field that takes them.
+NEWER_CHOICES: dict[str, frozenset[str]] = {
+    "excluded_payment_method_types": frozenset({"paypay", "sequra"}),
+}
+
 
 @cache
 def description() -> Json:
@@ -54,7 +59,11 @@ def check_request(method: str, path: str, params: Json) -> list[str]:
     if operation is None:
         return [f"{method} {path}: Stripe has no such operation"]
     known_newer = SKEW.get(f"{method} {path}", frozenset())
-    told = {name: value for name, value in params.items() if name not in known_newer}
+    told = {
+        name: _without_newer_choices(name, value)
+        for name, value in params.items()
+        if name not in known_newer
+    }
     schema = _parameters(operation, method)
     return _problems(_strict(schema), _typed(schema, told), f"{method} {path}")
 
@@ -174,6 +183,8 @@ def _typed(schema: Json, told: Any) -> Any:  # noqa: ANN401  a parameter of any 
             return [_typed(variant["items"], value) for value in told]
         if kind == "integer" and isinstance(told, str) and re.fullmatch(r"-?\d+", told):
             return int(told)
+        if kind == "number" and isinstance(told, str) and re.fullmatch(r"-?\d+(\.\d+)?", told):
+            return float(told)
         if kind == "boolean" and told in {"true", "false"}:
             return told == "true"
     return told
@@ -186,4 +197,14 @@ def _without_skew(body: Any) -> Any:  # noqa: ANN401  any part of an answer
         return body
     kind = body.get("object")
     newer = SKEW.get(kind, frozenset()) if isinstance(kind, str) else frozenset()
-    return {name: _without_skew(value) for name, value in body.items() if name not in newer}
+    return {
+        name: _without_skew(_without_newer_choices(name, value))
+        for name, value in body.items()
+        if name not in newer
+    }
+
+
+def _without_newer_choices(name: str, value: Any) -> Any:  # noqa: ANN401  a field of any type
+    if name not in NEWER_CHOICES or not isinstance(value, list):
+        return value
+    return [each for each in value if each not in NEWER_CHOICES[name]]

@@ -1,9 +1,5 @@
 """The API's operations: which parameters each offers and what it does."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeAlias
-
 from stripe.params import (
     EventListParams,
     EventRetrieveParams,
@@ -20,15 +16,15 @@ from stripe.params.checkout import (
     SessionRetrieveParams,
 )
 
-from infra.local.stripe.books import Books, Cause
-from infra.local.stripe.lists import created_as_asked, page
-from infra.local.stripe.params import Params
-from infra.local.stripe.payments import refund
-from infra.local.stripe.sessions import expire_session, find_session, open_session
+from infra.local.stripe.books import Books
+from infra.local.stripe.calls import EXPAND, PAGING, Call, Operation, created, matching
+from infra.local.stripe.lists import page
+from infra.local.stripe.opening import open_session
+from infra.local.stripe.promotions import PROMOTIONS
+from infra.local.stripe.refunds import refund
+from infra.local.stripe.sessions import expire_session, find_session
 from infra.local.stripe.store import Object
 
-PAGING = frozenset({"limit", "starting_after", "ending_before", "expand"})
-EXPAND = frozenset({"expand"})
 OPENING = EXPAND | {
     "allow_promotion_codes",
     "automatic_tax",
@@ -37,6 +33,7 @@ OPENING = EXPAND | {
     "client_reference_id",
     "custom_text",
     "customer_email",
+    "discounts",
     "excluded_payment_method_types",
     "expires_at",
     "line_items",
@@ -54,27 +51,6 @@ OPENING = EXPAND | {
 }
 
 
-@dataclass(frozen=True)
-class Call:
-    """One request after its parameters were found acceptable; `id` is the one in its path."""
-
-    params: Params
-    cause: Cause
-    id: str = ""
-
-
-Act: TypeAlias = Callable[[Books, Call], Object]
-
-
-@dataclass(frozen=True)
-class Operation:
-    method: str
-    path: str
-    shape: type
-    offered: frozenset[str]
-    act: Act
-
-
 def _open(books: Books, call: Call) -> Object:
     return open_session(books, call.params)
 
@@ -88,7 +64,7 @@ def _session(books: Books, call: Call) -> Object:
 
 
 def _sessions(books: Books, call: Call) -> Object:
-    found = _matching(books, "checkout.session", call.params, ("status", "payment_intent"))
+    found = matching(books, "checkout.session", call.params, ("status", "payment_intent"))
     return page(found, call.params, "/v1/checkout/sessions", "checkout.session")
 
 
@@ -111,7 +87,7 @@ def _one_refund(books: Books, call: Call) -> Object:
 
 
 def _refunds(books: Books, call: Call) -> Object:
-    found = _matching(books, "refund", call.params, ("charge", "payment_intent"))
+    found = matching(books, "refund", call.params, ("charge", "payment_intent"))
     return page(found, call.params, "/v1/refunds", "refund")
 
 
@@ -123,7 +99,7 @@ def _events(books: Books, call: Call) -> Object:
     types = call.params.get("types") or ([call.params["type"]] if "type" in call.params else None)
     found = [
         event
-        for event in _created(books, "event", call.params)
+        for event in created(books, "event", call.params)
         if types is None or any(_is_of(event["type"], each) for each in types)
     ]
     return page(found, call.params, "/v1/events", "event")
@@ -132,26 +108,6 @@ def _events(books: Books, call: Call) -> Object:
 def _is_of(kind: str, wanted: str) -> bool:
     """Match a type exactly or by its group, `charge.*`."""
     return kind == wanted or (wanted.endswith(".*") and kind.startswith(wanted[:-1]))
-
-
-def _matching(
-    books: Books, kind: str, params: Params, names: tuple[str, ...]
-) -> list[dict[str, Any]]:
-    """Those that are as each parameter of these names wants, where it was sent."""
-    wanted = {name: params[name] for name in names if name in params}
-    return [
-        each
-        for each in _created(books, kind, params)
-        if all(each[name] == value for name, value in wanted.items())
-    ]
-
-
-def _created(books: Books, kind: str, params: Params) -> list[dict[str, Any]]:
-    return [
-        each
-        for each in books.store.newest_first(kind)
-        if created_as_asked(each["created"], params.get("created"))
-    ]
 
 
 OPERATIONS = (
@@ -190,4 +146,5 @@ OPERATIONS = (
     Operation("GET", "/v1/refunds/{id}", RefundRetrieveParams, EXPAND, _one_refund),
     Operation("GET", "/v1/events", EventListParams, PAGING | {"created", "type", "types"}, _events),
     Operation("GET", "/v1/events/{id}", EventRetrieveParams, EXPAND, _event),
+    *PROMOTIONS,
 )

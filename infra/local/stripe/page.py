@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from babel import Locale
-from babel.numbers import format_currency, get_currency_precision
 
 from infra.local.stripe.books import Books
-from infra.local.stripe.payments import can_pay_later, is_on_its_way
+from infra.local.stripe.methods import can_pay_later
+from infra.local.stripe.payments import is_on_its_way
 from infra.local.stripe.store import Object
+from infra.local.stripe.summary import ENGLISH, money, sum_up
 
 TEMPLATE = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parent),
@@ -19,7 +19,6 @@ TEMPLATE = jinja2.Environment(
     lstrip_blocks=True,
 ).get_template("page.html")
 
-ENGLISH = Locale("en", "US")
 FIELDS = ("email", "name", "phone", "line1", "line2", "city", "postal_code", "state")
 PREFILLED = {
     "email": "june.example@example.com",
@@ -37,11 +36,6 @@ PLACES = {
     "FR": {"city": "Nantes", "postal_code": "44000", "state": ""},
     "JP": {"city": "Yokohama", "postal_code": "231-0001", "state": "Kanagawa"},
 }
-
-
-def money(amount: int, currency: str) -> str:
-    major = amount / 10 ** get_currency_precision(currency.upper())
-    return format_currency(major, currency.upper(), locale=ENGLISH)
 
 
 def prefilled(session: Object) -> dict[str, str]:
@@ -94,14 +88,11 @@ def not_found() -> str:
 
 
 def _open(books: Books, session: Object, values: dict[str, str], refusal: str) -> str:
-    currency = session["currency"]
     return _render(
         "open",
         "Pay",
         session,
-        lines=[_line(books, item) for item in books.store.aside(session["id"])["line_items"]],
-        subtotal=money(session["amount_subtotal"], currency),
-        total=money(session["amount_total"], currency),
+        summary=sum_up(books, session, values),
         rates=[_rate(books, option) for option in session["shipping_options"]],
         countries=sorted(
             ((code, ENGLISH.territories.get(code, code)) for code in allowed_countries(session)),
@@ -111,16 +102,6 @@ def _open(books: Books, session: Object, values: dict[str, str], refusal: str) -
         values=values,
         refusal=refusal,
     )
-
-
-def _line(books: Books, item: Object) -> dict[str, Any]:
-    product = books.store.get(item["price"]["product"])
-    return {
-        "name": item["description"],
-        "description": product and product["description"],
-        "quantity": item["quantity"],
-        "amount": money(item["amount_total"], item["currency"]),
-    }
 
 
 def _rate(books: Books, option: dict[str, Any]) -> dict[str, Any]:

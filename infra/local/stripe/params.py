@@ -1,5 +1,6 @@
 """Parameters checked against the types of the installed Stripe SDK, which its API version defines."""
 
+import re
 import sys
 from collections.abc import Mapping
 from functools import cache
@@ -22,6 +23,8 @@ from infra.local.stripe.forms import Form, Value
 Params: TypeAlias = dict[str, Any]
 Hint: TypeAlias = Any
 
+DECIMAL = re.compile(r"-?\d+(\.\d+)?")
+
 
 def read(shape: type, form: Form, offered: frozenset[str]) -> Params:
     """Turn a decoded form into typed values; `offered` names what the stand-in implements."""
@@ -33,7 +36,8 @@ def read(shape: type, form: Form, offered: frozenset[str]) -> Params:
 
 
 @cache
-def _fields(shape: type) -> dict[str, Hint]:
+def fields_of(shape: type) -> dict[str, Hint]:
+    """Return a shape's parameters and their types, without the SDK's own request options."""
     module = vars(sys.modules[shape.__module__])
     # The SDK mixes its request options into the outermost types, by names it imports only for
     # type checkers.
@@ -59,7 +63,7 @@ def _options() -> frozenset[str]:
 def _object(shape: type, raw: Value, path: str) -> Params:
     if not isinstance(raw, dict):
         raise invalid(f"Invalid object: {path} must be an object", path)
-    fields = _fields(shape)
+    fields = fields_of(shape)
     unknown = [_join(path, name) for name in raw if name not in fields]
     if unknown:
         several = "s" if len(unknown) > 1 else ""
@@ -102,7 +106,7 @@ def _member(members: tuple[Hint, ...], raw: Value) -> Hint:
         # `Literal[…] | str` lets newer choices through the SDK; Stripe itself refuses them.
         literals = [m for m in members if _origin(m) is Literal and "" not in get_args(m)]
         unset = [m for m in members if _origin(m) is Literal and get_args(m) == ("",)]
-        plain = [m for m in members if m in (int, bool, str)]
+        plain = [m for m in members if m in (int, float, bool, str)]
         fitting = (unset if raw == "" else []) or literals or plain
     return (fitting or list(members))[0]
 
@@ -145,8 +149,12 @@ def _scalar(hint: Hint, raw: str, path: str) -> Any:  # noqa: ANN401  a paramete
         if not raw.removeprefix("-").isdecimal():
             raise invalid(f"Invalid integer: {raw}", path, "parameter_invalid_integer")
         return int(raw)
+    if hint is float:
+        if not DECIMAL.fullmatch(raw):
+            raise invalid(f"Invalid decimal: {raw}", path, "parameter_invalid_decimal")
+        return float(raw)
     return raw
 
 
 def _named(hint: Hint) -> str:
-    return {int: "integer", bool: "boolean"}.get(hint, "string")
+    return {int: "integer", bool: "boolean", float: "decimal"}.get(hint, "string")

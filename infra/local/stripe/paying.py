@@ -10,10 +10,10 @@ from starlette.routing import BaseRoute, Route
 from infra.local.stripe import page
 from infra.local.stripe.books import Books
 from infra.local.stripe.clockwork import catch_up
+from infra.local.stripe.methods import can_pay_later
 from infra.local.stripe.payments import (
     Buyer,
     arrive,
-    can_pay_later,
     fail,
     is_on_its_way,
     pay,
@@ -77,6 +77,8 @@ class Paying:
 
     async def _pay(self, session: Object, form: dict[str, str], outcome: object) -> Response:
         values = _values(session, form)
+        if outcome == "update":
+            return self._page(session, values)
         refusal = _refusal(session, values)
         if refusal:
             return self._page(session, values, refusal, 422)

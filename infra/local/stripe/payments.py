@@ -1,14 +1,15 @@
-"""Buyers' outcomes on the payment page, and money going back."""
+"""Buyers' outcomes on the payment page."""
 
 from dataclasses import dataclass
 
 from infra.local.stripe import shapes
-from infra.local.stripe.books import Books, Cause
-from infra.local.stripe.errors import invalid, refused
-from infra.local.stripe.limits import check_metadata
+from infra.local.stripe.books import Books
+from infra.local.stripe.coupons import redeem
+from infra.local.stripe.methods import DELAYED
 from infra.local.stripe.params import Params
-from infra.local.stripe.sessions import DELAYED, choose_shipping, customer_details
+from infra.local.stripe.sessions import customer_details
 from infra.local.stripe.store import Object
+from infra.local.stripe.totals import total_up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,7 @@ def pay(books: Books, session: Object, buyer: Buyer) -> Object:
         _submit(books, session, buyer, session["payment_method_types"][0])
         if session["payment_intent"]:
             _receive(books, session)
+        redeem(books, session)
         session["payment_status"] = "paid" if session["payment_intent"] else "no_payment_required"
         books.store.put(session)
         return books.announce("checkout.session.completed", session)
@@ -46,11 +48,6 @@ def pay_later(books: Books, session: Object, buyer: Buyer) -> Object:
         return books.announce("checkout.session.completed", session)
 
 
-def can_pay_later(session: Object) -> bool:
-    method = DELAYED.get(session["currency"])
-    return method in session["payment_method_types"] and session["amount_total"] > 0
-
-
 def is_on_its_way(books: Books, session: Object) -> bool:
     if session["status"] != "complete" or session["payment_status"] != "unpaid":
         return False
@@ -62,6 +59,7 @@ def arrive(books: Books, session: Object) -> Object:
     """Let a delayed payment succeed; return the event."""
     with books.store.transaction():
         _receive(books, session)
+        redeem(books, session)
         session["payment_status"] = "paid"
         _settled(books, session)
         return books.announce("checkout.session.async_payment_succeeded", session)
@@ -94,7 +92,8 @@ def _settled(books: Books, session: Object) -> None:
 
 
 def _submit(books: Books, session: Object, buyer: Buyer, method: str) -> None:
-    choose_shipping(session, buyer.shipping_rate)
+    aside = books.store.aside(session["id"])
+    total_up(session, aside, buyer.shipping_rate, buyer.country)
     nowhere = dict.fromkeys(("city", "line1", "line2", "postal_code", "state"))
     session["customer_details"] = customer_details(
         email=buyer.email,
@@ -112,11 +111,11 @@ def _submit(books: Books, session: Object, buyer: Buyer, method: str) -> None:
         session["automatic_tax"]["status"] = "complete"
     session.update(status="complete", url=None)
     if session["amount_total"]:
-        _begin_payment(books, session, method)
+        _begin_payment(books, session, aside["payment_intent_data"], method)
+    books.store.put(session, aside)
 
 
-def _begin_payment(books: Books, session: Object, method: str) -> None:
-    asked = books.store.aside(session["id"])["payment_intent_data"]
+def _begin_payment(books: Books, session: Object, asked: Params, method: str) -> None:
     intent = shapes.payment_intent(session, asked, books.now(), method)
     charge = shapes.charge(intent, session, books.now())
     intent["latest_charge"] = charge["id"]
@@ -132,45 +131,3 @@ def _receive(books: Books, session: Object) -> None:
     charge.update(status="succeeded", paid=True, captured=True, amount_captured=charge["amount"])
     books.store.put(intent)
     books.store.put(charge)
-
-
-def refund(books: Books, params: Params, cause: Cause) -> Object:
-    check_metadata(params.get("metadata") or {}, "metadata")
-    charge = _charge_to_refund(books, params)
-    left = charge["amount_captured"] - charge["amount_refunded"]
-    if not left:
-        message = f"Charge {charge['id']} has already been refunded."
-        raise refused(message, None, "charge_already_refunded")
-    amount = params.get("amount", left)
-    if amount < 1:
-        raise invalid("Invalid positive integer", "amount", "parameter_invalid_integer")
-    if amount > left:
-        message = f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})"
-        raise refused(message, "amount", "amount_too_large")
-
-    before = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
-    charge["amount_refunded"] += amount
-    charge["refunded"] = amount == left
-    body = shapes.refund(charge, amount, params, books.now())
-    with books.store.transaction():
-        books.store.put(charge)
-        books.store.put(body)
-        books.announce("refund.created", body, cause)
-        books.announce("charge.refunded", charge, cause, before)
-    return body
-
-
-def _charge_to_refund(books: Books, params: Params) -> Object:
-    if "payment_intent" not in params:
-        if "charge" not in params:
-            message = "One of the following params should be provided for this request: payment_intent or charge."
-            raise invalid(message)
-        charge = books.find("charge", params["charge"], "charge", "charge")
-    else:
-        intent_id = params["payment_intent"]
-        intent = books.find("payment_intent", intent_id, "payment_intent", "payment_intent")
-        charge = books.find("charge", intent["latest_charge"], "charge", "charge")
-    if charge["status"] != "succeeded":
-        message = f"This PaymentIntent ({charge['payment_intent']}) does not have a successful charge to refund."
-        raise refused(message, "payment_intent", "payment_intent_unexpected_state")
-    return charge

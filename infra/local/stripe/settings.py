@@ -29,7 +29,7 @@ class StandInSettings:
     """Times are in seconds. `pay_later_seconds=None` leaves a delayed payment to the page's buttons.
 
     `page_base` is the address under which a browser reaches the payment pages, with the prefix that
-    a proxy strips. `test_routes` opens `/_standin/…`, which only tests need.
+    a proxy strips. `seed_currency` asks for the codes of `seeds`. `test_routes` opens `/_standin/…`, which only tests need.
     """
 
     port: int = DEFAULT_PORT
@@ -41,6 +41,7 @@ class StandInSettings:
     delivery_timeout_seconds: float = 20
     redirect_wait_seconds: float = 10
     pay_later_seconds: float | None = None
+    seed_currency: str = ""
     sweep_seconds: float = 1
     payment_methods: tuple[str, ...] = ("card", "link", "paypal", "klarna")
     test_routes: bool = False

@@ -113,6 +113,28 @@ class Store:
         )
         return [self._loaded(row["body"]) for row in rows]
 
+    def coupons_to_lapse(self, now: int) -> list[Object]:
+        rows = self.database.execute(
+            """SELECT body FROM objects WHERE kind = 'coupon' AND json_extract(body, '$.valid')
+            AND (json_extract(body, '$.redeem_by') <= ?
+            OR json_extract(body, '$.times_redeemed') >= json_extract(body, '$.max_redemptions'))""",
+            (now,),
+        )
+        return [self._loaded(row["body"]) for row in rows]
+
+    def codes_to_lapse(self, now: int) -> list[Object]:
+        rows = self.database.execute(
+            """SELECT code.body FROM objects AS code
+            JOIN objects AS coupon ON coupon.id = json_extract(code.body, '$.promotion.coupon')
+            WHERE code.kind = 'promotion_code' AND json_extract(code.body, '$.active')
+            AND (json_extract(code.body, '$.expires_at') <= ?
+            OR json_extract(code.body, '$.times_redeemed')
+                >= json_extract(code.body, '$.max_redemptions')
+            OR NOT json_extract(coupon.body, '$.valid'))""",
+            (now,),
+        )
+        return [self._loaded(row["body"]) for row in rows]
+
     def forget_everything(self) -> None:
         for table in ("objects", "answers", "deliveries"):
             self.database.execute(f"DELETE FROM {table}")  # noqa: S608  the names are right here

@@ -86,6 +86,12 @@ class RunningStandIn:
         received: list[dict[str, Any]] = self.http.get("/_standin/requests").json()["requests"]
         return received
 
+    def offer(self, off: Any, **more: Any) -> stripe.PromotionCode:  # noqa: ANN401  as an_order
+        """Make a coupon and a promotion code for it, `off` and `more` being their parameters."""
+        coupon = self.client().v1.coupons.create(off).id
+        promotion: Any = {"promotion": {"type": "coupon", "coupon": coupon}, **more}
+        return self.client().v1.promotion_codes.create(promotion)
+
     def pay(self, session_url: str, outcome: str = "pay", **fields: str) -> httpx2.Response:
         """Submit the payment page as a buyer who leaves the suggested values, and doesn't follow."""
         address = f"/pay/{session_url.rpartition('/')[2]}"

@@ -68,7 +68,7 @@ def test_the_command_reads_what_the_local_stack_tells_it() -> None:
             *("--port", "9", "--page-base", "http://shop.test/dev/stripe"),
             *("--webhook-url", "http://a.test/", "--webhook-secret", "whsec_a"),
             *("--key", "sk_test_a", "--key", "rk_test_b", "--pay-later-seconds", "5"),
-            "--test-routes",
+            *("--test-routes", "--seed-currency", "EUR"),
         ]
     )
 
@@ -82,6 +82,7 @@ def test_the_command_reads_what_the_local_stack_tells_it() -> None:
     assert settings.keys == ("sk_test_a", "rk_test_b")
     assert settings.pay_later_seconds == 5
     assert settings.test_routes
+    assert settings.seed_currency == "eur"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 import stripe
-from stripe.params import EventListParams, RefundCreateParams, RefundListParams
+from stripe.params import (
+    CouponCreateParams,
+    EventListParams,
+    PromotionCodeCreateParams,
+    PromotionCodeListParams,
+    RefundCreateParams,
+    RefundListParams,
+    TaxRateCreateParams,
+)
 from stripe.params.checkout import (
     SessionCreateParams,
     SessionExpireParams,
@@ -48,6 +56,7 @@ def a_busy_day(standin: RunningStandIn) -> None:
         phone_number_collection={"enabled": True},
         submit_type="pay",
     )
+    a_discounted_and_taxed_order(standin)
     sessions.create(an_order())
     sessions.expire(sessions.create(an_order()).id)
     paid = sessions.create(rich)
@@ -64,6 +73,21 @@ def a_busy_day(standin: RunningStandIn) -> None:
     sessions.list({"created": {"gte": 1}, "limit": 100, "status": "open"})
     client.v1.events.list({"types": ["charge.refunded"], "created": {"lt": 9}})
     client.v1.payment_intents.retrieve(intent, {"expand": ["latest_charge"]})
+
+
+def a_discounted_and_taxed_order(standin: RunningStandIn) -> None:
+    client = standin.client()
+    code = standin.offer({"amount_off": 1000, "currency": "usd"}, code="TEN").id
+    rate = client.v1.tax_rates.create(
+        {"display_name": "VAT", "percentage": 20, "inclusive": True, "country": "GB"}
+    ).id
+    client.v1.promotion_codes.list({"code": "TEN", "active": True, "limit": 1})
+    [line] = an_order()["line_items"]
+    order = an_order(
+        discounts=[{"promotion_code": code}], line_items=[{**line, "tax_rates": [rate]}]
+    )
+    standin.pay(str(client.v1.checkout.sessions.create(order).url))
+    client.v1.promotion_codes.update(code, {"active": False})
 
 
 def test_every_request_and_answer_is_what_stripe_describes() -> None:
@@ -89,6 +113,7 @@ def test_every_request_and_answer_is_what_stripe_describes() -> None:
             whole = (
                 "?expand[]=line_items.data.price.product&expand[]=payment_intent.latest_charge"
                 "&expand[]=shipping_cost.shipping_rate&expand[]=shipping_options.shipping_rate"
+                "&expand[]=discounts.promotion_code.promotion.coupon"
             )
             assert check_answer("GET", address, get(standin, address + whole)) == []
             items = get(standin, f"{address}/line_items")
@@ -177,6 +202,10 @@ def test_the_description_is_older_than_the_sdk_by_what_we_say() -> None:
         "POST /v1/refunds": RefundCreateParams,
         "GET /v1/refunds": RefundListParams,
         "GET /v1/events": EventListParams,
+        "POST /v1/coupons": CouponCreateParams,
+        "POST /v1/promotion_codes": PromotionCodeCreateParams,
+        "GET /v1/promotion_codes": PromotionCodeListParams,
+        "POST /v1/tax_rates": TaxRateCreateParams,
     }
     only_sdk, only_description = {}, {}
     for operation, shape in shapes.items():
@@ -208,6 +237,9 @@ def test_the_sdks_objects_have_the_described_fields() -> None:
         "item": stripe.LineItem,
         "shipping_rate": stripe.ShippingRate,
         "event": stripe.Event,
+        "coupon": stripe.Coupon,
+        "promotion_code": stripe.PromotionCode,
+        "tax_rate": stripe.TaxRate,
     }
     schemas = openapi.description()["components"]["schemas"]
     for kind, sdk_class in classes.items():
@@ -215,7 +247,7 @@ def test_the_sdks_objects_have_the_described_fields() -> None:
         known = {name for name in sdk_class.__annotations__ if not name.startswith("_")}
 
         assert described - known == set(), kind
-        newer = known - described - {"OBJECT_NAME", "payment_record", "source"}
+        newer = known - described - {"OBJECT_NAME", "deleted", "payment_record", "source"}
         assert newer == openapi.SKEW.get(kind, frozenset()), kind
 
 

@@ -129,7 +129,7 @@ def test_an_expiry_outside_stripes_limits_is_refused(
         ({"metadata": {"k" * 41: "x"}}, "parameter_invalid_string", f"metadata[{'k' * 41}]"),
         ({"metadata": {"k": "x" * 501}}, "parameter_invalid_string", "metadata[k]"),
         ({"mode": "subscription"}, None, "mode"),
-        ({"discounts": [{"coupon": "x"}]}, None, "discounts"),
+        ({"discounts": [{"coupon": "x"}]}, None, "discounts[0][coupon]"),
     ],
 )
 def test_parameters_that_stripe_refuses_are_refused(
@@ -180,6 +180,31 @@ def test_what_is_expanded_comes_whole() -> None:
         rate = expanded.shipping_options[0].shipping_rate
         assert isinstance(rate, stripe.ShippingRate)
         assert rate.display_name == "Post"
+
+
+@pytest.mark.parametrize("way", ["retrieved", "listed"])
+def test_payment_and_delivery_come_with_the_session_where_they_are_asked_for(way: str) -> None:
+    with running_standin() as standin:
+        client = standin.client()
+        sessions = client.v1.checkout.sessions
+        paid = sessions.create(an_order())
+        standin.pay(str(paid.url))
+        intent = str(sessions.retrieve(paid.id).payment_intent)
+        client.v1.refunds.create({"payment_intent": intent, "amount": 900})
+        unpaid = sessions.create(an_order(shipping_options=[]))
+        asked = ["payment_intent.latest_charge", "shipping_cost.shipping_rate"]
+
+        if way == "retrieved":
+            found = [sessions.retrieve(each.id, {"expand": asked}) for each in (unpaid, paid)]
+        else:
+            found = sessions.list({"expand": [f"data.{path}" for path in asked]}).data
+
+        assert [each.id for each in found] == [unpaid.id, paid.id]
+        assert (found[0].payment_intent, found[0].shipping_cost) == (None, None)
+        whole = found[1].to_dict()
+        charge = whole["payment_intent"]["latest_charge"]
+        assert (charge["amount_refunded"], charge["refunded"]) == (900, False)
+        assert whole["shipping_cost"]["shipping_rate"]["display_name"] == "Post"
 
 
 def test_a_property_that_holds_no_object_cannot_be_expanded() -> None:
