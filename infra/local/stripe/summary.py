@@ -76,7 +76,7 @@ def _rows(books: Books, session: Object, aside: Object) -> list[Row]:
         )
     for name, percentage, inclusive, amount in aside["taxes"]:
         note = "included" if inclusive else ""
-        rows.append(Row(f"{name}, {percentage:g} %", money(amount, currency), note))
+        rows.append(Row(f"{name}, {percentage:g}%", money(amount, currency), note))
     if session["automatic_tax"]["enabled"] and not aside["taxes"]:
         rows.append(Row("Tax", money(0, currency)))
     return rows
