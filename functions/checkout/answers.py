@@ -4,39 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.catalogue import Piece, is_sku, is_slug
-from domain.checkout import NotForSaleError, PriceChangedError, TermsChangedError
+from domain.changes import OrderChangedError
 from domain.checkout_form import FormError
 from domain.choices import choice_names
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
-from domain.stock import Shortage, StockGoneError
-from domain.wishes import Wish
-from functions.checkout.terms_again import (
-    TermsAgain,
-    agreement_asked,
-    ask_again,
-    ask_again_beside,
-)
+from domain.stock import Shortage
+from functions.checkout.changed import IF_THATS_YOU, Teller, Told
+from functions.checkout.terms_again import TermsAgain, agreement_asked, ask_again_beside
 from functions.web.forms import Pairs, wants_json
 from functions.web.pages import Pages
-from functions.web.problems import PROBLEMS, Problem, Problems, as_json, note
-
-IF_THATS_YOU = (
-    "If that's you, go back to the payment page in your other tab or your history. "
-    "If it isn't: should they not finish, it comes back by itself."
-)
-"""Of a piece that somebody holds; theme/static/js/judge.js says the same."""
+from functions.web.problems import Problem, as_json, note
 
 
 class PieceAnswers:
-    def __init__(self, shelf: Shelf, pages: Pages, problems: Problems) -> None:
+    def __init__(self, shelf: Shelf, pages: Pages) -> None:
         self._shelf = shelf
         self._pages = pages
-        self._problems = problems
+        self._teller = Teller(pages)
 
     def form_again(self, request: Request, pairs: Pairs, error: FormError) -> Response:
         again = ask_again_beside(self._pages, pairs, error)
@@ -50,34 +40,13 @@ class PieceAnswers:
         )
         return self._answer(request, pairs, problem, again)
 
-    def not_for_sale(self, request: Request, _: Pairs, __: NotForSaleError) -> Response:
-        return self._problems.answer(request, PROBLEMS[NotForSaleError])
+    def changed(self, request: Request, pairs: Pairs, error: OrderChangedError) -> Response:
+        told = self._teller.tell(error)
+        problem, sentences = _of_one_piece(error, told)
+        return self._answer(request, pairs, problem, told.again, sentences)
 
-    def terms_changed(self, request: Request, pairs: Pairs, error: TermsChangedError) -> Response:
-        again = ask_again(self._pages, error.form.agreement)
-        prices = [self._change(wish)[1] for wish in error.form.wishes if wish.price_changed]
-        return self._answer(request, pairs, again.problem(prices), again, prices)
-
-    def price_changed(self, request: Request, pairs: Pairs, error: PriceChangedError) -> Response:
-        (wish,) = error.changed
-        title, change = self._change(wish)
-        advice = "Nothing is charged yet: go on only if that's fine with you."
-        problem = Problem(409, "price-changed", title, f"{change} {advice}")
+    def trouble(self, request: Request, pairs: Pairs, problem: Problem) -> Response:
         return self._answer(request, pairs, problem)
-
-    def stock_gone(self, request: Request, pairs: Pairs, error: StockGoneError) -> Response:
-        title, detail = _gone(error.shortages[0])
-        return self._answer(request, pairs, Problem(409, "stock-gone", title, detail))
-
-    def _change(self, wish: Wish) -> tuple[str, str]:
-        """A title and a sentence; a page that is older than the choice named no price for it."""
-        now = self._pages.money(wish.unit_amount, wish.item.currency)
-        if wish.seen is None:
-            sentence = f"Your page didn't have this one's price yet: it is {now} now."
-            return "Please look at the price", sentence
-        was = self._pages.money(wish.seen, wish.item.currency)
-        sentence = f"It was {was} when you opened the page, and it is {now} now."
-        return "The price has changed", sentence
 
     def _answer(
         self,
@@ -93,7 +62,7 @@ class PieceAnswers:
             return as_json(problem)
         typed = dict(reversed(pairs))
         piece = self._piece(typed)
-        return self._pages.answer(
+        page = self._pages.answer(
             "purchase.html",
             problem.title,
             problem.status,
@@ -105,6 +74,8 @@ class PieceAnswers:
             piece=piece,
             typed=typed,
         )
+        page.headers.update(problem.headers)
+        return page
 
     def _piece(self, typed: dict[str, str]) -> Piece | None:
         slug = typed.get("piece", "")
@@ -114,14 +85,33 @@ class PieceAnswers:
         return self._shelf.piece(slug) if slug else None
 
 
+def _of_one_piece(error: OrderChangedError, told: Told) -> tuple[Problem, tuple[str, ...]]:
+    """The problem as it is said of a single piece: a thing that changed needs no list."""
+    changes, problem = error.changes, told.problem
+    if told.again or len(told.sentences) > 1:
+        return problem, told.sentences
+    if changes.short:
+        title, detail = _gone(changes.short[0])
+        return msgspec.structs.replace(problem, title=title, detail=detail), ()
+    if changes.gone:
+        title = "That piece is no longer for sale"
+        return msgspec.structs.replace(problem, title=title), ()
+    if changes.repriced and changes.repriced[0].seen is None:
+        return msgspec.structs.replace(problem, title="Please look at the price"), ()
+    if changes.repriced:
+        return msgspec.structs.replace(problem, title="The price has changed"), ()
+    return problem, ()
+
+
 def _fields(piece: Piece | None, shop: ShopFacts | None) -> set[str]:
     """The fields that the piece's form shows, to which a summary can link."""
     if piece is None or piece.sold_out:
         return set()
-    fields = {"terms"}
+    fields = {"terms", "gift_message"}
     fields |= set(choice_names(piece)) if len(piece.variants) > 1 else set()
     fields |= {"engraving"} if piece.engraving else set()
     fields |= {"country"} if shop and len(shop.countries) > 1 else set()
+    fields |= {"code"} if shop and shop.codes else set()
     return fields if piece.one_of_a_kind else fields | {"quantity"}
 
 

@@ -7,34 +7,32 @@ from collections.abc import Iterable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.checkout import NotForSaleError, PriceChangedError, TermsChangedError
+from domain.changes import Changes, OrderChangedError
 from domain.checkout_form import FormError
-from domain.shelf import Shelf
-from domain.stock import Shortage, StockGoneError
+from domain.rates_seen import rates_on_page
 from domain.wishes import LINE, Wish
-from functions.checkout.answers import IF_THATS_YOU
-from functions.checkout.terms_again import (
-    TermsAgain,
-    agreement_asked,
-    ask_again,
-    ask_again_beside,
-)
+from functions.checkout.changed import Teller
+from functions.checkout.terms_again import TermsAgain, agreement_asked, ask_again_beside
 from functions.web.forms import Pairs, wants_json
 from functions.web.pages import Pages
 from functions.web.problems import Problem, as_json, note
 
-ASKED_HERE = frozenset({"country", "terms"})
+ASKED_HERE = frozenset({"country", "terms", "code", "gift_message", "website"})
 """Fields that this page can ask for; all others are mended in the cart."""
 
+KEPT = ("country", "newsletter", "code", "gift_message", "gift_receipt")
+"""Fields that go on with the order as they were sent, where they have no fault."""
+
 _AS_YOU_LEFT_IT = "Nothing is held or charged, and your cart is as you left it."
+_IF_FINE = "Nothing is charged yet: go on only if that's fine with you."
 
 
 class CartAnswers:
     """The cart itself stays in the buyer's browser: every page links back to it."""
 
-    def __init__(self, shelf: Shelf, pages: Pages) -> None:
-        self._shelf = shelf
+    def __init__(self, pages: Pages) -> None:
         self._pages = pages
+        self._teller = Teller(pages)
 
     def form_again(self, request: Request, pairs: Pairs, error: FormError) -> Response:
         again = ask_again_beside(self._pages, pairs, error)
@@ -46,51 +44,24 @@ class CartAnswers:
         lines = [value for name, value in pairs if name == LINE] if mendable else []
         return self._answer(request, pairs, problem, lines=lines, again=again)
 
-    def not_for_sale(self, request: Request, pairs: Pairs, error: NotForSaleError) -> Response:
-        changes = [f"{item.name}: it has left the shop." for item in error.items]
-        title = "Not everything is for sale any more"
-        return self._told(request, pairs, (410, "not-for-sale", title), changes)
-
-    def terms_changed(self, request: Request, pairs: Pairs, error: TermsChangedError) -> Response:
-        again = ask_again(self._pages, error.form.agreement)
-        wishes = error.form.wishes
-        changes = [self._price_sentence(wish) for wish in wishes if wish.price_changed]
-        lines = [wish.line.text for wish in wishes]
-        problem = again.problem(changes)
-        return self._answer(request, pairs, problem, changes=changes, lines=lines, again=again)
-
-    def price_changed(self, request: Request, pairs: Pairs, error: PriceChangedError) -> Response:
-        changes = [self._price_sentence(wish) for wish in error.changed]
-        title = "A price has changed" if len(changes) == 1 else "Prices have changed"
-        advice = "Nothing is charged yet: go on only if that's fine with you."
-        detail = " ".join((*changes, advice))
-        problem = Problem(409, "price-changed", title, detail)
-        lines = [wish.line.text for wish in error.form.wishes]
-        return self._answer(request, pairs, problem, lead=advice, changes=changes, lines=lines)
-
-    def stock_gone(self, request: Request, pairs: Pairs, error: StockGoneError) -> Response:
-        items = self._shelf.items(shortage.sku for shortage in error.shortages)
-        changes = [
-            _shortage_sentence(items[shortage.sku].name, shortage)
-            for shortage in error.shortages
-            if shortage.sku in items
-        ]
-        title = "Not all of it is left"
-        return self._told(request, pairs, (409, "stock-gone", title), changes)
-
-    def _price_sentence(self, wish: Wish) -> str:
-        was, now = (
-            self._pages.money(amount or 0, wish.item.currency)
-            for amount in (wish.seen, wish.unit_amount)
+    def changed(self, request: Request, pairs: Pairs, error: OrderChangedError) -> Response:
+        told = self._teller.tell(error)
+        return self._answer(
+            request,
+            pairs,
+            told.problem,
+            lead="" if told.again else _IF_FINE if error.left else _AS_YOU_LEFT_IT,
+            changes=told.sentences,
+            lines=lines_of(error.left),
+            again=told.again,
+            go_on=go_on_words(error.changes),
         )
-        engraved = f", engraved “{wish.engraving}”" if wish.engraving else ""
-        return f"{wish.item.name}{engraved}: it was {was}, and it is {now} now."
 
-    def _told(
-        self, request: Request, pairs: Pairs, kind: tuple[int, str, str], changes: list[str]
-    ) -> Response:
-        problem = Problem(*kind, detail=" ".join((*changes, _AS_YOU_LEFT_IT)))
-        return self._answer(request, pairs, problem, lead=_AS_YOU_LEFT_IT, changes=changes)
+    def trouble(self, request: Request, pairs: Pairs, problem: Problem) -> Response:
+        lines = [value for name, value in pairs if name == LINE]
+        return self._answer(
+            request, pairs, problem, lead=problem.detail, lines=lines, go_on="Try again"
+        )
 
     def _answer(
         self,
@@ -102,12 +73,16 @@ class CartAnswers:
         changes: Iterable[str] = (),
         lines: Iterable[str] = (),
         again: TermsAgain | None = None,
+        go_on: str = "Reserve and pay",
     ) -> Response:
         """The problem in words; with lines, a form that goes on with them."""
         note(problem)
         if wants_json(request):
             return as_json(problem)
-        return self._pages.answer(
+        errors = problem.errors or {}
+        typed = dict(reversed(pairs))
+        facts = self._pages.facts()
+        page = self._pages.answer(
             "cart.html",
             problem.title,
             problem.status,
@@ -115,16 +90,27 @@ class CartAnswers:
             changes=changes,
             again=again,
             lines=lines,
-            errors=problem.errors or {},
-            typed=dict(reversed(pairs)),
-            prices_changed=bool(lines and changes),
+            errors=errors,
+            typed=typed,
+            kept=[(name, typed[name]) for name in KEPT if typed.get(name) and name not in errors],
+            rates=rates_on_page(facts.zones) if facts and typed.get("rates") else "",
+            go_on=go_on,
+            pieces=(),
+            asks_terms=again is not None or "terms" in errors,
         )
+        page.headers.update(problem.headers)
+        return page
 
 
-def _shortage_sentence(name: str, shortage: Shortage) -> str:
-    if shortage.available:
-        count = "one is" if shortage.available == 1 else f"{shortage.available} are"
-        return f"{name}: only {count} left, and you asked for {shortage.wanted}."
-    if shortage.held:
-        return f"{name}: someone is paying for it right now. {IF_THATS_YOU}"
-    return f"{name}: it has just been bought by someone else."
+def lines_of(wishes: Iterable[Wish]) -> list[str]:
+    """The cart's lines at the prices that they have now."""
+    return [wish.line.text for wish in wishes]
+
+
+def go_on_words(changes: Changes) -> str:
+    """What the button says: what somebody who presses it agrees to."""
+    if changes.gone or changes.short:
+        return "Go on with what is left"
+    if changes.repriced:
+        return "Go on at the new prices"
+    return "Go on with the new delivery" if changes.rates else "Reserve and pay"

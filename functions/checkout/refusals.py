@@ -5,29 +5,35 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.checkout import NotForSaleError, PriceChangedError, TermsChangedError
+from domain.changes import OrderChangedError
 from domain.checkout_form import FormError
-from domain.stock import StockGoneError
+from domain.limits import HeldAgainError, TooManyTriesError, TooMuchHeldError
+from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from functions.checkout.answers import PieceAnswers
 from functions.checkout.cart_answers import CartAnswers
 from functions.web.forms import Pairs
+from functions.web.problems import PROBLEMS
 
-REFUSALS = (FormError, NotForSaleError, TermsChangedError, PriceChangedError, StockGoneError)
-"""What the buyer can do something about, and is shown the order again for."""
+TROUBLE = (
+    HeldAgainError,
+    PaymentsRefusedError,
+    PaymentsUnavailableError,
+    TooManyTriesError,
+    TooMuchHeldError,
+)
+"""What passes, or what the buyer can't mend in the form: it is kept, to be sent again."""
+
+REFUSALS = (FormError, OrderChangedError, *TROUBLE)
+"""For what the buyer is shown the order again."""
 
 
 def told(
     answers: PieceAnswers | CartAnswers, request: Request, pairs: Pairs, error: Exception
 ) -> Response:
-    match error:
-        case FormError():
-            return answers.form_again(request, pairs, error)
-        case NotForSaleError():
-            return answers.not_for_sale(request, pairs, error)
-        case TermsChangedError():
-            return answers.terms_changed(request, pairs, error)
-        case PriceChangedError():
-            return answers.price_changed(request, pairs, error)
-        case StockGoneError():
-            return answers.stock_gone(request, pairs, error)
+    if isinstance(error, FormError):
+        return answers.form_again(request, pairs, error)
+    if isinstance(error, OrderChangedError):
+        return answers.changed(request, pairs, error)
+    if isinstance(error, TROUBLE):
+        return answers.trouble(request, pairs, PROBLEMS[type(error)])
     raise error

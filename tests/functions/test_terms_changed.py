@@ -102,7 +102,7 @@ def test_the_cart_goes_on_once_its_buyer_agreed_again(visitor: Visitor) -> None:
     assert visitor.shop.counters("EMBER-RING") == (1, 0, 0)
     again = f"{fields(answer.text)}&terms={now_asked(answer.text)}"
     assert visitor.buy(again).status_code == 303
-    assert visitor.shop.order("ORDER1").newsletter
+    assert visitor.shop.order("ORDER1").consent
 
 
 @pytest.mark.parametrize("body", [HOOPS, CART])
@@ -160,7 +160,7 @@ def test_beside_another_fault_the_changes_are_told_too(visitor: Visitor, body: s
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (HOOPS, "It was $320.00 when you opened the page, and it is $350.00 now."),
+        (HOOPS, "Dawn hoops: it was $320.00, and it is $350.00 now."),
         (CART, "Dawn hoops: it was $320.00, and it is $350.00 now."),
     ],
 )
