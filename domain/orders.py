@@ -9,9 +9,11 @@ from typing import Protocol
 
 import msgspec
 
+from domain.consent import Consent
+from domain.gift import Gift
 from domain.outbox import Message
 from domain.policies import PolicyRef
-from domain.shop import Rate
+from domain.shop import Rate, Tax
 from domain.stock import Move
 
 
@@ -52,7 +54,8 @@ class Line(msgspec.Struct, frozen=True):
 
     `unit_amount` in minor units, engraving included, as it stood on the shelf at the checkout.
     An engraved piece is made for the buyer and exempt from the right of withdrawal
-    (Directive 2011/83/EU, article 16 (c)).
+    (Directive 2011/83/EU, article 16 (c)). A way of paying that takes days is not offered for
+    what is `one_of_a_kind`.
     """
 
     sku: str
@@ -65,6 +68,7 @@ class Line(msgspec.Struct, frozen=True):
     tax_code: str | None = None
     engraving: str | None = None
     lead_days: int | None = None
+    one_of_a_kind: bool = False
 
     @property
     def details(self) -> str:
@@ -88,21 +92,35 @@ class Address(msgspec.Struct, frozen=True):
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """As the payment provider states them; the shop recomputes none."""
+    """As the payment provider states them; the shop recomputes none.
+
+    `rate` is the id of the offered rate that the buyer chose.
+    """
 
     subtotal: int
     shipping: int
     tax: int
     discount: int
     total: int
+    rate: str | None = None
+
+
+class DiscountCode(msgspec.Struct, frozen=True):
+    """A code that the buyer typed, and the payment provider's own id of it."""
+
+    text: str
+    id: str
 
 
 class Order(msgspec.Struct, frozen=True):
     """`revision` counts the writes; every write is conditional on the one that it read.
 
-    `agreed_at` is when the buyer agreed to the terms of sale, `policies` what was in force then:
-    its terms hold for this order, whatever comes later. `newsletter` says whether they asked for
-    the letter. Everything is planned to leave the workshop together, on `ships_on`.
+    `rates` are offered at what they cost this buyer. `agreed_at` is when the buyer agreed to the
+    terms of sale, `policies` what was in force then: its terms hold for this order, whatever comes
+    later. `consent` is to letters, where they asked for them. Everything is planned to leave the
+    workshop together, on `ships_on`, `days_to_ship` working days from the order. `bench` counts the
+    made-to-order pieces by the week (“2026-W10”) that they take. While it is a draft, `network` is
+    a keyed hash of where it was sent from. A reminder goes to `reminder_mail`, if they asked.
     """
 
     id: str
@@ -126,8 +144,15 @@ class Order(msgspec.Struct, frozen=True):
     why: str | None = None
     agreed_at: datetime | None = None
     policies: tuple[PolicyRef, ...] = ()
-    newsletter: bool = False
+    consent: Consent | None = None
     ships_on: date | None = None
+    days_to_ship: int = 0
+    tax: Tax = Tax()
+    code: DiscountCode | None = None
+    gift: Gift | None = None
+    bench: dict[str, int] = {}
+    network: str | None = None
+    reminder_mail: str | None = None
 
     @property
     def subtotal(self) -> int:
@@ -138,8 +163,10 @@ class Order(msgspec.Struct, frozen=True):
         """How the buyer chose to have it sent: the offered rate that was charged."""
         if self.totals is None:
             return None
-        charged = self.totals.shipping
-        return next((rate.label for rate in self.rates if rate.amount == charged), None)
+        chosen, charged = self.totals.rate, self.totals.shipping
+        named = (rate.label for rate in self.rates if rate.id == chosen)
+        alike = (rate.label for rate in self.rates if rate.amount == charged)
+        return next(named, None) if chosen else next(alike, None)
 
     @property
     def quantities(self) -> dict[str, int]:
@@ -151,6 +178,11 @@ class Order(msgspec.Struct, frozen=True):
             counts[line.sku] = counts.get(line.sku, 0) + line.quantity
         return counts
 
+    @property
+    def one_offs(self) -> tuple[str, ...]:
+        """SKUs of which there is one only, each once."""
+        return tuple(dict.fromkeys(line.sku for line in self.lines if line.one_of_a_kind))
+
 
 class TransitionError(Exception):
     """A status that can't follow the order's present one."""
@@ -160,24 +192,45 @@ def advance(order: Order, status: Status, **facts: object) -> Order:
     """The order one write later. Raises TransitionError where the move isn't allowed."""
     if status not in NEXT[order.status]:
         raise TransitionError(f"order {order.id} is {order.status}, it can't become {status}")
-    return msgspec.structs.replace(order, status=status, revision=order.revision + 1, **facts)
+    return rewritten(order, status=status, **facts)
 
 
 def with_session(order: Order, session_id: str) -> Order:
-    return msgspec.structs.replace(order, session_id=session_id, revision=order.revision + 1)
+    return rewritten(order, session_id=session_id)
+
+
+def rewritten(order: Order, **facts: object) -> Order:
+    """The order one write later, otherwise as it was."""
+    return msgspec.structs.replace(order, revision=order.revision + 1, **facts)
 
 
 class Change(msgspec.Struct, frozen=True):
     """One transaction: all of it happens, or none.
 
-    The order's next revision, its move of stock, what to do outside, and the provider's
-    event that caused it.
+    The order's next revision, its move of stock and of the bench's weeks, what to do outside, and
+    the provider's event that caused it. A hold that begins counts for its network, and one that
+    ends doesn't any more: `kept` is the order as it is written then. A hold takes
+    no week beyond `made_a_week` pieces.
     """
 
     order: Order
     move: Move | None = None
     messages: tuple[Message, ...] = ()
     event_id: str | None = None
+    made_a_week: int | None = None
+
+    @property
+    def begins(self) -> bool:
+        return self.move is Move.HOLD and self.order.network is not None
+
+    @property
+    def ends(self) -> bool:
+        return self.order.status is not Status.DRAFT and self.order.network is not None
+
+    @property
+    def kept(self) -> Order:
+        """The order as it is written: which network it came from is forgotten with its hold."""
+        return msgspec.structs.replace(self.order, network=None) if self.ends else self.order
 
 
 class StaleOrderError(Exception):
@@ -198,7 +251,11 @@ class OrderBook(Protocol):
     def get(self, order_id: str) -> Order | None: ...
 
     def commit(self, change: Change) -> None:
-        """Write the change whole. Raises StockGoneError, StaleOrderError or EventSeenError."""
+        """Write the change whole.
+
+        Raises StockGoneError, StaleOrderError or EventSeenError; for a hold TooMuchHeldError,
+        HeldAgainError or BenchFullError as well.
+        """
         ...
 
     def note_event(self, event_id: str) -> None:

@@ -86,6 +86,10 @@ class Shelf(Protocol):
         """A piece as published, each variant with what is left of it now."""
         ...
 
+    def bench(self) -> dict[str, int]:
+        """How many made-to-order pieces each week (“2026-W10”) has to make, as of now."""
+        ...
+
     def facts(self) -> ShopFacts | None:
         """What was published of the whole shop; None before the first release."""
         ...

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from domain.days import day_there
 from domain.shop import ShopFacts, Workshop
 
+SATURDAY = 5
+
 
 def is_open(workshop: Workshop, day: date) -> bool:
     return day.weekday() not in workshop.closed_weekdays and day not in workshop.closed_on
@@ -25,6 +27,12 @@ def ships_on(workshop: Workshop, ordered_on: date, lead_days: int | None = None)
         day += timedelta(days=1)
         wanted -= is_open(workshop, day)
     return day
+
+
+def carrier_days(start: date, end: date) -> int:
+    """How many of the days after `start` up to `end` carriers work: Monday to Friday."""
+    days = (start + timedelta(days=ahead) for ahead in range(1, (end - start).days + 1))
+    return sum(day.weekday() < SATURDAY for day in days)
 
 
 def all_ship_on(facts: ShopFacts, ordered_at: datetime, leads: Iterable[int | None]) -> date:

@@ -21,10 +21,14 @@ class Tables(msgspec.Struct, frozen=True):
     orders: str
     events: str
     outbox: str
+    limits: str
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """`origin` is the shop's public address; `…_name` are names of SSM parameters."""
+    """`origin` is the shop's public address; `…_name` are names of SSM parameters.
+
+    Where no CDN stands before the functions, `cdn_secrets_name` is empty.
+    """
 
     origin: str
     tables: Tables
@@ -32,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True):
     stripe_webhook_secret_name: str
     token_keys_name: str
     stripe_api_base: str = "https://api.stripe.com"
+    cdn_secrets_name: str = ""
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -43,11 +48,13 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
             orders=_read(environment, "ORDERS_TABLE"),
             events=_read(environment, "EVENTS_TABLE"),
             outbox=_read(environment, "OUTBOX_TABLE"),
+            limits=_read(environment, "LIMITS_TABLE"),
         ),
         stripe_secret_key_name=_read(environment, "STRIPE_SECRET_KEY_NAME"),
         stripe_webhook_secret_name=_read(environment, "STRIPE_WEBHOOK_SECRET_NAME"),
         token_keys_name=_read(environment, "TOKEN_KEYS_NAME"),
         stripe_api_base=environment.get("STRIPE_API_BASE") or "https://api.stripe.com",
+        cdn_secrets_name=environment.get("CDN_SECRETS_NAME", ""),
     )
 
 
@@ -68,3 +75,11 @@ def secret(ssm: SSMClient, name: str) -> str:
     if not value:
         raise SettingError(f"The secret {name} is empty.")
     return value
+
+
+def secrets(ssm: SSMClient, name: str) -> list[str]:
+    """Those that stand under one name, separated by commas while they rotate; none without a name.
+
+    Raises SettingError.
+    """
+    return [each.strip() for each in secret(ssm, name).split(",")] if name else []

@@ -130,7 +130,7 @@ def _outputs(stack: StackTypeDef) -> dict[str, str]:
 
 
 def table_names(outputs: Mapping[str, str]) -> dict[str, str]:
-    """The outputs' tables by their short names: shelf, orders, events, outbox."""
+    """The outputs' tables by their short names: shelf, orders, events, outbox, limits."""
     return {
         key.removesuffix("Table").lower(): value
         for key, value in outputs.items()

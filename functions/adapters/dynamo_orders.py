@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from botocore.exceptions import ClientError
 
+from domain.bench import BenchFullError
+from domain.limits import HeldAgainError, TooMuchHeldError
 from domain.orders import Change, EventSeenError, Order, StaleOrderError, Status
 from domain.outbox import Message
 from domain.stock import Move, Shortage, StockGoneError
+from functions.adapters import dynamo_claims as claims
 from functions.adapters.dynamo import (
     ConditionsFailedError,
     Item,
@@ -24,6 +27,7 @@ from functions.adapters.dynamo import (
     transact,
     values,
 )
+from functions.adapters.dynamo_claims import Part
 from functions.settings import Tables
 
 if TYPE_CHECKING:
@@ -50,26 +54,29 @@ class DynamoOrderBook:
         return _order(answer["Item"]) if "Item" in answer else None
 
     def commit(self, change: Change) -> None:
-        writes = [self._order_write(change.order)]
-        writes += [self._event_write(change.event_id)] if change.event_id else []
-        first_move = len(writes)
-        moved = list(change.order.quantities.items()) if change.move else []
-        writes += [self._move_write(sku, count, change.move) for sku, count in moved if change.move]
-        writes += [self._message_write(message) for message in change.messages]
+        writes = self._writes(change)
         try:
             with answered():
-                transact(self._client, writes)
+                transact(self._client, [write for _, write in writes])
         except ConditionsFailedError as error:
-            if change.event_id and 1 in error.failed:
-                raise EventSeenError(change.event_id) from error
-            short = [
-                _shortage(sku, count, error.failed[index])
-                for index, (sku, count) in enumerate(moved, first_move)
-                if index in error.failed
+            failed = {writes[index][0]: item for index, item in error.failed.items()}
+            raise _refusal(change, failed) from error
+
+    def _writes(self, change: Change) -> list[tuple[Part, TransactWriteItemTypeDef]]:
+        """Each write with what it stands for."""
+        writes: list[tuple[Part, TransactWriteItemTypeDef]] = []
+        writes.append((("order", ""), self._order_write(change.kept)))
+        if change.event_id:
+            writes.append((("event", ""), self._event_write(change.event_id)))
+        if change.move:
+            moved = change.order.quantities.items()
+            writes += [
+                (("stock", sku), self._move_write(sku, count, change.move)) for sku, count in moved
             ]
-            if 0 in error.failed or not short:
-                raise StaleOrderError(change.order.id) from error
-            raise StockGoneError(short) from error
+        writes += claims.bench_writes(self._tables.shelf, change)
+        writes += claims.network_writes(self._tables.limits, change, self._now())
+        writes += [(("message", each.id), self._message_write(each)) for each in change.messages]
+        return writes
 
     def note_event(self, event_id: str) -> None:
         try:
@@ -155,6 +162,25 @@ def _readable(item: Item) -> Order | None:
     except msgspec.ValidationError:
         log.error("an order can't be read", extra={"order": item["id"].get("S")})  # noqa: TRY400 — no traceback: it may quote an address
         return None
+
+
+def _refusal(change: Change, failed: dict[Part, Item]) -> Exception:
+    """What the conditions that failed mean: the first reason that a buyer can't do anything about."""
+    if change.event_id and ("event", "") in failed:
+        return EventSeenError(change.event_id)
+    if ("order", "") in failed:
+        return StaleOrderError(change.order.id)
+    wanted = change.order.quantities
+    short = [
+        _shortage(sku, wanted[sku], failed[part, sku]) for part, sku in failed if part == "stock"
+    ]
+    if short:
+        return StockGoneError(short)
+    if again := tuple(sku for part, sku in failed if part == "again"):
+        return HeldAgainError(again)
+    full = (("network", TooMuchHeldError), ("bench", BenchFullError), ("message", StaleOrderError))
+    kind = next(kind for part, kind in full if part in {name for name, _ in failed})
+    return kind(change.order.id)
 
 
 def _shortage(sku: str, wanted: int, stands: Item) -> Shortage:

@@ -26,6 +26,7 @@ from functions.adapters.dynamo import (
     unhurried,
     values,
 )
+from functions.adapters.dynamo_claims import BENCH
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
@@ -73,6 +74,14 @@ class DynamoShelf:
             if variant.sku in items and items[variant.sku].listed
         )
         return msgspec.structs.replace(piece, variants=variants) if variants else None
+
+    def bench(self) -> dict[str, int]:
+        with answered():
+            answer = self._client.get_item(
+                TableName=self._table, Key={"sku": {"S": BENCH}}, ConsistentRead=True
+            )
+        weeks = from_item(answer.get("Item", {}))
+        return {week: count for week, count in weeks.items() if week != "sku"}
 
     def facts(self) -> ShopFacts | None:
         return self._document("shop", ShopFacts)

@@ -27,7 +27,11 @@ class FakePayments:
         self.fails_before: BaseException | None = None
         self.fails_after: BaseException | None = None
         self.refund_fails: BaseException | None = None
+        self.codes: dict[str, str] = {}
         self._numbers = itertools.count(1)
+
+    def find_code(self, text: str) -> str | None:
+        return self.codes.get(text.casefold())
 
     def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
         if self.fails_before:

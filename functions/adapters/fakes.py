@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 import msgspec
 
 from domain.catalogue import Piece, Release
+from domain.limits import HELD_PIECES, TooMuchHeldError
 from domain.orders import Change, EventSeenError, Order, StaleOrderError, Status
 from domain.outbox import NOTICES_AT_ONCE, Message
 from domain.policies import PolicyVersion
 from domain.shelf import ShelfItem
 from domain.shop import ShopFacts
 from domain.stock import Move, Shortage, Stock, StockGoneError, moved
-
-
-class FakeTables:
-    """What the fakes of one shop share."""
-
-    def __init__(self) -> None:
-        self.shelf: dict[str, ShelfItem] = {}
-        self.release: Release | None = None
-        self.policies: dict[str, PolicyVersion] = {}
-        self.orders: dict[str, Order] = {}
-        self.outbox: dict[str, Message] = {}
-        self.events: set[str] = set()
+from functions.adapters.fake_claims import FakeClaims
+from functions.adapters.fake_tables import FakeTables
 
 
 class FakeShelf:
@@ -53,6 +44,9 @@ class FakeShelf:
             if variant.sku in self._tables.shelf and self._tables.shelf[variant.sku].listed
         )
         return msgspec.structs.replace(found, variants=variants) if variants else None
+
+    def bench(self) -> dict[str, int]:
+        return dict(self._tables.bench)
 
     def facts(self) -> ShopFacts | None:
         return self._tables.release.shop if self._tables.release else None
@@ -86,14 +80,17 @@ class FakeShelf:
 
 
 class FakeOrderBook:
-    def __init__(self, tables: FakeTables) -> None:
+    def __init__(self, tables: FakeTables, now: Callable[[], datetime]) -> None:
         self._tables = tables
+        self._now = now
 
     def get(self, order_id: str) -> Order | None:
         return self._tables.orders.get(order_id)
 
     def commit(self, change: Change) -> None:
         order = change.order
+        if change.begins and sum(order.quantities.values()) > HELD_PIECES:
+            raise TooMuchHeldError(order.id)
         if change.event_id in self._tables.events:
             raise EventSeenError(change.event_id)
         stands = self._tables.orders.get(order.id)
@@ -102,9 +99,12 @@ class FakeOrderBook:
         if any(message.id in self._tables.outbox for message in change.messages):
             raise StaleOrderError(order.id)
         shelf = self._moved_shelf(order, change.move) if change.move else {}
+        claims = FakeClaims(self._tables, change, self._now())
+        claims.check()
 
+        claims.write()
         self._tables.shelf |= shelf
-        self._tables.orders[order.id] = order
+        self._tables.orders[order.id] = change.kept
         self._tables.outbox |= {message.id: message for message in change.messages}
         self._tables.events |= {change.event_id} if change.event_id else set()
 
@@ -131,6 +131,16 @@ class FakeOrderBook:
         if short:
             raise StockGoneError(short)
         return after
+
+
+class FakeLimits:
+    def __init__(self, tables: FakeTables) -> None:
+        self._tries = tables.tries
+
+    def count(self, bucket: str, until: datetime) -> int:
+        del until
+        self._tries[bucket] = self._tries.get(bucket, 0) + 1
+        return self._tries[bucket]
 
 
 class FakeOutbox:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
+from domain.bench import BenchFullError, plan
 from domain.days import day_in_words
 from domain.money import format_money
 from domain.shelf import ShelfItem
@@ -13,10 +15,13 @@ from domain.workshop import ships_on
 Row = dict[str, str | int | bool | None]
 
 
-def stock_row(item: ShelfItem, facts: ShopFacts, today: date) -> Row:
-    """`left` is None where nothing is counted, `engraving` where nothing can be engraved."""
+def stock_row(item: ShelfItem, facts: ShopFacts, today: date, taken: Mapping[str, int]) -> Row:
+    """`left` is None where nothing is counted, `engraving` where nothing can be engraved.
+
+    `taken` are the bench's weeks: what is made to order ships when there is room for it.
+    """
     offered = item.engraving
-    ready = ships_on(facts.workshop, today, item.lead_days)
+    ready = _ready_on(item, facts, today, taken)
     return {
         "left": _left(item),
         "on_hold": item.stock.held,
@@ -28,9 +33,23 @@ def stock_row(item: ShelfItem, facts: ShopFacts, today: date) -> Row:
         "engraving_words": format_money(offered.price, item.currency, facts.locale)
         if offered
         else None,
-        "ships_on": ready.isoformat(),
-        "ships_words": day_in_words(ready, facts.locale),
+        "ships_on": ready.isoformat() if ready else None,
+        "ships_words": day_in_words(ready, facts.locale) if ready else None,
     }
+
+
+def _ready_on(
+    item: ShelfItem, facts: ShopFacts, today: date, taken: Mapping[str, int]
+) -> date | None:
+    """None where the bench is full for as far as anybody looks."""
+    first = ships_on(facts.workshop, today, item.lead_days)
+    if not item.made_to_order:
+        return first
+    try:
+        places = plan(facts.workshop, [(first, 1)], taken)
+    except BenchFullError:
+        return None
+    return places.ready_on if places else first
 
 
 def _left(item: ShelfItem) -> int | None:

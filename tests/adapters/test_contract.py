@@ -7,8 +7,11 @@ import pytest
 
 from domain import outbox
 from domain.catalogue import Piece
+from domain.consent import Consent
+from domain.gift import Gift
 from domain.orders import (
     Change,
+    DiscountCode,
     EventSeenError,
     Line,
     Order,
@@ -20,6 +23,7 @@ from domain.orders import (
 )
 from domain.publishing import publish
 from domain.shelf import ShelfItem
+from domain.shop import Tax, TaxRate
 from domain.stock import Move, Shortage, Stock, StockGoneError
 from tests.policies import POLICIES, a_version
 from tests.samples import EMBER_RING, FACTS, NOON, RELEASE, RIVER_BAND, SIGNET, SmallShop, cart
@@ -66,8 +70,15 @@ def test_an_order_comes_back_as_it_was_written(shop: SmallShop) -> None:
         paid_at=NOON,
         agreed_at=NOON,
         policies=tuple(each.ref for each in POLICIES),
-        newsletter=True,
+        consent=Consent("newsletter", "words", "cart", NOON, (POLICIES[0].ref,)),
         ships_on=date(2026, 6, 4),
+        days_to_ship=3,
+        tax=Tax("fixed", rates=(TaxRate("txr_1", "Sales tax", "8.25", ("US",)),)),
+        code=DiscountCode("WELCOME", "promo_1"),
+        gift=Gift("For Ada,\nwith love ♥", receipt=True),
+        bench={"2026-W12": 2},
+        network="a" * 20,
+        reminder_mail="jo@buyer.example",
     )
 
     hold(shop, order)
@@ -446,4 +457,4 @@ def test_the_whole_road_runs_on_it(shop: SmallShop) -> None:
 
     assert shop.order(order.id).status is Status.PAID
     assert shop.counters("EMBER-RING") == (0, 0, 1)
-    assert swept == [1, 0]
+    assert swept == [2, 0]

@@ -22,7 +22,7 @@ from tests.samples import NOON, RELEASE, Clock, SmallShop
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
 
-TABLES = Tables(shelf="shelf", orders="orders", events="events", outbox="outbox")
+TABLES = Tables(shelf="shelf", orders="orders", events="events", outbox="outbox", limits="limits")
 DRAFT = Change(msgspec.structs.replace(SmallShop().buy("EMBER-RING"), revision=1), Move.HOLD)
 
 

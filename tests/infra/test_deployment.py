@@ -26,7 +26,7 @@ def handler(event, context):
     return {"statusCode": 303, "headers": {"location": "/thanks/"}, "body": json.dumps(seen)}
 
 NAMES = {
-    "VITRINE_ORIGIN", "SHELF_TABLE", "ORDERS_TABLE", "EVENTS_TABLE", "OUTBOX_TABLE",
+    "VITRINE_ORIGIN", "SHELF_TABLE", "ORDERS_TABLE", "EVENTS_TABLE", "OUTBOX_TABLE", "LIMITS_TABLE",
     "STRIPE_SECRET_KEY_NAME", "STRIPE_WEBHOOK_SECRET_NAME", "TOKEN_KEYS_NAME", "STRIPE_API_BASE",
 }
 """
@@ -84,6 +84,7 @@ def test_a_form_reaches_its_function_with_the_environment_that_it_needs(
             "ORDERS_TABLE": deployed.tables["orders"],
             "EVENTS_TABLE": deployed.tables["events"],
             "OUTBOX_TABLE": deployed.tables["outbox"],
+            "LIMITS_TABLE": deployed.tables["limits"],
             "STRIPE_SECRET_KEY_NAME": "/vitrine/placeholders/stripe-secret-key",
             "STRIPE_WEBHOOK_SECRET_NAME": "/vitrine/placeholders/stripe-webhook-secret",
             "TOKEN_KEYS_NAME": "/vitrine/placeholders/token-keys",
@@ -101,6 +102,10 @@ def test_a_form_reaches_its_function_with_the_environment_that_it_needs(
         "GET /api/orders/thanks",
         "GET /api/orders/back",
         "POST /api/orders/back",
+        "POST /api/orders/remind",
+        "GET /api/orders/order",
+        "GET /api/orders/gift",
+        "GET /api/checkout/again",
     ],
 )
 def test_every_other_route_answers_too(

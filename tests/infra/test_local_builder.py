@@ -11,7 +11,8 @@ import pytest
 from domain.policies import PolicyVersion
 from domain.shelf import Shelf
 from domain.stock import Stock
-from functions.adapters.fakes import FakeShelf, FakeTables
+from functions.adapters.fake_tables import FakeTables
+from functions.adapters.fakes import FakeShelf
 from infra.local.builder import Build, Builder
 from tests.fixtures.tiny_shop import write_tiny_shop
 from tests.policies import a_version

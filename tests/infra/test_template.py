@@ -15,7 +15,8 @@ from infra.template import references
 from infra.translate import TEMPLATE, tables_only, translated
 
 FUNCTIONS = ("Checkout", "Orders", "Postman", "Clock")
-TABLES = ("ShelfTable", "OrdersTable", "EventsTable", "OutboxTable")
+KEPT_TABLES = ("ShelfTable", "OrdersTable", "EventsTable", "OutboxTable")
+TABLES = (*KEPT_TABLES, "LimitsTable")
 
 
 def properties(name: str) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def test_cfn_lint_finds_nothing() -> None:
 
 
 @pytest.mark.promise("privacy/encrypted")
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", KEPT_TABLES)
 def test_every_table_is_on_demand_encrypted_backed_up_and_kept(table: str) -> None:
     resource = translated()["Resources"][table]
 
@@ -90,7 +91,7 @@ def test_data_is_kept_unless_a_throwaway_stack_says_otherwise() -> None:
     assert template["Conditions"]["DataIsKept"] == {"Fn::Equals": [{"Ref": "KeepData"}, "true"]}
 
 
-def test_events_and_outbox_forget_by_themselves_and_the_rest_never() -> None:
+def test_events_outbox_and_limits_forget_by_themselves_and_the_rest_never() -> None:
     forgetful = {name: properties(name).get("TimeToLiveSpecification") for name in TABLES}
 
     lifetime = {"AttributeName": "expire_at", "Enabled": True}
@@ -99,6 +100,7 @@ def test_events_and_outbox_forget_by_themselves_and_the_rest_never() -> None:
         "OrdersTable": None,
         "EventsTable": lifetime,
         "OutboxTable": lifetime,
+        "LimitsTable": lifetime,
     }
 
 
@@ -178,6 +180,7 @@ def test_every_function_gets_the_environment_that_its_settings_read(function: st
         "ORDERS_TABLE": {"Ref": "OrdersTable"},
         "EVENTS_TABLE": {"Ref": "EventsTable"},
         "OUTBOX_TABLE": {"Ref": "OutboxTable"},
+        "LIMITS_TABLE": {"Ref": "LimitsTable"},
         "STRIPE_SECRET_KEY_NAME": {"Fn::Sub": "/vitrine/${Stage}/stripe-secret-key"},
         "STRIPE_WEBHOOK_SECRET_NAME": {"Fn::Sub": "/vitrine/${Stage}/stripe-webhook-secret"},
         "TOKEN_KEYS_NAME": {"Fn::Sub": "/vitrine/${Stage}/token-keys"},
@@ -213,12 +216,14 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
     get_put = {"dynamodb:GetItem", "dynamodb:PutItem"}
     with_query = get_put | {"dynamodb:Query"}
     put = {"dynamodb:PutItem"}
+    count = {"dynamodb:UpdateItem"}
     secret = {"ssm:GetParameter"}
     log = {"logs:CreateLogStream", "logs:PutLogEvents"}
 
     assert actions("CheckoutRole") == {
         "ShelfTable": take_stock,
         "OrdersTable": get_put,
+        "LimitsTable": count,
         "stripe-secret-key": secret,
         "token-keys": secret,
         "CheckoutLogs": log,
@@ -228,6 +233,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "OrdersTable": get_put,
         "EventsTable": put,
         "OutboxTable": put,
+        "LimitsTable": count,
         "stripe-secret-key": secret,
         "stripe-webhook-secret": secret,
         "token-keys": secret,
@@ -242,13 +248,14 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
             "dynamodb:GetShardIterator",
             "dynamodb:ListStreams",
         },
-        "OrdersTable": {"dynamodb:GetItem"},
+        "OrdersTable": get_put,
         "ShelfTable": {"dynamodb:GetItem"},
         "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*": {
             "ses:SendEmail",
             "ses:SendRawEmail",
         },
         "stripe-secret-key": secret,
+        "token-keys": secret,
         "PostmanLogs": log,
     }
     assert actions("ClockRole") == {
@@ -257,6 +264,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "ShelfTable": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
         "EventsTable": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
         "OutboxTable": put,
+        "LimitsTable": count,
         "stripe-secret-key": secret,
         "ClockLogs": log,
     }

@@ -1,0 +1,25 @@
+"""What the fakes of one shop share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.catalogue import Release
+from domain.orders import Order
+from domain.outbox import Message
+from domain.policies import PolicyVersion
+from domain.shelf import ShelfItem
+
+
+class FakeTables:
+    def __init__(self) -> None:
+        self.shelf: dict[str, ShelfItem] = {}
+        self.release: Release | None = None
+        self.policies: dict[str, PolicyVersion] = {}
+        self.orders: dict[str, Order] = {}
+        self.outbox: dict[str, Message] = {}
+        self.events: set[str] = set()
+        self.bench: dict[str, int] = {}
+        self.networks: dict[str, tuple[int, int]] = {}
+        self.again: dict[tuple[str, str], datetime] = {}
+        self.tries: dict[str, int] = {}

@@ -1,0 +1,58 @@
+"""Which network a request comes from: a keyed hash of its address's prefix, never the address."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+from collections.abc import Sequence
+
+from starlette.requests import Request
+
+FROM_THE_CDN = "x-vitrine-cdn"
+"""A secret that the CDN adds to each request: without it, what stands beside it is a stranger's word."""
+
+VIEWER = "cloudfront-viewer-address"
+"""“198.51.100.10:46532”: address and port, as CloudFront saw them."""
+
+PREFIXES = {4: 24, 6: 48}
+"""How much of an address is one network: in both, about 256 customers of a provider."""
+
+
+class Networks:
+    """`key` is secret, `cdn_secrets` are all accepted, so that they can be rotated.
+
+    Where there are none, no CDN stands before the functions.
+    """
+
+    def __init__(self, key: str, cdn_secrets: Sequence[str] = ()) -> None:
+        self._key = key.encode()
+        self._cdn_secrets = [secret for secret in cdn_secrets if secret]
+
+    def of(self, request: Request) -> str | None:
+        """Twenty hex digits; None where nobody knows the address."""
+        prefix = _prefix(self._address(request))
+        if prefix is None:
+            return None
+        return hmac.new(self._key, f"network/{prefix}".encode(), hashlib.sha256).hexdigest()[:20]
+
+    def _address(self, request: Request) -> str:
+        viewer = request.headers.get(VIEWER)
+        if viewer and self._comes_from_the_cdn(request):
+            return viewer.rpartition(":")[0].strip("[]")
+        return request.client.host if request.client else ""
+
+    def _comes_from_the_cdn(self, request: Request) -> bool:
+        said = request.headers.get(FROM_THE_CDN, "").encode()
+        return any(hmac.compare_digest(said, each.encode()) for each in self._cdn_secrets)
+
+
+def _prefix(address: str) -> str | None:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return None
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    network = ipaddress.ip_network((found, PREFIXES[found.version]), strict=False)
+    return str(network)
