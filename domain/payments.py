@@ -20,7 +20,8 @@ class CheckoutSession(msgspec.Struct, frozen=True):
     """A session's own state. All amounts are the provider's, in minor units of `currency`.
 
     `order_id` is None for a session that this shop didn't open. `payment_failed` says that a
-    delayed payment will not come any more.
+    delayed payment will not come any more, `refunded` that all of the money went back already.
+    `rate` is our own id of the rate that was chosen, where the provider says which.
     """
 
     id: str
@@ -39,6 +40,8 @@ class CheckoutSession(msgspec.Struct, frozen=True):
     customer_mail: str | None
     address: Address | None
     payment_failed: bool = False
+    refunded: bool = False
+    rate: str | None = None
 
     @property
     def is_paid(self) -> bool:
@@ -70,6 +73,10 @@ class PaymentsRefusedError(Exception):
     """The provider will not do this, now or later: our request or our key is wrong."""
 
 
+class CodeRefusedError(PaymentsRefusedError):
+    """The provider knows the discount code, and won't have it for this order."""
+
+
 class PaymentsUnavailableError(Exception):
     """The provider is slow, down or out of reach; whether it acted may be unknown."""
 
@@ -85,7 +92,13 @@ class SignatureError(Exception):
 class Payments(Protocol):
     """Every call may raise PaymentsRefusedError or PaymentsUnavailableError."""
 
-    def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession: ...
+    def find_code(self, text: str) -> str | None:
+        """The provider's id of a discount code that can be used now; None where there is none."""
+        ...
+
+    def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
+        """Raises CodeRefusedError where the order's discount code doesn't fit."""
+        ...
 
     def session(self, session_id: str) -> CheckoutSession: ...
 

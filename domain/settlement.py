@@ -143,13 +143,17 @@ def _paid(
 ) -> Change | None:
     if order.status not in (Status.DRAFT, Status.AWAITING_PAYMENT, Status.EXPIRED):
         return None
-    taking = Move.RETAKE if order.status is Status.EXPIRED else Move.SELL
     facts = _customer(session) | {"paid_at": now}
+    if session.refunded:
+        ends = Move.RELEASE if order.status is not Status.EXPIRED else None
+        return Change(advanced(order, Status.REFUNDED, why="refunded_elsewhere", **facts), ends)
+    taking = Move.RETAKE if order.status is Status.EXPIRED else Move.SELL
     if why := mismatch(order, session, lines):
         reviewed = advanced(order, Status.UNDER_REVIEW, why=why, **facts)
         return Change(reviewed, taking, _letters("owner_review", "review", order=order, now=now))
     paid = advanced(order, Status.PAID, why=None, **facts)
-    return Change(paid, taking, _letters("confirmation", order=order, now=now))
+    letters = _letters("confirmation", "packing_list", order=order, now=now)
+    return Change(paid, taking, letters)
 
 
 def _letters(*about: str, order: Order, now: datetime) -> tuple[outbox.Message, ...]:
@@ -161,16 +165,19 @@ def otherwise(
 ) -> Iterator[Change]:
     """What is tried where a paid piece can't be moved: take it from those left, or refund."""
     if change.move is Move.SELL:
-        yield msgspec.structs.replace(change, move=Move.RETAKE)
+        # The week on the bench is taken already, if the stock isn't.
+        there = msgspec.structs.replace(change.order, bench={})
+        yield msgspec.structs.replace(change, order=there, move=Move.RETAKE)
     if change.move in (Move.SELL, Move.RETAKE):
         yield msgspec.structs.replace(refusal(order, session, now), event_id=change.event_id)
 
 
 def refusal(order: Order, session: CheckoutSession, now: datetime) -> Change:
-    """Money that came for a piece that is gone: all of it goes back, and the buyer is told."""
+    """Money that came for a piece that is gone: all of it goes back, and both sides are told."""
+    letters = _letters("piece_gone", "owner_piece_gone", order=order, now=now)
     return Change(
         advanced(order, Status.REFUNDED, why="piece_gone", **_customer(session)),
-        messages=(outbox.refund(order.id, now), outbox.mail("piece_gone", order.id, now)),
+        messages=(outbox.refund(order.id, now), *letters),
     )
 
 
@@ -187,9 +194,13 @@ def mismatch(order: Order, session: CheckoutSession, lines: list[SessionLine]) -
         return "subtotal"
     if charged != wanted:
         return "lines"
-    if session.amount_shipping not in {rate.amount for rate in order.rates}:
-        return "shipping"
-    return None
+    offered = {(rate.id, rate.amount) for rate in order.rates}
+    charged_for = [
+        amount
+        for rate, amount in offered
+        if session.rate in (rate, None)  # an older session doesn't say which rate it was
+    ]
+    return None if session.amount_shipping in charged_for else "shipping"
 
 
 def _customer(session: CheckoutSession) -> dict[str, object]:
@@ -199,11 +210,13 @@ def _customer(session: CheckoutSession) -> dict[str, object]:
         "customer_name": session.customer_name,
         "customer_mail": session.customer_mail,
         "address": session.address,
+        "reminder_mail": None,
         "totals": Totals(
             subtotal=session.amount_subtotal,
             shipping=session.amount_shipping,
             tax=session.amount_tax,
             discount=session.amount_discount,
             total=session.amount_total,
+            rate=session.rate,
         ),
     }

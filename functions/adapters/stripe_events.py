@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -36,14 +37,17 @@ class MalformedEventError(Exception):
     """A signed body that is no event; Stripe doesn't send these."""
 
 
-def read_event(body: bytes, signature: str | None, secret: str, now: datetime) -> PaymentEvent:
-    """Raises SignatureError where Stripe didn't sign this body, or not within the tolerance."""
+def read_event(
+    body: bytes, signature: str | None, secrets: Sequence[str], now: datetime
+) -> PaymentEvent:
+    """Read an event that is signed with one of the secrets.
+
+    Raises SignatureError where Stripe didn't sign this body, or not within the tolerance.
+    """
     header = signature if signature and signature.isascii() else ""
     signed_at = _signed_at(header)
-    try:
-        stripe.WebhookSignature.verify_header(body.decode(), header, secret)
-    except (stripe.SignatureVerificationError, UnicodeDecodeError) as error:
-        raise SignatureError("tampered") from error
+    if not any(_is_signed(body, header, secret) for secret in secrets):
+        raise SignatureError("tampered")
     if abs(now.timestamp() - signed_at) > TOLERANCE.total_seconds():
         raise SignatureError("stale")
     try:
@@ -52,6 +56,14 @@ def read_event(body: bytes, signature: str | None, secret: str, now: datetime) -
         raise MalformedEventError from error
     is_session = event.data.object.object == "checkout.session"
     return PaymentEvent(event.id, event.type, event.data.object.id if is_session else None)
+
+
+def _is_signed(body: bytes, header: str, secret: str) -> bool:
+    try:
+        stripe.WebhookSignature.verify_header(body.decode(), header, secret)
+    except (stripe.SignatureVerificationError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def _signed_at(signature: str) -> int:

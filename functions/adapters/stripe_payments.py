@@ -5,29 +5,22 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import stripe
 
-from domain.orders import Line, Order
+from domain.orders import Order
 from domain.payments import (
     SESSION_EVENTS,
     CheckoutSession,
+    CodeRefusedError,
     PaymentEvent,
     PaymentsRefusedError,
     PaymentsUnavailableError,
     SessionLine,
 )
-from domain.shop import Rate
-from functions.adapters.stripe_sessions import order_id_of, read_session
-
-if TYPE_CHECKING:
-    from stripe.params.checkout import (
-        SessionCreateParams,
-        SessionCreateParamsLineItem,
-        SessionCreateParamsLineItemPriceDataProductData,
-        SessionCreateParamsShippingOption,
-    )
+from functions.adapters.stripe_params import is_about_the_code, session_params
+from functions.adapters.stripe_sessions import EXPANDED, order_id_of, read_session
 
 STRIPE = "https://api.stripe.com"
 
@@ -57,33 +50,33 @@ def stripe_client(
 class StripePayments:
     def __init__(self, client: stripe.StripeClient) -> None:
         self._checkout = client.v1.checkout
+        self._codes = client.v1.promotion_codes
         self._refunds = client.v1.refunds
         self._events = client.v1.events
 
-    def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
-        params: SessionCreateParams = {
-            "mode": "payment",
-            "client_reference_id": order.id,
-            "metadata": {"order": order.id, "release": order.release},
-            "payment_intent_data": {"metadata": {"order": order.id}},
-            "line_items": [_line_item(line, order.currency) for line in order.lines],
-            "shipping_address_collection": {
-                "allowed_countries": cast("Any", list(order.countries))
-            },
-            "shipping_options": [_shipping_option(rate, order.currency) for rate in order.rates],
-            "expires_at": int(order.expires_at.timestamp()),
-            "success_url": success_url,
-            "cancel_url": cancel_url,
-        }
+    def find_code(self, text: str) -> str | None:
         with _answered():
-            return read_session(
-                self._checkout.sessions.create(params, {"idempotency_key": f"{order.id}-1"})
-            )
+            listed = self._codes.list({"code": text, "active": True, "limit": 1}, ONCE)
+        return next((each.id for each in listed.data), None)
+
+    def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
+        params = session_params(order, success_url, cancel_url)
+        try:
+            with _answered():
+                return read_session(
+                    self._checkout.sessions.create(
+                        params, {"idempotency_key": f"{order.id}-{order.revision}"}
+                    )
+                )
+        except PaymentsRefusedError as error:
+            if order.code and is_about_the_code(error.__cause__):
+                raise CodeRefusedError(str(error)) from error
+            raise
 
     def session(self, session_id: str) -> CheckoutSession:
         with _answered():
             return read_session(
-                self._checkout.sessions.retrieve(session_id, {"expand": ["payment_intent"]}, ONCE)
+                self._checkout.sessions.retrieve(session_id, {"expand": list(EXPANDED)}, ONCE)
             )
 
     def find_session(self, order: Order) -> CheckoutSession | None:
@@ -104,7 +97,7 @@ class StripePayments:
 
     def sessions_since(self, since: datetime) -> Iterator[CheckoutSession]:
         created = cast("Any", {"gte": int(since.timestamp())})
-        expanded = ["data.payment_intent"]
+        expanded = [f"data.{each}" for each in EXPANDED]
         with _answered():
             listed = self._checkout.sessions.list(
                 {"created": created, "limit": 100, "expand": expanded}, ONCE
@@ -167,37 +160,3 @@ def _answered() -> Iterator[None]:
         if error.http_status == 409:  # noqa: PLR2004 — an earlier attempt with this key is still at work
             raise PaymentsUnavailableError(type(error).__name__) from error
         raise PaymentsRefusedError(f"{type(error).__name__} {error.code}") from error
-
-
-def _line_item(line: Line, currency: str) -> SessionCreateParamsLineItem:
-    product: SessionCreateParamsLineItemPriceDataProductData = {
-        "name": line.title,
-        "metadata": {"sku": line.sku},
-    }
-    if told := line.details:
-        product["description"] = told
-    if line.tax_code:
-        product["tax_code"] = line.tax_code
-    return {
-        "quantity": line.quantity,
-        "price_data": {
-            "currency": currency.lower(),
-            "unit_amount": line.unit_amount,
-            "product_data": product,
-        },
-    }
-
-
-def _shipping_option(rate: Rate, currency: str) -> SessionCreateParamsShippingOption:
-    return {
-        "shipping_rate_data": {
-            "type": "fixed_amount",
-            "display_name": rate.label,
-            "fixed_amount": {"amount": rate.amount, "currency": currency.lower()},
-            "delivery_estimate": {
-                "minimum": {"unit": "business_day", "value": rate.days_from},
-                "maximum": {"unit": "business_day", "value": rate.days_to},
-            },
-            "metadata": {"rate": rate.id},
-        }
-    }

@@ -9,6 +9,9 @@ import stripe
 from domain.orders import Address
 from domain.payments import CheckoutSession
 
+EXPANDED = ("payment_intent.latest_charge", "shipping_cost.shipping_rate")
+"""What a session's state is read from beside itself."""
+
 
 def read_session(session: stripe.checkout.Session) -> CheckoutSession:
     customer = session.customer_details
@@ -27,6 +30,8 @@ def read_session(session: stripe.checkout.Session) -> CheckoutSession:
         amount_discount=totals.amount_discount if totals else 0,
         payment_intent=_id(session.payment_intent),
         payment_failed=_failed(session),
+        refunded=_refunded(session),
+        rate=_rate(session),
         customer_name=customer.name if customer else None,
         customer_mail=customer.email if customer else None,
         address=_address(session),
@@ -48,6 +53,21 @@ def _failed(session: stripe.checkout.Session) -> bool:
         and isinstance(intent, stripe.PaymentIntent)
         and intent.status in ("requires_payment_method", "canceled")
     )
+
+
+def _refunded(session: stripe.checkout.Session) -> bool:
+    """Whether all of the money went back already, by somebody's hand at Stripe."""
+    intent = session.payment_intent
+    charge = intent.latest_charge if isinstance(intent, stripe.PaymentIntent) else None
+    return isinstance(charge, stripe.Charge) and bool(charge.refunded)
+
+
+def _rate(session: stripe.checkout.Session) -> str | None:
+    """Our own id of the chosen rate."""
+    rate = session.shipping_cost.shipping_rate if session.shipping_cost else None
+    if not isinstance(rate, stripe.ShippingRate):
+        return None
+    return rate.metadata.to_dict().get("rate") if rate.metadata else None
 
 
 def _id(reference: Any) -> str | None:  # noqa: ANN401 — Stripe's expandable field: an id or the object

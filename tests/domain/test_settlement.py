@@ -17,8 +17,9 @@ from domain.orders import (
 )
 from domain.payments import PaymentEvent, SessionLine
 from domain.stock import Stock
-from functions.adapters.fakes import FakeOrderBook, FakeTables
-from tests.samples import SmallShop, cart, shop_that_owes_a_refund
+from functions.adapters.fake_tables import FakeTables
+from functions.adapters.fakes import FakeOrderBook
+from tests.samples import Clock, SmallShop, cart, shop_that_owes_a_refund
 
 
 def messages(shop: SmallShop) -> list[str]:
@@ -39,7 +40,7 @@ def test_a_paid_session_sells_the_piece_and_promises_a_mail() -> None:
     assert paid.totals.total == 92600
     assert paid.customer_mail == "jo@buyer.example"
     assert shop.counters("EMBER-RING") == (0, 0, 1)
-    assert messages(shop) == [f"confirmation-{order.id}"]
+    assert messages(shop) == [f"confirmation-{order.id}", f"packing_list-{order.id}"]
 
 
 def test_five_deliveries_of_one_event_make_one_order_and_one_mail() -> None:
@@ -51,7 +52,7 @@ def test_five_deliveries_of_one_event_make_one_order_and_one_mail() -> None:
         shop.settlement.handle(shop.event(order))
 
     assert shop.counters("EMBER-RING") == (0, 0, 1)
-    assert messages(shop) == [f"confirmation-{order.id}"]
+    assert messages(shop) == [f"confirmation-{order.id}", f"packing_list-{order.id}"]
 
 
 def test_two_endpoints_with_two_event_ids_still_make_one_order() -> None:
@@ -63,7 +64,7 @@ def test_two_endpoints_with_two_event_ids_still_make_one_order() -> None:
     shop.settlement.handle(shop.event(order, number=2))
 
     assert shop.counters("EMBER-RING") == (0, 0, 1)
-    assert len(messages(shop)) == 1
+    assert messages(shop) == [f"confirmation-{order.id}", f"packing_list-{order.id}"]
 
 
 @pytest.mark.promise("terms/waits-for-your-bank")
@@ -99,7 +100,7 @@ def test_the_day_of_shipping_is_counted_from_a_payment_that_came_late() -> None:
         date(2026, 3, 23),
         date(2026, 3, 30),
     )
-    assert "by March 30." in shop.mailer.sent[0].text
+    assert "by March 30." in shop.letters_to_buyers[0].text
 
 
 def test_no_day_of_shipping_is_promised_to_a_late_payment_while_the_calendar_cant_be_read(
@@ -130,7 +131,7 @@ def test_success_told_before_completion_is_the_same_order() -> None:
     shop.settlement.handle(shop.event(order, "completed", number=1))
 
     assert shop.order(order.id).status is Status.PAID
-    assert len(messages(shop)) == 1
+    assert messages(shop) == [f"confirmation-{order.id}", f"packing_list-{order.id}"]
 
 
 @pytest.mark.parametrize("completed_first", [True, False])
@@ -243,8 +244,8 @@ def test_the_mail_goes_out_once_however_often_the_outbox_is_swept() -> None:
 
     done = [shop.delivery.sweep() for _ in range(3)]
 
-    assert done == [1, 0, 0]
-    (letter,) = shop.mailer.sent
+    assert done == [2, 0, 0]
+    (letter,) = shop.letters_to_buyers
     assert letter.recipient == "jo@buyer.example"
     assert order.id in letter.subject
     assert "$926.00" in letter.text
@@ -294,7 +295,7 @@ class Interfering(FakeOrderBook):
     """Lets somebody else act between the read and the write, so many times."""
 
     def __init__(self, tables: FakeTables, act: Callable[[], object], times: int = 1) -> None:
-        super().__init__(tables)
+        super().__init__(tables, Clock())
         self.act = act
         self.times = times
 
@@ -320,7 +321,7 @@ def test_two_who_settle_the_same_payment_at_once_make_one_sale() -> None:
     assert settled
     assert settled.status is Status.PAID
     assert shop.counters("EMBER-RING") == (0, 0, 1)
-    assert len(messages(shop)) == 1
+    assert messages(shop) == [f"confirmation-{order.id}", f"packing_list-{order.id}"]
 
 
 def test_the_same_event_handled_twice_at_once_is_handled_once() -> None:
@@ -334,7 +335,7 @@ def test_the_same_event_handled_twice_at_once_is_handled_once() -> None:
 
     assert settled
     assert settled.status is Status.PAID
-    assert len(messages(shop)) == 1
+    assert messages(shop) == [f"confirmation-{order.id}", f"packing_list-{order.id}"]
 
 
 def test_an_order_noted_with_its_session_meanwhile_is_settled_all_the_same() -> None:
@@ -409,3 +410,111 @@ def test_an_order_at_its_end_becomes_nothing_else(status: Status) -> None:
     for following in Status:
         with pytest.raises(TransitionError, match=status):
             advance(order, following)
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_money_that_went_back_before_its_event_came_makes_nothing_and_frees_the_piece(
+    later: bool,
+) -> None:
+    """The owner refunded at Stripe while the event of the payment was still on its way."""
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    if later:
+        shop.payments.pay("cs_1", "unpaid")
+        shop.settlement.handle(shop.event(order, number=1))
+    shop.payments.pay("cs_1")
+    shop.payments.move("cs_1", refunded=True)
+
+    for number in (2, 3):
+        shop.settlement.handle(shop.event(order, number=number))
+
+    stands = shop.order(order.id)
+    assert (stands.status, stands.why) == (Status.REFUNDED, "refunded_elsewhere")
+    assert shop.counters("EMBER-RING") == (1, 0, 0)
+    assert messages(shop) == []
+
+
+def test_money_that_came_late_and_went_back_already_takes_no_piece() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.holds.let_go(order)
+    other = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1")
+    shop.payments.move("cs_1", refunded=True)
+
+    shop.settlement.settle(shop.payments.session("cs_1"))
+
+    assert shop.order(order.id).status is Status.REFUNDED
+    assert shop.order(other.id).status is Status.DRAFT
+    assert shop.counters("EMBER-RING") == (0, 1, 0)
+    assert messages(shop) == []
+
+
+@pytest.mark.parametrize(
+    ("rate", "amount", "status", "delivery"),
+    [
+        ("ground", 600, Status.PAID, "Ground"),
+        ("priority", 1200, Status.PAID, "Priority"),
+        ("priority", 600, Status.UNDER_REVIEW, "Priority"),
+        ("dove", 600, Status.UNDER_REVIEW, None),
+        (None, 600, Status.PAID, "Ground"),
+        (None, 700, Status.UNDER_REVIEW, None),
+    ],
+)
+def test_the_rate_that_was_chosen_is_one_that_was_offered_at_what_it_was_offered_for(
+    rate: str | None, amount: int, status: Status, delivery: str | None
+) -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1", shipping=amount)
+    shop.payments.move("cs_1", rate=rate)
+
+    shop.settlement.handle(shop.event(order))
+
+    stands = shop.order(order.id)
+    assert (stands.status, stands.delivery) == (status, delivery)
+
+
+def test_two_ways_that_cost_the_same_are_told_apart() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    alike = tuple(msgspec.structs.replace(rate, amount=600) for rate in order.rates)
+    shop.tables.orders[order.id] = msgspec.structs.replace(order, rates=alike)
+    shop.payments.pay("cs_1")
+    shop.payments.move("cs_1", rate="priority")
+
+    shop.settlement.handle(shop.event(order))
+
+    assert shop.order(order.id).delivery == "Priority"
+
+
+def test_a_discount_and_a_tax_are_the_providers_and_the_order_is_paid() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1")
+    shop.payments.move("cs_1", amount_discount=9200, amount_tax=6831, amount_total=90231)
+
+    shop.settlement.handle(shop.event(order))
+
+    totals = shop.order(order.id).totals
+    assert totals
+    assert (totals.subtotal, totals.discount, totals.tax, totals.total) == (
+        92000,
+        9200,
+        6831,
+        90231,
+    )
+
+
+def test_an_order_that_a_code_made_free_is_paid_without_a_payment() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1")
+    shop.payments.move(
+        "cs_1", payment_status="no_payment_required", payment_intent=None, amount_total=0
+    )
+
+    shop.settlement.handle(shop.event(order))
+
+    assert shop.order(order.id).status is Status.PAID
+    assert shop.counters("EMBER-RING") == (0, 0, 1)
