@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.core import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
 
 
 def day_in_words(day: date, locale: str = "en_US") -> str:
@@ -18,6 +18,14 @@ def day_in_words(day: date, locale: str = "en_US") -> str:
 def date_in_words(day: date, locale: str = "en_US") -> str:
     """“June 4, 2026”: a day that may be of another year."""
     return format_date(day, "long", locale=_spoken(locale))
+
+
+def time_in_words(at: datetime, time_zone: str, locale: str = "en_US") -> str:
+    """“12:31 PM CST”: the time of day where the shop is, and which time that is."""
+    there = at.astimezone(_zone(time_zone))
+    spoken = _spoken(locale)
+    zone = get_timezone_name(there, width="short", locale=spoken)
+    return f"{format_time(there, 'short', locale=spoken, tzinfo=there.tzinfo)} {zone}"
 
 
 def _spoken(locale: str) -> Locale:

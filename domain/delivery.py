@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 from collections.abc import Callable, Iterable
@@ -11,7 +12,7 @@ from typing import Protocol
 import msgspec
 
 from domain import outbox
-from domain.orders import BookUnavailableError, Order, OrderBook
+from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderError
 from domain.outbox import (
     Kind,
     Letter,
@@ -24,9 +25,13 @@ from domain.outbox import (
     State,
 )
 from domain.payments import Payments, PaymentsRefusedError, PaymentsUnavailableError
+from domain.reminders import forgotten
 
 SWEEP_FOR = timedelta(seconds=40)
 """A sweep begins nothing new after this: the next one goes on, and no send is cut off."""
+
+FORGET_ATTEMPTS = 5
+"""How often an address is taken off an order that somebody else is changing."""
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +40,13 @@ class NothingToSendError(Exception):
     """A message whose order is gone, or has no address to write to."""
 
 
+class NoLongerWantedError(Exception):
+    """A reminder of what has been done meanwhile."""
+
+
 class LetterWriter(Protocol):
     def write(self, message: Message, order: Order) -> Letter:
-        """The mail that the message stands for. Raises NothingToSendError."""
+        """The mail that the message stands for. Raises NothingToSendError, NoLongerWantedError."""
         ...
 
 
@@ -68,6 +77,7 @@ class Delivery(msgspec.Struct, frozen=True):
         if message.state is State.SENDING and not message.may_repeat:
             log.warning("a send was cut off", extra={"outbox": message.id})
             self.outbox.swap(message, outbox.unsettled(message, self.now()))
+            self._forget(message)
             return False
         claimed = outbox.claimed(message, self.now())
         return self.outbox.swap(message, claimed) and self._act(claimed)
@@ -86,6 +96,8 @@ class Delivery(msgspec.Struct, frozen=True):
         except MailCutOffError:
             log.warning("a send got no answer", extra={"outbox": message.id})
             return False
+        except NoLongerWantedError:
+            reference = "not wanted"
         except (MailRefusedError, NothingToSendError) as error:
             self._put_off(message, outbox.failed(message, type(error).__name__, self.now()))
             return False
@@ -97,15 +109,32 @@ class Delivery(msgspec.Struct, frozen=True):
         ) as error:
             self._put_off(message, outbox.postponed(message, type(error).__name__, self.now()))
             return False
+        self._forget(message)
         self.outbox.swap(message, outbox.done(message, reference, self.now()))
         log.info("message done", extra={"outbox": message.id})
         return True
+
+    def _forget(self, message: Message) -> None:
+        """Take a reminder's address off its order, whatever became of the reminder."""
+        if message.about != outbox.REMINDER:
+            return
+        for _ in range(FORGET_ATTEMPTS):
+            order = self.book.get(message.order_id)
+            change = forgotten(order) if order else None
+            if change is None:
+                return
+            with contextlib.suppress(StaleOrderError):
+                self.book.commit(change)
+                return
+        log.error("an address wasn't forgotten", extra={"outbox": message.id})
 
     def _put_off(self, message: Message, later: Message) -> None:
         """Loud where somebody has to look: a letter given up, a refund that Stripe refuses.
 
         A letter to everybody isn't given up, and is loud where another one would be.
         """
+        if later.state is State.FAILED:
+            self._forget(message)
         self.outbox.swap(message, later)
         overdue = message.policy is not None and message.attempts % outbox.MOST_ATTEMPTS == 0
         refused = later.why == PaymentsRefusedError.__name__

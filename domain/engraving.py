@@ -41,6 +41,11 @@ def engraved(text: str, offered: Engraving | None) -> str | None:
     return wanted
 
 
+def spelled(text: str) -> str:
+    """“A, d, a, space, &, space, B”: sign by sign, for whoever cuts it."""
+    return ", ".join("space" if sign == " " else sign for sign in text)
+
+
 def letters_in_words(letters: str) -> str:
     """“A–Z a–z 0–9 & -”: neighbors as a span, the space left out."""
     spans: list[str] = []

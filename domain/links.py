@@ -8,7 +8,7 @@ from typing import Literal
 
 import itsdangerous
 
-Purpose = Literal["thanks", "back"]
+Purpose = Literal["thanks", "back", "order", "gift", "again"]
 
 
 class LinkError(Exception):

@@ -30,6 +30,10 @@ NOTICES_AT_ONCE = 500
 """Letters to everybody in one sweep: more than it sends, and few enough to read in no time."""
 
 
+REMINDER = "reminder"
+"""What a reminder of an unpaid order is about."""
+
+
 class Kind(enum.StrEnum):
     MAIL = "mail"
     REFUND = "refund"
@@ -79,15 +83,20 @@ class Message(msgspec.Struct, frozen=True):
     def may_repeat(self) -> bool:
         """Whether a send with an unknown end may be tried again (refunds carry a key).
 
-        A letter to all customers may not: better one too few than one twice.
+        A letter to all customers may not, nor a reminder.
         """
         if self.kind is Kind.REFUND:
             return True
-        return self.policy is None and self.cut_off < RECEIPT_SENDS - 1
+        return not self.is_uncalled_for and self.cut_off < RECEIPT_SENDS - 1
+
+    @property
+    def is_uncalled_for(self) -> bool:
+        """Whether nobody misses it: one too few of it is better than one twice."""
+        return self.policy is not None or self.about == REMINDER
 
 
-def mail(about: str, order_id: str, now: datetime) -> Message:
-    return Message(f"{about}-{order_id}", Kind.MAIL, about, order_id, now)
+def mail(about: str, order_id: str, now: datetime, *, due_at: datetime | None = None) -> Message:
+    return Message(f"{about}-{order_id}", Kind.MAIL, about, order_id, now, due_at=due_at)
 
 
 def notice(policy: PolicyRef, order_id: str, now: datetime) -> Message:

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from functions.orders.events import receive_event
 from functions.orders.parts import OrderParts
+from functions.orders.remembering import Remembering
 from functions.orders.visits import Visits
 from functions.web.asgi import build_app
 from functions.web.forms import read_form
@@ -17,6 +18,7 @@ from functions.web.problems import Problems
 
 def create_app(parts: OrderParts) -> Starlette:
     visits = Visits(parts)
+    remembering = Remembering(parts, visits)
 
     async def events(request: Request) -> Response:
         return await receive_event(request, parts)
@@ -27,6 +29,16 @@ def create_app(parts: OrderParts) -> Starlette:
     async def back(request: Request) -> Response:
         return visits.back(request.query_params.get("t", ""))
 
+    async def order(request: Request) -> Response:
+        return visits.order(request.query_params.get("t", ""))
+
+    async def gift(request: Request) -> Response:
+        return visits.gift(request.query_params.get("t", ""))
+
+    async def remind(request: Request) -> Response:
+        pairs = await read_form(request, parts.origin)
+        return remembering.remind(dict(reversed(pairs)), parts.networks.of(request))
+
     async def put_back(request: Request) -> Response:
         pairs = await read_form(request, parts.origin)
         return visits.put_back(dict(pairs).get("t", ""))
@@ -36,5 +48,8 @@ def create_app(parts: OrderParts) -> Starlette:
         Route("/api/orders/thanks", thanks, methods=["GET"]),
         Route("/api/orders/back", back, methods=["GET"]),
         Route("/api/orders/back", put_back, methods=["POST"]),
+        Route("/api/orders/remind", remind, methods=["POST"]),
+        Route("/api/orders/order", order, methods=["GET"]),
+        Route("/api/orders/gift", gift, methods=["GET"]),
     ]
     return build_app(routes, Problems(parts.pages))

@@ -24,7 +24,7 @@ async def receive_event(request: Request, parts: OrderParts) -> Response:
     body = await read_body(request)
     signature = request.headers.get("stripe-signature")
     try:
-        event = read_event(body, signature, parts.webhook_secret, parts.now())
+        event = read_event(body, signature, parts.webhook_secrets, parts.now())
     except SignatureError as error:
         problem = signature_problem(error)
         note(problem)

@@ -5,21 +5,25 @@ from __future__ import annotations
 from mangum import Mangum
 
 from domain.holds import Holds
+from domain.limits import Gate
 from domain.links import OrderLinks
 from domain.settlement import Settlement
+from functions.adapters.dynamo_limits import DynamoLimits
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.clients import dynamodb, ssm
 from functions.orders.app import create_app
 from functions.orders.parts import OrderParts
-from functions.settings import secret, settings_from
+from functions.settings import secret, secrets, settings_from
 from functions.web.log import log_as_json
+from functions.web.network import Networks
 from functions.web.pages import Pages
 from functions.world import now
 
 log_as_json()
 _settings = settings_from()
+_token_keys = secret(ssm, _settings.token_keys_name).split(",")
 _book = DynamoOrderBook(dynamodb, _settings.tables, now)
 _payments = StripePayments(
     stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
@@ -33,9 +37,11 @@ app = create_app(
         payments=_payments,
         settlement=_settlement,
         holds=Holds(_book, _payments, _settlement, now),
-        links=OrderLinks(secret(ssm, _settings.token_keys_name).split(",")),
+        links=OrderLinks(_token_keys),
         pages=Pages(_shelf, now),
-        webhook_secret=secret(ssm, _settings.stripe_webhook_secret_name),
+        networks=Networks(_token_keys[0], secrets(ssm, _settings.cdn_secrets_name)),
+        gate=Gate(DynamoLimits(dynamodb, _settings.tables.limits)),
+        webhook_secrets=secrets(ssm, _settings.stripe_webhook_secret_name),
         origin=_settings.origin,
         now=now,
     )

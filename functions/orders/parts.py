@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
 
 from domain.holds import Holds
+from domain.limits import Gate
 from domain.links import OrderLinks
 from domain.orders import OrderBook
 from domain.payments import Payments
 from domain.settlement import Settlement
 from domain.shelf import Shelf
+from functions.web.network import Networks
 from functions.web.pages import Pages
 
 
 class OrderParts(msgspec.Struct, frozen=True):
-    """`origin` is the shop's public address; `webhook_secret` is the events' endpoint's own."""
+    """`origin` is the shop's public address.
+
+    `webhook_secrets` are the events' endpoint's own: several are accepted while they rotate.
+    """
 
     shelf: Shelf
     book: OrderBook
@@ -26,6 +31,8 @@ class OrderParts(msgspec.Struct, frozen=True):
     holds: Holds
     links: OrderLinks
     pages: Pages
-    webhook_secret: str
+    networks: Networks
+    gate: Gate
+    webhook_secrets: Sequence[str]
     origin: str
     now: Callable[[], datetime]

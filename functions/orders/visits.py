@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+import msgspec
 from starlette.responses import RedirectResponse, Response
 
 from domain.agreement import link_ends_at, order_terms
@@ -34,6 +35,16 @@ THANKS_TITLES = {
     Status.REFUNDED: "Your money is on its way back",
 }
 
+ORDER_TITLES = THANKS_TITLES | {Status.PAID: "Your order"}
+
+
+class Reminder(msgspec.Struct, frozen=True):
+    """What the page that asks for a reminder is told: its link's token, and a fault, if any."""
+
+    token: str
+    wrong: str = ""
+    typed: str = ""
+
 
 class Visits:
     """Each visit comes with a signed link's token; a wrong one raises LinkError."""
@@ -42,25 +53,38 @@ class Visits:
         self._parts = parts
 
     def thanks(self, token: str) -> Response:
-        order, _ = self._caught_up(self._order(token, "thanks"))
+        order, _ = self._caught_up(self.open(token, "thanks"))
         title = THANKS_TITLES[order.status]
         return self._parts.pages.answer("thanks.html", title, order=order)
 
-    def back(self, token: str) -> Response:
-        order, session = self._caught_up(self._order(token, "back"))
+    def order(self, token: str) -> Response:
+        """How things stand with an order: its state and its lines, and nothing of its buyer."""
+        order, _ = self._caught_up(self.open(token, "order"))
+        return self._parts.pages.answer("order.html", ORDER_TITLES[order.status], order=order)
+
+    def gift(self, token: str) -> Response:
+        """What goes into the parcel of a gift: what it is, and never what it cost."""
+        order = self.open(token, "gift")
+        return self._parts.pages.answer("gift.html", "Gift receipt", order=order)
+
+    def back(self, token: str, *, wrong: str = "", typed: str = "") -> Response:
+        """`wrong` is what to correct of the address that was `typed` for a reminder."""
+        order, session = self._caught_up(self.open(token, "back"))
+        reminder = Reminder(token, wrong, typed)
         if order.status is not Status.DRAFT:
-            return self._after(order)
+            return self._after(order, reminder)
         return self._parts.pages.answer(
             "back.html",
             "You haven't paid yet",
+            422 if wrong else 200,
             order=order,
-            token=token,
             pay_url=session.url if session else None,
             minutes=_minutes_left(order, self._parts.now()),
+            reminder=reminder,
         )
 
     def put_back(self, token: str) -> Response:
-        order = self._order(token, "back")
+        order = self.open(token, "back")
         if order.status is Status.DRAFT:
             try:
                 order = self._parts.holds.let_go(order)
@@ -68,9 +92,9 @@ class Visits:
                 raise NotPutBackError(order.id) from error
         if order.status is Status.DRAFT:
             raise NotPutBackError(order.id)
-        return self._after(order)
+        return self._after(order, Reminder(token))
 
-    def _order(self, token: str, purpose: Purpose) -> Order:
+    def open(self, token: str, purpose: Purpose) -> Order:
         """Raises LinkError, for a link to an order that is gone as well."""
         order = self._parts.book.get(self._parts.links.read(purpose, token, self._parts.now()))
         if order is None:
@@ -100,9 +124,13 @@ class Visits:
             return self._parts.payments.find_session(order)
         return self._parts.payments.session(order.session_id)
 
-    def _after(self, order: Order) -> Response:
+    def _after(self, order: Order, reminder: Reminder) -> Response:
         if order.status is Status.EXPIRED:
-            return self._parts.pages.answer("put_back.html", "It's back in the shop", order=order)
+            status = 422 if reminder.wrong else 200
+            title = "It's back in the shop"
+            return self._parts.pages.answer(
+                "put_back.html", title, status, order=order, reminder=reminder
+            )
         token = self._parts.links.sign("thanks", order.id, self._ends_at(order))
         return RedirectResponse(f"{self._parts.origin}/api/orders/thanks?t={token}", 303, HEADERS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.delivery import Delivery
+from domain.links import OrderLinks
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_shelf import DynamoShelf
@@ -27,7 +28,12 @@ postman = Postman(
             stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
         ),
         mailer=SesMailer(ses()),
-        letters=Letters(DynamoShelf(dynamodb, _settings.tables.shelf), _settings.origin),
+        letters=Letters(
+            DynamoShelf(dynamodb, _settings.tables.shelf),
+            OrderLinks(secret(ssm, _settings.token_keys_name).split(",")),
+            _settings.origin,
+            now,
+        ),
         now=now,
     )
 )

@@ -3,38 +3,61 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from email.utils import formataddr
 from pathlib import Path
 
-from domain.agreement import agreed_versions, policies_at
-from domain.delivery import NothingToSendError
+from domain.agreement import agreed_versions, link_ends_at, policies_at
+from domain.delivery import NoLongerWantedError, NothingToSendError
+from domain.links import OrderLinks, Purpose
 from domain.orders import Order
-from domain.outbox import Letter, Message
+from domain.outbox import REMINDER, Letter, Message
 from domain.policies import PolicyVersion, agreed_terms
+from domain.reminders import LINK_DAYS, is_wanted
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
 from functions.web.pages import THEME, environment
 
 SUBJECTS = {
     "confirmation": "Your order {order.id} at {shop.name}",
+    "packing_list": "To make and pack: order {order.id}",
+    "reminder": "What you looked at in {shop.name}",
+    "owner_piece_gone": "Order {order.id} was paid too late, and is refunded",
     "payment_failed": "Your payment for order {order.id} didn't arrive",
     "piece_gone": "Your money for order {order.id} is on its way back",
     "review": "We're checking your order {order.id} at {shop.name}",
     "owner_review": "Please check order {order.id} before you make it",
     "policy_changed": "Changes to “{policy.title}” at {shop.name}",
 }
-TO_THE_OWNER = frozenset({"owner_review"})
+TO_THE_OWNER = frozenset({"owner_review", "owner_piece_gone", "packing_list"})
+GIFT_LINK = timedelta(days=365)
+"""For how long the owner can print the receipt that goes with a gift."""
+
 PROMISING = frozenset({"confirmation"})
 """Letters that tell which policies the order began under, and their numbers."""
 
 
 class Letters:
-    def __init__(self, shelf: Shelf, origin: str, theme: Path = THEME) -> None:
+    """`origin` is the shop's public address, to which `links` lead."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        links: OrderLinks,
+        origin: str,
+        now: Callable[[], datetime],
+        theme: Path = THEME,
+    ) -> None:
         self._shelf = shelf
+        self._links = links
         self._origin = origin
+        self._now = now
         self._environment = functools.cache(functools.partial(environment, theme / "mail"))
 
     def write(self, message: Message, order: Order) -> Letter:
+        if message.about == REMINDER and not is_wanted(order):
+            raise NoLongerWantedError(message.id)
         shop = self._shelf.facts()
         recipient = _recipient(message, order, shop)
         policy = self._policy(message)
@@ -45,6 +68,7 @@ class Letters:
         values = {"shop": shop, "order": order, "origin": self._origin, "subject": subject}
         values |= {"policy": policy}
         values |= self._promised(order, message, shop) if message.about in PROMISING else {}
+        values |= self._linked(order, message)
         return Letter(
             sender=formataddr((shop.name, shop.mail_from)),
             recipient=recipient,
@@ -54,6 +78,20 @@ class Letters:
             html=jinja.get_template(f"{message.about}.html").render(values),
             tag=message.id,
         )
+
+    def _linked(self, order: Order, message: Message) -> dict[str, object]:
+        """Links that the letter has: to the order, to a receipt without prices, or back to it."""
+        if message.about == REMINDER:
+            until = self._now() + timedelta(days=LINK_DAYS)
+            return {"again": self._link("checkout/again", "again", order, until)}
+        if message.about == "packing_list":
+            until = self._now() + GIFT_LINK
+            return {"gift_receipt": self._link("orders/gift", "gift", order, until)}
+        return {}
+
+    def _link(self, path: str, purpose: Purpose, order: Order, until: datetime) -> str:
+        token = self._links.sign(purpose, order.id, until)
+        return f"{self._origin}/api/{path}?t={token}"
 
     def _policy(self, message: Message) -> PolicyVersion | None:
         """The version that the letter is about, as it was published; None of another one."""
@@ -69,10 +107,16 @@ class Letters:
             (agreed[ref].title if ref in agreed else ref.policy.capitalize(), ref)
             for ref in order.policies
         ]
-        return {"terms": agreed_terms(tuple(agreed.values()), now), "agreed": titled}
+        terms = agreed_terms(tuple(agreed.values()), now)
+        page = None
+        if "order_link_days" in terms:
+            page = self._link("orders/order", "order", order, link_ends_at(order, terms))
+        return {"terms": terms, "agreed": titled, "order_page": page}
 
 
 def _recipient(message: Message, order: Order, shop: ShopFacts | None) -> str | None:
     if message.about in TO_THE_OWNER:
         return shop.mail if shop else None
+    if message.about == REMINDER:
+        return order.reminder_mail
     return order.customer_mail

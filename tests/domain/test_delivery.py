@@ -49,7 +49,7 @@ def test_a_mail_service_that_is_down_is_tried_again_later() -> None:
     shop.delivery.sweep()
 
     assert at_once == 0
-    assert len(shop.mailer.sent) == 1
+    assert len(shop.letters_to_buyers) == 1
     assert state(shop, message_id) is State.DONE
 
 
@@ -113,7 +113,7 @@ def test_a_shelf_that_cant_be_read_puts_a_receipt_off_and_loses_none(
     shop.clock.forward(hours=1)
     shop.delivery.sweep()
 
-    assert len(shop.mailer.sent) == 1
+    assert len(shop.letters_to_buyers) == 1
     assert state(shop, message_id) is State.DONE
 
 
@@ -220,8 +220,8 @@ def test_one_message_that_breaks_leaves_the_others_to_be_sent() -> None:
 
     done = shop.delivery.sweep()
 
-    assert done == 1
-    assert [letter.tag for letter in shop.mailer.sent] == ["confirmation-ORDER2"]
+    assert done == 3
+    assert [letter.tag for letter in shop.letters_to_buyers] == ["confirmation-ORDER2"]
 
 
 @pytest.mark.promise("terms/confirmed-by-email")
@@ -232,6 +232,8 @@ def test_one_message_that_breaks_leaves_the_others_to_be_sent() -> None:
         ("payment_failed", "jo@buyer.example", "You haven't been charged"),
         ("piece_gone", "jo@buyer.example", "goes back the way it came"),
         ("review", "jo@buyer.example", "needs a person's eye"),
+        ("packing_list", "hello@juniperbend.example", "To make and pack"),
+        ("owner_piece_gone", "hello@juniperbend.example", "gives all of the money back by itself"),
         ("owner_review", "hello@juniperbend.example", "what differs: subtotal"),
     ],
 )
@@ -273,7 +275,8 @@ def test_a_receipt_doesnt_wait_behind_letters_to_everybody() -> None:
     msgspec.structs.replace(shop.delivery, outbox=Watched(shop.tables)).sweep()
 
     assert asked[0] == f"confirmation-{order.id}"
-    assert len(asked) == 4
+    assert asked[1] == f"packing_list-{order.id}"
+    assert len(asked) == 5
 
 
 def test_a_sweep_begins_nothing_that_it_has_no_time_for() -> None:
@@ -290,4 +293,4 @@ def test_a_sweep_begins_nothing_that_it_has_no_time_for() -> None:
 
     slow = msgspec.structs.replace(shop.delivery, mailer=Slow())
 
-    assert [slow.sweep(), slow.sweep(), slow.sweep()] == [3, 1, 0]
+    assert [slow.sweep(), slow.sweep(), slow.sweep()] == [3, 3, 2]

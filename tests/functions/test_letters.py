@@ -15,6 +15,11 @@ from functions.postman.letters import Letters
 from tests.policies import POLICIES, a_version, hashed
 from tests.samples import NOON, ORIGIN, RELEASE, SmallShop, cart
 
+WITHDRAWAL = (
+    "You have the right to withdraw: you can send {} back within 30 days of the day it arrives, "
+    "without a reason. Answering this email is enough to tell us."
+)
+
 
 def letter(about: str, *lines: str) -> Letter:
     shop = SmallShop()
@@ -22,7 +27,7 @@ def letter(about: str, *lines: str) -> Letter:
     shop.payments.pay("cs_1")
     shop.settlement.settle(shop.payments.session("cs_1"))
     message = outbox.mail(about, "ORDER1", NOON)
-    return Letters(shop.shelf, ORIGIN).write(message, shop.order("ORDER1"))
+    return Letters(shop.shelf, shop.links, ORIGIN, shop.clock).write(message, shop.order("ORDER1"))
 
 
 @pytest.mark.promise("shipping/day-shown", "returns/engraved-are-told")
@@ -34,7 +39,7 @@ def test_the_confirmation_tells_engraving_shipping_and_what_cant_be_sent_back() 
         assert "Engraved “Ada”" in body
         assert "We plan to ship everything together by March 23." in body
         assert "so it can't be sent back for a change of mind: Granite signet, “Ada”." in body
-        assert "You can send everything else back within 30 days of the day it arrives." in body
+        assert WITHDRAWAL.format("everything else") in body
 
 
 @pytest.mark.promise("returns/window-in-your-mail")
@@ -53,7 +58,7 @@ def test_a_confirmation_without_engraving_says_nothing_of_it_and_by_when_all_can
     for body in (mail.text, mail.html):
         assert "ngraved" not in body
         assert "by March 3." in body
-        assert f"You can send {what} back within 30 days of the day it arrives." in body
+        assert WITHDRAWAL.format(what) in body
 
 
 @pytest.mark.promise("returns/engraved-are-told")
@@ -92,7 +97,9 @@ def test_the_confirmation_names_each_policy_by_its_own_page_and_hash() -> None:
 def test_the_confirmation_reads_as_a_letter() -> None:
     mail = letter("confirmation", "SIGNET-7-SILVER 1 20500 Ada", "DAWN-HOOPS 2 32000")
     hashes = {each.policy: each.sha256[:12] for each in POLICIES}
+    link = mail.text.partition("See how your order stands:\n")[2].partition("\n")[0]
 
+    assert link.startswith(f"{ORIGIN}/api/orders/order?t=")
     assert (
         mail.text
         == f"""\
@@ -113,9 +120,13 @@ We'll send it to:
   1 Elm St
   Austin, TX 78701
 
+See how your order stands:
+{link}
+
 What is engraved is made for you, so it can't be sent back for a change of mind: \
 Granite signet, “Ada”.
-You can send everything else back within 30 days of the day it arrives.
+You have the right to withdraw: you can send everything else back within 30 days of the day it \
+arrives, without a reason. Answering this email is enough to tell us.
 
 Is something not right? Answer this email and a person will read it.
 
@@ -141,7 +152,7 @@ hello@juniperbend.example"""
 
 def confirmation(shop: SmallShop) -> Letter:
     message = outbox.mail("confirmation", "ORDER1", NOON)
-    return Letters(shop.shelf, ORIGIN).write(message, shop.order("ORDER1"))
+    return Letters(shop.shelf, shop.links, ORIGIN, shop.clock).write(message, shop.order("ORDER1"))
 
 
 def paid_shop() -> SmallShop:
@@ -172,7 +183,7 @@ def test_an_order_of_a_time_before_policies_had_versions_is_told_what_holds_now(
     before = msgspec.structs.replace(shop.order("ORDER1"), policies=())
     message = outbox.mail("confirmation", "ORDER1", NOON)
 
-    mail = Letters(shop.shelf, ORIGIN).write(message, before)
+    mail = Letters(shop.shelf, shop.links, ORIGIN, shop.clock).write(message, before)
 
     for body in (mail.text, mail.html):
         assert "within 30 days of the day it arrives" in body
@@ -186,7 +197,9 @@ def test_an_order_without_versions_is_told_what_was_in_force_when_it_was_paid() 
     before = msgspec.structs.replace(shop.order("ORDER1"), policies=())
 
     told = [
-        Letters(shop.shelf, ORIGIN).write(outbox.mail("confirmation", "ORDER1", paid_at), before)
+        Letters(shop.shelf, shop.links, ORIGIN, shop.clock).write(
+            outbox.mail("confirmation", "ORDER1", paid_at), before
+        )
         for paid_at in (NOON, NOON + timedelta(days=1))
     ]
 
@@ -248,7 +261,7 @@ def letter_about(version: PolicyVersion, published: PolicyVersion | None = None)
     policies = (*POLICIES, published or version)
     publish(msgspec.structs.replace(RELEASE, policies=policies), shop.shelf)
     message = outbox.notice(version.ref, order.id, NOON)
-    return Letters(shop.shelf, ORIGIN).write(message, shop.order(order.id))
+    return Letters(shop.shelf, shop.links, ORIGIN, shop.clock).write(message, shop.order(order.id))
 
 
 @pytest.mark.promise("privacy/changes-mailed")

@@ -1,0 +1,25 @@
+"""A mail address as somebody typed it."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 254
+"""Characters (RFC 5321, 4.5.3.1.3, less the angle brackets)."""
+
+_ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+\.[^@\s<>,;:\"()\[\]\\.]+\.?")
+ADVICE = "Enter your email address, such as name@example.com."
+
+
+class MailAddressError(Exception):
+    """What can't be written to; the message is the sentence to show."""
+
+
+def read_mail_address(text: str) -> str:
+    """The address without the space around it. Raises MailAddressError."""
+    address = text.strip()
+    local = address.partition("@")[0]
+    wrong = not address.isprintable() or local.startswith(".") or ".." in address
+    if wrong or len(address) > LONGEST or not _ADDRESS.fullmatch(address):
+        raise MailAddressError(ADVICE)
+    return address.removesuffix(".")

@@ -1,0 +1,48 @@
+"""A buyer who didn't pay asks to be reminded, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.responses import RedirectResponse, Response
+
+from domain.mail_address import MailAddressError, read_mail_address
+from domain.orders import StaleOrderError
+from domain.reminders import asked
+from functions.orders.parts import OrderParts
+from functions.orders.visits import Visits
+from functions.web.pages import HEADERS
+
+ATTEMPTS = 5
+"""How often an order that somebody else is changing is read again."""
+
+
+class Remembering:
+    def __init__(self, parts: OrderParts, visits: Visits) -> None:
+        self._parts = parts
+        self._visits = visits
+
+    def remind(self, sent: Mapping[str, str], network: str | None) -> Response:
+        """Note the address on the order, and go back to the page that says so.
+
+        Raises LinkError, TooManyTriesError, StaleOrderError or BookUnavailableError.
+        """
+        token = sent.get("t", "")
+        order = self._visits.open(token, "back")
+        try:
+            address = read_mail_address(sent.get("mail", ""))
+        except MailAddressError as error:
+            return self._visits.back(token, wrong=str(error), typed=sent.get("mail", ""))
+        self._parts.gate.reminder(network, self._parts.now())
+        for attempt in range(ATTEMPTS):
+            change = asked(order, address, self._parts.now())
+            if change is None:
+                break
+            try:
+                self._parts.book.commit(change)
+                break
+            except StaleOrderError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+                order = self._visits.open(token, "back")
+        return RedirectResponse(f"{self._parts.origin}/api/orders/back?t={token}", 303, HEADERS)
