@@ -12,7 +12,11 @@ from tests.samples import SmallShop
 NAMED = {
     "lines": "What you chose, the words to engrave",
     "country": "the country it goes to",
-    "newsletter": "whether you would like the letter",
+    "consent": "whether you would like the letter and what the box said",
+    "gift": "for a gift's card",
+    "code": "a discount code",
+    "network": "a code made from the beginning of your internet address",
+    "reminder_mail": "leave your email address for a reminder",
     "agreed_at": "when you agreed",
     "policies": "to which terms",
     "customer_name": "your name",
@@ -27,7 +31,7 @@ NAMED = {
 
 HOW_FAR_THINGS_ARE = {
     *("id", "status", "revision", "why", "created_at", "expires_at", "paid_at", "ships_on"),
-    *("release", "rates", "countries"),
+    *("release", "rates", "countries", "days_to_ship", "bench", "tax"),
 }
 
 
