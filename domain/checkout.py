@@ -9,12 +9,16 @@ from datetime import datetime, timedelta
 import msgspec
 
 from domain.agreement import link_ends_at, policies_at, states_all
-from domain.checkout_form import CheckoutForm, read_checkout_form
+from domain.bench import BenchFullError
+from domain.changes import Changes, OrderChangedError, changes_since
+from domain.checkout_form import BAD_CODE, CheckoutForm, FormError, read_checkout_form
+from domain.draft import new_draft, scheduled, takes_the_bench
+from domain.limits import Gate
 from domain.links import OrderLinks, Purpose
 from domain.orders import (
     BookUnavailableError,
     Change,
-    Line,
+    DiscountCode,
     Order,
     OrderBook,
     StaleOrderError,
@@ -24,43 +28,29 @@ from domain.orders import (
 )
 from domain.payments import (
     CheckoutSession,
+    CodeRefusedError,
     Payments,
     PaymentsRefusedError,
     PaymentsUnavailableError,
 )
 from domain.policies import InForce
-from domain.shelf import Shelf, ShelfItem
+from domain.shelf import Shelf
 from domain.shop import ShopFacts
-from domain.stock import Move
-from domain.wishes import Wish
-from domain.workshop import all_ship_on
+from domain.stock import Move, StockGoneError
+from domain.wishes import LINE
+
+BENCH_ATTEMPTS = 5
+"""How often the bench's weeks are looked at again because somebody else took one meanwhile."""
+
+CODE_DOESNT_FIT = (
+    "This code can't be used for this order. It may have run out, or ask for a larger order. "
+    "Go on without it, or write to us."
+)
+TOO_MUCH_TO_MAKE = (
+    "That is more than we can make within a year. Choose fewer, or write to us, and we'll see."
+)
 
 log = logging.getLogger(__name__)
-
-
-class NotForSaleError(Exception):
-    """Pieces that were on the shelf and are no longer offered."""
-
-    def __init__(self, items: Sequence[ShelfItem]) -> None:
-        self.items = tuple(items)
-        super().__init__(", ".join(item.sku for item in self.items))
-
-
-class PriceChangedError(Exception):
-    """The buyer saw other prices; nothing has been held."""
-
-    def __init__(self, form: CheckoutForm) -> None:
-        self.form = form
-        self.changed = tuple(wish for wish in form.wishes if wish.price_changed)
-        super().__init__(", ".join(wish.item.sku for wish in self.changed))
-
-
-class TermsChangedError(Exception):
-    """The buyer agreed to other versions of the policies than are in force; nothing was held."""
-
-    def __init__(self, form: CheckoutForm) -> None:
-        self.form = form
-        super().__init__(form.agreement)
 
 
 class ShopClosedError(Exception):
@@ -73,26 +63,34 @@ class Checkout(msgspec.Struct, frozen=True):
     shelf: Shelf
     book: OrderBook
     payments: Payments
+    gate: Gate
     links: OrderLinks
     origin: str
     now: Callable[[], datetime]
     new_id: Callable[[], str]
 
-    def begin(self, pairs: Sequence[tuple[str, str]]) -> str:
+    def begin(self, pairs: Sequence[tuple[str, str]], network: str | None = None) -> str:
         """Hold what a form asks for and open a payment page; its address.
 
-        Raises FormError, NotForSaleError, TermsChangedError, PriceChangedError, StockGoneError,
+        `network` is a keyed hash of where the form came from, if that is known.
+
+        Raises FormError, OrderChangedError, TooManyTriesError, TooMuchHeldError, HeldAgainError,
         ShopClosedError, PaymentsRefusedError, PaymentsUnavailableError or BookUnavailableError.
         Whatever it raises, nothing stays held that the clock doesn't give back.
         """
         now = self.now().replace(microsecond=0)
+        self.gate.checkout(network, now)
         facts = self._facts()
         policies = self._policies(facts, now)
         form = read_checkout_form(pairs, self.shelf, facts, policies.agreement)
-        _check(form, facts, policies)
-        order = self._draft(form, facts, policies, now)
-        self.book.commit(Change(order, move=Move.HOLD))
-        log.info("stock held", extra={"order": order.id, "counts": order.quantities})
+        if any(wish.item.currency != facts.currency for wish in form.wishes):
+            raise ShopClosedError  # a release with another currency is being published right now
+        if changes := changes_since(form, policies):
+            raise OrderChangedError(form, changes)
+        code = self._code(form, network, now)
+        draft = new_draft(self.new_id(), form, facts, policies, now)
+        draft = msgspec.structs.replace(draft, code=code, network=network)
+        order = self._hold(form, draft, facts)
         session = self._open_session(order, policies)
         self._remember_session(order, session)
         if session.url is None:
@@ -113,25 +111,38 @@ class Checkout(msgspec.Struct, frozen=True):
             raise ShopClosedError
         return policies
 
-    def _draft(
-        self, form: CheckoutForm, facts: ShopFacts, policies: InForce, now: datetime
-    ) -> Order:
-        return Order(
-            id=self.new_id(),
-            status=Status.DRAFT,
-            lines=tuple(_line(wish) for wish in form.wishes),
-            currency=facts.currency,
-            country=form.country,
-            countries=form.zone.countries,
-            rates=form.zone.rates,
-            release=form.wishes[0].item.release,
-            created_at=now,
-            expires_at=now + timedelta(minutes=policies.terms["hold_minutes"]),
-            agreed_at=now,
-            policies=policies.refs,
-            newsletter=form.newsletter,
-            ships_on=all_ship_on(facts, now, (wish.item.lead_days for wish in form.wishes)),
-        )
+    def _code(self, form: CheckoutForm, network: str | None, now: datetime) -> DiscountCode | None:
+        """What the provider calls the code. Raises FormError where it knows no such code."""
+        if form.code is None:
+            return None
+        self.gate.code(network, now)
+        found = self.payments.find_code(form.code)
+        if found is None:
+            raise FormError({"code": BAD_CODE})
+        return DiscountCode(form.code, found)
+
+    def _hold(self, form: CheckoutForm, draft: Order, facts: ShopFacts) -> Order:
+        """Commit the draft with its stock, its weeks on the bench, and the day it ships."""
+        for _ in range(BENCH_ATTEMPTS):
+            order = self._scheduled(form, draft, facts)
+            try:
+                self.book.commit(Change(order, Move.HOLD, made_a_week=facts.workshop.made_a_week))
+            except BenchFullError:
+                continue
+            except StockGoneError as error:
+                raise OrderChangedError(form, Changes(short=error.shortages)) from error
+            log.info("stock held", extra={"order": order.id, "counts": order.quantities})
+            return order
+        raise BookUnavailableError("bench")
+
+    def _scheduled(self, form: CheckoutForm, draft: Order, facts: ShopFacts) -> Order:
+        """Raises FormError where there is no room on the bench for as far as anybody looks."""
+        taken = self.shelf.bench() if takes_the_bench(draft, facts) else {}
+        try:
+            return scheduled(draft, facts, taken)
+        except BenchFullError as error:
+            field = LINE if form.from_cart else "quantity"
+            raise FormError({field: TOO_MUCH_TO_MAKE}) from error
 
     def _open_session(self, order: Order, policies: InForce) -> CheckoutSession:
         try:
@@ -140,6 +151,9 @@ class Checkout(msgspec.Struct, frozen=True):
                 success_url=self._link("thanks", order, link_ends_at(order, policies.terms)),
                 cancel_url=self._link("back", order, order.expires_at + timedelta(days=1)),
             )
+        except CodeRefusedError as error:
+            self._give_back(order)
+            raise FormError({"code": CODE_DOESNT_FIT}) from error
         except (PaymentsRefusedError, PaymentsUnavailableError):
             self._give_back(order)
             raise
@@ -160,31 +174,3 @@ class Checkout(msgspec.Struct, frozen=True):
             self.book.commit(Change(with_session(order, session.id)))
         except (BookUnavailableError, StaleOrderError):
             log.warning("session not noted on its draft", extra={"order": order.id})
-
-
-def _check(form: CheckoutForm, facts: ShopFacts, policies: InForce) -> None:
-    """Raises NotForSaleError, TermsChangedError, PriceChangedError or ShopClosedError."""
-    if any(wish.item.currency != facts.currency for wish in form.wishes):
-        raise ShopClosedError  # a release with another currency is being published right now
-    if gone := [wish.item for wish in form.wishes if not wish.item.listed]:
-        raise NotForSaleError(gone)
-    if form.agreement != policies.agreement:
-        raise TermsChangedError(form)
-    if any(wish.price_changed for wish in form.wishes):
-        raise PriceChangedError(form)
-
-
-def _line(wish: Wish) -> Line:
-    item = wish.item
-    return Line(
-        sku=item.sku,
-        slug=item.slug,
-        title=item.title,
-        label=item.label,
-        path=item.path,
-        unit_amount=wish.unit_amount,
-        quantity=wish.quantity,
-        tax_code=item.tax_code,
-        engraving=wish.engraving,
-        lead_days=item.lead_days,
-    )

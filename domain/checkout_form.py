@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from domain.agreement import is_agreement
 from domain.catalogue import LONGEST_SKU, MOST_VARIANTS
 from domain.choices import is_choice
+from domain.gift import Gift, GiftError, gift_message
+from domain.rates_seen import LONGEST_RATES, RatesSeen
 from domain.shelf import Shelf
 from domain.shop import ShopFacts, Zone
 from domain.wishes import LINE, LONGEST_AMOUNT, Wish, read_lines, read_single
@@ -21,11 +23,19 @@ LONGEST_VALUE = 2000
 LONGEST_SEEN = (MOST_VARIANTS + 1) * (LONGEST_SKU + len(": ") + LONGEST_AMOUNT)
 """A price for every variant, and the engraving's."""
 
-_FIELDS = ("piece", "sku", "quantity", "seen", "engraving", "country", "terms", "newsletter")
+_FIELDS = (
+    *("piece", "sku", "quantity", "seen", "engraving", "country", "terms", "newsletter"),
+    *("rates", "code", "gift_message", "gift_receipt", "website"),
+)
+LONGEST_CODE = 60
+"""Characters: Stripe's promotion codes are shorter."""
+
 _YES = ("yes", "true")
 
 AGREE_AGAIN = "Our policies have changed: look at what changed, and agree once more."
 TOO_MUCH = "That is more than one payment can carry. Choose fewer, or write to us."
+BAD_CODE = "We don't know this code. Check how it is written, or go on without it."
+_FOR_ROBOTS = "Leave the field for robots empty, and send the form again."
 _TWICE = {
     "sku": "Choose one piece: two were sent.",
     "quantity": "Say how many you would like once: it was sent twice.",
@@ -34,8 +44,14 @@ _TOO_LONG = {
     "sku": "That is too long for a piece's name. Choose one from its page.",
     "quantity": "That is too long for a number. Write how many you would like.",
 }
-_LONGEST = {"seen": LONGEST_SEEN, "engraving": sys.maxsize}
-"""An engraving is answered by its own length; the body is capped whatever is in it."""
+_LONGEST = {
+    "seen": LONGEST_SEEN,
+    "rates": LONGEST_RATES,
+    "engraving": sys.maxsize,
+    "gift_message": sys.maxsize,
+    "code": sys.maxsize,
+}
+"""Words are answered by their own length; the body is capped whatever is in it."""
 
 _BROKEN = "The form arrived broken. Go back to the piece and send it again."
 
@@ -44,7 +60,7 @@ class CheckoutForm(msgspec.Struct, frozen=True):
     """An order without a fault of its own; whoever sent it agreed to what they were shown.
 
     `agreement` says which versions of the policies that was, or is a word for a page that
-    couldn't say.
+    couldn't say. `rates` is what delivery cost on their page, `code` what they typed.
     """
 
     wishes: tuple[Wish, ...]
@@ -52,6 +68,14 @@ class CheckoutForm(msgspec.Struct, frozen=True):
     zone: Zone
     agreement: str
     newsletter: bool = False
+    rates: RatesSeen = RatesSeen()
+    code: str | None = None
+    gift: Gift | None = None
+    from_cart: bool = False
+
+    @property
+    def subtotal(self) -> int:
+        return sum(wish.unit_amount * wish.quantity for wish in self.wishes)
 
 
 class FormError(Exception):
@@ -89,6 +113,10 @@ def read_checkout_form(
         errors.setdefault("country", "We don't ship there yet. Choose a country that we ship to.")
     elif _most(wishes, zone) > MOST_PAID:
         errors.setdefault(LINE if comes_from_the_cart(pairs) else "quantity", TOO_MUCH)
+    code = _code(sent, errors) if facts.codes else None
+    gift = _gift(sent, errors)
+    if sent.get("website"):
+        errors["website"] = _FOR_ROBOTS
     agreed = sent.get("terms", "")
     if not (agreed in _YES or is_agreement(agreed)):
         errors.setdefault("terms", "Agree to the terms of sale to go on.")
@@ -96,8 +124,34 @@ def read_checkout_form(
         errors.setdefault("terms", AGREE_AGAIN)
     if errors or zone is None:
         raise FormError(errors)
-    asks_for_letter = sent.get("newsletter") in _YES
-    return CheckoutForm(wishes, country, zone, agreed, newsletter=asks_for_letter)
+    return CheckoutForm(
+        wishes,
+        country,
+        zone,
+        agreed,
+        newsletter=sent.get("newsletter") in _YES,
+        rates=RatesSeen.read(sent.get("rates", "")),
+        code=code,
+        gift=gift,
+        from_cart=comes_from_the_cart(pairs),
+    )
+
+
+def _code(sent: Mapping[str, str], errors: dict[str, str]) -> str | None:
+    code = sent.get("code", "")
+    if len(code) > LONGEST_CODE or not code.isprintable():
+        errors["code"] = BAD_CODE
+    return code or None
+
+
+def _gift(sent: Mapping[str, str], errors: dict[str, str]) -> Gift | None:
+    try:
+        message = gift_message(sent.get("gift_message", ""))
+    except GiftError as error:
+        errors["gift_message"] = str(error)
+        return None
+    gift = Gift(message, receipt=sent.get("gift_receipt") in _YES)
+    return gift if gift != Gift() else None
 
 
 def _collect(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], dict[str, str]]:

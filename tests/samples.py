@@ -9,9 +9,10 @@ from domain.catalogue import Engraving, Option, Piece, Release, Variant
 from domain.checkout import Checkout
 from domain.delivery import Delivery
 from domain.holds import Holds
+from domain.limits import Gate, Limits
 from domain.links import OrderLinks
 from domain.orders import Order, OrderBook
-from domain.outbox import Outbox
+from domain.outbox import Letter, Outbox
 from domain.payments import PaymentEvent
 from domain.publishing import publish
 from domain.reconciliation import Reconciliation
@@ -19,7 +20,8 @@ from domain.settlement import Settlement
 from domain.shelf import Shelf
 from domain.shop import Rate, ShopFacts, Zone
 from functions.adapters.fake_services import FakeMailer, FakePayments
-from functions.adapters.fakes import FakeOrderBook, FakeOutbox, FakeShelf, FakeTables
+from functions.adapters.fake_tables import FakeTables
+from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
 from functions.postman.letters import Letters
 from tests.policies import AGREEMENT, POLICIES
 
@@ -144,12 +146,14 @@ class SmallShop:
         book: OrderBook | None = None,
         outbox: Outbox | None = None,
         clock: Clock | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self.tables = tables = FakeTables()
         numbers = itertools.count(1)
         self.clock = clock or Clock()
         self.shelf: Shelf = shelf or FakeShelf(tables)
-        self.book: OrderBook = book or FakeOrderBook(tables)
+        self.book: OrderBook = book or FakeOrderBook(tables, self.clock)
+        self.limits: Limits = limits or FakeLimits(tables)
         self.outbox: Outbox = outbox or FakeOutbox(tables)
         self.payments = FakePayments()
         self.mailer = FakeMailer()
@@ -158,6 +162,7 @@ class SmallShop:
             shelf=self.shelf,
             book=self.book,
             payments=self.payments,
+            gate=Gate(self.limits),
             links=self.links,
             origin=ORIGIN,
             now=self.clock,
@@ -171,7 +176,7 @@ class SmallShop:
             book=self.book,
             payments=self.payments,
             mailer=self.mailer,
-            letters=Letters(self.shelf, ORIGIN),
+            letters=Letters(self.shelf, self.links, ORIGIN, self.clock),
             now=self.clock,
         )
         publish(RELEASE, self.shelf)
@@ -180,9 +185,9 @@ class SmallShop:
         """Begin a checkout; the draft that holds the stock."""
         return self.begin(buying(sku, quantity, **fields))
 
-    def begin(self, pairs: list[tuple[str, str]]) -> Order:
+    def begin(self, pairs: list[tuple[str, str]], network: str | None = None) -> Order:
         known = set(self.payments.sessions)
-        self.checkout.begin(pairs)
+        self.checkout.begin(pairs, network)
         (session_id,) = set(self.payments.sessions) - known
         return self.order(self.payments.sessions[session_id].order_id or "")
 
@@ -199,6 +204,11 @@ class SmallShop:
         event = self.event(order, kind, number)
         self.payments.events.append((self.clock(), event))
         return event
+
+    @property
+    def letters_to_buyers(self) -> list[Letter]:
+        """Of the letters sent, those that aren't the owner's own."""
+        return [each for each in self.mailer.sent if each.recipient != FACTS.mail]
 
     def counters(self, sku: str) -> tuple[int, int, int]:
         """(available, held, sold)."""

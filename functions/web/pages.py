@@ -14,7 +14,8 @@ from markupsafe import escape
 from starlette.responses import HTMLResponse
 
 from domain.agreement import changed_since
-from domain.days import date_in_words, day_in_words, day_there
+from domain.days import date_in_words, day_in_words, day_there, time_in_words
+from domain.engraving import spelled
 from domain.money import format_money
 from domain.orders import BookUnavailableError
 from domain.places import country_name
@@ -53,13 +54,15 @@ def environment(folder: Path, locale: str = "en_US") -> jinja2.Environment:
     return jinja
 
 
-def _speak(jinja: jinja2.Environment, locale: str) -> None:
+def _speak(jinja: jinja2.Environment, locale: str, time_zone: str = "UTC") -> None:
     """Give the filters a language: money, countries and days are written as it writes them."""
     jinja.filters["money"] = functools.partial(format_money, locale=locale)
     jinja.filters["country"] = functools.partial(country_name, locale=locale)
     jinja.filters["ring_size"] = size_elsewhere
+    jinja.filters["spelled"] = spelled
     jinja.filters["day"] = functools.partial(day_in_words, locale=locale)
     jinja.filters["date"] = functools.partial(date_in_words, locale=locale)
+    jinja.filters["time"] = functools.partial(time_in_words, time_zone=time_zone, locale=locale)
 
 
 class Pages:
@@ -111,7 +114,7 @@ class Pages:
         self._frame = self._shelf.frame("page") or PLAIN_FRAME
         self._facts, self._versions, self._read_at = facts, versions, now
         if self._facts:
-            _speak(self._jinja, self._facts.locale)
+            _speak(self._jinja, self._facts.locale, self._facts.time_zone)
 
     def money(self, amount: int, currency: str) -> str:
         """An amount as the shop's own language writes it."""

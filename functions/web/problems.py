@@ -9,8 +9,9 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.checkout import NotForSaleError, ShopClosedError
+from domain.checkout import ShopClosedError
 from domain.holds import NotPutBackError
+from domain.limits import HeldAgainError, TooManyTriesError, TooMuchHeldError
 from domain.links import LinkError
 from domain.orders import BookUnavailableError, StaleOrderError
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError, SignatureError
@@ -29,7 +30,8 @@ log = logging.getLogger(__name__)
 class Problem(msgspec.Struct, frozen=True):
     """`type` names the kind for programs; `title` and `detail` are for people.
 
-    `agreement` is what a program sends as `terms` once its person has read and agreed.
+    `agreement` is what a program sends as `terms` once its person has read and agreed; `changes`
+    are sentences on what was and what is.
     """
 
     status: int
@@ -38,11 +40,13 @@ class Problem(msgspec.Struct, frozen=True):
     detail: str
     errors: dict[str, str] | None = None
     agreement: str | None = None
+    changes: list[str] | None = None
 
     @property
     def headers(self) -> dict[str, str]:
-        """A program, or a search engine, may come back in a minute."""
-        return {"Retry-After": "60"} if self.status == 503 else {}  # noqa: PLR2004 — HTTP's own number
+        """A program, or a search engine, may come back in a minute; who tried too often, in ten."""
+        wait = {503: "60", 429: "600"}.get(self.status)
+        return {"Retry-After": wait} if wait else {}
 
 
 _NOT_CHARGED = "You haven't been charged, and nothing is held."
@@ -77,11 +81,28 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "That form isn't ours",
         "The order came from another website. Open the piece in our shop and buy it there.",
     ),
-    NotForSaleError: Problem(
-        410,
-        "not-for-sale",
-        "That piece is no longer for sale",
-        f"It has left the shop since you opened its page. {_NOT_CHARGED}",
+    TooManyTriesError: Problem(
+        429,
+        "too-many-tries",
+        "That was a lot at once",
+        f"Many orders came from your network in a short time. {_NOT_CHARGED} "
+        "Your cart is as you left it. Please try again in ten minutes.",
+    ),
+    TooMuchHeldError: Problem(
+        429,
+        "too-much-held",
+        "You have a lot on hold already",
+        "So that others can buy too, one network can hold 10 pieces in 5 orders at a time. Finish "
+        "the payments that are open, or put those pieces back, and try again. For a larger order, "
+        "write to us. This order isn't held or charged, and your cart is as you left it.",
+    ),
+    HeldAgainError: Problem(
+        429,
+        "held-again",
+        "Others have a moment to look at it now",
+        "Someone on your network had a piece of this order on hold until just now. A one-of-a-kind "
+        "piece can be held again ten minutes after that, so that everybody gets a chance. "
+        f"{_NOT_CHARGED} Your cart is as you left it.",
     ),
     ShopClosedError: Problem(
         503,

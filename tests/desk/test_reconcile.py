@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from domain.checkout import Checkout
+from domain.limits import Gate
 from domain.links import OrderLinks
 from domain.orders import Status
 from functions.adapters.stripe_payments import StripePayments, stripe_client
@@ -29,7 +30,7 @@ class Missed:
         said = json.loads(stack.read_text())
         said["tables"] = {
             name: real.environment[f"{name.upper()}_TABLE"]
-            for name in ("shelf", "orders", "events", "outbox")
+            for name in ("shelf", "orders", "events", "outbox", "limits")
         }
         said["stripe"] = {
             "base": real.standin.url,
@@ -41,6 +42,7 @@ class Missed:
             shelf=real.shelf,
             book=real.book,
             payments=StripePayments(stripe_client(real.standin.settings.keys[0], real.standin.url)),
+            gate=Gate(real.limits),
             links=OrderLinks(KEYS),
             origin=ORIGIN,
             now=lambda: datetime.now(UTC),

@@ -5,19 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 
-from domain.checkout import (
-    NotForSaleError,
-    PriceChangedError,
-    ShopClosedError,
-    TermsChangedError,
-)
+from domain.changes import OrderChangedError
+from domain.checkout import ShopClosedError
 from domain.checkout_form import FormError
+from domain.consent import LETTER_WORDS, Consent
 from domain.orders import BookUnavailableError, Status
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.policies import in_force
 from domain.publishing import publish
 from domain.shop import Rate, Zone
-from domain.stock import StockGoneError
 from tests.policies import POLICIES, VALUES
 from tests.samples import DAWN_HOOPS, EMBER_RING, FACTS, NOON, RELEASE, SmallShop, buying, cart
 
@@ -47,10 +43,10 @@ def test_the_last_piece_goes_to_the_first_buyer_and_the_second_is_told() -> None
     shop = SmallShop()
     shop.buy("EMBER-RING")
 
-    with pytest.raises(StockGoneError) as caught:
+    with pytest.raises(OrderChangedError) as caught:
         shop.buy("EMBER-RING")
 
-    (shortage,) = caught.value.shortages
+    (shortage,) = caught.value.changes.short
     assert (shortage.available, shortage.held) == (0, 1)
     assert shop.counters("EMBER-RING") == (0, 1, 0)
     assert shop.book.get("ORDER2") is None
@@ -68,10 +64,10 @@ def test_an_unknown_piece_holds_nothing() -> None:
 def test_a_price_that_changed_since_it_was_seen_is_asked_about_first() -> None:
     shop = SmallShop()
 
-    with pytest.raises(PriceChangedError) as caught:
+    with pytest.raises(OrderChangedError) as caught:
         shop.checkout.begin(buying("DAWN-HOOPS", 1, seen="DAWN-HOOPS:30000"))
 
-    (wish,) = caught.value.changed
+    (wish,) = caught.value.changes.repriced
     assert (wish.seen, wish.unit_amount) == (30000, 32000)
     assert shop.counters("DAWN-HOOPS") == (10, 0, 0)
 
@@ -89,8 +85,11 @@ def test_a_piece_that_left_the_catalogue_is_not_sold() -> None:
     shop = SmallShop()
     publish(msgspec.structs.replace(RELEASE, pieces=(DAWN_HOOPS,)), shop.shelf)
 
-    with pytest.raises(NotForSaleError):
+    with pytest.raises(OrderChangedError) as caught:
         shop.checkout.begin(buying("EMBER-RING", 1))
+
+    assert [item.sku for item in caught.value.changes.gone] == ["EMBER-RING"]
+    assert shop.book.get("ORDER1") is None
 
 
 @pytest.mark.promise("shipping/only-rates-offered")
@@ -182,7 +181,7 @@ def test_one_piece_short_leaves_the_whole_cart_where_it_was() -> None:
     shop = SmallShop()
     shop.buy("EMBER-RING")
 
-    with pytest.raises(StockGoneError) as caught:
+    with pytest.raises(OrderChangedError) as caught:
         shop.begin(
             cart(
                 "SIGNET-7-SILVER 3 18000",
@@ -192,7 +191,7 @@ def test_one_piece_short_leaves_the_whole_cart_where_it_was() -> None:
             )
         )
 
-    assert [(each.sku, each.wanted) for each in caught.value.shortages] == [
+    assert [(each.sku, each.wanted) for each in caught.value.changes.short] == [
         ("SIGNET-7-SILVER", 5),
         ("EMBER-RING", 1),
     ]
@@ -205,15 +204,15 @@ def test_every_price_that_changed_is_asked_about_and_the_new_ones_can_be_sent() 
     shop = SmallShop()
     lines = ("SIGNET-7-SILVER 1 20000 Ada", "EMBER-RING 1 92000", "DAWN-HOOPS 2 33000")
 
-    with pytest.raises(PriceChangedError) as caught:
+    with pytest.raises(OrderChangedError) as caught:
         shop.begin(cart(*lines))
 
-    assert [(wish.seen, wish.unit_amount) for wish in caught.value.changed] == [
+    assert [(wish.seen, wish.unit_amount) for wish in caught.value.changes.repriced] == [
         (20000, 20500),
         (33000, 32000),
     ]
     assert shop.counters("EMBER-RING") == (1, 0, 0)
-    again = [wish.line.text for wish in caught.value.form.wishes]
+    again = [wish.line.text for wish in caught.value.left]
     assert again[0] == "SIGNET-7-SILVER 1 20500 Ada"
     assert shop.begin(cart(*again)).subtotal == 20500 + 92000 + 64000
 
@@ -222,10 +221,10 @@ def test_every_piece_that_left_the_shop_is_named() -> None:
     shop = SmallShop()
     publish(msgspec.structs.replace(RELEASE, pieces=(DAWN_HOOPS,)), shop.shelf)
 
-    with pytest.raises(NotForSaleError) as caught:
+    with pytest.raises(OrderChangedError) as caught:
         shop.begin(cart("EMBER-RING 1 92000", "DAWN-HOOPS 1 32000", "RIVER-BAND-7 1 48000"))
 
-    assert [item.name for item in caught.value.items] == ["Ember ring", "River band, US 7"]
+    assert [item.name for item in caught.value.changes.gone] == ["Ember ring", "River band, US 7"]
 
 
 def test_what_is_made_to_order_moves_no_stock_on_its_whole_road() -> None:
@@ -259,8 +258,11 @@ def test_the_order_keeps_what_was_agreed_to_and_asked_for() -> None:
 
     order = shop.buy("DAWN-HOOPS", newsletter="yes")
 
-    assert (order.agreed_at, order.newsletter) == (NOON, True)
-    assert shop.buy("DAWN-HOOPS").newsletter is False
+    assert order.agreed_at == NOON
+    assert order.consent == Consent(
+        "newsletter", LETTER_WORDS, "piece", NOON, tuple(each.ref for each in POLICIES)
+    )
+    assert shop.buy("DAWN-HOOPS").consent is None
 
 
 @pytest.mark.promise("terms/agreement-kept")
@@ -277,10 +279,11 @@ def test_the_order_keeps_every_policy_that_was_in_force() -> None:
 def test_whoever_agreed_to_other_policies_is_asked_again_and_nothing_is_held(agreed: str) -> None:
     shop = SmallShop()
 
-    with pytest.raises(TermsChangedError) as caught:
+    with pytest.raises(OrderChangedError) as caught:
         shop.buy("EMBER-RING", terms=agreed)
 
     assert caught.value.form.agreement == agreed
+    assert caught.value.changes.terms
     assert shop.counters("EMBER-RING") == (1, 0, 0)
     assert shop.book.get("ORDER1") is None
 

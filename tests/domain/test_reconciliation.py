@@ -30,7 +30,10 @@ def test_a_payment_whose_event_never_came_is_caught_up_with_once() -> None:
     assert first.caught_up == (CaughtUp(order_id, Status.DRAFT, Status.PAID),)
     assert (first.sessions, first.events, first.missed_events) == (1, 1, 1)
     assert shop.counters("EMBER-RING") == (0, 0, 1)
-    assert [each.id for each in shop.outbox.waiting(shop.clock())] == [f"confirmation-{order_id}"]
+    assert [each.id for each in shop.outbox.waiting(shop.clock())] == [
+        f"confirmation-{order_id}",
+        f"packing_list-{order_id}",
+    ]
     assert (second.caught_up, second.missed_events, second.is_fine) == ((), 0, True)
 
 

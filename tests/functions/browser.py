@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import stripe
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from domain.limits import Gate
 from functions.checkout.app import create_app as checkout_app
 from functions.orders.app import create_app as orders_app
 from functions.orders.parts import OrderParts
+from functions.web.network import Networks
 from functions.web.pages import Pages
-from tests.samples import ORIGIN, SmallShop
+from tests.samples import KEYS, ORIGIN, SmallShop
 
 if TYPE_CHECKING:
     from httpx2 import Response
@@ -26,32 +30,32 @@ class Visitor:
 
     def __init__(self, shop: SmallShop) -> None:
         self.shop = shop
-        pages = Pages(shop.shelf, shop.clock)
-        self.checkout = TestClient(
-            checkout_app(shop.checkout, shop.shelf, pages),
-            base_url=ORIGIN,
-            follow_redirects=False,
-            raise_server_exceptions=False,
+        self._pages = Pages(shop.shelf, shop.clock)
+        self.checkout = self.checkout_from("testclient")
+        self.orders = self.orders_from("testclient")
+
+    def checkout_from(self, address: str) -> TestClient:
+        """Checkout, visited from that address."""
+        app = checkout_app(self.shop.checkout, self.shop.shelf, self._pages, Networks(KEYS[0]))
+        return _client(app, address)
+
+    def orders_from(self, address: str, secrets: Sequence[str] = (SECRET,)) -> TestClient:
+        """Orders, visited from that address, with the secrets that sign its events."""
+        parts = OrderParts(
+            shelf=self.shop.shelf,
+            book=self.shop.book,
+            payments=self.shop.payments,
+            settlement=self.shop.settlement,
+            holds=self.shop.holds,
+            links=self.shop.links,
+            pages=self._pages,
+            networks=Networks(KEYS[0]),
+            gate=Gate(self.shop.limits),
+            webhook_secrets=secrets,
+            origin=ORIGIN,
+            now=self.shop.clock,
         )
-        self.orders = TestClient(
-            orders_app(
-                OrderParts(
-                    shelf=shop.shelf,
-                    book=shop.book,
-                    payments=shop.payments,
-                    settlement=shop.settlement,
-                    holds=shop.holds,
-                    links=shop.links,
-                    pages=pages,
-                    webhook_secret=SECRET,
-                    origin=ORIGIN,
-                    now=shop.clock,
-                )
-            ),
-            base_url=ORIGIN,
-            follow_redirects=False,
-            raise_server_exceptions=False,
-        )
+        return _client(orders_app(parts), address)
 
     def buy(self, body: str, headers: dict[str, str] | None = None) -> Response:
         return self.checkout.post("/api/checkout", content=body, headers=headers or FORM)
@@ -66,3 +70,13 @@ class Visitor:
         at = int(self.shop.clock().timestamp()) - age
         digest = stripe.WebhookSignature._compute_signature(f"{at}.{payload}", secret)
         return f"t={at},v1={digest}"
+
+
+def _client(app: Starlette, address: str) -> TestClient:
+    return TestClient(
+        app,
+        base_url=ORIGIN,
+        follow_redirects=False,
+        raise_server_exceptions=False,
+        client=(address, 50000),
+    )

@@ -57,7 +57,7 @@ def told(words: str) -> Probe:
     def probe(visitor: Visitor, order: Order) -> int:
         pay(visitor, order)
         visitor.shop.delivery.sweep()
-        (mail,) = visitor.shop.mailer.sent
+        (mail,) = visitor.shop.letters_to_buyers
         pattern = re.escape(words).replace(r"\#", r"(\d+)")
         (in_text,) = re.findall(pattern, mail.text)
         (in_html,) = re.findall(pattern, mail.html)

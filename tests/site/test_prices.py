@@ -15,10 +15,12 @@ import pytest
 
 from domain.catalogue import Piece, Variant
 from domain.checkout import Checkout
+from domain.limits import Gate
 from domain.links import OrderLinks
 from domain.money import format_money, parse_price
 from domain.publishing import publish
-from functions.adapters.fakes import FakeOrderBook, FakeShelf, FakeTables
+from functions.adapters.fake_tables import FakeTables
+from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeShelf
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.world import now
 from infra.local.stripe.testing import RunningStandIn, running_standin
@@ -72,8 +74,9 @@ def till(site: Site, stripe: RunningStandIn) -> Charge:
     order_id = f"{site.promises.shop.currency}{{}}"
     checkout = Checkout(
         shelf=shelf,
-        book=FakeOrderBook(tables),
+        book=FakeOrderBook(tables, now),
         payments=payments,
+        gate=Gate(FakeLimits(tables)),
         links=OrderLinks(KEYS),
         origin=ORIGIN,
         now=now,
