@@ -51,7 +51,7 @@ class CartDelivery extends HTMLElement {
   }
 
   arrival([from, to]) {
-    if (!this.shipsOn) return `${from < to ? `${from} to ${to}` : to} working ${to == 1 ? "day" : "days"} after it ships`;
+    if (!this.shipsOn) return `${from < to ? from + " to " : ""}${to} working ${to == 1 ? "day" : "days"} after it ships`;
     const [first, last] = [from, to].map((days) => workingDay(this.shipsOn, days));
     return `Arrives ${this.span(first, last)}`;
   }
