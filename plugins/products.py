@@ -14,6 +14,7 @@ from pelican import signals  # type: ignore[import-untyped]  # Pelican has no ty
 from pelican.generators import Generator  # type: ignore[import-untyped]  # as above
 from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
 
+from domain.consent import LETTER_WORDS
 from domain.money import format_money
 from domain.places import country_name
 from domain.ring_sizes import size_elsewhere
@@ -79,6 +80,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.env.filters["ring_size"] = size_elsewhere
         self.env.filters["fact"] = fact
         self.env.filters["day"] = functools.partial(format_date, format="long", locale=shop.locale)
+        self.env.globals["letter_words"] = LETTER_WORDS
         self.prose = Prose(Path(self.settings["PROSE_CACHE"]))
         self.env.filters["markdown"] = self.prose.html
         self.context["shop"] = shop

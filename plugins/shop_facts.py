@@ -15,6 +15,7 @@ from plugins.catalogue import Facet
 from plugins.errors import Notes
 from plugins.fields import Fields
 from plugins.front_matter import read_fields
+from plugins.taxes import read_tax
 from plugins.workshop_days import read_workshop
 from plugins.zones import check_own, read_id, read_zones
 
@@ -29,6 +30,8 @@ SHOP_FIELDS = (
     "postal_address",
     "zones",
     "workshop",
+    "tax",
+    "discount_codes",
     "social",
     "metals",
     "stones",
@@ -67,6 +70,8 @@ def read_shop(path: Path, notes: Notes) -> ShopFile | None:
         zones=zones,
         workshop=read_workshop(fields.mapping("workshop", "ready_days: 2", required=True)),
         social=_social(fields),
+        tax=read_tax(fields.mapping("tax", "kind: none"), zones),
+        codes=fields.flag("discount_codes") or False,
     )
     ids: set[str] = set()
     metals = _facets(fields, "metals", "silver", ids)

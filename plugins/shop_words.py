@@ -85,7 +85,10 @@ def _rate(rate: Rate, shop: ShopFacts) -> str:
     days = str(rate.days_to)
     if rate.days_from != rate.days_to:
         days = f"{rate.days_from} to {days}"
-    return f"{_plain(rate.label)} in {days} working days, {price}"
+    words = f"{_plain(rate.label)} in {days} working days, {price}"
+    if rate.free_from is None:
+        return words
+    return f"{words} and free from {format_money(rate.free_from, shop.currency, shop.locale)}"
 
 
 WORDS: dict[str, Callable[[ShopFacts], str]] = {

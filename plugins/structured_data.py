@@ -7,20 +7,15 @@ carry them eight times.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any
 
 from domain.catalogue import Piece, Variant
-from domain.money import exponent
-from domain.shop import ShopFacts, Zone
 from plugins.catalogue import Catalogue, SourcePiece
+from plugins.delivery_data import Node, decimal_price, deliveries, delivery_id
 from plugins.facets import Listing
 from plugins.variation import names, variation
 
 SCHEMA = "https://schema.org"
 RETURNS = "#returns"
-
-Node = dict[str, Any]
 
 
 def graph(*nodes: Node) -> Node:
@@ -35,11 +30,7 @@ def piece_graph(source: SourcePiece, catalogue: Catalogue) -> Node:
     said = [product(source, catalogue), breadcrumb(steps, catalogue.origin)]
     if source.piece.sold_out:
         return graph(*said)
-    leads = sorted({variant.lead_days or 0 for variant in source.piece.variants})
-    said += [
-        _delivery(zone, lead, catalogue.shop) for lead in leads for zone in catalogue.shop.zones
-    ]
-    return graph(*said, returns(catalogue))
+    return graph(*said, *deliveries(source.piece, catalogue.shop), returns(catalogue))
 
 
 def home_graph(catalogue: Catalogue) -> Node:
@@ -169,9 +160,8 @@ def _offer(piece: Piece, variant: Variant, catalogue: Catalogue) -> Node:
             "priceCurrency": piece.currency,
         }
     if not piece.sold_out:
-        lead = variant.lead_days or 0
         zones = catalogue.shop.zones
-        offer["shippingDetails"] = [{"@id": _delivery_id(zone, lead)} for zone in zones]
+        offer["shippingDetails"] = [{"@id": delivery_id(zone, variant)} for zone in zones]
         offer["hasMerchantReturnPolicy"] = {"@id": RETURNS}
     return offer
 
@@ -185,36 +175,6 @@ def availability(variant: Variant) -> str | None:
     return "SoldOut" if variant.left == 0 else "InStock"
 
 
-def _delivery_id(zone: Zone, lead: int) -> str:
-    return f"#to-{zone.id}-{lead}"
-
-
-def _delivery(zone: Zone, lead: int, shop: ShopFacts) -> Node:
-    """The zone's first way to ship, after `lead` working days of making or the usual ones."""
-    rate = zone.rates[0]
-    return {
-        "@type": "OfferShippingDetails",
-        "@id": _delivery_id(zone, lead),
-        "shippingRate": {
-            "@type": "MonetaryAmount",
-            "value": decimal_price(rate.amount, shop.currency),
-            "currency": shop.currency,
-        },
-        "shippingDestination": [
-            {"@type": "DefinedRegion", "addressCountry": country} for country in zone.countries
-        ],
-        "deliveryTime": {
-            "@type": "ShippingDeliveryTime",
-            "handlingTime": _days(0, lead or shop.workshop.ready_days),
-            "transitTime": _days(rate.days_from, rate.days_to),
-        },
-    }
-
-
-def _days(least: int, most: int) -> Node:
-    return {"@type": "QuantitativeValue", "minValue": least, "maxValue": most, "unitCode": "DAY"}
-
-
 def returns(catalogue: Catalogue) -> Node:
     return {
         "@type": "MerchantReturnPolicy",
@@ -226,9 +186,3 @@ def returns(catalogue: Catalogue) -> Node:
         "returnFees": f"{SCHEMA}/ReturnFeesCustomerResponsibility",
         "merchantReturnLink": f"{catalogue.origin}/policies/returns/",
     }
-
-
-def decimal_price(amount: int, currency: str) -> str:
-    """Minor units as a plain number: 12800 USD is 128.00."""
-    digits = exponent(currency)
-    return f"{Decimal(amount).scaleb(-digits):.{digits}f}"

@@ -1,4 +1,4 @@
-"""Reads when the workshop works: its weekdays, the days it is closed, how long it packs."""
+"""Reads when the workshop works: its weekdays, the days it is closed, how long it packs, how much it makes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from domain.shop import Workshop
 from plugins.fields import Fields, read_day
 
-WORKSHOP_FIELDS = ("ready_days", "closed_weekdays", "closed")
+WORKSHOP_FIELDS = ("ready_days", "closed_weekdays", "closed", "made_a_week")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LONGEST_PACKING = 60
 LONGEST_CLOSING = timedelta(days=366)
@@ -24,6 +24,7 @@ def read_workshop(fields: Fields | None) -> Workshop:
         ready_days=fields.count("ready_days", required=True, most=LONGEST_PACKING) or 1,
         closed_weekdays=_weekdays(fields),
         closed_on=tuple(sorted(set(days))),
+        made_a_week=fields.count("made_a_week"),
     )
 
 

@@ -11,7 +11,7 @@ from domain.shop import Rate, Zone
 from plugins.fields import Fields
 
 ZONE_FIELDS = ("id", "label", "countries", "rates")
-RATE_FIELDS = ("id", "label", "amount", "days_from", "days_to")
+RATE_FIELDS = ("id", "label", "amount", "free_from", "days_from", "days_to")
 
 MOST_RATES = 5
 """Stripe Checkout shows no more shipping rates than these."""
@@ -90,12 +90,16 @@ def _rate(fields: Fields, currency: str) -> Rate:
     days_to = fields.count("days_to", required=True, most=LONGEST_WAY)
     if days_from and days_to and days_to < days_from:
         fields.note("days_to", f"It is less than days_from. Write {days_from} or more.")
+    amount = fields.price("amount", currency, required=True, free=True)
+    if amount == 0 and fields.has("free_from"):
+        fields.note("free_from", "It is free already. Remove this line.")
     return Rate(
         id=read_id(fields, "ground"),
         label=fields.text("label", "USPS Ground Advantage") or "",
-        amount=fields.price("amount", currency, required=True, free=True) or 0,
+        amount=amount or 0,
         days_from=days_from or 1,
         days_to=days_to or 1,
+        free_from=fields.price("free_from", currency) if amount else None,
     )
 
 

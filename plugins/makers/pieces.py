@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins.catalogue import Catalogue
+from plugins.delivery_data import decimal_price
 from plugins.page import Page
 from plugins.related import Related
-from plugins.structured_data import decimal_price, piece_graph
+from plugins.structured_data import piece_graph
 
 
 def make(catalogue: Catalogue) -> Iterator[Page]:

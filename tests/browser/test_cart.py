@@ -156,7 +156,7 @@ def test_a_price_that_changed_is_said_and_stands_once_it_is_accepted(visitor: Vi
     line = line_of(page, "Fern band")
     expect(line).to_contain_text("It was $128.00 when you put it here. Now it is $140.00.")
     expect(total(page)).to_have_text("$280.00")
-    expect(page.get_by_role("status")).to_contain_text("Some pieces have changed")
+    expect(page.locator(".kept-said")).to_contain_text("Some pieces have changed")
 
     page.get_by_role("button", name="Accept $140.00").click()
 
@@ -264,7 +264,7 @@ def test_where_the_shop_can_not_be_asked_the_cart_stays_and_can_be_sent(visitor:
     visitor.down = True
     page = visitor.visit_keeping("/cart/", cart=[FERN])
 
-    expect(page.get_by_role("status")).to_contain_text("We can't reach the shop")
+    expect(page.locator(".kept-said")).to_contain_text("We can't reach the shop")
     expect(total(page)).to_have_text("$256.00")
     send(page)
 

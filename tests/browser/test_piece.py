@@ -234,15 +234,19 @@ def test_without_scripts_everything_needed_to_buy_is_there(open_piece: Open) -> 
     page.get_by_role("button", name=PAY).click()
 
     page.wait_for_timeout(100)
-    assert [order | {"seen": "…"} for order in sent] == [
+    assert [order | {"seen": "…", "rates": "…"} for order in sent] == [
         {
             "piece": "willow-ring",
             "seen": "…",
+            "rates": "…",
+            "website": "",
             "choice-1": "US 7",
             "choice-2": "Silver",
             "engraving": "For Ada",
             "quantity": "1",
             "country": "US",
+            "gift_message": "",
+            "code": "",
             "terms": page.locator("#terms").get_attribute("value"),
         }
     ]
@@ -262,7 +266,10 @@ def test_a_keyboard_alone_chooses_engraves_agrees_and_pays(open_piece: Open) -> 
     for key in ("ArrowRight", "ArrowRight", "Tab", "Tab", "Space", "Tab"):
         press(key)
     page.keyboard.type("For Ada")
-    for key in ("Tab", "Tab", "Tab", "Space", "Tab", "Tab", "Tab", "Enter"):
+    for key in ("Tab", "Tab", "Tab", "Enter", "Tab"):
+        press(key)
+    page.keyboard.type("Happy birthday")
+    for key in ("Tab", "Space", "Tab", "Tab", "Space", "Tab", "Tab", "Tab", "Enter"):
         press(key)
 
     expect(page.get_by_role("button", name=PAY)).to_be_disabled()
@@ -272,6 +279,8 @@ def test_a_keyboard_alone_chooses_engraves_agrees_and_pays(open_piece: Open) -> 
         "choice-1": "US 7",
         "choice-2": "Silver",
         "engraving": "For Ada",
+        "gift_message": "Happy birthday",
+        "gift_receipt": "yes",
         "terms": page.locator("#terms").get_attribute("value"),
     }
     assert "newsletter" not in sent[0]

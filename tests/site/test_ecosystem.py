@@ -70,7 +70,7 @@ def test_every_offer_points_to_delivery_and_returns_that_the_page_states(site: S
 
 def test_delivery_and_returns_are_those_of_the_shop(site: Site) -> None:
     shop = site.promises.shop
-    text = site.pages["/pieces/dawn-hoops/"]
+    text = site.pages["/pieces/lone-star-disc/"]
 
     delivery = next(each for each in nodes(text) if each.get("@id") == "#to-us-0")
     returns = node(text, "MerchantReturnPolicy")
@@ -80,6 +80,39 @@ def test_delivery_and_returns_are_those_of_the_shop(site: Site) -> None:
     assert delivery["deliveryTime"]["handlingTime"]["maxValue"] == shop.workshop.ready_days
     assert returns["merchantReturnDays"] == site.in_force.terms["return_window_days"]
     assert returns["merchantReturnLink"] == f"{ORIGIN}/policies/returns/"
+
+
+def test_delivery_costs_people_and_machines_what_a_piece_sent_alone_costs(site: Site) -> None:
+    shop = site.promises.shop
+    feed = feed_items(site)
+    costs = set()
+    for piece in site.promises.pieces:
+        text = site.pages[piece.path]
+        stated = {each["@id"]: each for each in nodes(text) if "@id" in each}
+        for variant in piece.variants:
+            fed = {
+                each.findtext(f"{G}country"): each.findtext(f"{G}price", "").split()[0]
+                for each in feed[variant.sku].iter(f"{G}shipping")
+            }
+            pointed = variants(text)[variant.sku]["offers"]["shippingDetails"]
+            for zone, reference in zip(shop.zones, pointed, strict=True):
+                cost = zone.rates[0].costs(variant.price)
+                told = stated[reference["@id"]]["shippingRate"]["value"]
+                costs.add((zone.id, cost))
+
+                assert parse_price(told, shop.currency, free=True) == cost
+                for country in zone.countries:
+                    assert parse_price(fed[country], shop.currency, free=True) == cost
+
+    assert {("us", 0), ("us", 600), ("canada", 1850)} <= costs
+
+
+def test_a_page_says_from_how_much_on_delivery_is_free_or_that_it_is(site: Site) -> None:
+    light = site.pages["/pieces/lone-star-disc/"]
+    dear = site.pages["/pieces/dawn-hoops/"]
+
+    assert "$6.00 by USPS Ground Advantage, free from $150.00, 3–6 working days" in light
+    assert "United States: free by USPS Ground Advantage, 3–6 working days" in dear
 
 
 def test_the_way_to_a_piece_leads_through_its_collection(site: Site) -> None:

@@ -124,6 +124,7 @@ def test_pages_say_the_numbers_that_the_code_obeys(site: Site) -> None:
     for rate in (rate for zone in shop.zones for rate in zone.rates):
         days = f"{rate.days_from} to {rate.days_to}"
         assert f"{rate.label} in {days} working days" in page
+    assert "3 to 6 working days, $6.00 and free from $150.00;" in page
     assert f"compare {terms['compare_at_most']} pieces" in page
     assert f'<a href="mailto:{shop.mail}">{shop.mail}</a>' in site.pages["/contact/"]
 

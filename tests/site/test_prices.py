@@ -29,7 +29,7 @@ from tests.site.building import ORIGIN, Site, build_site
 from tests.site.test_ecosystem import G, feed_items, variants
 
 Charge = Callable[[Piece, Variant, str], int]
-DECIMALS = re.compile(r"(?m)^( *(?:- )?(?:price|compare_at|amount): [0-9]+)\.[0-9]+$")
+DECIMALS = re.compile(r"(?m)^( *(?:- )?(?:price|compare_at|amount|free_from): [0-9]+)\.[0-9]+$")
 
 
 class Shop(NamedTuple):

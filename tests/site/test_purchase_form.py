@@ -12,6 +12,8 @@ import msgspec
 import pytest
 
 from domain.catalogue import Engraving, Option, Piece, Variant
+from domain.consent import LETTER_WORDS
+from domain.gift import LONGEST_MESSAGE
 from domain.money import format_money
 from domain.places import country_name
 from domain.policies import InForce, PolicyVersion
@@ -41,9 +43,10 @@ def size(label: str, price: int = 64000, **more: Any) -> Variant:  # noqa: ANN40
     return Variant(sku, label, price, made=2, values=(label,), **more)
 
 
-def shop(*countries: str, ready_days: int = 2) -> ShopFacts:
+def shop(*countries: str, ready_days: int = 2, codes: bool = False) -> ShopFacts:
     zone = Zone("all", "All", countries or ("US",), (Rate("post", "Post", 600, 2, 5),))
-    return msgspec.structs.replace(FACTS, zones=(zone,), workshop=Workshop(ready_days))
+    workshop = Workshop(ready_days)
+    return msgspec.structs.replace(FACTS, zones=(zone,), workshop=workshop, codes=codes)
 
 
 POLICIES = InForce((PolicyVersion("terms", date(2026, 9, 1), "Terms", "New.", True, "ab" * 32),))
@@ -76,6 +79,7 @@ def purchase(
     )
     jinja.filters |= {"money": format_money, "country": country_name, "ring_size": size_elsewhere}
     jinja.filters |= filters
+    jinja.globals["letter_words"] = LETTER_WORDS
     module = jinja.get_template("components/purchase.html").make_module()
     rendered = module.__dict__["purchase"](shown, facts or shop(), POLICIES, typed, errors)
     return re.sub(r"\s+", " ", str(rendered))
@@ -221,6 +225,73 @@ def test_nothing_is_agreed_to_beforehand_and_one_country_is_not_asked() -> None:
     assert 'name="country"' not in form
     assert f'name="terms" value="{POLICIES.agreement}" required>' in form
     assert 'name="newsletter" value="yes">' in form
+
+
+def test_the_words_beside_the_letters_box_are_those_that_consent_is_kept_with() -> None:
+    form = purchase(RING)
+
+    assert f'name="newsletter" value="yes"> <span>{LETTER_WORDS}</span>' in form
+
+
+def test_what_delivery_costs_goes_along_as_the_page_knows_it() -> None:
+    rates = (Rate("ground", "Ground", 600, 3, 6, 15000), Rate("pickup", "Pick up", 0, 1, 1))
+    north = Zone("north", "North", ("CA",), (Rate("post", "Post", 1850, 7, 14),))
+    zones = (Zone("us", "United States", ("US",), rates), north)
+
+    form = purchase(RING, facts=msgspec.structs.replace(FACTS, zones=zones))
+
+    assert 'name="rates" value="us/ground:600:15000 us/pickup:0 north/post:1850">' in form
+
+
+def test_a_gift_is_folded_away_and_a_code_is_asked_for_only_where_there_are_any() -> None:
+    plain, coded = purchase(RING), purchase(RING, facts=shop(codes=True))
+
+    assert """<details class="extras"> <summary>It's a gift</summary>""" in plain
+    assert f'name="gift_message" rows="3" maxlength="{LONGEST_MESSAGE}"></textarea>' in plain
+    assert 'name="gift_receipt" value="yes"> <span>Put in a gift receipt without' in plain
+    assert 'name="code"' not in plain
+    assert "gift, or you have a code</summary>" in coded
+    assert '<label for="code">Discount code</label>' in coded
+
+
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [
+        ({"gift_message": "For Ada"}, {}),
+        ({"gift_receipt": "yes"}, {}),
+        ({"code": "SPRING"}, {}),
+        ({}, {"gift_message": "Shorten it."}),
+        ({}, {"code": "We don't know this code."}),
+    ],
+)
+def test_what_was_filled_in_or_refused_is_not_folded_away(
+    typed: dict[str, str], errors: dict[str, str]
+) -> None:
+    form = purchase(RING, typed, errors, shop(codes=True))
+
+    assert '<details class="extras" open>' in form
+
+
+def test_a_gift_and_a_code_are_kept_and_refused_at_their_fields() -> None:
+    typed = {"gift_message": "For <Ada>\nLove", "gift_receipt": "yes", "code": 'SP"RING'}
+    errors = {"gift_message": "Shorten it.", "code": "Leave it out."}
+
+    form = purchase(RING, typed, errors, shop(codes=True))
+
+    assert '<p class="error" id="error-gift_message">Shorten it.</p>' in form
+    assert 'aria-describedby="error-gift_message">For &lt;Ada&gt; Love</textarea>' in form
+    assert 'name="gift_receipt" value="yes" checked>' in form
+    assert 'name="code" value="SP&#34;RING" aria-invalid="true"' in form
+    assert '<p class="error" id="error-code">Leave it out.</p>' in form
+
+
+def test_a_field_that_only_programs_fill_in_is_hidden_and_empty() -> None:
+    form = purchase(RING, {"website": "https://spam.example"})
+
+    assert (
+        '<p hidden><label>Leave this empty <input name="website" tabindex="-1" '
+        'autocomplete="off"></label></p>'
+    ) in form
 
 
 def test_what_was_agreed_to_stays_ticked_until_a_policy_changes() -> None:

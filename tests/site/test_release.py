@@ -12,7 +12,7 @@ import pytest
 
 from domain.catalogue import Piece
 from domain.money import format_money
-from domain.shop import Rate
+from domain.shop import Rate, Tax
 from tests.site.bench import RINGS, Bench
 from tests.site.building import ORIGIN, Site, build_site, run_pelican
 
@@ -47,10 +47,11 @@ def test_the_release_carries_the_shop_as_its_file_says(site: Site) -> None:
 
     assert (shop.name, shop.currency, shop.country) == ("Juniper Bend Jewelry", "USD", "US")
     assert shop.zones[0].rates == (
-        Rate("ground", "USPS Ground Advantage", 600, 3, 6),
+        Rate("ground", "USPS Ground Advantage", 600, 3, 6, free_from=15000),
         Rate("priority", "USPS Priority Mail", 1200, 2, 3),
         Rate("pickup", "Pick up in Llano, by appointment", 0, 1, 5),
     )
+    assert (shop.tax, shop.codes, shop.workshop.made_a_week) == (Tax(), True, 4)
 
 
 def test_the_release_leaves_stock_to_the_shelf(site: Site) -> None:

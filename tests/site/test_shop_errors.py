@@ -110,6 +110,21 @@ SPOILED = {
             "Write “postal_address:”, then “- 118 Bessemer Avenue” below it."
         ),
     ),
+    "a way that is free and would be free": (
+        ("amount: 0.00", "amount: 0.00\n        free_from: 90.00"),
+        "24: zones.1.rates.2.free_from: It is free already. Remove this line.",
+    ),
+    "free from nothing on": (
+        ("amount: 6.00", "amount: 6.00\n        free_from: 0.00"),
+        ("19: zones.1.rates.1.free_from: “0.00” can't be charged. Write a price above zero."),
+    ),
+    "free from half a cent on": (
+        ("amount: 6.00", "amount: 6.00\n        free_from: 150.005"),
+        (
+            "19: zones.1.rates.1.free_from: “150.005” has more than 2 decimals. "
+            "Write the price as a plain number such as 128.00."
+        ),
+    ),
     "a country by its name": (
         ("- CA", "- Canada"),
         f"29: zones.2.countries.1: {NO_COUNTRY.format('Canada')} Write two capitals such as US.",
@@ -155,6 +170,17 @@ SPOILED = {
     "no time to pack": (
         ("ready_days: 2", "ready_days: soon"),
         "37: workshop.ready_days: “soon” can't be used. Write a whole number from 1 to 60.",
+    ),
+    "nothing made in a week": (
+        ("ready_days: 2", "ready_days: 2\n  made_a_week: 0"),
+        "38: workshop.made_a_week: “0” can't be used. Write a whole number from 1 up.",
+    ),
+    "codes, perhaps": (
+        ("workshop:", "discount_codes: maybe\nworkshop:"),
+        (
+            "36: discount_codes: “maybe” is neither yes nor no. "
+            "Write “discount_codes: true” or remove it."
+        ),
     ),
     "no weekday": (
         ("- sunday", "- funday"),
@@ -245,9 +271,23 @@ def test_what_is_closed_and_free_is_read(bench: Bench) -> None:
     shop = bench.catalogue().shop
 
     assert shop.zones[0].rates[1].amount == 0
+    assert shop.zones[0].rates[0].free_from is None
     assert shop.workshop.closed_weekdays == (6,)
+    assert shop.workshop.made_a_week is None
     assert len(shop.workshop.closed_on) == 12
     assert shop.countries == ("US", "CA")
+
+
+def test_a_threshold_a_weeks_capacity_and_codes_are_read(bench: Bench) -> None:
+    text = SHOP.replace("amount: 6.00", "amount: 6.00\n        free_from: 150.00", 1)
+    text = text.replace("workshop:", "discount_codes: true\nworkshop:\n  made_a_week: 6")
+    bench.write("shop.yaml", text)
+
+    shop = bench.catalogue().shop
+
+    assert shop.zones[0].rates[0].free_from == 15000
+    assert shop.workshop.made_a_week == 6
+    assert shop.codes
 
 
 def test_a_shop_without_stones_has_none_to_look_for(bench: Bench) -> None:

@@ -1,6 +1,7 @@
 /* <cart-page> shows what the cart holds, checks each line against the shop, and puts the lines
    into the form that reserves and pays. Nothing leaves the cart but by the visitor's hand. */
 
+import "./cart-delivery.js";
 import { fill, keyOf, nameOf, part } from "./cart-line.js";
 import { adopt, askPieces, askStock } from "./fresh.js";
 import { judge } from "./judge.js";
@@ -32,6 +33,7 @@ class CartPage extends HTMLElement {
     this.form.addEventListener("submit", (event) => (this.agreed() ? this.lock(true) : event.preventDefault()));
     this.form.elements.terms.addEventListener("change", () => this.form.elements.terms.checked && this.agreed());
     addEventListener("pageshow", () => this.lock(false));
+    addEventListener("pageshow", () => this.unfold());
     addEventListener("kept", () => this.draw());
     document.addEventListener("visibilitychange", () => document.hidden || this.check());
   }
@@ -40,6 +42,12 @@ class CartPage extends HTMLElement {
   lock(isLocked) {
     this.isLocked = isLocked;
     this.form.querySelector("[type=submit]").disabled = isLocked || !this.bought.length;
+  }
+
+  /* What the browser has brought back isn't left folded away. */
+  unfold() {
+    const extras = this.querySelector("details");
+    extras.open ||= [...extras.querySelectorAll("input, textarea")].some((each) => (each.type == "checkbox" ? each.checked : each.value));
   }
 
   /* Asked here, where the box is, before the shop has to ask again. */
@@ -101,7 +109,9 @@ class CartPage extends HTMLElement {
     const cost = ({ price, quantity }) => price * quantity;
     const subtotal = this.bought.reduce((sum, verdict) => sum + cost(verdict), 0);
     part(this, "subtotal").textContent = this.money(subtotal);
-    part(this, "together").textContent = this.together();
+    const slowest = this.slowest();
+    part(this, "together").textContent = slowest ? this.together(slowest) : "";
+    this.querySelector("cart-delivery").show(subtotal, slowest?.ships_on);
     part(this, "empty").hidden = lines.length > 0;
     part(this, "pay").hidden = !lines.length;
     part(this, "nothing").hidden = this.bought.length > 0;
@@ -109,12 +119,15 @@ class CartPage extends HTMLElement {
     this.lock(this.isLocked);
   }
 
-  /* The slowest piece says when all of them go. */
-  together() {
+  /* The slowest piece says when all of them go; nobody does where the day of one isn't known. */
+  slowest() {
     const dated = this.bought.map(({ now }) => now).filter((now) => now?.ships_on);
-    if (!dated.length || dated.length < this.bought.length) return "";
-    const slowest = dated.reduce((one, other) => (one.ships_on > other.ships_on ? one : other));
-    return `${dated.length > 1 ? "Everything ships together," : "It ships"} by ${slowest.ships_words}.`;
+    if (!dated.length || dated.length < this.bought.length) return null;
+    return dated.reduce((one, other) => (one.ships_on > other.ships_on ? one : other));
+  }
+
+  together({ ships_words: day }) {
+    return `${this.bought.length > 1 ? "Everything ships together," : "It ships"} by ${day}.`;
   }
 
   act(does, row) {

@@ -28,6 +28,7 @@ class PieceChoice extends HTMLElement {
     this.form.addEventListener("submit", () => this.lock(true));
     addEventListener("pageshow", ({ persisted }) => {
       this.lock(false);
+      this.unfold();
       if (persisted) this.ask();
     });
     if (this.engraving?.value) import("./engraving.js");
@@ -63,6 +64,12 @@ class PieceChoice extends HTMLElement {
   lock(locked) {
     this.locked = locked;
     this.follow();
+  }
+
+  /* What the browser has brought back isn't left folded away. */
+  unfold() {
+    const extras = this.form.querySelector(".extras");
+    extras.open ||= [...extras.querySelectorAll("input, textarea")].some((each) => (each.type == "checkbox" ? each.checked : each.value));
   }
 
   async ask() {
