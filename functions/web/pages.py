@@ -14,6 +14,7 @@ from markupsafe import escape
 from starlette.responses import HTMLResponse
 
 from domain.agreement import changed_since
+from domain.consent import LETTER_WORDS
 from domain.days import date_in_words, day_in_words, day_there, time_in_words
 from domain.engraving import spelled
 from domain.money import format_money
@@ -50,6 +51,7 @@ def environment(folder: Path, locale: str = "en_US") -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    jinja.globals["letter_words"] = LETTER_WORDS
     _speak(jinja, locale)
     return jinja
 
