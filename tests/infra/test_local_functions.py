@@ -36,11 +36,15 @@ def test_the_routes_are_the_templates() -> None:
 
     assert sorted(routes) == [
         ("GET", "/api/checkout", "functions.checkout.handler"),
+        ("GET", "/api/checkout/again", "functions.checkout.handler"),
         ("GET", "/api/orders/back", "functions.orders.handler"),
+        ("GET", "/api/orders/gift", "functions.orders.handler"),
+        ("GET", "/api/orders/order", "functions.orders.handler"),
         ("GET", "/api/orders/thanks", "functions.orders.handler"),
         ("GET", "/api/stock", "functions.checkout.handler"),
         ("POST", "/api/checkout", "functions.checkout.handler"),
         ("POST", "/api/orders/back", "functions.orders.handler"),
+        ("POST", "/api/orders/remind", "functions.orders.handler"),
         ("POST", "/api/stripe/events", "functions.orders.handler"),
     ]
 

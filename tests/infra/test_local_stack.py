@@ -122,7 +122,7 @@ def test_it_says_where_the_shop_is_and_writes_it_down(stack: LocalStack) -> None
     assert f"The shop is open at {stack.origin}\n" in stack.said()
     assert written["origin"] == stack.origin
     assert written["pid"] == stack.process.pid
-    assert set(written["tables"]) == {"shelf", "orders", "events", "outbox"}
+    assert set(written["tables"]) == {"shelf", "orders", "events", "outbox", "limits"}
     assert len(stack.children()) == len(PROGRAMS)
 
 
