@@ -54,7 +54,7 @@ class Again:
             ],
             errors={},
             typed={},
-            kept=[("country", order.country)],
+            kept={"country": order.country},
             rates="",
             asks_terms=True,
             go_on="Reserve and pay",

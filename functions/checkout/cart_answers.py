@@ -92,7 +92,7 @@ class CartAnswers:
             lines=lines,
             errors=errors,
             typed=typed,
-            kept=[(name, typed[name]) for name in KEPT if typed.get(name) and name not in errors],
+            kept={name: typed[name] for name in KEPT if typed.get(name) and name not in errors},
             rates=rates_on_page(facts.zones) if facts and typed.get("rates") else "",
             go_on=go_on,
             pieces=(),

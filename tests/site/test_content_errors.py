@@ -536,7 +536,7 @@ def test_a_piece_can_not_have_the_address_of_a_list(bench: Bench, slug: str) -> 
 def test_a_price_has_the_decimals_of_its_currency(
     bench: Bench, currency: str, price: str, minor: int
 ) -> None:
-    free = re.sub(r"amount: .*", "amount: 0", SHOP)
+    free = re.sub(r"amount: .*", "amount: 0", re.sub(r"\n *free_from: .*", "", SHOP))
     bench.write("shop.yaml", free.replace("currency: USD", f"currency: {currency}"))
     bench.piece(RING.replace("640.00", price))
 
@@ -548,7 +548,7 @@ def test_a_price_has_the_decimals_of_its_currency(
 def test_too_many_decimals_for_its_currency_are_refused(
     bench: Bench, currency: str, example: str
 ) -> None:
-    free = re.sub(r"amount: .*", "amount: 0", SHOP)
+    free = re.sub(r"amount: .*", "amount: 0", re.sub(r"\n *free_from: .*", "", SHOP))
     bench.write("shop.yaml", free.replace("currency: USD", f"currency: {currency}"))
     bench.piece(RING.replace("640.00", "640.0005"))
 
