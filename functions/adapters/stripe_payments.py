@@ -19,6 +19,7 @@ from domain.payments import (
     SessionLine,
 )
 from domain.shop import Rate
+from functions.adapters.stripe_http import KeptAliveClient
 from functions.adapters.stripe_sessions import order_id_of, read_session
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def stripe_client(
     return stripe.StripeClient(
         secret_key,
         base_addresses={"api": base},
-        http_client=stripe.RequestsClient(timeout=timeout),
+        http_client=KeptAliveClient(timeout),
         max_network_retries=RETRIES,
     )
 
