@@ -19,11 +19,11 @@ browser:
 dev: setup ## set everything up, build the shop, open it on http://127.0.0.1:8000 (PORT=…)
 	@$(RUN) -m infra.local --port $(PORT) --open
 
-test: setup browser ## set everything up, run every test
+test: setup browser ## set everything up, run every test but the long proofs
 	@$(RUN) -m pytest -m "not prove" -n auto --dist loadfile
 
-prove: setup browser ## the long, bounded proofs: races, crashes, the whole deployment
-	@$(RUN) -m pytest -m prove
+prove: setup browser ## the long, bounded proofs: races, crashes, the whole shop in a browser
+	@$(RUN) -m pytest -m prove -n auto --dist loadfile
 
 check: setup ## lint, types, and whether every promise has what keeps it
 	@.venv/bin/ruff check
