@@ -1,17 +1,15 @@
-"""Buyers in a process of their own, a few at a time: wait for the start, buy, pay, come back.
+"""Buyers in a process of their own, one after the other: wait for the start, buy, pay, come back.
 
-They are told as JSON: `threads`, how many buy at once; `buyers`, each with a `number`, the
-gateway's `event` of the order, and `returning`, the event of the page after paying, or None for
-one who doesn't pay.
+As in Lambda, a process serves one event at a time. They are told as a line of JSON, each with a
+`number`, the gateway's `event` of the order, and `returning`, the event of the page after paying,
+or None for one who doesn't pay.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -60,13 +58,5 @@ def paid(page: str, returning: Event) -> bool:
     return "<h1>Thank you</h1>" in orders(event, None)["body"]
 
 
-def take_a_loop() -> None:
-    """Mangum runs each event on its thread's own loop."""
-    asyncio.set_event_loop(asyncio.new_event_loop())
-
-
 say(ready=True)
-told = json.loads(sys.stdin.readline())
-with ThreadPoolExecutor(told["threads"], initializer=take_a_loop) as threads:
-    ends = list(threads.map(buy, told["buyers"]))
-say(ends=ends)
+say(ends=[buy(buyer) for buyer in json.loads(sys.stdin.readline())])

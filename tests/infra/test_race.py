@@ -15,14 +15,13 @@ import pytest
 from domain.catalogue import Piece, Variant
 from domain.orders import Order, Status
 from functions.settings import Tables
-from tests.fixtures.race import PROCESSES, THREADS, Buyer, End, most_at_once, race
+from tests.fixtures.race import AT_ONCE, Buyer, End, most_at_once, race
 from tests.fixtures.real import RealShop, opened_shop
 from tests.samples import RELEASE, SmallShop
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
 
-AT_ONCE = PROCESSES * THREADS
 BUYERS = 500
 STOCK = 20
 RINGS = [f"RING-{number:02}" for number in range(1, STOCK + 1)]
