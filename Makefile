@@ -5,7 +5,7 @@ N ?= 1000
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser dev build test prove check reset clean lock bench-build bench-differences bench-pictures bench-policies screenshots
+.PHONY: help setup browser dev build test prove check reset clean lock bench-checkout bench-build bench-differences bench-pictures bench-policies screenshots
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -19,11 +19,11 @@ browser:
 dev: setup ## set everything up, build the shop, open it on http://127.0.0.1:8000 (PORT=…)
 	@$(RUN) -m infra.local --port $(PORT) --open
 
-test: setup browser ## set everything up, run every test
+test: setup browser ## set everything up, run every test but the long proofs
 	@$(RUN) -m pytest -m "not prove" -n auto --dist loadfile
 
-prove: setup browser ## the long, bounded proofs: races, crashes, the whole deployment
-	@$(RUN) -m pytest -m prove
+prove: setup browser ## the long, bounded proofs: races, crashes, the whole shop in a browser
+	@$(RUN) -m pytest -m prove -n auto --dist loadfile
 
 check: setup ## lint, types, and whether every promise has what keeps it
 	@.venv/bin/ruff check
@@ -37,6 +37,9 @@ build: setup ## build the site into output/ and its release into build/
 
 screenshots: setup browser ## the pictures in docs/screenshots, of the shop as it runs
 	@$(RUN) -m tests.browser.screenshots
+
+bench-checkout: setup ## what a checkout costs a function, beside a bare handler with the same calls
+	@$(RUN) -m tests.bench.checkout
 
 bench-build: setup ## how long a shop of many pieces takes to build (N=1000)
 	@$(RUN) -m tests.bench.build $(N)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import time
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import boto3
+import botocore.loaders
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -39,12 +41,22 @@ def session() -> boto3.Session:
     )
     # Nor at a proxy: what it talks to is on this machine.
     bare.set_default_client_config(Config(proxies={}))
-    return boto3.Session(
+    bare.register_component("data_loader", loader := _descriptions())
+    made = boto3.Session(
         botocore_session=bare,
         aws_access_key_id=ACCESS_KEY,
         aws_secret_access_key=ACCESS_KEY,
         region_name=REGION,
     )
+    # boto3 has put the folder of its resources there, once more with each session.
+    del loader.search_paths[len(botocore.loaders.create_loader().search_paths) :]
+    return made
+
+
+@functools.cache
+def _descriptions() -> botocore.loaders.Loader:
+    """Of AWS's services, read once: that takes longer than all else of making a client."""
+    return botocore.loaders.create_loader()
 
 
 def environment(endpoint: str) -> dict[str, str]:

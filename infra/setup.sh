@@ -70,6 +70,11 @@ lock() {
     for name in uv functions shop dev emulator stripe-spec; do
         flags=""
         if [ "$name" = stripe-spec ]; then flags=--no-deps; fi
+        # Stripe's SDK asks for requests and is given an HTTP client of ours instead.
+        if [ "$name" = functions ]; then
+            flags="--no-emit-package requests --no-emit-package certifi"
+            flags="$flags --no-emit-package charset-normalizer"
+        fi
         say "Locking requirements/$name.txt…"
         .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
             --no-annotate --no-header $flags "requirements/$name.in" -o "requirements/$name.txt"

@@ -6,12 +6,10 @@ import contextlib
 import itertools
 import uuid
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import tenacity
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.orders import BookUnavailableError
@@ -23,9 +21,6 @@ if TYPE_CHECKING:
 Item = dict[str, Any]
 
 READ_AT_ONCE = 100
-
-_to_dynamo = TypeSerializer().serialize
-_from_dynamo = TypeDeserializer().deserialize
 
 BUSY = frozenset(
     {
@@ -63,27 +58,50 @@ try_again_when_busy = tenacity.retry(
 
 def to_item(record: object) -> Item:
     """A struct as a DynamoDB item; what is None is left out."""
-    fields = msgspec.to_builtins(record)
-    return {name: _to_dynamo(_lean(value)) for name, value in fields.items() if value is not None}
+    return _fields(msgspec.to_builtins(record))
 
 
-def _lean(value: object) -> object:
-    if isinstance(value, dict):
-        return {name: _lean(part) for name, part in value.items() if part is not None}
-    return [_lean(part) for part in value] if isinstance(value, list) else value
+def _fields(values: dict[str, Any]) -> Item:
+    return {name: _to_dynamo(value) for name, value in values.items() if value is not None}
+
+
+def _to_dynamo(value: object) -> Item:
+    """What our records are made of, and nothing else: boto3's own covers all and takes longer."""
+    match value:
+        case str():
+            return {"S": value}
+        case bool():
+            return {"BOOL": value}
+        case int():
+            return {"N": str(value)}
+        case dict():
+            return {"M": _fields(value)}
+        case list() | tuple():
+            return {"L": [_to_dynamo(part) for part in value]}
+    raise TypeError(f"{type(value).__name__} has no place in an item.")
 
 
 def from_item(item: Item) -> Item:
-    """A DynamoDB item as plain values; numbers are whole."""
-    return {name: _whole(_from_dynamo(value)) for name, value in item.items()}
+    """A DynamoDB item as plain values.
+
+    What no record of ours holds (a fraction, a set, bytes) stays as DynamoDB wrote it, for
+    whoever makes a record of it to refuse.
+    """
+    return {name: _from_dynamo(value) for name, value in item.items()}
 
 
-def _whole(value: Any) -> Any:  # noqa: ANN401 — DynamoDB's own tree of values
-    if isinstance(value, Decimal):
-        return int(value)
-    if isinstance(value, dict):
-        return {name: _whole(part) for name, part in value.items()}
-    return [_whole(part) for part in value] if isinstance(value, list) else value
+def _from_dynamo(typed: Item) -> Any:  # noqa: ANN401 — DynamoDB's own tree of values
+    ((kind, value),) = typed.items()
+    match kind:
+        case "N":
+            return int(value) if value.lstrip("-").isdigit() else value
+        case "M":
+            return from_item(value)
+        case "L":
+            return [_from_dynamo(part) for part in value]
+        case "NULL":
+            return None
+    return value
 
 
 def values(**named: str | int) -> Item:

@@ -19,6 +19,7 @@ from domain.payments import (
     PaymentsUnavailableError,
     SessionLine,
 )
+from functions.adapters.stripe_http import KeptAliveClient
 from functions.adapters.stripe_params import is_about_the_code, session_params
 from functions.adapters.stripe_sessions import EXPANDED, order_id_of, read_session
 
@@ -42,7 +43,7 @@ def stripe_client(
     return stripe.StripeClient(
         secret_key,
         base_addresses={"api": base},
-        http_client=stripe.RequestsClient(timeout=timeout),
+        http_client=KeptAliveClient(timeout),
         max_network_retries=RETRIES,
     )
 

@@ -221,3 +221,26 @@ def test_orders_on_a_second_page_of_a_status_are_not_forgotten(client: DynamoDBC
         found = DynamoOrderBook(client, TABLES, Clock(NOON)).with_status(Status.DRAFT)
 
     assert [order.id for order in found] == ["A", "B"]
+
+
+def test_a_record_comes_back_from_its_item_as_it_was() -> None:
+    order = msgspec.structs.replace(DRAFT.order, newsletter=True, why="Größe ½ “or so”")
+
+    item = dynamo.to_item(order)
+
+    assert (item["revision"], item["newsletter"]) == ({"N": "1"}, {"BOOL": True})
+    assert "paid_at" not in item
+    assert msgspec.convert(dynamo.from_item(item), Order) == order
+
+
+@pytest.mark.parametrize("typed", [{"N": "1.5"}, {"SS": ["a"]}, {"B": b"a"}, {"NULL": True}])
+def test_what_no_record_holds_is_refused_by_whoever_reads_it(typed: dict[str, object]) -> None:
+    item = dynamo.to_item(DRAFT.order) | {"revision": typed}
+
+    with pytest.raises(msgspec.ValidationError, match="revision"):
+        msgspec.convert(dynamo.from_item(item), Order)
+
+
+def test_what_no_item_of_ours_holds_is_refused_before_it_is_written() -> None:
+    with pytest.raises(TypeError, match="float has no place in an item"):
+        dynamo.to_item({"price": 1.5})

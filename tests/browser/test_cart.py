@@ -564,6 +564,7 @@ def press_until(page: Page, words: str) -> None:
     pytest.fail(f"The keyboard never comes to “{words}”.")
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(("width", "size"), [(320, "100%"), (320, "200%"), (1280, "100%")])
 def test_a_full_cart_is_accessible_and_fits(visitor: Visitor, width: int, size: str) -> None:
     visitor.stock["FERN-BAND-US-7"] = {"price": 14000, "left": 1}
@@ -579,6 +580,7 @@ def test_a_full_cart_is_accessible_and_fits(visitor: Visitor, width: int, size: 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("path", ["/cart/", "/pieces/fern-band/"])
 def test_nothing_moves_while_the_page_fills(visitor: Visitor, path: str) -> None:
     page = visitor.visit_keeping(path, cart=[FERN, EMBER])
@@ -598,6 +600,7 @@ def test_nothing_moves_while_the_page_fills(visitor: Visitor, path: str) -> None
     assert shift == []
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("path", ["/cart/", "/wishlist/", "/compare/"])
 def test_an_empty_page_is_accessible(visitor: Visitor, path: str) -> None:
     page = visitor.visit(path, width=320)

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.fixtures.keeping import Visitor, kept
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 FERN = {"slug": "fern-band", "title": "Fern band", "seen": 12800, "at": 1}
 EMBER = {"slug": "ember-ring", "title": "Ember ring", "seen": 115000, "at": 2}

@@ -89,6 +89,7 @@ def test_a_piece_is_kept_compared_and_bought_from_the_cart(
     expect(page.get_by_role("table")).to_contain_text("Dawn hoops")
     press(page, "^a Cart")
     expect(page.get_by_role("main")).to_contain_text("Dawn hoops")
+    expect(page.get_by_role("button", name="Reserve and pay")).to_be_enabled()
     press(page, "^input I agree", "Space")
     press(page, "^button Reserve and pay")
 

@@ -232,6 +232,7 @@ def test_where_the_filters_cannot_be_reached_the_list_stays_and_says_so(
     status(page, "of 60 pieces")
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(
     "path", ["/pieces/2/", "/rings/", "/pieces/?metal=silver&stock=unsold", "/rings/?stone=x"]
 )
@@ -254,6 +255,7 @@ def test_a_list_is_accessible_fits_its_screen_and_holds_still(
     assert max(wide) <= 0
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("width", [360, 1280])
 def test_opening_a_list_asks_for_few_files(big_origin: str, new_page: NewPage, width: int) -> None:
     page = new_page(width=width)
@@ -313,6 +315,7 @@ def task_times(events: list[dict[str, Any]]) -> list[float]:
     ]
 
 
+@pytest.mark.prove
 def test_no_task_is_long_over_a_thousand_pieces_on_a_phone_four_times_slower(
     chromium: Browser, big_origin: str, big_shop: Site
 ) -> None:

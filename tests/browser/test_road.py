@@ -13,7 +13,7 @@ from domain.money import format_money
 from tests.fixtures.browser import NewPage
 from tests.fixtures.stack import LocalShop
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 GROUND = 600
 """What the first way of shipping costs."""

@@ -129,6 +129,7 @@ def test_without_a_script_it_says_so_and_everything_can_be_browsed(
     expect(page.get_by_role("heading", level=1)).to_have_text("Pieces in silver")
 
 
+@pytest.mark.prove
 def test_the_search_is_accessible_and_fits_its_screen(big_origin: str, new_page: NewPage) -> None:
     page = new_page(width=320)
     page.goto(f"{big_origin}/search/?q=silver")

@@ -20,6 +20,8 @@ from infra.ports import free_port
 from tests.fixtures.browser import NewPage
 from tests.fixtures.tiny_shop import write_tiny_shop
 
+pytestmark = pytest.mark.prove
+
 ROOT = Path(__file__).parent.parent.parent
 PROGRAMS = {"aws", "stripe", "functions", "worker", "site", "web"}
 T = TypeVar("T")
