@@ -489,7 +489,7 @@ def thanked(promises: Release, *lines: str) -> str:
     shop = SmallShop()
     publish(msgspec.structs.replace(promises, policies=POLICIES), shop.shelf)
     order = shop.begin(cart(*lines))
-    shop.payments.pay(order.session_id or "")
+    shop.payments.pay(order.session_id or "", shipping=order.rates[0].amount)
     token = shop.links.sign("thanks", order.id, order.expires_at)
     return Buyer(shop).orders.get(f"/api/orders/thanks?t={token}").text
 
