@@ -144,6 +144,9 @@ class SmallShop:
         book: OrderBook | None = None,
         outbox: Outbox | None = None,
         clock: Clock | None = None,
+        *,
+        payments: FakePayments | None = None,
+        mailer: FakeMailer | None = None,
     ) -> None:
         self.tables = tables = FakeTables()
         numbers = itertools.count(1)
@@ -151,8 +154,8 @@ class SmallShop:
         self.shelf: Shelf = shelf or FakeShelf(tables)
         self.book: OrderBook = book or FakeOrderBook(tables)
         self.outbox: Outbox = outbox or FakeOutbox(tables)
-        self.payments = FakePayments()
-        self.mailer = FakeMailer()
+        self.payments = payments or FakePayments(self.clock)
+        self.mailer = mailer or FakeMailer()
         self.links = OrderLinks(KEYS)
         self.checkout = Checkout(
             shelf=self.shelf,
