@@ -167,10 +167,14 @@ def otherwise(
 
 
 def refusal(order: Order, session: CheckoutSession, now: datetime) -> Change:
-    """Money that came for a piece that is gone: all of it goes back, and the buyer is told."""
+    """Money that came for a piece that is gone: all of it goes back, and the buyer is told.
+
+    Where a discount took off everything there is no payment, and nothing to send back.
+    """
+    refunds = (outbox.refund(order.id, now),) if session.payment_intent else ()
     return Change(
         advanced(order, Status.REFUNDED, why="piece_gone", **_customer(session)),
-        messages=(outbox.refund(order.id, now), outbox.mail("piece_gone", order.id, now)),
+        messages=(*refunds, outbox.mail("piece_gone", order.id, now)),
     )
 
 

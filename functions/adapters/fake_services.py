@@ -109,7 +109,7 @@ class FakePayments:
     def pay(
         self,
         session_id: str,
-        payment_status: Literal["paid", "unpaid"] = "paid",
+        payment_status: Literal["paid", "unpaid", "no_payment_required"] = "paid",
         shipping: int = 600,
     ) -> None:
         session = self.sessions[session_id]
