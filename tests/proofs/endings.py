@@ -78,6 +78,10 @@ class Ending:
         yield from (f"{intent} was refunded twice" for intent in intents if intents[intent] > 1)
 
     def _mail(self) -> Iterator[str]:
+        told = {each.order_id for each in self._messages if each.kind is Kind.MAIL}
+        for order in self._orders:
+            if order.totals and order.id not in told:
+                yield f"nobody was told of order {order.id}"
         for message in self._messages:
             sends = self._sent[message.id]
             if message.state not in (State.DONE, State.UNKNOWN):

@@ -31,7 +31,8 @@ LONGEST_SILENCE = timedelta(days=20)
 """Without a look back; after REMEMBERED the provider has forgotten its events."""
 
 others = st.sampled_from(["clock", "look back", "postman", "events", "returns", "buyer"])
-faults = st.none() | st.builds(Fault, st.integers(0, 7), st.sampled_from(Way), others)
+at = st.integers(0, 7) | st.sampled_from(["commit", "open_session", "send", "swap", "refund"])
+faults = st.none() | st.builds(Fault, at, st.sampled_from(Way), others)
 bought_meanwhile = st.builds(Fault, st.integers(0, 4), st.just(Way.MEANWHILE), st.just("buyer"))
 
 AT_ONCE = [
@@ -107,6 +108,13 @@ class WholeShop(RuleBasedStateMachine):
             case "with a code":
                 self.house.payments.pay_nothing(page)
 
+    @rule(page=consumes(pages))
+    def pay_too_late(self, page: str) -> None:
+        """After the hold has ended, and somebody else took what there was."""
+        self.time_passes(minutes=33, swept=True)
+        self.house.act("buyer")
+        self.house.payments.pay(page)
+
     @rule(page=consumes(pages), target=delayed)
     def pay_later(self, page: str) -> str:
         self.house.payments.pay(page, "unpaid")
@@ -157,6 +165,12 @@ class WholeShop(RuleBasedStateMachine):
                 accounts.check_holds_ended(self.house)
             if who == "look back" and not self.house.fuse.blown:
                 self.looked_back_at = self.house.clock()
+
+    @rule(way=st.sampled_from([Way.CUT_AFTER, Way.TIMEOUT]))
+    def mail_is_cut_off(self, way: Way) -> None:
+        """Once more where it was before: by then nobody has the message in hand."""
+        self.time_passes(minutes=4, swept=False)
+        self.function("postman", Fault("send", way))
 
     @rule(pair=st.sampled_from(AT_ONCE), after=st.integers(0, 2))
     def two_at_once(self, pair: tuple[str, str], after: int) -> None:

@@ -44,9 +44,12 @@ WRITES = frozenset(
 
 
 class Fault(NamedTuple):
-    """What happens to the call after so many others; `others` name who acts meanwhile."""
+    """What happens to the call after so many others, or to the first of a name.
 
-    after: int
+    `others` name who acts meanwhile.
+    """
+
+    at: int | str
     way: Way
     others: str = ""
 
@@ -90,7 +93,7 @@ class Fuse:
         fault = self._fault
         if fault is None or (fault.way is Way.MEANWHILE and name not in WRITES):
             return act()
-        if self._calls < fault.after:
+        if fault.at not in (self._calls, name):
             self._calls += 1
             return act()
         self._fault, self.blown = None, True
