@@ -10,12 +10,15 @@ import contextlib
 import enum
 import json
 import re
+import types
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeVar
 
+import botocore.endpoint
 import botocore.httpsession
 import requests.adapters
+import stripe
 from botocore.exceptions import ReadTimeoutError
 
 from tests.samples import PowerCutError
@@ -71,6 +74,9 @@ class Wire:
     def _join(self) -> None:
         aws, web = botocore.httpsession.URLLib3Session, requests.adapters.HTTPAdapter
         aws_send, web_send = aws.send, web.send
+        # Nothing is gained by waiting before a repeat that fails as well.
+        botocore.endpoint.time = types.SimpleNamespace(sleep=lambda _: None)  # type: ignore[attr-defined]  # as it names it
+        stripe.HTTPClient.INITIAL_DELAY = 0
 
         def send_to_aws(session: Any, request: Any) -> Any:  # noqa: ANN401 — botocore's own
             def lost() -> Exception:
