@@ -25,6 +25,9 @@ test: setup browser ## set everything up, run every test but the long proofs
 prove: setup browser ## the long, bounded proofs: races, crashes, the whole shop in a browser
 	@$(RUN) -m pytest -m prove -n auto --dist loadfile
 
+crash-matrix: setup ## fail every call of the functions in every way, and print how it ended
+	@$(RUN) -m tests.proofs.crash_matrix
+
 check: setup ## lint, types, and whether every promise has what keeps it
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check

@@ -173,11 +173,15 @@ def otherwise(
 
 
 def refusal(order: Order, session: CheckoutSession, now: datetime) -> Change:
-    """Money that came for a piece that is gone: all of it goes back, and both sides are told."""
+    """Money that came for a piece that is gone: all of it goes back, and both sides are told.
+
+    Where a discount took off everything there is no payment, and nothing to send back.
+    """
+    refunds = (outbox.refund(order.id, now),) if session.payment_intent else ()
     letters = _letters("piece_gone", "owner_piece_gone", order=order, now=now)
     return Change(
         advanced(order, Status.REFUNDED, why="piece_gone", **_customer(session)),
-        messages=(outbox.refund(order.id, now), *letters),
+        messages=(*refunds, *letters),
     )
 
 

@@ -146,7 +146,10 @@ class SmallShop:
         book: OrderBook | None = None,
         outbox: Outbox | None = None,
         clock: Clock | None = None,
+        *,
         limits: Limits | None = None,
+        payments: FakePayments | None = None,
+        mailer: FakeMailer | None = None,
     ) -> None:
         self.tables = tables = FakeTables()
         numbers = itertools.count(1)
@@ -155,8 +158,8 @@ class SmallShop:
         self.book: OrderBook = book or FakeOrderBook(tables, self.clock)
         self.limits: Limits = limits or FakeLimits(tables)
         self.outbox: Outbox = outbox or FakeOutbox(tables)
-        self.payments = FakePayments()
-        self.mailer = FakeMailer()
+        self.payments = payments or FakePayments(self.clock)
+        self.mailer = mailer or FakeMailer()
         self.links = OrderLinks(KEYS)
         self.checkout = Checkout(
             shelf=self.shelf,

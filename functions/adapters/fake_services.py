@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Literal
 
@@ -11,18 +11,21 @@ import msgspec
 
 from domain.orders import Address, Order
 from domain.outbox import Letter
-from domain.payments import CheckoutSession, PaymentEvent, PaymentsUnavailableError, SessionLine
+from domain.payments import CheckoutSession, PaymentEvent, PaymentsRefusedError, SessionLine
 
 
 class FakePayments:
-    """Sessions in memory; a test moves them on with `pay`, `pay_later`, `expire`."""
+    """Sessions in memory; a test moves them on with `pay` and `move`, and time ends them."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
         self.sessions: dict[str, CheckoutSession] = {}
         self.ways_back: dict[str, tuple[str, str]] = {}
         self.asked: dict[str, list[SessionLine]] = {}
         self.refunds: dict[str, str] = {}
         self.opened: dict[str, datetime] = {}
+        self.ends: dict[str, datetime] = {}
+        self.keys: dict[str, tuple[Order, str, str]] = {}
         self.events: list[tuple[datetime, PaymentEvent]] = []
         self.fails_before: BaseException | None = None
         self.fails_after: BaseException | None = None
@@ -34,8 +37,19 @@ class FakePayments:
         return self.codes.get(text.casefold())
 
     def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
+        """An order's key opens one session; with anything else in the request it is refused."""
         if self.fails_before:
             raise self.fails_before
+        request = (order, success_url, cancel_url)
+        if request != self.keys.setdefault(order.id, request):
+            raise PaymentsRefusedError("idempotency_error")
+        found = self.find_session(order)
+        session = found or self._opened(order, success_url, cancel_url)
+        if self.fails_after:
+            raise self.fails_after
+        return session
+
+    def _opened(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
         number = next(self._numbers)
         session = CheckoutSession(
             id=f"cs_{number}",
@@ -56,23 +70,29 @@ class FakePayments:
         )
         self.sessions[session.id] = session
         self.opened[session.id] = order.created_at
+        self.ends[session.id] = order.expires_at
         self.ways_back[session.id] = (success_url, cancel_url)
         self.asked[session.id] = [SessionLine(line.amount, line.quantity) for line in order.lines]
-        if self.fails_after:
-            raise self.fails_after
         return session
 
     def session(self, session_id: str) -> CheckoutSession:
         if session_id not in self.sessions:
-            raise PaymentsUnavailableError(session_id)
+            raise PaymentsRefusedError(session_id)
+        return self._as_time_has_it(session_id)
+
+    def _as_time_has_it(self, session_id: str) -> CheckoutSession:
+        ends = self.ends.get(session_id)
+        if ends and ends <= self._now() and self.sessions[session_id].status == "open":
+            self.move(session_id, status="expired")
         return self.sessions[session_id]
 
     def find_session(self, order: Order) -> CheckoutSession | None:
-        return next((s for s in self.sessions.values() if s.order_id == order.id), None)
+        every = map(self._as_time_has_it, self.sessions)
+        return next((each for each in every if each.order_id == order.id), None)
 
     def sessions_since(self, since: datetime) -> Iterator[CheckoutSession]:
         recent = [each for each, opened in self.opened.items() if opened >= since]
-        return iter([self.sessions[each] for each in reversed(recent)])
+        return iter([self._as_time_has_it(each) for each in reversed(recent)])
 
     def events_since(self, since: datetime) -> Iterator[PaymentEvent]:
         return iter([event for at, event in reversed(self.events) if at >= since])
@@ -81,7 +101,7 @@ class FakePayments:
         return self.asked[session_id]
 
     def expire_session(self, session_id: str) -> CheckoutSession:
-        if self.sessions[session_id].status == "open":
+        if self._as_time_has_it(session_id).status == "open":
             self.move(session_id, status="expired")
         return self.sessions[session_id]
 
@@ -93,7 +113,7 @@ class FakePayments:
     def pay(
         self,
         session_id: str,
-        payment_status: Literal["paid", "unpaid"] = "paid",
+        payment_status: Literal["paid", "unpaid", "no_payment_required"] = "paid",
         shipping: int = 600,
     ) -> None:
         session = self.sessions[session_id]

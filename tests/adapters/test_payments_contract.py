@@ -17,7 +17,7 @@ from functions.world import now
 from infra.local.stripe.openapi import check_request
 from infra.local.stripe.testing import RunningStandIn, running_standin
 from infra.local.stripe.testing import an_order as their_order
-from tests.samples import SmallShop, cart
+from tests.samples import Clock, SmallShop, cart
 
 URLS = ("https://shop.example/thanks?t=a", "https://shop.example/back?t=b")
 
@@ -26,13 +26,17 @@ class FakeDesk:
     """The fake, moved on as a buyer would."""
 
     def __init__(self) -> None:
-        self.payments = FakePayments()
+        self.clock = Clock(now())
+        self.payments = FakePayments(self.clock)
 
     def pay(self, session_id: str) -> None:
         self.payments.pay(session_id)
 
     def pay_later(self, session_id: str) -> None:
         self.payments.pay(session_id, "unpaid")
+
+    def wait(self, minutes: int) -> None:
+        self.clock.forward(minutes=minutes)
 
 
 class StripeDesk:
@@ -48,6 +52,9 @@ class StripeDesk:
     def pay_later(self, session_id: str) -> None:
         self.standin.pay(session_id, "pay_later", name="Jo Buyer", email="jo@buyer.example")
 
+    def wait(self, minutes: int) -> None:
+        self.standin.advance(minutes * 60)
+
 
 Desk = FakeDesk | StripeDesk
 
@@ -59,10 +66,13 @@ def standin() -> Iterator[RunningStandIn]:
 
 
 @pytest.fixture(params=["fake", "stripe"])
-def desk(request: pytest.FixtureRequest) -> Desk:
+def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
     if request.param == "fake":
-        return FakeDesk()
-    return StripeDesk(request.getfixturevalue("standin"))
+        yield FakeDesk()
+        return
+    standin = request.getfixturevalue("standin")
+    yield StripeDesk(standin)
+    standin.http.delete("/_standin/clock")
 
 
 def an_order(order_id: str = "ORDER1") -> Order:
@@ -86,6 +96,38 @@ def test_a_session_asks_for_what_the_draft_holds(desk: Desk) -> None:
     assert session.order_id == "ORDER1"
     assert (session.currency, session.amount_subtotal) == ("USD", 96000)
     assert desk.payments.lines(session.id) == [SessionLine(96000, 2)]
+
+
+def test_the_same_order_opens_the_same_session_however_often_it_is_asked(desk: Desk) -> None:
+    order = an_order("SAME")
+
+    first = desk.payments.open_session(order, *URLS)
+    second = desk.payments.open_session(order, *URLS)
+
+    assert first.id == second.id
+
+
+def test_an_order_that_asks_for_something_else_the_second_time_is_refused(desk: Desk) -> None:
+    desk.payments.open_session(an_order("OTHERWISE"), *URLS)
+
+    with pytest.raises(PaymentsRefusedError):
+        desk.payments.open_session(an_order("OTHERWISE"), URLS[0], "https://shop.example/else")
+
+
+def test_a_session_closes_by_itself_when_its_time_is_up(desk: Desk) -> None:
+    session = desk.payments.open_session(an_order("ELAPSED"), *URLS)
+
+    desk.wait(minutes=30)
+    before = desk.payments.session(session.id)
+    desk.wait(minutes=2)
+    after = desk.payments.session(session.id)
+
+    assert (before.status, after.status) == ("open", "expired")
+
+
+def test_a_session_that_was_never_opened_is_refused(desk: Desk) -> None:
+    with pytest.raises(PaymentsRefusedError):
+        desk.payments.session("cs_test_of_nobody")
 
 
 def test_a_session_is_found_again_by_its_order(desk: Desk) -> None:
@@ -266,15 +308,6 @@ def test_a_refund_that_stripe_made_long_ago_counts_as_made(standin: RunningStand
     standin.client().v1.refunds.create({"payment_intent": intent})
 
     assert desk.payments.refund(intent, "LONG-AGO") == f"refunded-{intent}"
-
-
-def test_the_same_order_opens_the_same_session_however_often_it_is_asked(
-    standin: RunningStandIn,
-) -> None:
-    order = an_order("SAME")
-    payments = StripeDesk(standin).payments
-
-    assert payments.open_session(order, *URLS).id == payments.open_session(order, *URLS).id
 
 
 def test_a_wrong_key_is_refused_for_good(standin: RunningStandIn) -> None:

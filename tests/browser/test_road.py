@@ -169,7 +169,7 @@ def test_leaving_the_payment_page_says_what_is_held_and_offers_both_ways(
     local_shop: LocalShop, new_page: NewPage, *, javascript: bool
 ) -> None:
     # A piece for each: who has put a one-off back waits before they can hold it again.
-    piece = "rope-cuff" if javascript else "llanite-pendant"
+    piece = "mesquite-brooch" if javascript else "llanite-pendant"
     page = new_page(javascript=javascript)
     page.goto(f"{local_shop.origin}/pieces/{piece}/")
     buy(page)

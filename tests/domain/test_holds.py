@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from domain.orders import Change, Order, Status
-from domain.payments import PaymentsUnavailableError
+from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from tests.samples import PowerCutError, SmallShop
 
 
@@ -90,7 +90,7 @@ def test_one_hold_that_cant_be_ended_leaves_the_others_done() -> None:
     shop.buy("DAWN-HOOPS", 3)
     lost = msgspec.structs.replace(stuck, session_id="cs_gone", revision=stuck.revision + 1)
     shop.book.commit(Change(lost))
-    with pytest.raises(PaymentsUnavailableError):
+    with pytest.raises(PaymentsRefusedError):
         shop.payments.session("cs_gone")
     shop.payments.expire_session = _unreachable_for("cs_gone", shop)  # type: ignore[method-assign]  # one session out of reach
 

@@ -291,6 +291,22 @@ def test_a_hold_that_the_shelf_has_lost_ends_in_a_sale_or_a_refund(
     assert shop.counters("EMBER-RING") == after
 
 
+def test_an_order_that_cost_nothing_owes_no_refund_where_its_piece_is_gone() -> None:
+    """A code took off everything: there is no payment that could be given back."""
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.payments.pay("cs_1", "no_payment_required")
+    shop.payments.move("cs_1", amount_total=0, payment_intent=None)
+    item = shop.tables.shelf["EMBER-RING"]
+    gone = Stock(made=1, available=0, sold=1)
+    shop.tables.shelf["EMBER-RING"] = msgspec.structs.replace(item, stock=gone)
+
+    shop.settlement.handle(shop.event(order))
+
+    assert shop.order(order.id).status is Status.REFUNDED
+    assert messages(shop) == [f"owner_piece_gone-{order.id}", f"piece_gone-{order.id}"]
+
+
 class Interfering(FakeOrderBook):
     """Lets somebody else act between the read and the write, so many times."""
 

@@ -181,4 +181,7 @@ def test_events_and_return_pages_at_the_same_moment_make_one_sale_and_one_mail(
             assert {end.status for end in ends if end} == {Status.PAID}
 
     assert dynamo_shop.counters("DAWN-HOOPS") == (0, 0, 10)
-    assert len(dynamo_shop.outbox.waiting(dynamo_shop.clock())) == 10
+    waiting = dynamo_shop.outbox.waiting(dynamo_shop.clock())
+    assert sorted(message.id for message in waiting) == sorted(
+        f"{about}-{order.id}" for order in orders for about in ("confirmation", "packing_list")
+    )

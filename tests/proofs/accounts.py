@@ -1,0 +1,167 @@
+"""What must be true of the shop's books: after every step, and once everything has settled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from domain.holds import GRACE, ORPHANED_AFTER
+from domain.orders import NEXT, Order, Status
+from domain.outbox import LEASE, RECEIPT_SENDS, Kind, State
+from domain.payments import CheckoutSession
+from domain.shelf import ShelfItem
+from tests.proofs.house import House
+
+HOLDING = frozenset({Status.DRAFT, Status.AWAITING_PAYMENT})
+RETURNED = frozenset({Status.REFUNDED})
+NOTHING = HOLDING | RETURNED | {Status.EXPIRED}
+"""Everything else is sold."""
+
+
+def check_stock(items: Iterable[ShelfItem], orders: Collection[Order]) -> None:
+    """Every counter is what the orders say it is."""
+    held = _counted(order for order in orders if order.status in HOLDING)
+    sold = _counted(order for order in orders if order.status not in NOTHING)
+    for item in items:
+        stock = item.stock
+        assert min(stock.made, stock.available, stock.held, stock.sold) >= 0, item
+        assert stock.made == stock.available + stock.held + stock.sold, item
+        assert (stock.held, stock.sold) == (held[item.sku], sold[item.sku]), item
+
+
+def _counted(orders: Iterable[Order]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for line in (line for order in orders for line in order.lines if line.lead_days is None):
+        counts[line.sku] += line.quantity
+    return counts
+
+
+def _is_paid(session: CheckoutSession) -> bool:
+    """Said once more in this place, so that a mistake in the domain doesn't hide itself."""
+    return (session.status, session.payment_status) in {
+        ("complete", "paid"),
+        ("complete", "no_payment_required"),
+    }
+
+
+def check_money(house: House) -> None:
+    """No order is kept or refunded without its money, and none is both."""
+    for order in house.tables.orders.values():
+        if order.status in HOLDING or order.status is Status.EXPIRED:
+            continue
+        session = house.payments.sessions[order.session_id or ""]
+        assert session.order_id == order.id, order
+        assert _is_paid(session), order
+        assert order.totals, order
+        assert order.totals.total == session.amount_total, order
+        if order.status is Status.PAID:
+            rates = {rate.costs(order.subtotal) for rate in order.rates}
+            assert session.amount_shipping in rates, order
+        if order.status not in RETURNED:
+            assert session.payment_intent not in house.payments.refunds, order
+
+
+def check_open_pages(house: House, given: Iterable[str]) -> None:
+    """Who has an open payment page has what it is for: `given` are the pages of buyers."""
+    for session_id in given:
+        session = house.payments.session(session_id)
+        if session.status == "open":
+            order = house.tables.orders[session.order_id or ""]
+            assert order.status is Status.DRAFT, order
+
+
+def check_holds_ended(house: House) -> None:
+    """After the clock has been: no hold is older than its session."""
+    now = house.clock()
+    for order in house.tables.orders.values():
+        if order.status is Status.DRAFT:
+            assert order.expires_at + GRACE > now, order
+            assert order.session_id or order.created_at + ORPHANED_AFTER > now, order
+
+
+class History:
+    """What was true before, for what may only happen once or in one direction."""
+
+    def __init__(self) -> None:
+        self._statuses: dict[str, Status] = {}
+        self._sends: dict[str, list[object]] = {}
+        self._mails = 0
+
+    def check_steps(self, house: House) -> None:
+        """An order moves only as an order may; one that is paid stays so."""
+        for order in house.tables.orders.values():
+            before = self._statuses.setdefault(order.id, Status.DRAFT)
+            assert order.status is before or _leads_to(before, order.status), order
+            self._statuses[order.id] = order.status
+
+    def check_mails(self, house: House) -> None:
+        """No mail goes twice but one whose send was cut off; that one once more, and later."""
+        now = house.clock()
+        letters, self._mails = house.mailer.sent[self._mails :], len(house.mailer.sent)
+        tags = [letter.tag for letter in letters]
+        assert len(tags) == len(set(tags)), tags
+        for tag in tags:
+            before = self._sends.setdefault(tag, [])
+            assert len(before) < RECEIPT_SENDS, tag
+            assert all(at is not None and at + LEASE <= now for at in before), tag  # type: ignore[operator]  # the times of sends cut off
+            is_done = house.tables.outbox[tag].state is State.DONE
+            assert is_done or house.fuse.cut_off, tag
+            before.append(None if is_done else now)
+
+
+def _leads_to(before: Status, after: Status) -> bool:
+    """Several steps may have been made since the last look."""
+    reached: set[Status] = set()
+    coming = [before]
+    while coming:
+        for each in NEXT[coming.pop()] - reached:
+            reached.add(each)
+            coming.append(each)
+    return after in reached
+
+
+def check_settled(house: House) -> None:
+    """Nothing is left to do, and all the money is somewhere."""
+    orders = house.tables.orders
+    ours = [each for each in house.payments.sessions.values() if each.order_id]
+    for message in house.tables.outbox.values():
+        cut_off = message.state is State.UNKNOWN and message.kind is Kind.MAIL
+        assert message.state is State.DONE or cut_off, message
+    for order in orders.values():
+        _check_end(order, [each for each in ours if each.order_id == order.id], house)
+    charged = sum(session.amount_total for session in ours if _is_paid(session))
+    assert charged == kept(orders.values()) + _returned(ours, house)
+    again = house.shop.reconciliation.run()
+    assert (again.missed_events, again.caught_up, again.is_fine) == (0, (), True)
+
+
+def _check_end(order: Order, sessions: list[CheckoutSession], house: House) -> None:
+    paid = [session for session in sessions if _is_paid(session)]
+    assert len(sessions) <= 1, sessions
+    match order.status:
+        case Status.DRAFT:
+            raise AssertionError(order)
+        case Status.AWAITING_PAYMENT:
+            (session,) = sessions
+            assert (session.status, session.payment_status) == ("complete", "unpaid"), order
+            assert not session.payment_failed, order
+        case Status.EXPIRED:
+            assert not paid, order
+        case _:
+            assert paid, order
+            told = [each for each in house.tables.outbox.values() if each.order_id == order.id]
+            assert [each for each in told if each.kind is Kind.MAIL], order
+
+
+def kept(orders: Iterable[Order]) -> int:
+    return sum(
+        order.totals.total for order in orders if order.totals and order.status not in NOTHING
+    )
+
+
+def _returned(sessions: Iterable[CheckoutSession], house: House) -> int:
+    return sum(
+        session.amount_total
+        for session in sessions
+        if session.payment_intent in house.payments.refunds
+    )

@@ -1,0 +1,137 @@
+"""What the functions do on a good day: each process with how it comes about, and what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tests.proofs.stage import Answer, Stage
+from tests.proofs.wire import Fault, Way
+from tests.samples import cart
+
+RING = "EMBER-RING 1 92000"
+HOOPS = "DAWN-HOOPS 2 32000"
+
+
+class Process(NamedTuple):
+    """`act` is what is watched, after `prepare`; `follow` is what comes of its answer."""
+
+    name: str
+    act: Callable[[Stage], Answer]
+    prepare: Callable[[Stage], object] = lambda _: None
+    follow: Callable[[Stage, Answer], object] = lambda _, __: None
+
+
+def begin(stage: Stage, *lines: str) -> Answer:
+    """A buyer sends the cart's form."""
+    return stage.post("/api/checkout", cart(*lines))
+
+
+def bought(stage: Stage, *lines: str, outcome: str = "pay") -> None:
+    """A buyer goes through with it; nobody has heard of it yet."""
+    stage.standin.pay(_address(begin(stage, *(lines or (RING, HOOPS)))), outcome)
+
+
+def pay_if_possible(stage: Stage, answer: Answer) -> None:
+    if answer.get("statusCode") == 303:
+        stage.standin.pay(_address(answer))
+        hear_last(stage)
+
+
+def hear_last(stage: Stage) -> Answer:
+    return stage.deliver(stage.events()[-1])
+
+
+def on_its_way(stage: Stage, then: str = "") -> None:
+    """A payment that a bank takes days for; `then` is what becomes of it."""
+    bought(stage, outcome="pay_later")
+    hear_last(stage)
+    if then:
+        stage.standin.http.post(f"/pay/{stage.sessions()[0]['id']}", data={"outcome": then})
+
+
+def expired(stage: Stage) -> None:
+    begin(stage, RING, HOOPS)
+    stage.forward(minutes=33)
+
+
+def paid_too_late(stage: Stage) -> None:
+    """A payment page whose answer never came is paid after the ring has gone to somebody else."""
+    cut_off(stage, Way.TIMEOUT)
+    bought(stage, RING)
+    hear_last(stage)
+    first = stage.sessions()[-1]
+    stage.standin.pay(first["url"])
+
+
+def refund_owed(stage: Stage) -> None:
+    paid_too_late(stage)
+    hear_last(stage)
+
+
+def cut_off(stage: Stage, way: Way) -> None:
+    """A checkout that breaks off at the payment provider."""
+    with stage.wire.listening(Fault("POST /v1/checkout/sessions", way)):
+        begin(stage, RING)
+
+
+def tick(stage: Stage) -> Answer:
+    return stage.ring("clock")
+
+
+def look_back(stage: Stage) -> Answer:
+    return stage.ring("clock", detail={"do": "reconcile"})
+
+
+def deliver_mail(stage: Stage) -> Answer:
+    return stage.ring("postman")
+
+
+def come_back(page: str) -> Callable[[Stage], Answer]:
+    def visit(stage: Stage) -> Answer:
+        address: str = stage.sessions()[0][page]
+        return stage.get(address)
+
+    return visit
+
+
+def put_back(stage: Stage) -> Answer:
+    token = stage.sessions()[0]["cancel_url"].partition("?t=")[2]
+    return stage.post("/api/orders/back", [("t", token)])
+
+
+def _left_by(way: Way) -> Callable[[Stage], None]:
+    def left(stage: Stage) -> None:
+        cut_off(stage, way)
+        stage.forward(minutes=6)
+
+    return left
+
+
+def _paid_and_heard(stage: Stage) -> None:
+    bought(stage)
+    hear_last(stage)
+
+
+def _address(answer: Answer) -> str:
+    address: str = answer["headers"]["location"]
+    return address
+
+
+PROCESSES = (
+    Process("checkout", lambda stage: begin(stage, RING, HOOPS), follow=pay_if_possible),
+    Process("event: completed", hear_last, bought),
+    Process("event: paid later", hear_last, lambda stage: on_its_way(stage, "arrive")),
+    Process("event: bank refused", hear_last, lambda stage: on_its_way(stage, "fail")),
+    Process("event: expired", hear_last, expired),
+    Process("event: paid too late", hear_last, paid_too_late),
+    Process("buyer: thanks", come_back("success_url"), bought),
+    Process("buyer: puts back", put_back, lambda stage: begin(stage, RING, HOOPS)),
+    Process("clock: no session", tick, _left_by(Way.BEFORE)),
+    Process("clock: session unknown", tick, _left_by(Way.AFTER)),
+    Process("clock: expired", tick, expired),
+    Process("clock: bank paid", tick, lambda stage: on_its_way(stage, "arrive")),
+    Process("reconcile: event lost", look_back, bought),
+    Process("postman: confirmation", deliver_mail, _paid_and_heard),
+    Process("postman: refund", deliver_mail, refund_owed),
+)

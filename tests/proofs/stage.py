@@ -1,0 +1,146 @@
+"""The real functions in this process, between MiniStack and the stand-in, and time in one hand."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import logging
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import msgspec
+import stripe
+
+import functions.world
+from domain.orders import Order
+from domain.outbox import Message
+from domain.publishing import publish
+from functions.adapters.dynamo import from_item
+from functions.adapters.dynamo_shelf import DynamoShelf
+from infra.aws import deploy, environment, put_secrets, session, table_names
+from infra.emulator import running_emulator
+from infra.local.stripe.testing import RunningStandIn, running_standin
+from infra.translate import tables_only, translated
+from tests.fixtures.real import gateway_event
+from tests.proofs.keeping_tables import KeptTables
+from tests.proofs.wire import Wire
+from tests.samples import ORIGIN, RELEASE, Clock
+
+WEBHOOK_SECRET = "whsec_crash_matrix"
+STAGE = "matrix"
+
+Answer = dict[str, Any]
+T = TypeVar("T")
+
+
+class Stage:
+    """`clock` is the time of the functions; `forward` moves the stand-in's along."""
+
+    def __init__(self, endpoint: str, tables: dict[str, str], standin: RunningStandIn) -> None:
+        self.standin = standin
+        self.wire = Wire(tables)
+        self.clock = Clock(datetime.now(UTC))
+        client = session().client("dynamodb", endpoint_url=endpoint)
+        self.shelf = DynamoShelf(client, tables["shelf"])
+        publish(RELEASE, self.shelf)
+        mails = session().client("sesv2", endpoint_url=endpoint)
+        mails.create_email_identity(EmailIdentity=RELEASE.shop.mail_from)
+        self._tables = tables
+        self._kept = KeptTables(client, tables)
+        functions.world.now = self.clock
+        self._functions = {
+            name: importlib.import_module(f"functions.{name}.handler").handler
+            for name in ("checkout", "orders", "clock", "postman")
+        }
+        logging.disable(logging.CRITICAL)
+
+    def clear(self) -> None:
+        """As it was before anybody came, but later: what functions remember for a minute is old."""
+        self._kept.put_back()
+        self.standin.http.delete("/_standin")
+        self.clock.forward(minutes=2)
+        self.standin.advance((self.clock() - datetime.now(UTC)).total_seconds())
+        self.wire.mails.clear()
+
+    def forward(self, minutes: float) -> None:
+        self.clock.forward(minutes=minutes)
+        self.standin.advance(minutes * 60)
+
+    def post(self, path: str, pairs: list[tuple[str, str]]) -> Answer:
+        function = path.split("/")[2]
+        return self._called(function, gateway_event("POST", path, body=urlencode(pairs)))
+
+    def get(self, address: str) -> Answer:
+        path, _, query = address.removeprefix(ORIGIN).partition("?")
+        return self._called(path.split("/")[2], gateway_event("GET", path, query=query))
+
+    def deliver(self, event: dict[str, Any]) -> Answer:
+        payload, at = json.dumps(event), int(self.clock().timestamp())
+        digest = stripe.WebhookSignature._compute_signature(f"{at}.{payload}", WEBHOOK_SECRET)
+        headers = {"content-type": "application/json", "stripe-signature": f"t={at},v1={digest}"}
+        request = gateway_event("POST", "/api/stripe/events", body=payload, headers=headers)
+        return self._called("orders", request)
+
+    def ring(self, function: str, **event: object) -> Answer:
+        return self._called(function, event)
+
+    def events(self) -> list[dict[str, Any]]:
+        """What the stand-in remembers of sessions, the oldest first."""
+        found = self._stripe("events").get("data", [])
+        return [each for each in found if each["type"].startswith("checkout.")][::-1]
+
+    def sessions(self) -> list[dict[str, Any]]:
+        sessions: list[dict[str, Any]] = self._stripe("checkout/sessions")["data"]
+        return sessions
+
+    def refunds(self) -> list[dict[str, Any]]:
+        refunds: list[dict[str, Any]] = self._stripe("refunds")["data"]
+        return refunds
+
+    def orders(self) -> list[Order]:
+        return self._records("orders", Order)
+
+    def messages(self) -> list[Message]:
+        return self._records("outbox", Message)
+
+    def _records(self, table: str, kind: type[T]) -> list[T]:
+        items = self._kept.items(self._tables[table]).values()
+        return [msgspec.convert(from_item(item), kind) for item in items]
+
+    def _stripe(self, path: str) -> dict[str, Any]:
+        key = {"Authorization": f"Bearer {self.standin.settings.keys[0]}"}
+        answer: dict[str, Any] = self.standin.http.get(f"/v1/{path}?limit=100", headers=key).json()
+        return answer
+
+    def _called(self, function: str, event: object) -> Answer:
+        answer: Answer = self._functions[function](event, None)
+        return answer
+
+
+@contextlib.contextmanager
+def opened_stage() -> Iterator[Stage]:
+    """All of it, for the length of the block. This process's environment becomes the functions'."""
+    with running_emulator() as endpoint, running_standin() as standin:
+        tables = table_names(
+            deploy(tables_only(translated()), endpoint, {"KeepData": "false"}, STAGE)
+        )
+        secrets = {
+            "stripe-secret-key": standin.settings.keys[0],
+            "stripe-webhook-secret": WEBHOOK_SECRET,
+            "token-keys": "a-key-for-the-matrix",
+        }
+        put_secrets(endpoint, STAGE, secrets)
+        os.environ.update(environment(endpoint))
+        os.environ.update({f"{name.upper()}_TABLE": table for name, table in tables.items()})
+        os.environ.update(
+            {
+                f"{name.replace('-', '_').upper()}_NAME": f"/vitrine/{STAGE}/{name}"
+                for name in secrets
+            }
+        )
+        os.environ.update({"VITRINE_ORIGIN": ORIGIN, "STRIPE_API_BASE": standin.url})
+        yield Stage(endpoint, tables, standin)
