@@ -304,7 +304,7 @@ def test_an_order_that_cost_nothing_owes_no_refund_where_its_piece_is_gone() -> 
     shop.settlement.handle(shop.event(order))
 
     assert shop.order(order.id).status is Status.REFUNDED
-    assert messages(shop) == [f"owner_piece_gone-{order.id}", f"piece_gone-{order.id}"]
+    assert messages(shop) == [f"piece_gone-{order.id}", f"owner_piece_gone-{order.id}"]
 
 
 class Interfering(FakeOrderBook):

@@ -11,6 +11,9 @@ from tests.samples import cart
 
 RING = "EMBER-RING 1 92000"
 HOOPS = "DAWN-HOOPS 2 32000"
+MADE = "SIGNET-7-GOLD 1 96000"
+BUYER = "203.0.113.7"
+SOMEBODY_ELSE = "198.51.100.7"
 
 
 class Process(NamedTuple):
@@ -22,14 +25,15 @@ class Process(NamedTuple):
     follow: Callable[[Stage, Answer], object] = lambda _, __: None
 
 
-def begin(stage: Stage, *lines: str) -> Answer:
-    """A buyer sends the cart's form."""
-    return stage.post("/api/checkout", cart(*lines))
+def begin(stage: Stage, *lines: str, viewer: str = BUYER) -> Answer:
+    """A buyer sends the cart's form from that address."""
+    return stage.post("/api/checkout", cart(*lines), viewer)
 
 
-def bought(stage: Stage, *lines: str, outcome: str = "pay") -> None:
+def bought(stage: Stage, *lines: str, outcome: str = "pay", viewer: str = BUYER) -> None:
     """A buyer goes through with it; nobody has heard of it yet."""
-    stage.standin.pay(_address(begin(stage, *(lines or (RING, HOOPS)))), outcome)
+    answer = begin(stage, *(lines or (RING, HOOPS)), viewer=viewer)
+    stage.standin.pay(_address(answer), outcome)
 
 
 def pay_if_possible(stage: Stage, answer: Answer) -> None:
@@ -44,7 +48,7 @@ def hear_last(stage: Stage) -> Answer:
 
 def on_its_way(stage: Stage, then: str = "") -> None:
     """A payment that a bank takes days for; `then` is what becomes of it."""
-    bought(stage, outcome="pay_later")
+    bought(stage, HOOPS, outcome="pay_later")
     hear_last(stage)
     if then:
         stage.standin.http.post(f"/pay/{stage.sessions()[0]['id']}", data={"outcome": then})
@@ -58,7 +62,7 @@ def expired(stage: Stage) -> None:
 def paid_too_late(stage: Stage) -> None:
     """A payment page whose answer never came is paid after the ring has gone to somebody else."""
     cut_off(stage, Way.TIMEOUT)
-    bought(stage, RING)
+    bought(stage, RING, viewer=SOMEBODY_ELSE)
     hear_last(stage)
     first = stage.sessions()[-1]
     stage.standin.pay(first["url"])
@@ -100,6 +104,24 @@ def put_back(stage: Stage) -> Answer:
     return stage.post("/api/orders/back", [("t", token)])
 
 
+def ask_for_a_reminder(stage: Stage) -> Answer:
+    token = stage.sessions()[0]["cancel_url"].partition("?t=")[2]
+    return stage.post("/api/orders/remind", [("t", token), ("mail", "jo@buyer.example")])
+
+
+def _reminder_due(stage: Stage) -> None:
+    expired(stage)
+    ask_for_a_reminder(stage)
+    tick(stage)
+    stage.forward(minutes=21 * 60)
+
+
+def with_a_code(stage: Stage) -> Answer:
+    stage.standin.offer({"percent_off": 10}, code="TEN")
+    form = cart(RING, MADE, code="TEN", gift_message="For Ada")
+    return stage.post("/api/checkout", form, BUYER)
+
+
 def _left_by(way: Way) -> Callable[[Stage], None]:
     def left(stage: Stage) -> None:
         cut_off(stage, way)
@@ -120,6 +142,7 @@ def _address(answer: Answer) -> str:
 
 PROCESSES = (
     Process("checkout", lambda stage: begin(stage, RING, HOOPS), follow=pay_if_possible),
+    Process("checkout: with a code", with_a_code, follow=pay_if_possible),
     Process("event: completed", hear_last, bought),
     Process("event: paid later", hear_last, lambda stage: on_its_way(stage, "arrive")),
     Process("event: bank refused", hear_last, lambda stage: on_its_way(stage, "fail")),
@@ -127,6 +150,7 @@ PROCESSES = (
     Process("event: paid too late", hear_last, paid_too_late),
     Process("buyer: thanks", come_back("success_url"), bought),
     Process("buyer: puts back", put_back, lambda stage: begin(stage, RING, HOOPS)),
+    Process("buyer: asks for a reminder", ask_for_a_reminder, expired),
     Process("clock: no session", tick, _left_by(Way.BEFORE)),
     Process("clock: session unknown", tick, _left_by(Way.AFTER)),
     Process("clock: expired", tick, expired),
@@ -134,4 +158,5 @@ PROCESSES = (
     Process("reconcile: event lost", look_back, bought),
     Process("postman: confirmation", deliver_mail, _paid_and_heard),
     Process("postman: refund", deliver_mail, refund_owed),
+    Process("postman: reminder", deliver_mail, _reminder_due),
 )

@@ -19,21 +19,28 @@ import functions.world
 from domain.orders import Order
 from domain.outbox import Message
 from domain.publishing import publish
+from domain.shop import Workshop
 from functions.adapters.dynamo import from_item
 from functions.adapters.dynamo_shelf import DynamoShelf
 from infra.aws import deploy, environment, put_secrets, session, table_names
 from infra.emulator import running_emulator
 from infra.local.stripe.testing import RunningStandIn, running_standin
 from infra.translate import tables_only, translated
-from tests.fixtures.real import gateway_event
+from tests.fixtures.real import CDN_SECRET, gateway_event
 from tests.proofs.keeping_tables import KeptTables
 from tests.proofs.wire import Wire
-from tests.samples import ORIGIN, RELEASE, Clock
+from tests.samples import FACTS, ORIGIN, RELEASE, Clock
 
 WEBHOOK_SECRET = "whsec_crash_matrix"
 STAGE = "matrix"
 
 Answer = dict[str, Any]
+COUNTED = msgspec.structs.replace(
+    RELEASE,
+    shop=msgspec.structs.replace(FACTS, codes=True, workshop=Workshop(made_a_week=4)),
+)
+"""The small shop with codes, and with a bench whose weeks are counted."""
+
 T = TypeVar("T")
 
 
@@ -46,7 +53,7 @@ class Stage:
         self.clock = Clock(datetime.now(UTC))
         client = session().client("dynamodb", endpoint_url=endpoint)
         self.shelf = DynamoShelf(client, tables["shelf"])
-        publish(RELEASE, self.shelf)
+        publish(COUNTED, self.shelf)
         mails = session().client("sesv2", endpoint_url=endpoint)
         mails.create_email_identity(EmailIdentity=RELEASE.shop.mail_from)
         self._tables = tables
@@ -70,9 +77,11 @@ class Stage:
         self.clock.forward(minutes=minutes)
         self.standin.advance(minutes * 60)
 
-    def post(self, path: str, pairs: list[tuple[str, str]]) -> Answer:
-        function = path.split("/")[2]
-        return self._called(function, gateway_event("POST", path, body=urlencode(pairs)))
+    def post(self, path: str, pairs: list[tuple[str, str]], viewer: str = "192.0.2.1") -> Answer:
+        """A form as the CDN passes it on, from a visitor of that address."""
+        headers = {"cloudfront-viewer-address": f"{viewer}:51000"}
+        event = gateway_event("POST", path, body=urlencode(pairs), headers=headers)
+        return self._called(path.split("/")[2], event)
 
     def get(self, address: str) -> Answer:
         path, _, query = address.removeprefix(ORIGIN).partition("?")
@@ -132,6 +141,7 @@ def opened_stage() -> Iterator[Stage]:
             "stripe-secret-key": standin.settings.keys[0],
             "stripe-webhook-secret": WEBHOOK_SECRET,
             "token-keys": "a-key-for-the-matrix",
+            "cdn-secrets": CDN_SECRET,
         }
         put_secrets(endpoint, STAGE, secrets)
         os.environ.update(environment(endpoint))

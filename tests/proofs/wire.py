@@ -11,14 +11,14 @@ import enum
 import json
 import re
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeVar
 
 import botocore.endpoint
 import botocore.httpsession
-import requests.adapters
 import stripe
+import urllib3
 from botocore.exceptions import ReadTimeoutError
 
 from tests.samples import PowerCutError
@@ -34,6 +34,14 @@ class Way(enum.StrEnum):
     BEFORE = "before"
     AFTER = "after"
     TIMEOUT = "timeout"
+
+
+class Request(NamedTuple):
+    """What Stripe's SDK sends, as far as the wire looks at it."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
 
 
 class Fault(NamedTuple):
@@ -72,8 +80,8 @@ class Wire:
             self._listens = False
 
     def _join(self) -> None:
-        aws, web = botocore.httpsession.URLLib3Session, requests.adapters.HTTPAdapter
-        aws_send, web_send = aws.send, web.send
+        aws, web = botocore.httpsession.URLLib3Session, urllib3.PoolManager
+        aws_send, web_send = aws.send, web.urlopen
         # Nothing is gained by waiting before a repeat that fails as well.
         botocore.endpoint.time = types.SimpleNamespace(sleep=lambda _: None)  # type: ignore[attr-defined]  # as it names it
         stripe.HTTPClient.INITIAL_DELAY = 0
@@ -85,17 +93,18 @@ class Wire:
             key = _header(request, "amz-sdk-invocation-id")
             return self._carry(lambda: self._sent(aws_send, session, request), key, request, lost)
 
-        def send_to_stripe(adapter: Any, request: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401 — requests' own
-            key = _header(request, "Idempotency-Key") or str(id(request))
-            return self._carry(
-                lambda: web_send(adapter, request, *given, **named),
-                key,
-                request,
-                requests.exceptions.ReadTimeout,
-            )
+        def send_to_stripe(pool: Any, method: str, url: str, **named: Any) -> Any:  # noqa: ANN401 — urllib3's own
+            request = Request(method, url, named["headers"])
+
+            def lost() -> Exception:
+                return urllib3.exceptions.ReadTimeoutError(pool, url, "timeout")
+
+            # What has no key is sent once and never repeated.
+            key = _header(request, "Idempotency-Key") or f"call {len(self._keys)}"
+            return self._carry(lambda: web_send(pool, method, url, **named), key, request, lost)
 
         aws.send = send_to_aws  # type: ignore[method-assign, assignment]  # the transport below boto3
-        web.send = send_to_stripe  # type: ignore[method-assign, assignment]  # and below Stripe's SDK
+        web.urlopen = send_to_stripe  # type: ignore[method-assign, assignment]  # and below Stripe's SDK
 
     def _sent(self, send: Callable[..., Any], session: object, request: Any) -> Any:  # noqa: ANN401 — botocore's own
         answer = send(session, request)
