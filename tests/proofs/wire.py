@@ -11,6 +11,7 @@ import enum
 import json
 import re
 import types
+import uuid
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeVar
@@ -86,7 +87,8 @@ class Wire:
             return self._carry(lambda: self._sent(aws_send, session, request), key, request, lost)
 
         def send_to_stripe(adapter: Any, request: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401 — requests' own
-            key = _header(request, "Idempotency-Key") or str(id(request))
+            # What has no key is never repeated by the library: each is a call of its own.
+            key = _header(request, "Idempotency-Key") or uuid.uuid4().hex
             return self._carry(
                 lambda: web_send(adapter, request, *given, **named),
                 key,
