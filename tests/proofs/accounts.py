@@ -6,16 +6,20 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from domain.holds import GRACE, ORPHANED_AFTER
+from domain.limits import HELD_PIECES, OPEN_DRAFTS
 from domain.orders import NEXT, Order, Status
-from domain.outbox import LEASE, RECEIPT_SENDS, Kind, State
+from domain.outbox import LEASE, RECEIPT_SENDS, REMINDER, Kind, Message, State
 from domain.payments import CheckoutSession
 from domain.shelf import ShelfItem
+from functions.postman.letters import TO_THE_OWNER
 from tests.proofs.house import House
 
 HOLDING = frozenset({Status.DRAFT, Status.AWAITING_PAYMENT})
 RETURNED = frozenset({Status.REFUNDED})
 NOTHING = HOLDING | RETURNED | {Status.EXPIRED}
 """Everything else is sold."""
+
+BY_HAND = "refunded_elsewhere"
 
 
 def check_stock(items: Iterable[ShelfItem], orders: Collection[Order]) -> None:
@@ -34,6 +38,30 @@ def _counted(orders: Iterable[Order]) -> Counter[str]:
     for line in (line for order in orders for line in order.lines if line.lead_days is None):
         counts[line.sku] += line.quantity
     return counts
+
+
+def check_networks(house: House) -> None:
+    """What a network counts for is what it has open."""
+    open_drafts: Counter[str] = Counter()
+    pieces: Counter[str] = Counter()
+    for order in house.tables.orders.values():
+        assert order.network is None or order.status is Status.DRAFT, order
+        if order.network:
+            open_drafts[order.network] += 1
+            pieces[order.network] += sum(order.quantities.values())
+    for network, counted in house.tables.networks.items():
+        assert counted == (open_drafts[network], pieces[network]), network
+        assert counted[0] <= OPEN_DRAFTS, network
+        assert counted[1] <= HELD_PIECES, network
+
+
+def check_bench(house: House) -> None:
+    """A week has what is to be made in it, and nothing of what came to nothing."""
+    weeks: Counter[str] = Counter()
+    for order in house.tables.orders.values():
+        if order.status in HOLDING or order.status not in NOTHING:
+            weeks.update(order.bench)
+    assert +Counter(house.tables.bench) == +weeks
 
 
 def _is_paid(session: CheckoutSession) -> bool:
@@ -55,6 +83,7 @@ def check_money(house: House) -> None:
         assert order.totals, order
         assert order.totals.total == session.amount_total, order
         if order.status is Status.PAID:
+            assert order.why is None, order
             rates = {rate.costs(order.subtotal) for rate in order.rates}
             assert session.amount_shipping in rates, order
         if order.status not in RETURNED:
@@ -102,7 +131,7 @@ class History:
         assert len(tags) == len(set(tags)), tags
         for tag in tags:
             before = self._sends.setdefault(tag, [])
-            assert len(before) < RECEIPT_SENDS, tag
+            assert len(before) < (1 if tag.startswith(REMINDER) else RECEIPT_SENDS), tag
             assert all(at is not None and at + LEASE <= now for at in before), tag  # type: ignore[operator]  # the times of sends cut off
             is_done = house.tables.outbox[tag].state is State.DONE
             assert is_done or house.fuse.cut_off, tag
@@ -128,6 +157,7 @@ def check_settled(house: House) -> None:
         cut_off = message.state is State.UNKNOWN and message.kind is Kind.MAIL
         assert message.state is State.DONE or cut_off, message
     for order in orders.values():
+        assert order.reminder_mail is None, order
         _check_end(order, [each for each in ours if each.order_id == order.id], house)
     charged = sum(session.amount_total for session in ours if _is_paid(session))
     assert charged == kept(orders.values()) + _returned(ours, house)
@@ -149,8 +179,15 @@ def _check_end(order: Order, sessions: list[CheckoutSession], house: House) -> N
             assert not paid, order
         case _:
             assert paid, order
+            # Whoever sent the money back by hand has told the buyer.
+            by_hand = order.why == BY_HAND
             told = [each for each in house.tables.outbox.values() if each.order_id == order.id]
-            assert [each for each in told if each.kind is Kind.MAIL], order
+            assert by_hand or [each for each in told if _is_for_the_buyer(each)], order
+
+
+def _is_for_the_buyer(message: Message) -> bool:
+    own = message.about in TO_THE_OWNER or message.about == REMINDER
+    return message.kind is Kind.MAIL and not own
 
 
 def kept(orders: Iterable[Order]) -> int:
@@ -164,4 +201,5 @@ def _returned(sessions: Iterable[CheckoutSession], house: House) -> int:
         session.amount_total
         for session in sessions
         if session.payment_intent in house.payments.refunds
+        or (session.refunded and house.tables.orders[session.order_id or ""].why == BY_HAND)
     )

@@ -43,6 +43,22 @@ class OverwritesOthers(FakeOrderBook):
         super().commit(change)
 
 
+class CountsForEver(FakeOrderBook):
+    def commit(self, change: Change) -> None:
+        kept = msgspec.structs.replace(change, order=change.kept)
+        super().commit(change if change.begins else kept)
+
+
+class KeepsTheBenchTaken(FakeOrderBook):
+    def commit(self, change: Change) -> None:
+        if change.move is Move.RELEASE:
+            taken = dict(self._tables.bench)
+            super().commit(change)
+            self._tables.bench = taken
+        else:
+            super().commit(change)
+
+
 class ForgetsEvents(FakeOrderBook):
     def commit(self, change: Change) -> None:
         super().commit(msgspec.structs.replace(change, event_id=None))
@@ -89,6 +105,8 @@ class PublishesBlindly(FakeShelf):
 BROKEN: Iterable[Parts] = (
     Parts(book=TakesWhatIsGone),
     Parts(book=ForgetsToRelease),
+    Parts(book=CountsForEver),
+    Parts(book=KeepsTheBenchTaken),
     Parts(book=OverwritesOthers),
     Parts(book=ForgetsEvents),
     Parts(book=ForgetsMessages),

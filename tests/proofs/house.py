@@ -19,6 +19,7 @@ from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, Fake
 from functions.checkout.refusals import REFUSALS
 from functions.clock.app import Clock as ClockFunction
 from functions.orders.parts import OrderParts
+from functions.orders.remembering import Remembering
 from functions.orders.visits import Visits
 from functions.postman.app import Postman
 from functions.web.network import Networks
@@ -67,22 +68,22 @@ class House:
         )
         self.postman = Postman(shop.delivery)
         self.wall_clock = ClockFunction(shop.holds, shop.reconciliation)
-        self.visits = Visits(
-            OrderParts(
-                shelf=shop.shelf,
-                book=shop.book,
-                payments=shop.payments,
-                settlement=shop.settlement,
-                holds=shop.holds,
-                links=shop.links,
-                pages=Pages(shop.shelf, self.clock),
-                networks=Networks("a-key"),
-                gate=shop.checkout.gate,
-                webhook_secrets=(),
-                origin=ORIGIN,
-                now=self.clock,
-            )
+        parts_of_orders = OrderParts(
+            shelf=shop.shelf,
+            book=shop.book,
+            payments=shop.payments,
+            settlement=shop.settlement,
+            holds=shop.holds,
+            links=shop.links,
+            pages=Pages(shop.shelf, self.clock),
+            networks=Networks("a-key"),
+            gate=shop.checkout.gate,
+            webhook_secrets=(),
+            origin=ORIGIN,
+            now=self.clock,
         )
+        self.visits = Visits(parts_of_orders)
+        self.remembering = Remembering(parts_of_orders, self.visits)
 
     @contextlib.contextmanager
     def troubled(self, fault: Fault | None, *allowed: type[Exception]) -> Iterator[None]:
@@ -121,11 +122,13 @@ class House:
                     with contextlib.suppress(LinkError):
                         self.visit("thanks", session_id)
 
-    def begin(self, pairs: Sequence[tuple[str, str]], fault: Fault | None) -> str | None:
+    def begin(
+        self, pairs: Sequence[tuple[str, str]], fault: Fault | None, network: str | None = None
+    ) -> str | None:
         """A buyer sends a form; the payment page's session where the answer reached them."""
         address = None
         with self.troubled(fault, *REFUSALS):
-            address = self.shop.checkout.begin(pairs)
+            address = self.shop.checkout.begin(pairs, network)
         every = self.payments.sessions.values()
         return next((each.id for each in every if address and each.url == address), None)
 
@@ -143,9 +146,14 @@ class House:
             case "put back":
                 self.visits.put_back(_token(cancel))
 
+    def remind(self, session_id: str) -> None:
+        """The buyer leaves an address on the page that an unpaid payment leads back to."""
+        _, cancel = self.payments.ways_back[session_id]
+        self.remembering.remind({"t": _token(cancel), "mail": "jo@buyer.example"}, None)
+
     def settle(self) -> None:
-        """Leave everything to itself for some hours, undisturbed."""
-        for minutes in (6, 34, *[65] * 5):
+        """Leave everything to itself for a day and more, undisturbed."""
+        for minutes in (6, 34, *[65] * 5, 26 * 60, 26 * 60):
             self.clock.at += timedelta(minutes=minutes)
             for who in ("clock", "look back", "postman"):
                 self.act(who)

@@ -33,6 +33,7 @@ LONGEST_SILENCE = timedelta(days=20)
 others = st.sampled_from(["clock", "look back", "postman", "events", "returns", "buyer"])
 at = st.integers(0, 7) | st.sampled_from(["commit", "open_session", "send", "swap", "refund"])
 faults = st.none() | st.builds(Fault, at, st.sampled_from(Way), others)
+networks = st.sampled_from([None, "a" * 20, "b" * 20])
 bought_meanwhile = st.builds(Fault, st.integers(0, 4), st.just(Way.MEANWHILE), st.just("buyer"))
 
 AT_ONCE = [
@@ -87,17 +88,19 @@ class WholeShop(RuleBasedStateMachine):
 
     # Buyers
 
-    @rule(target=pages, wanted=carts, fault=faults)
-    def buy(self, wanted: list[Wanted], fault: Fault | None) -> object:
-        return multiple(*filter(None, [self._buy(wanted, fault)]))
+    @rule(target=pages, wanted=carts, fault=faults, network=networks)
+    def buy(self, wanted: list[Wanted], fault: Fault | None, network: str | None) -> object:
+        return multiple(*filter(None, [self._buy(wanted, fault, network)]))
 
-    def _buy(self, wanted: list[Wanted], fault: Fault | None) -> str | None:
+    def _buy(
+        self, wanted: list[Wanted], fault: Fault | None, network: str | None = None
+    ) -> str | None:
         texts = [self.edition.line(*each) for each in wanted]
-        page = self.house.begin(cart(*texts), fault)
+        page = self.house.begin(cart(*texts), fault, network)
         self.given |= {page} if page else set()
         return page
 
-    @rule(page=consumes(pages), how=st.sampled_from(["at once", "wrongly", "with a code"]))
+    @rule(page=consumes(pages), how=st.sampled_from(["at once", "wrongly", "with a code", "back"]))
     def pay(self, page: str, how: str) -> None:
         """Even where the page has closed: a browser may show it for longer."""
         match how:
@@ -107,6 +110,10 @@ class WholeShop(RuleBasedStateMachine):
                 self.house.payments.pay(page, shipping=1)
             case "with a code":
                 self.house.payments.pay_nothing(page)
+            case "back":
+                # The owner sends the money back at once, by hand.
+                self.house.payments.pay(page)
+                self.house.payments.move(page, refunded=True)
 
     @rule(page=consumes(pages))
     def pay_too_late(self, page: str) -> None:
@@ -133,6 +140,11 @@ class WholeShop(RuleBasedStateMachine):
     def come_back(self, page: str, to: str, fault: Fault | None) -> None:
         with self.house.troubled(fault, LinkError):
             self.house.visit(to, page)
+
+    @rule(page=pages, fault=faults)
+    def ask_to_be_reminded(self, page: str, fault: Fault | None) -> None:
+        with self.house.troubled(fault, LinkError):
+            self.house.remind(page)
 
     # The provider's events
 
@@ -207,6 +219,8 @@ class WholeShop(RuleBasedStateMachine):
     def accounts_balance(self) -> None:
         tables = self.house.tables
         accounts.check_stock(tables.shelf.values(), tables.orders.values())
+        accounts.check_networks(self.house)
+        accounts.check_bench(self.house)
         accounts.check_money(self.house)
         accounts.check_open_pages(self.house, self.given)
         self.history.check_steps(self.house)

@@ -9,7 +9,8 @@ import msgspec
 
 from domain.catalogue import Piece, Release, Variant
 from domain.shelf import ShelfItem
-from tests.samples import RELEASE
+from domain.shop import Workshop
+from tests.samples import FACTS, RELEASE
 
 WANTED = (
     ["EMBER-RING"] * 3 + ["RIVER-BAND-7"] * 2 + ["SIGNET-8-SILVER", "SIGNET-7-GOLD", "DAWN-HOOPS"]
@@ -29,18 +30,20 @@ _ENGRAVING = {
 class Edition(NamedTuple):
     """What is other than in the first release: SKUs' prices, how many were made, what is left out.
 
-    Whatever is in `ordered` is made to order from now on.
+    Whatever is in `ordered` is made to order from now on, so many of all pieces in a week.
     """
 
     dearer: tuple[tuple[str, int], ...] = ()
     made: tuple[tuple[str, int], ...] = ()
     retired: frozenset[str] = frozenset()
     ordered: frozenset[str] = frozenset()
+    made_a_week: int | None = None
 
     @property
     def release(self) -> Release:
         kept = [piece for piece in RELEASE.pieces if piece.slug not in self.retired]
-        return msgspec.structs.replace(RELEASE, pieces=tuple(map(self._piece, kept)))
+        shop = msgspec.structs.replace(FACTS, workshop=Workshop(made_a_week=self.made_a_week))
+        return msgspec.structs.replace(RELEASE, shop=shop, pieces=tuple(map(self._piece, kept)))
 
     def line(self, sku: str, count: int, engraved: bool, up_to_date: bool) -> str:
         """A cart's line with the price that the buyer saw."""
@@ -88,4 +91,5 @@ editions = st.builds(
     _some(st.integers(0, 6)),
     st.frozensets(st.sampled_from(PIECES), max_size=1),
     st.frozensets(st.sampled_from(WANTED), max_size=1),
+    st.sampled_from([None, 1, 2, 4]),
 )
