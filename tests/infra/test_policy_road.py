@@ -76,10 +76,10 @@ def test_a_change_that_matters_reaches_the_buyer_once(tmp_path: Path) -> None:
         assert owner(shop, "seal").returncode == 0
         counted = eventually(lambda: succeeded(shop))
         untold = letters(shop)
-        written = owner(shop, "notify", "privacy", "--send", "--yes")
+        written = owner(shop, "notify", "privacy", "--version", "2999-01-01", "--send", "--yes")
         (letter,) = eventually(lambda: letters(shop))
         again = eventually(lambda: succeeded(shop, "1 sent"))
-        owner(shop, "notify", "privacy", "--send", "--yes")
+        owner(shop, "notify", "privacy", "--version", "2999-01-01", "--send", "--yes")
         time.sleep(2)
         page = httpx2.get(f"{shop.origin}/policies/privacy/2999-01-01/")
         once = letters(shop)
@@ -95,7 +95,7 @@ def test_a_change_that_matters_reaches_the_buyer_once(tmp_path: Path) -> None:
 
 def refused(shop: LocalShop, why: str) -> bool:
     """Whether nobody can be written to yet, and that for this reason."""
-    tried = owner(shop, "notify", "privacy")
+    tried = owner(shop, "notify", "privacy", "--version", "2999-01-01")
     return tried.returncode == 4 and why in tried.stderr
 
 
