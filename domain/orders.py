@@ -228,6 +228,11 @@ class Change(msgspec.Struct, frozen=True):
         return self.order.status is not Status.DRAFT and self.order.network is not None
 
     @property
+    def was_payable(self) -> bool:
+        """Whether the buyer of a hold that ends was ever shown a payment page."""
+        return self.order.session_id is not None
+
+    @property
     def kept(self) -> Order:
         """The order as it is written: which network it came from is forgotten with its hold."""
         return msgspec.structs.replace(self.order, network=None) if self.ends else self.order

@@ -120,10 +120,15 @@ def _given_back(limits: str, network: str, pieces: int, forgotten: int) -> Trans
 def _again_writes(
     limits: str, change: Change, network: str, now: datetime
 ) -> Iterator[tuple[Part, TransactWriteItemTypeDef]]:
-    """When the network may hold these pieces next: a while after this hold, if it isn't a sale."""
+    """When the network may hold these pieces next: a while after this hold, if it isn't a sale.
+
+    At once where the hold came to nothing: who couldn't pay tries again, and kept nobody out.
+    """
     if not change.begins and change.move is not Move.RELEASE:
         return
-    until = (change.order.expires_at if change.begins else now) + BREATHER
+    until = change.order.expires_at + BREATHER
+    if not change.begins:
+        until = now + BREATHER if change.was_payable else now
     named = {"until": int(until.timestamp()), "forgotten": int((until + KEPT).timestamp())}
     for sku in change.order.one_offs:
         update = {

@@ -51,5 +51,7 @@ class FakeClaims:
         drafts, pieces = self._tables.networks.get(network, (0, 0))
         self._tables.networks[network] = drafts + step, pieces + step * self._pieces
         if change.begins or change.move is Move.RELEASE:
-            until = (change.order.expires_at if change.begins else self._now) + BREATHER
+            until = change.order.expires_at + BREATHER
+            if not change.begins:
+                until = self._now + BREATHER if change.was_payable else self._now
             self._tables.again |= {(network, sku): until for sku in change.order.one_offs}

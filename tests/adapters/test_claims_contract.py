@@ -124,7 +124,7 @@ def test_what_is_made_to_order_is_not_held_and_doesnt_count(shop: SmallShop) -> 
 
 @pytest.mark.promise("terms/nobody-hoards")
 def test_a_one_off_waits_a_while_before_the_same_network_holds_it_again(shop: SmallShop) -> None:
-    order = hold(shop, draft(1, ember(), hoops(1)))
+    order = hold(shop, draft(1, ember(), hoops(1), session_id="cs_1"))
     give_back(shop, order)
 
     with pytest.raises(HeldAgainError) as caught:
@@ -137,8 +137,18 @@ def test_a_one_off_waits_a_while_before_the_same_network_holds_it_again(shop: Sm
     assert shop.counters("EMBER-RING") == (0, 1, 0)
 
 
-def test_another_network_may_hold_the_one_off_at_once(shop: SmallShop) -> None:
+def test_a_one_off_whose_payment_page_never_opened_can_be_held_again_at_once(
+    shop: SmallShop,
+) -> None:
     give_back(shop, hold(shop, draft(1, ember())))
+
+    hold(shop, draft(2, ember()))
+
+    assert shop.counters("EMBER-RING") == (0, 1, 0)
+
+
+def test_another_network_may_hold_the_one_off_at_once(shop: SmallShop) -> None:
+    give_back(shop, hold(shop, draft(1, ember(), session_id="cs_1")))
 
     hold(shop, draft(2, ember(), network=THERE))
 
