@@ -115,7 +115,8 @@ class DiscountCode(msgspec.Struct, frozen=True):
 class Order(msgspec.Struct, frozen=True):
     """`revision` counts the writes; every write is conditional on the one that it read.
 
-    `rates` are offered at what they cost this buyer. `agreed_at` is when the buyer agreed to the
+    `rates` are offered at what they cost this buyer, and the payment page takes addresses in
+    `countries`. `agreed_at` is when the buyer agreed to the
     terms of sale, `policies` what was in force then: its terms hold for this order, whatever comes
     later. `consent` is to letters, where they asked for them. Everything is planned to leave the
     workshop together, on `ships_on`, `days_to_ship` working days from the order. `bench` counts the
