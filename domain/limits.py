@@ -31,9 +31,12 @@ class Allowance(msgspec.Struct, frozen=True):
 CHECKOUTS = Allowance("checkout", 30, 10)
 CODES = Allowance("code", 20, 60)
 REMINDERS = Allowance("reminder", 5, 60)
+MAILBOX = Allowance("mailbox", 3, 24 * 60)
+"""Reminders to one mailbox, whoever asks: anybody can write down somebody else's address."""
 
 ALL_CHECKOUTS = Allowance("all-checkouts", 1000, 1)
 ALL_CODES = Allowance("all-codes", 500, 60)
+ALL_REMINDERS = Allowance("all-reminders", 100, 60)
 
 
 class TooManyTriesError(Exception):
@@ -79,8 +82,11 @@ class Gate(msgspec.Struct, frozen=True):
         self._pass(CODES, network, now)
         self._pass(ALL_CODES, "everybody", now)
 
-    def reminder(self, network: str | None, now: datetime) -> None:
+    def reminder(self, network: str | None, mailbox: str, now: datetime) -> None:
+        """`mailbox` is a keyed hash of where the reminder goes."""
         self._pass(REMINDERS, network, now)
+        self._pass(MAILBOX, mailbox, now)
+        self._pass(ALL_REMINDERS, "everybody", now)
 
     def _pass(self, allowance: Allowance, whose: str | None, now: datetime) -> None:
         """Raises TooManyTriesError, BookUnavailableError."""

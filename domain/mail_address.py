@@ -23,3 +23,9 @@ def read_mail_address(text: str) -> str:
     if wrong or len(address) > LONGEST or not _ADDRESS.fullmatch(address):
         raise MailAddressError(ADVICE)
     return address.removesuffix(".")
+
+
+def mailbox_of(address: str) -> str:
+    """Whose letters these are: “Jo.Lee+ring@b.example” is “jolee@b.example” at many providers."""
+    local, _, host = address.casefold().rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}@{host}"

@@ -121,7 +121,8 @@ class Order(msgspec.Struct, frozen=True):
     later. `consent` is to letters, where they asked for them. Everything is planned to leave the
     workshop together, on `ships_on`, `days_to_ship` working days from the order. `bench` counts the
     made-to-order pieces by the week (“2026-W10”) that they take. While it is a draft, `network` is
-    a keyed hash of where it was sent from. A reminder goes to `reminder_mail`, if they asked.
+    a keyed hash of where it was sent from. A reminder goes to `reminder_mail`, if they asked;
+    `reminded` stays when that is forgotten, because there is one only.
     """
 
     id: str
@@ -154,6 +155,7 @@ class Order(msgspec.Struct, frozen=True):
     bench: dict[str, int] = {}
     network: str | None = None
     reminder_mail: str | None = None
+    reminded: bool = False
 
     @property
     def subtotal(self) -> int:
