@@ -53,6 +53,14 @@ def test_a_week_that_is_closed_makes_nothing() -> None:
     assert places.weeks == {"2026-W12": 4, "2026-W14": 1}
 
 
+def test_one_order_fills_a_year_of_weeks_at_most_however_slow_some_of_it_is() -> None:
+    wanted = [(MONDAY, 30), (date(2026, 11, 2), 30)]
+    slow = msgspec.structs.replace(FOUR, made_a_week=1)
+
+    with pytest.raises(BenchFullError):
+        plan(slow, wanted, {})
+
+
 def test_a_week_with_more_than_fits_by_now_is_simply_full() -> None:
     places = plan(FOUR, [(MONDAY, 1)], {"2026-W12": 9})
 
