@@ -44,9 +44,9 @@ class Networks:
         return hmac.new(self._key, whose.encode(), hashlib.sha256).hexdigest()[:20]
 
     def _address(self, request: Request) -> str:
-        viewer = request.headers.get(VIEWER)
-        if viewer and self._comes_from_the_cdn(request):
-            return viewer.rpartition(":")[0].strip("[]")
+        if self._comes_from_the_cdn(request):
+            # Where the CDN doesn't say, the connection's own address is the CDN's: everybody's.
+            return request.headers.get(VIEWER, "").rpartition(":")[0].strip("[]")
         return request.client.host if request.client else ""
 
     def _comes_from_the_cdn(self, request: Request) -> bool:
