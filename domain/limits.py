@@ -14,7 +14,10 @@ OPEN_DRAFTS = 5
 """Orders of one network that wait for their payment at the same time."""
 
 HELD_PIECES = 10
-"""Pieces that are held for one network at the same time; what is made to order isn't held."""
+"""Pieces that one network keeps from others at the same time.
+
+What is made to order isn't held, and counts only where it takes room on the bench.
+"""
 
 BREATHER = timedelta(minutes=10)
 """How long others have a one-of-a-kind piece to themselves after a network held it."""

@@ -182,6 +182,11 @@ class Order(msgspec.Struct, frozen=True):
         return counts
 
     @property
+    def kept_from_others(self) -> int:
+        """How many pieces nobody else can have meanwhile: held, or with room on the bench."""
+        return sum(self.quantities.values()) + sum(self.bench.values())
+
+    @property
     def one_offs(self) -> tuple[str, ...]:
         """SKUs of which there is one only, each once."""
         return tuple(dict.fromkeys(line.sku for line in self.lines if line.one_of_a_kind))
@@ -212,8 +217,8 @@ class Change(msgspec.Struct, frozen=True):
 
     The order's next revision, its move of stock and of the bench's weeks, what to do outside, and
     the provider's event that caused it. A hold that begins counts for its network, and one that
-    ends doesn't any more: `kept` is the order as it is written then. A hold takes
-    no week beyond `made_a_week` pieces.
+    ends doesn't any more: `kept` is the order as it is written then. A hold takes no week beyond
+    `made_a_week` pieces; with `has_weeks` a move leaves them alone, because they are taken already.
     """
 
     order: Order
@@ -221,6 +226,7 @@ class Change(msgspec.Struct, frozen=True):
     messages: tuple[Message, ...] = ()
     event_id: str | None = None
     made_a_week: int | None = None
+    has_weeks: bool = False
 
     @property
     def begins(self) -> bool:

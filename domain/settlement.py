@@ -166,8 +166,7 @@ def otherwise(
     """What is tried where a paid piece can't be moved: take it from those left, or refund."""
     if change.move is Move.SELL:
         # The week on the bench is taken already, if the stock isn't.
-        there = msgspec.structs.replace(change.order, bench={})
-        yield msgspec.structs.replace(change, order=there, move=Move.RETAKE)
+        yield msgspec.structs.replace(change, move=Move.RETAKE, has_weeks=True)
     if change.move in (Move.SELL, Move.RETAKE):
         yield msgspec.structs.replace(refusal(order, session, now), event_id=change.event_id)
 

@@ -34,7 +34,7 @@ def bench_writes(shelf: str, change: Change) -> Iterator[tuple[Part, TransactWri
         if change.move
         else None
     )
-    if sign is None or not change.order.bench:
+    if sign is None or change.has_weeks or not change.order.bench:
         return
     weeks = list(enumerate(change.order.bench.items()))
     start = "zero" if sign == "+" else "q{number}"
@@ -66,7 +66,7 @@ def network_writes(
     network = change.order.network
     if network is None or not (change.begins or change.ends):
         return
-    pieces = sum(change.order.quantities.values())
+    pieces = change.order.kept_from_others
     forgotten = int((change.order.expires_at + KEPT).timestamp())
     if change.begins:
         if pieces > HELD_PIECES:
