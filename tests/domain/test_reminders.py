@@ -168,6 +168,7 @@ def test_an_address_is_taken_as_people_type_it(typed: str, address: str) -> None
     [
         *("", "jo", "jo@", "@buyer.example", "jo@buyer", "jo@@buyer.example", "a b@buyer.example"),
         *("jo@buyer.example\r\nBcc: all@buyer.example", "jo@buyer..example", ".jo@buyer.example"),
+        *("=?utf-8?q?bo=40buyer.example=2C?=@jo.example", "jo@=?utf-8?q?buyer?=.example"),
         *("jo@buyer.example, bo@buyer.example", "<jo@buyer.example>", f"{'x' * 250}@b.example"),
     ],
 )
