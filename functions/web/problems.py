@@ -84,7 +84,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     TooMuchHeldError: Problem(
         429,
         "too-much-held",
-        "You have a lot on hold already",
+        "That is more than we can hold",
         "So that others can buy too, one network can hold 10 pieces in 5 orders at a time. Finish "
         "the payments that are open, or put those pieces back, and try again. For a larger order, "
         "write to us. This order isn't held or charged, and your cart is as you left it.",

@@ -45,7 +45,7 @@ def test_a_sixth_open_order_of_a_network_is_asked_to_finish_the_others(visitor: 
     )
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "600")
-    assert "You have a lot on hold already" in answer.text
+    assert "That is more than we can hold" in answer.text
     assert "your cart is as you left it" in answer.text
     assert hidden(answer.text)["line"] == "DAWN-HOOPS 1 32000"
     assert neighbor.status_code == 429
@@ -240,6 +240,23 @@ def test_everything_that_changed_comes_back_on_one_page_and_one_button_goes_on(
     ]
     again = "&".join(f"{name}={value.replace(' ', '+')}" for name, value in kept)
     assert visitor.buy(again.replace("&#34;", "%22")).status_code == 303
+
+
+@pytest.mark.parametrize("line", ["line=DAWN-HOOPS+1+32000", "sku=DAWN-HOOPS&quantity=1"])
+def test_rates_that_were_published_a_moment_ago_are_asked_about_once(
+    visitor: Visitor, line: str
+) -> None:
+    visitor.buy("line=NO-SUCH+1+1")  # the frame and the facts are known for a minute now
+    (zone,) = FACTS.zones
+    dearer = msgspec.structs.replace(zone.rates[0], amount=700)
+    zone = msgspec.structs.replace(zone, rates=(dearer, zone.rates[1]))
+    facts = msgspec.structs.replace(FACTS, zones=(zone,))
+    publish(msgspec.structs.replace(RELEASE, shop=facts), visitor.shop.shelf)
+
+    answer = visitor.buy(f"{line}&rates=us/ground:600+us/priority:1200&terms={AGREEMENT}")
+
+    assert "Ground: it was $6.00, and it is $7.00 now." in answer.text
+    assert hidden(answer.text)["rates"] == "us/ground:700 us/priority:1200"
 
 
 def test_a_program_is_told_what_changed_as_a_list(visitor: Visitor) -> None:
