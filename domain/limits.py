@@ -37,6 +37,9 @@ REMINDERS = Allowance("reminder", 5, 60)
 MAILBOX = Allowance("mailbox", 3, 24 * 60)
 """Reminders to one mailbox, whoever asks: anybody can write down somebody else's address."""
 
+LOOKS = Allowance("look", 30, 10)
+"""How often the payment provider is asked how an order stands because its page was opened."""
+
 ALL_CHECKOUTS = Allowance("all-checkouts", 1000, 1)
 ALL_CODES = Allowance("all-codes", 500, 60)
 ALL_REMINDERS = Allowance("all-reminders", 100, 60)
@@ -90,6 +93,10 @@ class Gate(msgspec.Struct, frozen=True):
         self._pass(REMINDERS, network, now)
         self._pass(MAILBOX, mailbox, now)
         self._pass(ALL_REMINDERS, "everybody", now)
+
+    def look(self, order_id: str, now: datetime) -> None:
+        """For the page of an order, which has no form: whoever has its link can open it at will."""
+        self._pass(LOOKS, order_id, now)
 
     def _pass(self, allowance: Allowance, whose: str | None, now: datetime) -> None:
         """Raises TooManyTriesError, BookUnavailableError."""
