@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from domain.mail_address import ADVICE, MailAddressError, read_mail_address
@@ -92,6 +93,14 @@ def test_asking_twice_writes_to_the_first_address_once() -> None:
     shop.delivery.sweep()
 
     assert reminders(shop) == ["jo@buyer.example"]
+
+
+def test_an_order_that_was_asked_about_before_such_was_noted_isnt_asked_about_again() -> None:
+    shop = SmallShop()
+    ask(shop, shop.buy("EMBER-RING"))
+    noted_before = msgspec.structs.replace(shop.order("ORDER1"), reminded=False)
+
+    assert asked(noted_before, "other@buyer.example", shop.clock()) is None
 
 
 def test_the_reminder_holds_nothing_that_was_typed_and_its_link_is_its_own() -> None:
