@@ -13,6 +13,9 @@ from domain.workshop import is_open
 FARTHEST = timedelta(weeks=52)
 """Nobody is promised a piece later than this from the day on which it could be ready."""
 
+MOST_WEEKS = 52
+"""What one order may fill: a condition at DynamoDB has 4 KB, and each week takes 50 bytes of it."""
+
 
 class BenchFullError(Exception):
     """The weeks were taken meanwhile, or there is no room within FARTHEST."""
@@ -56,7 +59,7 @@ def plan(
             if not left:
                 break
             day = _end_of_next_week(workshop, day)
-            if day > first + FARTHEST:
+            if day > first + FARTHEST or len(weeks) >= MOST_WEEKS:
                 raise BenchFullError
     return Plan(weeks, ready_on)
 

@@ -35,6 +35,7 @@ _YES = ("yes", "true")
 AGREE_AGAIN = "Our policies have changed: look at what changed, and agree once more."
 TOO_MUCH = "That is more than one payment can carry. Choose fewer, or write to us."
 BAD_CODE = "We don't know this code. Check how it is written, or go on without it."
+NO_CODES = "We take no discount codes just now. Go on without it."
 _FOR_ROBOTS = "Leave the field for robots empty, and send the form again."
 _TWICE = {
     "sku": "Choose one piece: two were sent.",
@@ -113,7 +114,7 @@ def read_checkout_form(
         errors.setdefault("country", "We don't ship there yet. Choose a country that we ship to.")
     elif _most(wishes, zone) > MOST_PAID:
         errors.setdefault(LINE if comes_from_the_cart(pairs) else "quantity", TOO_MUCH)
-    code = _code(sent, errors) if facts.codes else None
+    code = _code(sent, errors, facts)
     gift = _gift(sent, errors)
     if sent.get("website"):
         errors["website"] = _FOR_ROBOTS
@@ -137,9 +138,12 @@ def read_checkout_form(
     )
 
 
-def _code(sent: Mapping[str, str], errors: dict[str, str]) -> str | None:
+def _code(sent: Mapping[str, str], errors: dict[str, str], facts: ShopFacts) -> str | None:
+    """Whoever typed one counts on it: a shop that stopped taking codes says so, and charges nothing."""
     code = sent.get("code", "")
-    if len(code) > LONGEST_CODE or not code.isprintable():
+    if code and not facts.codes:
+        errors["code"] = NO_CODES
+    elif len(code) > LONGEST_CODE or not code.isprintable():
         errors["code"] = BAD_CODE
     return code or None
 

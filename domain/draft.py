@@ -27,7 +27,7 @@ def new_draft(
         lines=tuple(_line(wish) for wish in form.wishes),
         currency=facts.currency,
         country=form.country,
-        countries=form.zone.countries,
+        countries=facts.tax.taxed_alike(form.country, form.zone.countries),
         rates=_offered(form),
         release=form.wishes[0].item.release,
         created_at=now,

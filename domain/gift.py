@@ -30,7 +30,7 @@ def gift_message(text: str) -> str | None:
 
     Raises GiftError.
     """
-    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = unicodedata.normalize("NFC", re.sub("\r\n|[\r\u2028\u2029]", "\n", text))
     seen = "".join(sign for sign in lines if sign in _KEPT or unicodedata.category(sign)[0] != "C")
     message = re.sub(r"\n{3,}", "\n\n", seen).strip()
     if len(message) > LONGEST_MESSAGE:

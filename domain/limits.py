@@ -14,7 +14,10 @@ OPEN_DRAFTS = 5
 """Orders of one network that wait for their payment at the same time."""
 
 HELD_PIECES = 10
-"""Pieces that are held for one network at the same time; what is made to order isn't held."""
+"""Pieces that one network keeps from others at the same time.
+
+What is made to order isn't held, and counts only where it takes room on the bench.
+"""
 
 BREATHER = timedelta(minutes=10)
 """How long others have a one-of-a-kind piece to themselves after a network held it."""
@@ -31,9 +34,15 @@ class Allowance(msgspec.Struct, frozen=True):
 CHECKOUTS = Allowance("checkout", 30, 10)
 CODES = Allowance("code", 20, 60)
 REMINDERS = Allowance("reminder", 5, 60)
+MAILBOX = Allowance("mailbox", 3, 24 * 60)
+"""Reminders to one mailbox, whoever asks: anybody can write down somebody else's address."""
+
+LOOKS = Allowance("look", 30, 10)
+"""How often the payment provider is asked how an order stands because its page was opened."""
 
 ALL_CHECKOUTS = Allowance("all-checkouts", 1000, 1)
 ALL_CODES = Allowance("all-codes", 500, 60)
+ALL_REMINDERS = Allowance("all-reminders", 100, 60)
 
 
 class TooManyTriesError(Exception):
@@ -79,8 +88,15 @@ class Gate(msgspec.Struct, frozen=True):
         self._pass(CODES, network, now)
         self._pass(ALL_CODES, "everybody", now)
 
-    def reminder(self, network: str | None, now: datetime) -> None:
+    def reminder(self, network: str | None, mailbox: str, now: datetime) -> None:
+        """`mailbox` is a keyed hash of where the reminder goes."""
         self._pass(REMINDERS, network, now)
+        self._pass(MAILBOX, mailbox, now)
+        self._pass(ALL_REMINDERS, "everybody", now)
+
+    def look(self, order_id: str, now: datetime) -> None:
+        """For the page of an order, which has no form: whoever has its link can open it at will."""
+        self._pass(LOOKS, order_id, now)
 
     def _pass(self, allowance: Allowance, whose: str | None, now: datetime) -> None:
         """Raises TooManyTriesError, BookUnavailableError."""

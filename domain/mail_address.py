@@ -20,6 +20,13 @@ def read_mail_address(text: str) -> str:
     address = text.strip()
     local = address.partition("@")[0]
     wrong = not address.isprintable() or local.startswith(".") or ".." in address
+    wrong = wrong or "=?" in address  # a header reads an encoded word, and others than we do
     if wrong or len(address) > LONGEST or not _ADDRESS.fullmatch(address):
         raise MailAddressError(ADVICE)
     return address.removesuffix(".")
+
+
+def mailbox_of(address: str) -> str:
+    """Whose letters these are: “Jo.Lee+ring@b.example” is “jolee@b.example” at many providers."""
+    local, _, host = address.casefold().rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}@{host}"

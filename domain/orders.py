@@ -115,12 +115,14 @@ class DiscountCode(msgspec.Struct, frozen=True):
 class Order(msgspec.Struct, frozen=True):
     """`revision` counts the writes; every write is conditional on the one that it read.
 
-    `rates` are offered at what they cost this buyer. `agreed_at` is when the buyer agreed to the
+    `rates` are offered at what they cost this buyer, and the payment page takes addresses in
+    `countries`. `agreed_at` is when the buyer agreed to the
     terms of sale, `policies` what was in force then: its terms hold for this order, whatever comes
     later. `consent` is to letters, where they asked for them. Everything is planned to leave the
     workshop together, on `ships_on`, `days_to_ship` working days from the order. `bench` counts the
     made-to-order pieces by the week (“2026-W10”) that they take. While it is a draft, `network` is
-    a keyed hash of where it was sent from. A reminder goes to `reminder_mail`, if they asked.
+    a keyed hash of where it was sent from. A reminder goes to `reminder_mail`, if they asked;
+    `reminded` stays when that is forgotten, because there is one only.
     """
 
     id: str
@@ -153,6 +155,7 @@ class Order(msgspec.Struct, frozen=True):
     bench: dict[str, int] = {}
     network: str | None = None
     reminder_mail: str | None = None
+    reminded: bool = False
 
     @property
     def subtotal(self) -> int:
@@ -177,6 +180,11 @@ class Order(msgspec.Struct, frozen=True):
                 continue
             counts[line.sku] = counts.get(line.sku, 0) + line.quantity
         return counts
+
+    @property
+    def kept_from_others(self) -> int:
+        """How many pieces nobody else can have meanwhile: held, or with room on the bench."""
+        return sum(self.quantities.values()) + sum(self.bench.values())
 
     @property
     def one_offs(self) -> tuple[str, ...]:
@@ -209,8 +217,8 @@ class Change(msgspec.Struct, frozen=True):
 
     The order's next revision, its move of stock and of the bench's weeks, what to do outside, and
     the provider's event that caused it. A hold that begins counts for its network, and one that
-    ends doesn't any more: `kept` is the order as it is written then. A hold takes
-    no week beyond `made_a_week` pieces.
+    ends doesn't any more: `kept` is the order as it is written then. A hold takes no week beyond
+    `made_a_week` pieces; with `has_weeks` a move leaves them alone, because they are taken already.
     """
 
     order: Order
@@ -218,6 +226,7 @@ class Change(msgspec.Struct, frozen=True):
     messages: tuple[Message, ...] = ()
     event_id: str | None = None
     made_a_week: int | None = None
+    has_weeks: bool = False
 
     @property
     def begins(self) -> bool:
@@ -226,6 +235,11 @@ class Change(msgspec.Struct, frozen=True):
     @property
     def ends(self) -> bool:
         return self.order.status is not Status.DRAFT and self.order.network is not None
+
+    @property
+    def was_payable(self) -> bool:
+        """Whether the buyer of a hold that ends was ever shown a payment page."""
+        return self.order.session_id is not None
 
     @property
     def kept(self) -> Order:

@@ -21,11 +21,12 @@ def asked(order: Order, address: str, now: datetime) -> Change | None:
 
     The reminder goes to the address that was given first: a second one would be a second mail.
     """
-    if order.reminder_mail or order.status not in UNPAID:
+    if order.reminded or order.reminder_mail or order.status not in UNPAID:
         return None
     due_at = max(order.expires_at, now) + REMIND_AFTER
     message = outbox.mail(outbox.REMINDER, order.id, now, due_at=due_at)
-    return Change(rewritten(order, reminder_mail=address), messages=(message,))
+    noted = rewritten(order, reminder_mail=address, reminded=True)
+    return Change(noted, messages=(message,))
 
 
 def forgotten(order: Order) -> Change | None:

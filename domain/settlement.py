@@ -92,13 +92,18 @@ class Settlement(msgspec.Struct, frozen=True):
         return change.order
 
     def _planned(self, order: Order) -> Order:
-        """The day of shipping counted from the payment; none where the calendar can't be read."""
+        """The day of shipping counted from the payment; none where the calendar can't be read.
+
+        What has its weeks on the bench is ready no sooner because it was paid late.
+        """
         try:
             facts = self.shelf.facts()
         except BookUnavailableError:
             facts = None
         leads = [line.lead_days for line in order.lines]
         day = all_ship_on(facts, order.paid_at, leads) if facts and order.paid_at else None
+        if day and order.bench and order.ships_on:
+            day = max(day, order.ships_on)
         return msgspec.structs.replace(order, ships_on=day)
 
 
@@ -166,8 +171,7 @@ def otherwise(
     """What is tried where a paid piece can't be moved: take it from those left, or refund."""
     if change.move is Move.SELL:
         # The week on the bench is taken already, if the stock isn't.
-        there = msgspec.structs.replace(change.order, bench={})
-        yield msgspec.structs.replace(change, order=there, move=Move.RETAKE)
+        yield msgspec.structs.replace(change, move=Move.RETAKE, has_weeks=True)
     if change.move in (Move.SELL, Move.RETAKE):
         yield msgspec.structs.replace(refusal(order, session, now), event_id=change.event_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
@@ -73,6 +73,11 @@ class Tax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def rate_of(self, country: str) -> TaxRate | None:
         return next((rate for rate in self.rates if country in rate.countries), None)
+
+    def taxed_alike(self, country: str, countries: Iterable[str]) -> tuple[str, ...]:
+        """Those of the countries where the same is to pay as in that one, which is among them."""
+        rate = self.rate_of(country)
+        return tuple(each for each in countries if self.rate_of(each) == rate)
 
 
 class ShopFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

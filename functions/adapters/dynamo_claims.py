@@ -34,7 +34,7 @@ def bench_writes(shelf: str, change: Change) -> Iterator[tuple[Part, TransactWri
         if change.move
         else None
     )
-    if sign is None or not change.order.bench:
+    if sign is None or change.has_weeks or not change.order.bench:
         return
     weeks = list(enumerate(change.order.bench.items()))
     start = "zero" if sign == "+" else "q{number}"
@@ -66,7 +66,7 @@ def network_writes(
     network = change.order.network
     if network is None or not (change.begins or change.ends):
         return
-    pieces = sum(change.order.quantities.values())
+    pieces = change.order.kept_from_others
     forgotten = int((change.order.expires_at + KEPT).timestamp())
     if change.begins:
         if pieces > HELD_PIECES:
@@ -120,10 +120,15 @@ def _given_back(limits: str, network: str, pieces: int, forgotten: int) -> Trans
 def _again_writes(
     limits: str, change: Change, network: str, now: datetime
 ) -> Iterator[tuple[Part, TransactWriteItemTypeDef]]:
-    """When the network may hold these pieces next: a while after this hold, if it isn't a sale."""
+    """When the network may hold these pieces next: a while after this hold, if it isn't a sale.
+
+    At once where the hold came to nothing: who couldn't pay tries again, and kept nobody out.
+    """
     if not change.begins and change.move is not Move.RELEASE:
         return
-    until = (change.order.expires_at if change.begins else now) + BREATHER
+    until = change.order.expires_at + BREATHER
+    if not change.begins:
+        until = now + BREATHER if change.was_payable else now
     named = {"until": int(until.timestamp()), "forgotten": int((until + KEPT).timestamp())}
     for sku in change.order.one_offs:
         update = {

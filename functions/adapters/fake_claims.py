@@ -16,7 +16,7 @@ class FakeClaims:
         self._tables = tables
         self._change = change
         self._now = now
-        self._pieces = sum(change.order.quantities.values())
+        self._pieces = change.order.kept_from_others
 
     def check(self) -> None:
         """Raises HeldAgainError, TooMuchHeldError or BenchFullError."""
@@ -43,7 +43,7 @@ class FakeClaims:
         sign = (
             {Move.HOLD: 1, Move.RETAKE: 1, Move.RELEASE: -1}.get(change.move) if change.move else 0
         )
-        for week, count in change.order.bench.items() if sign else ():
+        for week, count in change.order.bench.items() if sign and not change.has_weeks else ():
             self._tables.bench[week] = self._tables.bench.get(week, 0) + (sign or 0) * count
         if network is None or not (change.begins or change.ends):
             return
@@ -51,5 +51,7 @@ class FakeClaims:
         drafts, pieces = self._tables.networks.get(network, (0, 0))
         self._tables.networks[network] = drafts + step, pieces + step * self._pieces
         if change.begins or change.move is Move.RELEASE:
-            until = (change.order.expires_at if change.begins else self._now) + BREATHER
+            until = change.order.expires_at + BREATHER
+            if not change.begins:
+                until = self._now + BREATHER if change.was_payable else self._now
             self._tables.again |= {(network, sku): until for sku in change.order.one_offs}

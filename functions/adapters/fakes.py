@@ -89,7 +89,7 @@ class FakeOrderBook:
 
     def commit(self, change: Change) -> None:
         order = change.order
-        if change.begins and sum(order.quantities.values()) > HELD_PIECES:
+        if change.begins and order.kept_from_others > HELD_PIECES:
             raise TooMuchHeldError(order.id)
         if change.event_id in self._tables.events:
             raise EventSeenError(change.event_id)

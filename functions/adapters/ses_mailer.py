@@ -68,7 +68,7 @@ def built(letter: Letter) -> EmailMessage:
         # For a broken address Python's parser raises whatever it trips over.
         raise MailRefusedError("header") from error
     recipients = message["To"].addresses
-    if len(recipients) != 1 or not recipients[0].domain:
+    if len(recipients) != 1 or recipients[0].addr_spec != letter.recipient:
         raise MailRefusedError("recipient")
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")

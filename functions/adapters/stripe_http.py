@@ -45,7 +45,7 @@ class KeptAliveClient(stripe.HTTPClient):
             raise _unreached(error, again=False) from error
         except urllib3.exceptions.HTTPError as error:
             raise _unreached(error, again=True) from error
-        return answer.data.decode(), answer.status, answer.headers
+        return answer.data.decode(errors="replace"), answer.status, answer.headers
 
     def close(self) -> None:
         self._pool.clear()

@@ -44,7 +44,10 @@ class Teller:
         self._pages = pages
 
     def tell(self, error: OrderChangedError) -> Told:
-        """Raises BookUnavailableError where policies have to be read, and can't be."""
+        """Raises BookUnavailableError where policies or rates have to be read, and can't be."""
+        if error.changes.rates:
+            # The page that asks to go on carries the rates: those of a minute ago would be asked about again.
+            self._pages.read_anew()
         again = None  # nobody agrees to anything where nothing is left to buy
         if error.changes.terms and error.left:
             again = ask_again(self._pages, error.form.agreement)

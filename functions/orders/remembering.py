@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from starlette.responses import RedirectResponse, Response
 
 from domain.mail_address import MailAddressError, read_mail_address
-from domain.orders import StaleOrderError
+from domain.orders import Order, StaleOrderError
 from domain.reminders import asked
 from functions.orders.parts import OrderParts
 from functions.orders.visits import Visits
@@ -33,16 +33,22 @@ class Remembering:
             address = read_mail_address(sent.get("mail", ""))
         except MailAddressError as error:
             return self._visits.back(token, wrong=str(error), typed=sent.get("mail", ""))
-        self._parts.gate.reminder(network, self._parts.now())
+        if asked(order, address, self._parts.now()):
+            mailbox = self._parts.networks.of_mailbox(address)
+            self._parts.gate.reminder(network, mailbox, self._parts.now())
+            self._note(order, address, token)
+        return RedirectResponse(f"{self._parts.origin}/api/orders/back?t={token}", 303, HEADERS)
+
+    def _note(self, order: Order, address: str, token: str) -> None:
         for attempt in range(ATTEMPTS):
             change = asked(order, address, self._parts.now())
             if change is None:
-                break
+                return
             try:
                 self._parts.book.commit(change)
-                break
             except StaleOrderError:
                 if attempt == ATTEMPTS - 1:
                     raise
                 order = self._visits.open(token, "back")
-        return RedirectResponse(f"{self._parts.origin}/api/orders/back?t={token}", 303, HEADERS)
+            else:
+                return

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.agreement import link_ends_at, order_terms
 from domain.checkout import ShopClosedError
 from domain.holds import NotPutBackError
+from domain.limits import TooManyTriesError
 from domain.links import LinkError, Purpose
 from domain.orders import BookUnavailableError, Order, StaleOrderError, Status
 from domain.payments import CheckoutSession, PaymentsRefusedError, PaymentsUnavailableError
@@ -24,6 +25,7 @@ OUT_OF_REACH = (
     PaymentsRefusedError,
     PaymentsUnavailableError,
     StaleOrderError,
+    TooManyTriesError,
 )
 
 THANKS_TITLES = {
@@ -109,6 +111,7 @@ class Visits:
         if order.status not in (Status.DRAFT, Status.AWAITING_PAYMENT, Status.EXPIRED):
             return order, None
         try:
+            self._parts.gate.look(order.id, self._parts.now())
             session = self._session(order)
             settled = self._parts.settlement.settle(session) if session else None
         except OUT_OF_REACH as error:

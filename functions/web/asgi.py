@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from domain.limits import TooManyTriesError
 from domain.links import LinkError
 from functions.web.problems import PROBLEMS, Problem, Problems
 
@@ -53,7 +54,7 @@ def build_app(routes: Sequence[Route], problems: Problems) -> Starlette:
         )
         return problems.answer(request, _UNEXPECTED)
 
-    handlers = dict.fromkeys([*PROBLEMS, LinkError], problems)
+    handlers = dict.fromkeys([*PROBLEMS, LinkError, TooManyTriesError], problems)
     return Starlette(
         routes=list(routes),
         exception_handlers={

@@ -1,4 +1,4 @@
-"""Which network a request comes from: a keyed hash of its address's prefix, never the address."""
+"""Whose tries are counted: keyed hashes of an address's prefix, or a mailbox, never these themselves."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import ipaddress
 from collections.abc import Sequence
 
 from starlette.requests import Request
+
+from domain.mail_address import mailbox_of
 
 FROM_THE_CDN = "x-vitrine-cdn"
 """A secret that the CDN adds to each request: without it, what stands beside it is a stranger's word."""
@@ -32,14 +34,19 @@ class Networks:
     def of(self, request: Request) -> str | None:
         """Twenty hex digits; None where nobody knows the address."""
         prefix = _prefix(self._address(request))
-        if prefix is None:
-            return None
-        return hmac.new(self._key, f"network/{prefix}".encode(), hashlib.sha256).hexdigest()[:20]
+        return None if prefix is None else self._hashed(f"network/{prefix}")
+
+    def of_mailbox(self, address: str) -> str:
+        """Twenty hex digits for the mailbox that a mail address stands for."""
+        return self._hashed(f"mailbox/{mailbox_of(address)}")
+
+    def _hashed(self, whose: str) -> str:
+        return hmac.new(self._key, whose.encode(), hashlib.sha256).hexdigest()[:20]
 
     def _address(self, request: Request) -> str:
-        viewer = request.headers.get(VIEWER)
-        if viewer and self._comes_from_the_cdn(request):
-            return viewer.rpartition(":")[0].strip("[]")
+        if self._comes_from_the_cdn(request):
+            # Where the CDN doesn't say, the connection's own address is the CDN's: everybody's.
+            return request.headers.get(VIEWER, "").rpartition(":")[0].strip("[]")
         return request.client.host if request.client else ""
 
     def _comes_from_the_cdn(self, request: Request) -> bool:

@@ -23,6 +23,7 @@ from functions.web.forms import (
     wants_json,
 )
 from functions.web.pages import HEADERS, Pages
+from functions.web.too_many import NOT_CHARGED, TOO_MANY
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ class Problem(msgspec.Struct, frozen=True):
     """`type` names the kind for programs; `title` and `detail` are for people.
 
     `agreement` is what a program sends as `terms` once its person has read and agreed; `changes`
-    are sentences on what was and what is.
+    are sentences on what was and what is. `retry_after` is in seconds.
     """
 
     status: int
@@ -41,15 +42,14 @@ class Problem(msgspec.Struct, frozen=True):
     errors: dict[str, str] | None = None
     agreement: str | None = None
     changes: list[str] | None = None
+    retry_after: int | None = None
 
     @property
     def headers(self) -> dict[str, str]:
         """A program, or a search engine, may come back in a minute; who tried too often, in ten."""
-        wait = {503: "60", 429: "600"}.get(self.status)
-        return {"Retry-After": wait} if wait else {}
+        wait = self.retry_after or {503: 60, 429: 600}.get(self.status)
+        return {"Retry-After": str(wait)} if wait else {}
 
-
-_NOT_CHARGED = "You haven't been charged, and nothing is held."
 
 _IN_A_MINUTE = (
     "Please try again in a minute. If you have paid already, your payment is safe, "
@@ -81,17 +81,10 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "That form isn't ours",
         "The order came from another website. Open the piece in our shop and buy it there.",
     ),
-    TooManyTriesError: Problem(
-        429,
-        "too-many-tries",
-        "That was a lot at once",
-        f"Many orders came from your network in a short time. {_NOT_CHARGED} "
-        "Your cart is as you left it. Please try again in ten minutes.",
-    ),
     TooMuchHeldError: Problem(
         429,
         "too-much-held",
-        "You have a lot on hold already",
+        "That is more than we can hold",
         "So that others can buy too, one network can hold 10 pieces in 5 orders at a time. Finish "
         "the payments that are open, or put those pieces back, and try again. For a larger order, "
         "write to us. This order isn't held or charged, and your cart is as you left it.",
@@ -102,7 +95,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "Others have a moment to look at it now",
         "Someone on your network had a piece of this order on hold until just now. A one-of-a-kind "
         "piece can be held again ten minutes after that, so that everybody gets a chance. "
-        f"{_NOT_CHARGED} Your cart is as you left it.",
+        f"{NOT_CHARGED} Your cart is as you left it.",
     ),
     ShopClosedError: Problem(
         503,
@@ -114,13 +107,13 @@ PROBLEMS: dict[type[Exception], Problem] = {
         503,
         "payments-unavailable",
         "The payment page isn't answering",
-        f"{_NOT_CHARGED} Please try again in a few minutes.",
+        f"{NOT_CHARGED} Please try again in a few minutes.",
     ),
     PaymentsRefusedError: Problem(
         503,
         "payments-refused",
         "The payment page couldn't be opened",
-        f"{_NOT_CHARGED} Please try again later, or write to us and we'll help.",
+        f"{NOT_CHARGED} Please try again later, or write to us and we'll help.",
     ),
     NotPutBackError: Problem(
         503,
@@ -182,6 +175,10 @@ _SIGNATURES: dict[Literal["unsigned", "stale", "tampered"], Problem] = {
 def problem_of(error: Exception) -> Problem | None:
     if isinstance(error, LinkError):
         return _LINKS[error.reason]
+    if isinstance(error, TooManyTriesError):
+        wait, detail = TOO_MANY[error.allowance]
+        title = "That was a lot at once"
+        return Problem(429, "too-many-tries", title, detail, retry_after=wait)
     return PROBLEMS.get(type(error))
 
 

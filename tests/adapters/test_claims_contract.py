@@ -123,8 +123,35 @@ def test_what_is_made_to_order_is_not_held_and_doesnt_count(shop: SmallShop) -> 
 
 
 @pytest.mark.promise("terms/nobody-hoards")
+def test_room_on_the_bench_that_isnt_paid_for_counts_as_pieces_that_are_held(
+    shop: SmallShop,
+) -> None:
+    full = draft(1, gold(9), bench={"2026-W12": 5, "2026-W13": 4})
+    hold(shop, full, made_a_week=5)
+
+    with pytest.raises(TooMuchHeldError):
+        hold(shop, draft(2, gold(2), bench={"2026-W14": 2}), made_a_week=5)
+    with pytest.raises(TooMuchHeldError):
+        hold(shop, draft(3, gold(40), network=THERE, bench={"2026-W20": 40}), made_a_week=40)
+    give_back(shop, full)
+    hold(shop, draft(4, hoops(6), gold(4), bench={"2026-W12": 4}), made_a_week=5)
+
+    assert shop.shelf.bench() == {"2026-W12": 4, "2026-W13": 0}
+
+
+def test_stock_that_has_to_be_taken_anew_doesnt_take_a_week_twice(shop: SmallShop) -> None:
+    order = hold(shop, draft(1, gold(3), hoops(1), bench={"2026-W12": 3}), made_a_week=3)
+    paid = advance(order, Status.PAID)
+
+    shop.book.commit(Change(paid, Move.RETAKE, has_weeks=True))
+    hold(shop, draft(2, hoops(8)))
+
+    assert shop.shelf.bench() == {"2026-W12": 3}
+
+
+@pytest.mark.promise("terms/nobody-hoards")
 def test_a_one_off_waits_a_while_before_the_same_network_holds_it_again(shop: SmallShop) -> None:
-    order = hold(shop, draft(1, ember(), hoops(1)))
+    order = hold(shop, draft(1, ember(), hoops(1), session_id="cs_1"))
     give_back(shop, order)
 
     with pytest.raises(HeldAgainError) as caught:
@@ -137,8 +164,18 @@ def test_a_one_off_waits_a_while_before_the_same_network_holds_it_again(shop: Sm
     assert shop.counters("EMBER-RING") == (0, 1, 0)
 
 
-def test_another_network_may_hold_the_one_off_at_once(shop: SmallShop) -> None:
+def test_a_one_off_whose_payment_page_never_opened_can_be_held_again_at_once(
+    shop: SmallShop,
+) -> None:
     give_back(shop, hold(shop, draft(1, ember())))
+
+    hold(shop, draft(2, ember()))
+
+    assert shop.counters("EMBER-RING") == (0, 1, 0)
+
+
+def test_another_network_may_hold_the_one_off_at_once(shop: SmallShop) -> None:
+    give_back(shop, hold(shop, draft(1, ember(), session_id="cs_1")))
 
     hold(shop, draft(2, ember(), network=THERE))
 

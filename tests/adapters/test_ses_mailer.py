@@ -65,7 +65,13 @@ def test_a_letter_goes_to_one_recipient_tagged_with_its_message(client: SESV2Cli
         assert SesMailer(client).send(LETTER) == "ses-1"
 
 
-@pytest.mark.parametrize("recipient", ["jo@", "jo@[x", "", "jo@buyer.example, al@buyer.example"])
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        *("jo@", "jo@[x", "", "jo@buyer.example, al@buyer.example"),
+        "=?utf-8?q?al=40buyer.example=2C?=@jo.example",
+    ],
+)
 def test_an_address_that_is_none_is_refused_and_nothing_else_happens(
     client: SESV2Client, recipient: str
 ) -> None:

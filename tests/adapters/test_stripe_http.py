@@ -31,6 +31,7 @@ class Listener:
         self.keys: list[str | None] = []
         self.answers: list[int] = []
         self.url = ""
+        self.body = SESSION.encode()
 
     def client(self) -> stripe.StripeClient:
         return stripe_client("sk_test_listener", self.url, QUICK)
@@ -62,9 +63,9 @@ def listener() -> Iterator[Listener]:
                 return
             self.send_response(status)
             self.send_header("Location", f"{heard.url}/elsewhere")
-            self.send_header("Content-Length", str(len(SESSION)))
+            self.send_header("Content-Length", str(len(heard.body)))
             self.end_headers()
-            self.wfile.write(SESSION.encode())
+            self.wfile.write(heard.body)
 
         def log_message(self, *_: object) -> None: ...
 
@@ -92,6 +93,16 @@ def test_trouble_is_tried_once_more_under_the_same_key(listener: Listener, troub
 
     assert listener.open_session(listener.client()) == "cs_1"
     assert listener.keys == ["ORDER1-1"] * 2
+
+
+def test_a_page_of_some_proxy_in_an_old_encoding_is_trouble_like_any(listener: Listener) -> None:
+    listener.body = "<p>Passerelle indisponible, réessayez</p>".encode("latin-1")
+    listener.answers = [502, 502]
+
+    with pytest.raises(stripe.APIError):
+        listener.open_session(listener.client())
+
+    assert len(listener.keys) == 2
 
 
 def test_a_connection_that_is_cut_every_time_is_given_up(listener: Listener) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from domain.bench import BenchFullError, plan, week_of
 from domain.checkout_form import FormError
+from domain.orders import Status
 from domain.publishing import publish
 from domain.shop import Workshop
 from tests.samples import FACTS, RELEASE, SmallShop, cart
@@ -53,6 +54,14 @@ def test_a_week_that_is_closed_makes_nothing() -> None:
     assert places.weeks == {"2026-W12": 4, "2026-W14": 1}
 
 
+def test_one_order_fills_a_year_of_weeks_at_most_however_slow_some_of_it_is() -> None:
+    wanted = [(MONDAY, 30), (date(2026, 11, 2), 30)]
+    slow = msgspec.structs.replace(FOUR, made_a_week=1)
+
+    with pytest.raises(BenchFullError):
+        plan(slow, wanted, {})
+
+
 def test_a_week_with_more_than_fits_by_now_is_simply_full() -> None:
     places = plan(FOUR, [(MONDAY, 1)], {"2026-W12": 9})
 
@@ -89,6 +98,28 @@ def test_an_order_ships_when_the_bench_has_room_for_it() -> None:
     assert (first.bench, first.ships_on) == ({"2026-W13": 2}, date(2026, 3, 23))
     assert (second.bench, second.ships_on) == ({"2026-W14": 1}, date(2026, 4, 3))
     assert (first.days_to_ship, second.days_to_ship) == (15, 24)
+
+
+@pytest.mark.promise("shipping/bench-counted")
+@pytest.mark.parametrize("late", ["delayed", "expired"])
+def test_money_that_comes_late_doesnt_make_a_full_bench_any_faster(late: str) -> None:
+    shop = shop_that_makes(1)
+    for _ in range(3):
+        shop.buy("SIGNET-7-GOLD")
+    order = shop.buy("SIGNET-7-GOLD")
+    if late == "delayed":
+        shop.payments.pay("cs_4", "unpaid")
+    else:
+        shop.payments.expire_session("cs_4")
+    shop.settlement.handle(shop.event(order, number=1))
+    shop.clock.forward(days=3)
+
+    shop.payments.pay("cs_4")
+    shop.settlement.handle(shop.event(order, "async_payment_succeeded", number=2))
+
+    paid = shop.order(order.id)
+    assert (paid.status, paid.bench) == (Status.PAID, {"2026-W16": 1})
+    assert paid.ships_on == order.ships_on == date(2026, 4, 17)
 
 
 def test_an_order_that_isnt_paid_leaves_its_week_to_the_next_one() -> None:

@@ -13,7 +13,7 @@ from domain.orders import BookUnavailableError, Status
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.policies import in_force
 from domain.publishing import publish
-from domain.shop import Rate, Zone
+from domain.shop import Rate, Tax, TaxRate, Zone
 from tests.policies import POLICIES, VALUES
 from tests.samples import DAWN_HOOPS, EMBER_RING, FACTS, NOON, RELEASE, SmallShop, buying, cart
 
@@ -117,6 +117,25 @@ def test_only_a_rate_of_the_buyers_own_zone_can_be_paid(shipping: int, status: S
     shop.settlement.handle(shop.event(order))
 
     assert shop.order(order.id).status is status
+
+
+@pytest.mark.parametrize(
+    ("country", "open_to"), [("DE", ("DE",)), ("FR", ("FR", "BE")), ("NO", ("NO", "CH"))]
+)
+def test_an_order_goes_only_where_the_tax_is_what_was_worked_out(
+    country: str, open_to: tuple[str, ...]
+) -> None:
+    zone = Zone("eu", "Europe", ("DE", "FR", "BE", "NO", "CH"), FACTS.zones[0].rates)
+    german = TaxRate("txr_1", "MwSt", "19", ("DE",))
+    french = TaxRate("txr_2", "TVA", "20", ("FR", "BE"))
+    tax = Tax("fixed", rates=(german, french))
+    facts = msgspec.structs.replace(FACTS, zones=(*FACTS.zones, zone), tax=tax)
+    shop = SmallShop()
+    publish(msgspec.structs.replace(RELEASE, shop=facts), shop.shelf)
+
+    order = shop.buy("DAWN-HOOPS", country=country)
+
+    assert order.countries == open_to
 
 
 def test_what_the_piece_is_to_the_tax_office_goes_with_its_line() -> None:

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from domain.checkout_form import BAD_CODE, FormError
+from domain.checkout_form import BAD_CODE, NO_CODES, FormError
 from domain.limits import ALL_CODES, CODES, TooManyTriesError
 from domain.orders import DiscountCode, Status
 from domain.payments import CodeRefusedError, PaymentsUnavailableError
@@ -75,7 +75,9 @@ def test_a_code_tried_a_thousand_times_is_looked_up_twenty_times(
     assert shop.counters("DAWN-HOOPS") == (10, 0, 0)
 
 
-def test_a_shop_without_codes_looks_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shop_without_codes_says_so_before_it_charges_more_than_the_buyer_expects(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     shop = SmallShop()
 
     def asked(_: str) -> None:
@@ -83,7 +85,11 @@ def test_a_shop_without_codes_looks_nothing_up(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(shop.payments, "find_code", asked)
 
-    assert shop.buy("DAWN-HOOPS", code="WELCOME").code is None
+    with pytest.raises(FormError) as caught:
+        shop.buy("DAWN-HOOPS", code="WELCOME")
+
+    assert caught.value.errors == {"code": NO_CODES}
+    assert shop.buy("DAWN-HOOPS", code="").code is None
 
 
 def test_where_codes_cant_be_looked_up_nothing_is_held(

@@ -11,6 +11,7 @@ from tests.samples import SmallShop, buying, cart
     ("typed", "kept"),
     [
         ("  For Ada,\r\nwith love  ", "For Ada,\nwith love"),
+        ("For Ada,\u2028with\u2029love", "For Ada,\nwith\nlove"),
         ("Zoe\u0308 & Bo <3 👩\u200d🎨", "Zoë & Bo <3 👩\u200d🎨"),
         ("שלום עליכם", "שלום עליכם"),
         ("one\u202etwo\u0000\u2066three", "onetwothree"),
@@ -18,7 +19,16 @@ from tests.samples import SmallShop, buying, cart
         (" \r\n\t ", None),
         ("", None),
     ],
-    ids=["two lines", "accents and emoji", "right to left", "unseen signs", "gaps", "space", "no"],
+    ids=[
+        "two lines",
+        "pasted lines",
+        "accents and emoji",
+        "right to left",
+        "unseen signs",
+        "gaps",
+        "space",
+        "no",
+    ],
 )
 def test_a_message_keeps_its_words_and_lines_and_loses_what_cant_be_seen(
     typed: str, kept: str | None

@@ -4,8 +4,10 @@ import pytest
 
 from domain.limits import (
     ALL_CHECKOUTS,
+    ALL_REMINDERS,
     CHECKOUTS,
     CODES,
+    MAILBOX,
     Gate,
     TooManyTriesError,
     TooMuchHeldError,
@@ -57,6 +59,31 @@ def test_a_code_can_be_tried_so_often_and_buying_without_one_still_works() -> No
     with pytest.raises(TooManyTriesError):
         gate.code(HERE, NOON)
     gate.checkout(HERE, NOON)
+
+
+def test_a_mailbox_is_sent_so_many_reminders_a_day_whoever_asks_for_them() -> None:
+    clock, gate = Clock(), Gate(SmallShop().limits)
+    for number in range(MAILBOX.most):
+        gate.reminder(f"{number:020}", "somebody", clock())
+
+    with pytest.raises(TooManyTriesError) as caught:
+        gate.reminder(HERE, "somebody", clock())
+    gate.reminder(HERE, "somebody else", clock())
+    clock.forward(days=1)
+    gate.reminder(HERE, "somebody", clock())
+
+    assert caught.value.allowance is MAILBOX
+
+
+def test_reminders_are_limited_for_everybody_together_and_for_strangers_too() -> None:
+    gate = Gate(SmallShop().limits)
+    for number in range(ALL_REMINDERS.most):
+        gate.reminder(None, f"{number:020}", NOON)
+
+    with pytest.raises(TooManyTriesError) as caught:
+        gate.reminder(None, "another", NOON)
+
+    assert caught.value.allowance is ALL_REMINDERS
 
 
 def test_who_tries_too_often_holds_nothing() -> None:

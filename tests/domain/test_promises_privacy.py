@@ -31,7 +31,7 @@ NAMED = {
 
 HOW_FAR_THINGS_ARE = {
     *("id", "status", "revision", "why", "created_at", "expires_at", "paid_at", "ships_on"),
-    *("release", "rates", "countries", "days_to_ship", "bench", "tax"),
+    *("release", "rates", "countries", "days_to_ship", "bench", "tax", "reminded"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from domain.mail_address import ADVICE, MailAddressError, read_mail_address
@@ -94,6 +95,14 @@ def test_asking_twice_writes_to_the_first_address_once() -> None:
     assert reminders(shop) == ["jo@buyer.example"]
 
 
+def test_an_order_that_was_asked_about_before_such_was_noted_isnt_asked_about_again() -> None:
+    shop = SmallShop()
+    ask(shop, shop.buy("EMBER-RING"))
+    noted_before = msgspec.structs.replace(shop.order("ORDER1"), reminded=False)
+
+    assert asked(noted_before, "other@buyer.example", shop.clock()) is None
+
+
 def test_the_reminder_holds_nothing_that_was_typed_and_its_link_is_its_own() -> None:
     shop = SmallShop()
     ask(shop, shop.buy("SIGNET-7-SILVER", engraving="Ada"))
@@ -168,6 +177,7 @@ def test_an_address_is_taken_as_people_type_it(typed: str, address: str) -> None
     [
         *("", "jo", "jo@", "@buyer.example", "jo@buyer", "jo@@buyer.example", "a b@buyer.example"),
         *("jo@buyer.example\r\nBcc: all@buyer.example", "jo@buyer..example", ".jo@buyer.example"),
+        *("=?utf-8?q?bo=40buyer.example=2C?=@jo.example", "jo@=?utf-8?q?buyer?=.example"),
         *("jo@buyer.example, bo@buyer.example", "<jo@buyer.example>", f"{'x' * 250}@b.example"),
     ],
 )

@@ -8,9 +8,11 @@ import re
 import msgspec
 import pytest
 
-from domain.limits import CHECKOUTS, HELD_PIECES
+from domain import limits
+from domain.limits import CHECKOUTS, CODES, HELD_PIECES
 from domain.payments import CodeRefusedError, PaymentsUnavailableError
 from domain.publishing import publish
+from functions.web.too_many import TOO_MANY
 from tests.functions.browser import FORM, JSON, Visitor
 from tests.policies import AGREEMENT
 from tests.samples import FACTS, RELEASE, SmallShop
@@ -43,7 +45,7 @@ def test_a_sixth_open_order_of_a_network_is_asked_to_finish_the_others(visitor: 
     )
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "600")
-    assert "You have a lot on hold already" in answer.text
+    assert "That is more than we can hold" in answer.text
     assert "your cart is as you left it" in answer.text
     assert hidden(answer.text)["line"] == "DAWN-HOOPS 1 32000"
     assert neighbor.status_code == 429
@@ -104,12 +106,47 @@ def test_a_flood_of_orders_is_told_to_come_back_and_the_rest_of_the_world_buys(
     assert stranger.status_code == 303
 
 
+def test_who_tries_too_many_codes_can_go_on_without_one_and_hears_for_how_long(
+    visitor: Visitor,
+) -> None:
+    facts = msgspec.structs.replace(FACTS, codes=True)
+    publish(msgspec.structs.replace(RELEASE, shop=facts), visitor.shop.shelf)
+    for _ in range(CODES.most):
+        visitor.buy(f"{HOOPS}&code=GUESS")
+        visitor.shop.clock.forward(minutes=1)
+
+    answer = visitor.buy(f"{HOOPS}&code=GUESS")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3600")
+    assert "Go on without the code, or try it again in an hour." in answer.text
+    assert visitor.buy(HOOPS).status_code == 303
+
+
+def test_every_allowance_has_its_own_words() -> None:
+    allowances = [each for each in vars(limits).values() if isinstance(each, limits.Allowance)]
+
+    assert set(TOO_MANY) == set(allowances) - {limits.LOOKS}  # nobody is told: the page is shown
+
+
 def test_a_program_that_floods_is_told_in_its_own_words(visitor: Visitor) -> None:
     for _ in range(CHECKOUTS.most + 1):
         answer = visitor.buy(json.dumps({"line": "NO-SUCH 1 1"}), JSON)
 
     assert (answer.status_code, answer.json()["type"]) == (429, "too-many-tries")
     assert answer.headers["Retry-After"] == "600"
+
+
+@pytest.mark.promise("terms/page-cant-open")
+def test_a_one_off_whose_payment_page_couldnt_be_opened_is_there_for_another_try(
+    visitor: Visitor,
+) -> None:
+    visitor.shop.payments.fails_before = PaymentsUnavailableError()
+    refused = visitor.buy(EMBER)
+    visitor.shop.payments.fails_before = None
+
+    again = visitor.buy(EMBER)
+
+    assert (refused.status_code, again.status_code) == (503, 303)
 
 
 @pytest.mark.promise("terms/page-cant-open")
@@ -168,8 +205,7 @@ def test_a_code_that_doesnt_work_is_asked_for_again_beside_its_field(
     assert '<a href="#code">' in answer.text
     assert re.search(r'id="code" name="code"[^>]* value="Known" aria-invalid="true"', answer.text)
     assert visitor.shop.counters("EMBER-RING") == (1, 0, 0)
-    if fault is None:
-        assert visitor.buy(without.replace(" ", "+")).status_code == 303
+    assert visitor.buy(without.replace(" ", "+")).status_code == 303
 
 
 def test_everything_that_changed_comes_back_on_one_page_and_one_button_goes_on(
@@ -204,6 +240,23 @@ def test_everything_that_changed_comes_back_on_one_page_and_one_button_goes_on(
     ]
     again = "&".join(f"{name}={value.replace(' ', '+')}" for name, value in kept)
     assert visitor.buy(again.replace("&#34;", "%22")).status_code == 303
+
+
+@pytest.mark.parametrize("line", ["line=DAWN-HOOPS+1+32000", "sku=DAWN-HOOPS&quantity=1"])
+def test_rates_that_were_published_a_moment_ago_are_asked_about_once(
+    visitor: Visitor, line: str
+) -> None:
+    visitor.buy("line=NO-SUCH+1+1")  # the frame and the facts are known for a minute now
+    (zone,) = FACTS.zones
+    dearer = msgspec.structs.replace(zone.rates[0], amount=700)
+    zone = msgspec.structs.replace(zone, rates=(dearer, zone.rates[1]))
+    facts = msgspec.structs.replace(FACTS, zones=(zone,))
+    publish(msgspec.structs.replace(RELEASE, shop=facts), visitor.shop.shelf)
+
+    answer = visitor.buy(f"{line}&rates=us/ground:600+us/priority:1200&terms={AGREEMENT}")
+
+    assert "Ground: it was $6.00, and it is $7.00 now." in answer.text
+    assert hidden(answer.text)["rates"] == "us/ground:700 us/priority:1200"
 
 
 def test_a_program_is_told_what_changed_as_a_list(visitor: Visitor) -> None:

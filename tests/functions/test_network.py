@@ -48,6 +48,12 @@ def test_whoever_is_not_the_cdn_cant_say_where_they_come_from(secret: str) -> No
     assert said != networks.of(through_the_cdn("198.51.100.1:1000"))
 
 
+def test_visitors_of_whom_the_cdn_doesnt_say_more_are_not_taken_for_one_network() -> None:
+    networks = Networks(KEY, SECRETS)
+
+    assert networks.of(request("130.176.1.1", x_vitrine_cdn=SECRETS[0])) is None
+
+
 def test_the_secret_can_be_rotated() -> None:
     networks = Networks(KEY, SECRETS)
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from domain.limits import LOOKS
 from domain.orders import BookUnavailableError, Change, StaleOrderError, Status
-from domain.payments import PaymentsUnavailableError
+from domain.payments import CheckoutSession, PaymentsUnavailableError
 from domain.publishing import publish
 from tests.functions.browser import FORM, SECRET, Visitor
 from tests.policies import POLICIES, a_version, agreement
@@ -503,3 +504,25 @@ def test_a_text_that_is_no_text_is_refused(visitor: Visitor) -> None:
     )
 
     assert (answer.status_code, answer.json()["type"]) == (400, "malformed")
+
+
+def test_a_page_that_is_opened_without_end_doesnt_ask_stripe_without_end(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.shop.buy("EMBER-RING")
+    asked: list[str] = []
+    session = visitor.shop.payments.session
+
+    def counted(session_id: str) -> CheckoutSession:
+        asked.append(session_id)
+        return session(session_id)
+
+    monkeypatch.setattr(visitor.shop.payments, "session", counted)
+    pages = [visitor.orders.get(link(visitor, "back")) for _ in range(LOOKS.most + 10)]
+    visitor.shop.clock.forward(minutes=LOOKS.minutes)
+    later = visitor.orders.get(link(visitor, "back"))
+
+    assert {page.status_code for page in pages} == {200}
+    assert len(asked) == LOOKS.most + 1
+    assert "The payment page isn't answering just now." in pages[-1].text
+    assert "Go on and pay" in later.text

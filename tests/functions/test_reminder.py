@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from domain.limits import REMINDERS
+from domain.limits import MAILBOX, REMINDERS
 from domain.orders import Status
 from domain.publishing import publish
 from tests.functions.browser import FORM, Visitor
@@ -93,11 +93,51 @@ def test_one_network_asks_for_so_many_reminders_and_no_more(visitor: Visitor) ->
     answers = []
     for number in range(1, REMINDERS.most + 2):
         visitor.shop.buy("DAWN-HOOPS")
-        answers.append(remind(visitor, back(visitor, number)))
+        answers.append(remind(visitor, back(visitor, number), f"jo{number}@buyer.example"))
 
     assert [each.status_code for each in answers] == [303] * REMINDERS.most + [429]
     assert "That was a lot at once" in answers[-1].text
     assert visitor.shop.order(f"ORDER{REMINDERS.most + 1}").reminder_mail is None
+
+
+def test_nobody_is_written_to_again_and_again_because_others_know_their_address(
+    visitor: Visitor,
+) -> None:
+    asked = ["Jo@Buyer.example", "jo+a@buyer.example", "j.o@buyer.example", "jo@buyer.example"]
+    answers = []
+    for number, mail in enumerate(asked, 1):
+        visitor.orders = visitor.orders_from(f"203.0.{number}.7")
+        visitor.shop.buy("DAWN-HOOPS")
+        answers.append(remind(visitor, back(visitor, number), mail))
+
+    assert [each.status_code for each in answers] == [303, 303, 303, 429]
+    assert "given for several reminders today" in answers[-1].text
+    assert answers[-1].headers["Retry-After"] == "86400"
+    assert visitor.shop.order("ORDER4").reminder_mail is None
+    assert not any("buyer" in bucket for bucket in visitor.shop.tables.tries)
+
+
+def test_asking_once_more_counts_for_nothing(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+
+    answers = [remind(visitor, back(visitor)).status_code for _ in range(MAILBOX.most + 2)]
+
+    assert answers == [303] * (MAILBOX.most + 2)
+
+
+def test_who_was_reminded_is_told_that_there_is_one_reminder_only(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+    token = back(visitor)
+    remind(visitor, token)
+    again(visitor)
+
+    page = visitor.orders.get(f"/api/orders/back?t={token}").text
+    answer = remind(visitor, token)
+
+    assert "You asked for a reminder of this before." in page
+    assert "Remind me once" not in page
+    assert answer.status_code == 303
+    assert visitor.shop.order("ORDER1").reminder_mail is None
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "WyJPUkRFUjEiLDFd.abc"])

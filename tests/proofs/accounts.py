@@ -48,7 +48,7 @@ def check_networks(house: House) -> None:
         assert order.network is None or order.status is Status.DRAFT, order
         if order.network:
             open_drafts[order.network] += 1
-            pieces[order.network] += sum(order.quantities.values())
+            pieces[order.network] += order.kept_from_others
     for network, counted in house.tables.networks.items():
         assert counted == (open_drafts[network], pieces[network]), network
         assert counted[0] <= OPEN_DRAFTS, network
