@@ -43,7 +43,7 @@ def test_a_sixth_open_order_of_a_network_is_asked_to_finish_the_others(visitor: 
     )
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "600")
-    assert "You have a lot on hold already" in answer.text
+    assert "A lot is on hold already" in answer.text
     assert "your cart is as you left it" in answer.text
     assert hidden(answer.text)["line"] == "DAWN-HOOPS 1 32000"
     assert neighbor.status_code == 429

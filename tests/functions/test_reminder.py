@@ -85,6 +85,7 @@ def test_a_wrong_address_is_asked_for_again_with_what_was_typed(
     assert answer.status_code == 422
     assert "Enter your email address, such as name@example.com." in answer.text
     assert 'value="&lt;b&gt;jo"' in answer.text
+    assert '<a href="#mail">Enter your email address' in answer.text
     assert visitor.shop.order("ORDER1").reminder_mail is None
 
 
