@@ -279,6 +279,26 @@ def test_a_refund_says_that_the_piece_had_gone_only_where_it_was_one() -> None:
         assert "by then not all of it was left" in several
 
 
+@pytest.mark.parametrize(
+    ("about", "color", "named"),
+    [
+        ("confirmation", "color:#655C52", 'class="muted'),
+        ("packing_list", "color:#655C52", 'class="muted'),
+        ("piece_gone", "color:#655C52", 'class="muted'),
+        ("piece_gone", "solid #1F1B16", 'class="total"'),
+    ],
+)
+def test_what_a_mail_sets_in_a_color_of_its_own_turns_with_it_in_the_dark(
+    about: str, color: str, named: str
+) -> None:
+    mail = letter(about, "SIGNET-7-GOLD 1 98500 Ada", "DAWN-HOOPS 1 32000")
+
+    colored = [line for line in mail.html.splitlines() if color in line]
+    assert "@media (prefers-color-scheme: dark)" in mail.html
+    assert colored
+    assert [line for line in colored if named not in line] == []
+
+
 @pytest.mark.parametrize("about", ["payment_failed", "piece_gone", "review"])
 def test_every_other_mail_can_be_written_of_a_cart(about: str) -> None:
     mail = letter(about, "SIGNET-7-GOLD 1 98500 Ada", "DAWN-HOOPS 1 32000")
