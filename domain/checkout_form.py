@@ -34,7 +34,7 @@ _YES = ("yes", "true")
 
 AGREE_AGAIN = "Our policies have changed: look at what changed, and agree once more."
 TOO_MUCH = "That is more than one payment can carry. Choose fewer, or write to us."
-BAD_CODE = "We don't know this code. Check how it is written, or go on without it."
+BAD_CODE = "We don't know this code, or it has ended. Check how it is written, or go on without it."
 NO_CODES = "We take no discount codes just now. Go on without it."
 _FOR_ROBOTS = "Leave the field for robots empty, and send the form again."
 _TWICE = {

@@ -172,6 +172,11 @@ class Order(msgspec.Struct, frozen=True):
         return next(named, None) if chosen else next(alike, None)
 
     @property
+    def is_free(self) -> bool:
+        """Whether a code took off everything: nothing was charged, so nothing can go back."""
+        return self.totals is not None and self.totals.total == 0
+
+    @property
     def quantities(self) -> dict[str, int]:
         """How many of each SKU that is counted, lines of the same SKU summed."""
         counts: dict[str, int] = {}

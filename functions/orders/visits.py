@@ -56,13 +56,13 @@ class Visits:
 
     def thanks(self, token: str) -> Response:
         order, _ = self._caught_up(self.open(token, "thanks"))
-        title = THANKS_TITLES[order.status]
+        title = _title(THANKS_TITLES, order)
         return self._parts.pages.answer("thanks.html", title, order=order)
 
     def order(self, token: str) -> Response:
         """How things stand with an order: its state and its lines, and nothing of its buyer."""
         order, _ = self._caught_up(self.open(token, "order"))
-        return self._parts.pages.answer("order.html", ORDER_TITLES[order.status], order=order)
+        return self._parts.pages.answer("order.html", _title(ORDER_TITLES, order), order=order)
 
     def gift(self, token: str) -> Response:
         """What goes into the parcel of a gift: what it is, and never what it cost."""
@@ -142,6 +142,12 @@ class Visits:
         if "order_link_days" not in terms:
             raise ShopClosedError
         return link_ends_at(order, terms)
+
+
+def _title(titles: dict[Status, str], order: Order) -> str:
+    if order.status is Status.REFUNDED and order.is_free:
+        return "Your order came too late"
+    return titles[order.status]
 
 
 def _minutes_left(order: Order, now: datetime) -> int:

@@ -22,7 +22,7 @@ from functions.web.pages import THEME, environment
 SUBJECTS = {
     "confirmation": "Your order {order.id} at {shop.name}",
     "packing_list": "To make and pack: order {order.id}",
-    "reminder": "What you looked at in {shop.name}",
+    "reminder": "Your reminder from {shop.name}",
     "owner_piece_gone": "Order {order.id} was paid too late, and is refunded",
     "payment_failed": "Your payment for order {order.id} didn't arrive",
     "piece_gone": "Your money for order {order.id} is on its way back",
@@ -30,6 +30,12 @@ SUBJECTS = {
     "owner_review": "Please check order {order.id} before you make it",
     "policy_changed": "Changes to “{policy.title}” at {shop.name}",
 }
+WITHOUT_MONEY = SUBJECTS | {
+    "owner_piece_gone": "Order {order.id} came too late",
+    "piece_gone": "Your order {order.id} came too late",
+}
+"""For orders that a code made free: nothing was charged, so nothing goes back."""
+
 TO_THE_OWNER = frozenset({"owner_review", "owner_piece_gone", "packing_list"})
 GIFT_LINK = timedelta(days=365)
 """For how long the owner can print the receipt that goes with a gift."""
@@ -64,7 +70,8 @@ class Letters:
         if shop is None or not recipient or (message.policy and policy is None):
             raise NothingToSendError(message.id)
         jinja = self._environment(shop.locale)
-        subject = SUBJECTS[message.about].format(order=order, shop=shop, policy=policy)
+        subjects = WITHOUT_MONEY if order.is_free else SUBJECTS
+        subject = subjects[message.about].format(order=order, shop=shop, policy=policy)
         values = {"shop": shop, "order": order, "origin": self._origin, "subject": subject}
         values |= {"policy": policy}
         values |= self._promised(order, message, shop) if message.about in PROMISING else {}

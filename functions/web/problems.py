@@ -86,15 +86,15 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "too-much-held",
         "That is more than we can hold",
         "So that others can buy too, one network can hold 10 pieces in 5 orders at a time. Finish "
-        "the payments that are open, or put those pieces back, and try again. For a larger order, "
-        "write to us. This order isn't held or charged, and your cart is as you left it.",
+        "the payments that are open, or put those pieces back, and try again. If they aren't yours, "
+        "try again in half an hour. For a larger order, write to us. This order isn't held or charged, and your cart is as you left it.",
     ),
     HeldAgainError: Problem(
         429,
         "held-again",
         "Others have a moment to look at it now",
-        "Someone on your network had a piece of this order on hold until just now. A one-of-a-kind "
-        "piece can be held again ten minutes after that, so that everybody gets a chance. "
+        "You, or someone on your network, had this or part of it on hold until just now. So that "
+        "everybody gets a chance, a one-of-a-kind piece can be held again ten minutes after that. "
         f"{NOT_CHARGED} Your cart is as you left it.",
     ),
     ShopClosedError: Problem(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -162,3 +163,45 @@ def test_every_page_on_the_road_is_accessible_and_fits_its_screen(
     assert overflow <= 0
     assert page.title()
     assert page.locator("h1").count() == 1
+
+
+@pytest.mark.promise("shipping/gift-without-prices")
+def test_a_gift_receipt_prints_black_on_white_with_nothing_of_the_website(
+    local_shop: LocalShop, new_page: NewPage
+) -> None:
+    page = new_page()
+    page.goto(f"{local_shop.origin}/pieces/topaz-studs/")
+    page.get_by_text("It's a gift").click()
+    page.get_by_label("Words for the card").fill("For Ada")
+    page.get_by_label("gift receipt").check()
+    page.get_by_role("checkbox", name="terms of sale").check()
+    page.get_by_role("button", name="Reserve and pay").click()
+    page.locator('button[value="pay"]').click()
+    number = page.locator(".number").inner_text()
+    page.goto(gift_link(local_shop, number))
+    page.emulate_media(media="print", color_scheme="dark")
+
+    visible = page.locator("body").inner_text()
+    colors = page.locator("body").evaluate(
+        "body => [getComputedStyle(body).color, getComputedStyle(body).backgroundColor]"
+    )
+
+    assert visible.startswith("Gift receipt\nFor Ada\nPiece")
+    assert number in visible
+    assert "$" not in visible
+    assert "Print this page" not in visible
+    assert not page.get_by_role("navigation").first.is_visible()
+    assert colors == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+
+
+def gift_link(shop: LocalShop, order_id: str, seconds: float = 15) -> str:
+    """From the packing list, once it has been sent."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        lists = [
+            each for each in shop.mails_to("hello@juniperbend.example") if order_id in each["text"]
+        ]
+        if found := re.search(r"http\S+/api/orders/gift\?t=\S+", "".join(m["text"] for m in lists)):
+            return found[0]
+        time.sleep(0.1)
+    raise AssertionError("no packing list came")

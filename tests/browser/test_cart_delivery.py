@@ -46,13 +46,15 @@ def send(page: Page) -> None:
 def test_the_ways_to_ship_are_those_of_the_country_that_is_chosen(visitor: Visitor) -> None:
     page = visitor.visit_keeping("/cart/", cart=[FERN])
     expect(ways(page)).to_have_count(3)
-    expect(ways(page).first).to_contain_text("USPS Ground Advantage $6.00 Arrives June 9 to 12")
+    expect(ways(page).first).to_contain_text(
+        "USPS Ground Advantage $6.00 You'll have it June 9 to 12"
+    )
 
     page.get_by_label("Where it goes").select_option("DE")
 
     expect(ways(page)).to_have_count(2)
     expect(ways(page).first).to_contain_text(
-        "USPS First-Class International $24.00 Arrives June 17 to 30"
+        "USPS First-Class International $24.00 You'll have it June 17 to 30"
     )
     expect(page.get_by_text("You choose the delivery on the payment page.")).to_be_visible()
 
@@ -77,12 +79,12 @@ def test_a_way_that_will_be_free_says_how_much_is_missing_and_then_is_free(
 @pytest.mark.parametrize(
     ("stock", "words"),
     [
-        (THURSDAY, "Arrives June 9 to 12"),
-        (LATER_THURSDAY, "Arrives June 30 to July 3"),
-        ({"ships_on": "2026-06-06", "ships_words": "June 6"}, "Arrives June 10 to 15"),
+        (THURSDAY, "You'll have it June 9 to 12"),
+        (LATER_THURSDAY, "You'll have it June 30 to July 3"),
+        ({"ships_on": "2026-06-06", "ships_words": "June 6"}, "You'll have it June 10 to 15"),
         (
             {"ships_on": "2026-12-28", "ships_words": "December 28"},
-            "Arrives December 31 to January 5",
+            "You'll have it December 31 to January 5",
         ),
         ({"ships_on": None, "ships_words": None}, "3 to 6 working days after it ships"),
     ],
@@ -99,11 +101,11 @@ def test_it_arrives_so_many_working_days_after_it_ships(
 def test_the_slowest_piece_says_when_all_arrive(visitor: Visitor) -> None:
     visitor.stock["FERN-BAND-US-7"] = LATER_THURSDAY
     page = visitor.visit_keeping("/cart/", cart=[EMBER, FERN])
-    expect(ways(page).first).to_contain_text("Arrives June 30 to July 3")
+    expect(ways(page).first).to_contain_text("You'll have it June 30 to July 3")
 
     page.get_by_role("button", name="Remove Fern band").click()
 
-    expect(ways(page).first).to_contain_text("Arrives June 9 to 12")
+    expect(ways(page).first).to_contain_text("You'll have it June 9 to 12")
 
 
 def test_where_the_shop_can_not_be_asked_days_are_counted_from_the_shipping(
@@ -119,14 +121,14 @@ def test_where_the_shop_can_not_be_asked_days_are_counted_from_the_shipping(
 def test_another_country_is_told_to_who_hears_the_page(visitor: Visitor) -> None:
     page = visitor.visit_keeping("/cart/", cart=[FERN])
     heard = page.locator("cart-delivery [role=status]")
-    expect(ways(page).first).to_contain_text("Arrives")
+    expect(ways(page).first).to_contain_text("You'll have it")
     expect(heard).to_have_text("")
 
     page.get_by_label("Where it goes").select_option("CA")
 
     expect(heard).to_have_text(
-        "Delivery to Canada: USPS First-Class International, $18.50, Arrives June 15 to 24; "
-        "USPS Priority Mail International, $46.00, Arrives June 12 to 18."
+        "Delivery to Canada: USPS First-Class International, $18.50, You'll have it June 15 to 24; "
+        "USPS Priority Mail International, $46.00, You'll have it June 12 to 18."
     )
 
 
@@ -241,7 +243,7 @@ def test_folded_out_it_is_accessible_and_fits(
 @pytest.mark.parametrize("width", [320, 1280])
 def test_nothing_moves_when_the_days_of_arrival_come(visitor: Visitor, width: int) -> None:
     page = visitor.visit_keeping("/cart/", width=width, cart=[FERN])
-    expect(ways(page).first).to_contain_text(re.compile("Arrives .* to go"))
+    expect(ways(page).first).to_contain_text(re.compile("You'll have it .* to go"))
 
     shift = page.evaluate(
         """() => new Promise((done) => {

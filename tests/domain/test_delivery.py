@@ -234,7 +234,7 @@ def test_one_message_that_breaks_leaves_the_others_to_be_sent() -> None:
         ("review", "jo@buyer.example", "needs a person's eye"),
         ("packing_list", "hello@juniperbend.example", "To make and pack"),
         ("owner_piece_gone", "hello@juniperbend.example", "gives all of the money back by itself"),
-        ("owner_review", "hello@juniperbend.example", "what differs: subtotal"),
+        ("owner_review", "hello@juniperbend.example", "what differs: the price of the pieces"),
     ],
 )
 def test_every_letter_can_be_written_and_goes_to_whom_it_is_for(

@@ -8,6 +8,7 @@ import pytest
 
 from domain import outbox
 from domain.delivery import NothingToSendError
+from domain.orders import Address
 from domain.outbox import Letter
 from domain.policies import PolicyVersion
 from domain.publishing import publish
@@ -21,9 +22,9 @@ WITHDRAWAL = (
 )
 
 
-def letter(about: str, *lines: str) -> Letter:
+def letter(about: str, *lines: str, **fields: str) -> Letter:
     shop = SmallShop()
-    shop.begin(cart(*lines))
+    shop.begin(cart(*lines, **fields))
     shop.payments.pay("cs_1")
     shop.settlement.settle(shop.payments.session("cs_1"))
     message = outbox.mail(about, "ORDER1", NOON)
@@ -92,6 +93,30 @@ def test_the_confirmation_names_each_policy_by_its_own_page_and_hash() -> None:
             f'<a href="{ORIGIN}/policies/{each.policy}/2026-01-01/" style="color:#2F5D50">'
             f"{each.title}, January 1, 2026</a>, {short}</li>"
         ) in mail.html
+
+
+def test_the_confirmation_of_a_gift_repeats_its_card_and_that_its_receipt_has_no_prices() -> None:
+    mail = letter(
+        "confirmation", "DAWN-HOOPS 1 32000", gift_message="For <Ada>", gift_receipt="yes"
+    )
+
+    told = "It goes as a gift, with a receipt that has no prices. On the card:"
+    assert f"{told}\n\nFor <Ada>\n\nSee how" in mail.text
+    assert told in mail.html
+    assert ">For &lt;Ada&gt;</p>" in mail.html
+
+
+def test_an_address_abroad_names_its_country_and_no_state_that_it_doesnt_have() -> None:
+    shop = paid_shop()
+    abroad = Address("Jo Buyer", "<1> Ring", "", "Wien", "", "1010", "AT")
+    order = msgspec.structs.replace(shop.order("ORDER1"), address=abroad)
+
+    for about in ("confirmation", "packing_list"):
+        message = outbox.mail(about, "ORDER1", NOON)
+        mail = Letters(shop.shelf, shop.links, ORIGIN, shop.clock).write(message, order)
+
+        assert "  <1> Ring\n  Wien 1010\n  Austria\n" in mail.text
+        assert "<br>&lt;1&gt; Ring<br>Wien 1010<br>Austria</p>" in mail.html
 
 
 def test_the_confirmation_reads_as_a_letter() -> None:
@@ -228,6 +253,15 @@ def test_what_is_made_to_order_is_neither_held_nor_counted_as_sold() -> None:
         assert [words in body for body in (held.text, held.html)] == [True, True]
 
 
+def test_a_piece_that_is_yet_to_be_made_isnt_called_set_aside() -> None:
+    words = "What you ordered is set aside for you."
+    ordered = letter("review", "SIGNET-7-GOLD 1 96000")
+    held = letter("review", "DAWN-HOOPS 1 32000")
+
+    assert [words in body for body in (ordered.text, ordered.html)] == [False, False]
+    assert [words in body for body in (held.text, held.html)] == [True, True]
+
+
 def test_a_payment_that_failed_leads_to_each_piece_once() -> None:
     mail = letter("payment_failed", "SIGNET-7-GOLD 1 96000", "SIGNET-7-SILVER 1 18000")
 
@@ -243,6 +277,26 @@ def test_a_refund_says_that_the_piece_had_gone_only_where_it_was_one() -> None:
         assert "the piece had gone to someone else" in single
         assert "the piece had gone" not in several
         assert "by then not all of it was left" in several
+
+
+@pytest.mark.parametrize(
+    ("about", "color", "named"),
+    [
+        ("confirmation", "color:#655C52", 'class="muted'),
+        ("packing_list", "color:#655C52", 'class="muted'),
+        ("piece_gone", "color:#655C52", 'class="muted'),
+        ("piece_gone", "solid #1F1B16", 'class="total"'),
+    ],
+)
+def test_what_a_mail_sets_in_a_color_of_its_own_turns_with_it_in_the_dark(
+    about: str, color: str, named: str
+) -> None:
+    mail = letter(about, "SIGNET-7-GOLD 1 98500 Ada", "DAWN-HOOPS 1 32000")
+
+    colored = [line for line in mail.html.splitlines() if color in line]
+    assert "@media (prefers-color-scheme: dark)" in mail.html
+    assert colored
+    assert [line for line in colored if named not in line] == []
 
 
 @pytest.mark.parametrize("about", ["payment_failed", "piece_gone", "review"])

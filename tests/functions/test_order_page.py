@@ -56,7 +56,7 @@ def test_the_orders_page_tells_its_state_and_lines_and_nothing_of_its_buyer(
 def test_the_page_names_the_policies_that_the_order_is_under(visitor: Visitor) -> None:
     told = page(visitor, "order", paid(visitor))
 
-    assert 'href="/policies/terms/2026-01-01/"' in told
+    assert '<a href="/policies/terms/2026-01-01/">Terms of sale, January 1, 2026</a>' in told
 
 
 @pytest.mark.parametrize("purpose", ["back", "thanks", "gift", "again"])
@@ -103,7 +103,7 @@ def test_the_owner_gets_a_packing_list_with_the_engraving_spelled_out(visitor: V
         told = body.replace("&amp;", "&")
         assert "SIGNET-7-GOLD, made to order" in told
         assert "A & é" in told
-        assert "5 signs: A, space, &, space, é" in told
+        assert "5 characters: A, space, &, space, é" in told
         assert "2 ×" in told
         assert "March 23, Ground" in " ".join(told.split()).replace("</strong>", "")
         assert "For Ada" in told

@@ -85,6 +85,7 @@ def test_a_wrong_address_is_asked_for_again_with_what_was_typed(
     assert answer.status_code == 422
     assert "Enter your email address, such as name@example.com." in answer.text
     assert 'value="&lt;b&gt;jo"' in answer.text
+    assert '<a href="#mail">Enter your email address' in answer.text
     assert visitor.shop.order("ORDER1").reminder_mail is None
 
 
@@ -161,6 +162,8 @@ def test_the_link_shows_the_order_as_it_could_be_placed_now_and_holds_nothing(
 
     assert page.status_code == 200
     assert "It is as you left it." in page.text
+    assert "$205.00" in page.text
+    assert "$920.00" in page.text
     assert hidden(page.text) == [
         ("line", "SIGNET-7-SILVER 1 20500 Ada"),
         ("line", "EMBER-RING 1 92000"),
@@ -196,6 +199,7 @@ def test_where_nothing_is_left_the_link_says_so_and_has_no_form(visitor: Visitor
     page = visitor.checkout.get(link).text
 
     assert "None of it is left now." in page
+    assert 'href="/pieces/">See all pieces</a>' in page
     assert "<form" not in page
 
 

@@ -53,7 +53,7 @@ class CartDelivery extends HTMLElement {
   arrival([from, to]) {
     if (!this.shipsOn) return `${from < to ? from + " to " : ""}${to} working ${to == 1 ? "day" : "days"} after it ships`;
     const [first, last] = [from, to].map((days) => workingDay(this.shipsOn, days));
-    return `Arrives ${this.span(first, last)}`;
+    return `You'll have it ${this.span(first, last)}`;
   }
 
   /* “June 8 to 12”, “June 29 to July 3”; a month that comes after its day is said twice. */
