@@ -164,7 +164,8 @@ class Checkout(msgspec.Struct, frozen=True):
 
     def _give_back(self, order: Order) -> None:
         try:
-            self.book.commit(Change(advance(order, Status.EXPIRED), move=Move.RELEASE))
+            lapsed = advance(order, Status.EXPIRED)
+            self.book.commit(Change(lapsed, Move.RELEASE, in_vain=True))
         except (BookUnavailableError, StaleOrderError):
             log.warning("hold left for the clock to give back", extra={"order": order.id})
 

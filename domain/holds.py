@@ -78,7 +78,7 @@ class Holds(msgspec.Struct, frozen=True):
         session = self.payments.find_session(order)
         if session is None:
             lapsed = msgspec.structs.replace(advance(order, Status.EXPIRED), why="no_session")
-            self.book.commit(Change(lapsed, Move.RELEASE))
+            self.book.commit(Change(lapsed, Move.RELEASE, in_vain=True))
             log.info("hold without a session given back", extra={"order": order.id})
             return True
         if session.status == "open":

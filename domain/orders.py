@@ -210,7 +210,8 @@ class Change(msgspec.Struct, frozen=True):
     The order's next revision, its move of stock and of the bench's weeks, what to do outside, and
     the provider's event that caused it. A hold that begins counts for its network, and one that
     ends doesn't any more: `kept` is the order as it is written then. A hold takes
-    no week beyond `made_a_week` pieces.
+    no week beyond `made_a_week` pieces. One that ends `in_vain`, because its payment page never
+    opened, is nobody's turn at a one-of-a-kind piece: the same network may hold it again at once.
     """
 
     order: Order
@@ -218,6 +219,7 @@ class Change(msgspec.Struct, frozen=True):
     messages: tuple[Message, ...] = ()
     event_id: str | None = None
     made_a_week: int | None = None
+    in_vain: bool = False
 
     @property
     def begins(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from domain.limits import BREATHER, HELD_PIECES, OPEN_DRAFTS, TooMuchHeldError
+from domain.limits import HELD_PIECES, OPEN_DRAFTS, TooMuchHeldError, may_hold_again_at
 from domain.orders import Change
 from domain.stock import Move
 from functions.adapters.dynamo import values
@@ -123,7 +123,7 @@ def _again_writes(
     """When the network may hold these pieces next: a while after this hold, if it isn't a sale."""
     if not change.begins and change.move is not Move.RELEASE:
         return
-    until = (change.order.expires_at if change.begins else now) + BREATHER
+    until = may_hold_again_at(change, now)
     named = {"until": int(until.timestamp()), "forgotten": int((until + KEPT).timestamp())}
     for sku in change.order.one_offs:
         update = {

@@ -137,6 +137,15 @@ def test_a_one_off_waits_a_while_before_the_same_network_holds_it_again(shop: Sm
     assert shop.counters("EMBER-RING") == (0, 1, 0)
 
 
+def test_a_hold_in_vain_lets_its_network_hold_the_one_off_at_once(shop: SmallShop) -> None:
+    order = hold(shop, draft(1, ember()))
+    shop.book.commit(Change(advance(order, Status.EXPIRED), Move.RELEASE, in_vain=True))
+
+    hold(shop, draft(2, ember()))
+
+    assert shop.counters("EMBER-RING") == (0, 1, 0)
+
+
 def test_another_network_may_hold_the_one_off_at_once(shop: SmallShop) -> None:
     give_back(shop, hold(shop, draft(1, ember())))
 
