@@ -14,14 +14,6 @@ from tests.samples import FACTS, NOON, SmallShop
 HERE, THERE = "a" * 20, "b" * 20
 
 
-@pytest.fixture(params=["fake", "dynamodb"])
-def shop(request: pytest.FixtureRequest) -> SmallShop:
-    if request.param == "fake":
-        return SmallShop()
-    made: SmallShop = request.getfixturevalue("dynamo_shop")
-    return made
-
-
 def draft(number: int, *lines: Line, network: str | None = HERE, **facts: object) -> Order:
     order = Order(
         id=f"ORDER{number}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -14,6 +15,9 @@ from domain.publishing import publish
 from tests.functions.browser import FORM, JSON, Visitor
 from tests.policies import AGREEMENT
 from tests.samples import FACTS, RELEASE, SmallShop
+
+if TYPE_CHECKING:
+    from httpx2 import Response
 
 HOOPS = f"line=DAWN-HOOPS+1+32000&country=US&terms={AGREEMENT}"
 EMBER = f"line=EMBER-RING+1+92000&country=US&terms={AGREEMENT}"
@@ -26,6 +30,10 @@ def visitor() -> Visitor:
     return made
 
 
+def buy_from(address: str, visitor: Visitor, body: str) -> Response:
+    return visitor.checkout_from(address).post("/api/checkout", content=body, headers=FORM)
+
+
 def hidden(page: str) -> dict[str, str]:
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
 
@@ -35,12 +43,8 @@ def test_a_sixth_open_order_of_a_network_is_asked_to_finish_the_others(visitor: 
         assert visitor.buy(HOOPS).status_code == 303
 
     answer = visitor.buy(HOOPS)
-    neighbor = visitor.checkout_from("203.0.113.250").post(
-        "/api/checkout", content=HOOPS, headers=FORM
-    )
-    stranger = visitor.checkout_from("198.51.100.1").post(
-        "/api/checkout", content=HOOPS, headers=FORM
-    )
+    neighbor = buy_from("203.0.113.250", visitor, HOOPS)
+    stranger = buy_from("198.51.100.1", visitor, HOOPS)
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "600")
     assert "You have a lot on hold already" in answer.text
@@ -78,9 +82,7 @@ def test_a_one_off_that_was_put_back_is_for_others_first(visitor: Visitor) -> No
     visitor.shop.holds.let_go(visitor.shop.order("ORDER1"))
 
     again = visitor.buy(EMBER)
-    stranger = visitor.checkout_from("198.51.100.1").post(
-        "/api/checkout", content=EMBER, headers=FORM
-    )
+    stranger = buy_from("198.51.100.1", visitor, EMBER)
 
     assert again.status_code == 429
     assert "Others have a moment to look at it now" in again.text
@@ -95,9 +97,7 @@ def test_a_flood_of_orders_is_told_to_come_back_and_the_rest_of_the_world_buys(
         assert visitor.buy(nonsense).status_code == 422
 
     answer = visitor.buy(HOOPS)
-    stranger = visitor.checkout_from("198.51.100.1").post(
-        "/api/checkout", content=HOOPS, headers=FORM
-    )
+    stranger = buy_from("198.51.100.1", visitor, HOOPS)
 
     assert answer.status_code == 429
     assert "That was a lot at once" in answer.text
