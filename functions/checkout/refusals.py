@@ -12,7 +12,7 @@ from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from functions.checkout.answers import PieceAnswers
 from functions.checkout.cart_answers import CartAnswers
 from functions.web.forms import Pairs
-from functions.web.problems import PROBLEMS
+from functions.web.problems import problem_of
 
 TROUBLE = (
     HeldAgainError,
@@ -34,6 +34,7 @@ def told(
         return answers.form_again(request, pairs, error)
     if isinstance(error, OrderChangedError):
         return answers.changed(request, pairs, error)
-    if isinstance(error, TROUBLE):
-        return answers.trouble(request, pairs, PROBLEMS[type(error)])
-    raise error
+    problem = problem_of(error)
+    if problem is None:
+        raise error
+    return answers.trouble(request, pairs, problem)

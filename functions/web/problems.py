@@ -11,10 +11,19 @@ from starlette.responses import Response
 
 from domain.checkout import ShopClosedError
 from domain.holds import NotPutBackError
-from domain.limits import HeldAgainError, TooManyTriesError, TooMuchHeldError
+from domain.limits import (
+    ALL_CODES,
+    CODES,
+    HELD_PIECES,
+    OPEN_DRAFTS,
+    REMINDERS,
+    HeldAgainError,
+    TooManyTriesError,
+    TooMuchHeldError,
+)
 from domain.links import LinkError
 from domain.orders import BookUnavailableError, StaleOrderError
-from domain.payments import PaymentsRefusedError, PaymentsUnavailableError, SignatureError
+from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from functions.web.forms import (
     BodyTooLargeError,
     ContentTypeError,
@@ -44,10 +53,12 @@ class Problem(msgspec.Struct, frozen=True):
 
     @property
     def headers(self) -> dict[str, str]:
-        """A program, or a search engine, may come back in a minute; who tried too often, in ten."""
-        wait = {503: "60", 429: "600"}.get(self.status)
+        """A program, or a search engine, may come back in a minute; who tried too often, later."""
+        wait = "3600" if self.type in _AN_HOUR else {503: "60", 429: "600"}.get(self.status)
         return {"Retry-After": wait} if wait else {}
 
+
+_AN_HOUR = frozenset({"too-many-codes", "too-many-reminders"})
 
 _NOT_CHARGED = "You haven't been charged, and nothing is held."
 
@@ -85,16 +96,17 @@ PROBLEMS: dict[type[Exception], Problem] = {
         429,
         "too-many-tries",
         "That was a lot at once",
-        f"Many orders came from your network in a short time. {_NOT_CHARGED} "
+        f"Many orders came in a short time. {_NOT_CHARGED} "
         "Your cart is as you left it. Please try again in ten minutes.",
     ),
     TooMuchHeldError: Problem(
         429,
         "too-much-held",
         "You have a lot on hold already",
-        "So that others can buy too, one network can hold 10 pieces in 5 orders at a time. Finish "
-        "the payments that are open, or put those pieces back, and try again. For a larger order, "
-        "write to us. This order isn't held or charged, and your cart is as you left it.",
+        f"So that others can buy too, one network can hold {HELD_PIECES} pieces in {OPEN_DRAFTS} "
+        "orders at a time. Finish the payments that are open, or put those pieces back, and try "
+        "again. For a larger order, write to us. This order isn't held or charged, and your cart "
+        "is as you left it.",
     ),
     HeldAgainError: Problem(
         429,
@@ -142,6 +154,27 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
 }
 
+_TRIES = {
+    **dict.fromkeys(
+        (CODES, ALL_CODES),
+        Problem(
+            429,
+            "too-many-codes",
+            "That was a lot of codes",
+            f"Many codes were tried in a short time. {_NOT_CHARGED} Your cart is as you left it: "
+            "go on without a code, or try again in an hour.",
+        ),
+    ),
+    REMINDERS: Problem(
+        429,
+        "too-many-reminders",
+        "That was a lot at once",
+        "Many reminders were asked for from your network in a short time. This one wasn't noted. "
+        "Please try again in an hour.",
+    ),
+}
+"""What was tried too often, where it isn't orders."""
+
 _LINKS: dict[Literal["broken", "expired"], Problem] = {
     "broken": Problem(
         400,
@@ -157,36 +190,13 @@ _LINKS: dict[Literal["broken", "expired"], Problem] = {
     ),
 }
 
-_SIGNATURES: dict[Literal["unsigned", "stale", "tampered"], Problem] = {
-    "unsigned": Problem(
-        400,
-        "unsigned-event",
-        "The event isn't signed",
-        "Send it with Stripe's own Stripe-Signature header.",
-    ),
-    "stale": Problem(
-        400,
-        "stale-event",
-        "The event's signature is too old",
-        "Sign it again: signatures are good for five minutes. Check the sender's clock.",
-    ),
-    "tampered": Problem(
-        400,
-        "tampered-event",
-        "The event's signature doesn't fit",
-        "Sign the body exactly as sent, with this endpoint's own secret.",
-    ),
-}
-
 
 def problem_of(error: Exception) -> Problem | None:
     if isinstance(error, LinkError):
         return _LINKS[error.reason]
+    if isinstance(error, TooManyTriesError) and error.allowance in _TRIES:
+        return _TRIES[error.allowance]
     return PROBLEMS.get(type(error))
-
-
-def signature_problem(error: SignatureError) -> Problem:
-    return _SIGNATURES[error.reason]
 
 
 def as_json(problem: Problem) -> Response:

@@ -1,6 +1,10 @@
 """What a hold takes beside the stock, as every order book promises it: the fake and DynamoDB alike."""
 
-from datetime import timedelta
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -10,6 +14,9 @@ from domain.limits import BREATHER, HELD_PIECES, OPEN_DRAFTS, HeldAgainError, To
 from domain.orders import Change, Line, Order, Status, advance
 from domain.stock import Move, StockGoneError
 from tests.samples import FACTS, NOON, SmallShop
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb.client import DynamoDBClient
 
 HERE, THERE = "a" * 20, "b" * 20
 
@@ -192,3 +199,36 @@ def test_a_bucket_counts_each_try_and_others_have_their_own(shop: SmallShop) -> 
     counts = [shop.limits.count(bucket, until) for bucket in ("a#1", "a#1", "b#1", "a#1")]
 
     assert counts == [1, 2, 1, 3]
+
+
+@pytest.mark.promise("privacy/network-forgotten")
+def test_all_that_is_counted_of_a_network_outlives_its_hold_and_is_forgotten_within_days(
+    dynamo_shop: SmallShop, dynamodb: DynamoDBClient, tables: dict[str, str]
+) -> None:
+    order = hold(dynamo_shop, draft(1, ember(), hoops(1)))
+    dynamo_shop.limits.count(f"checkout#{HERE}#1", order.expires_at)
+
+    counted = dynamodb.scan(TableName=tables["limits"])["Items"]
+
+    ends = {item["id"]["S"]: int(item["expire_at"]["N"]) for item in counted}
+    assert len(ends) == 3
+    for end in ends.values():
+        assert order.expires_at < datetime.fromtimestamp(end - 60, UTC) < NOON + timedelta(days=3)
+
+
+@pytest.mark.parametrize("end", [give_back, sell])
+def test_a_count_that_was_forgotten_meanwhile_keeps_no_hold_from_ending(
+    dynamo_shop: SmallShop,
+    dynamodb: DynamoDBClient,
+    tables: dict[str, str],
+    end: Callable[[SmallShop, Order], None],
+) -> None:
+    order = hold(dynamo_shop, draft(1))
+    dynamodb.delete_item(TableName=tables["limits"], Key={"id": {"S": f"network#{HERE}"}})
+
+    end(dynamo_shop, order)
+
+    for number in range(2, 2 + OPEN_DRAFTS):
+        hold(dynamo_shop, draft(number, gold(1)))
+    with pytest.raises(TooMuchHeldError):
+        hold(dynamo_shop, draft(9, gold(1)))

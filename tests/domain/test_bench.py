@@ -43,6 +43,14 @@ def test_pieces_that_can_be_ready_first_get_their_room_first() -> None:
     assert places.weeks == {"2026-W12": 4, "2026-W13": 4, "2026-W14": 1}
 
 
+def test_all_are_ready_when_the_last_of_them_is() -> None:
+    places = plan(FOUR, [(MONDAY, 5), (date(2026, 3, 23), 1)], {})
+
+    assert places
+    assert places.weeks == {"2026-W12": 4, "2026-W13": 2}
+    assert places.ready_on == date(2026, 3, 27)
+
+
 def test_a_week_that_is_closed_makes_nothing() -> None:
     closed = tuple(date(2026, 3, day) for day in range(23, 28))
     workshop = msgspec.structs.replace(FOUR, closed_on=closed)
@@ -67,9 +75,13 @@ def test_where_nobody_counts_or_nothing_is_made_nothing_is_planned(
     assert plan(Workshop(made_a_week=made_a_week), wanted, {}) is None
 
 
-def test_beyond_a_year_nobody_is_promised_anything() -> None:
+def test_a_year_of_work_is_taken_and_beyond_it_nobody_is_promised_anything() -> None:
+    places = plan(FOUR, [(MONDAY, 4 * 52)], {})
+
+    assert places
+    assert places.ready_on == date(2027, 3, 12)
     with pytest.raises(BenchFullError):
-        plan(FOUR, [(MONDAY, 4 * 54)], {})
+        plan(FOUR, [(MONDAY, 4 * 52 + 1)], {})
 
 
 def shop_that_makes(number: int) -> SmallShop:
@@ -89,6 +101,18 @@ def test_an_order_ships_when_the_bench_has_room_for_it() -> None:
     assert (first.bench, first.ships_on) == ({"2026-W13": 2}, date(2026, 3, 23))
     assert (second.bench, second.ships_on) == ({"2026-W14": 1}, date(2026, 4, 3))
     assert (first.days_to_ship, second.days_to_ship) == (15, 24)
+
+
+@pytest.mark.promise("shipping/ships-together")
+def test_what_is_ready_on_the_bench_waits_for_what_has_to_be_packed_longer() -> None:
+    shop = SmallShop()
+    workshop = Workshop(made_a_week=2, ready_days=20)
+    facts = msgspec.structs.replace(FACTS, workshop=workshop)
+    publish(msgspec.structs.replace(RELEASE, shop=facts), shop.shelf)
+
+    order = shop.begin(cart("SIGNET-7-GOLD 1 96000", "DAWN-HOOPS 1 32000"))
+
+    assert (order.bench, order.ships_on) == ({"2026-W13": 1}, date(2026, 3, 30))
 
 
 def test_an_order_that_isnt_paid_leaves_its_week_to_the_next_one() -> None:

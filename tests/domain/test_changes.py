@@ -48,6 +48,15 @@ def test_everything_that_changed_is_told_at_once() -> None:
     assert [wish.line.text for wish in error.left] == ["DAWN-HOOPS 10 32000", "EMBER-RING 1 92000"]
 
 
+def test_a_piece_that_left_the_shop_is_told_once_however_many_lines_it_has() -> None:
+    shop = SmallShop()
+    publish(msgspec.structs.replace(RELEASE, pieces=RELEASE.pieces[:1]), shop.shelf)
+
+    error = refused(shop, cart("DAWN-HOOPS 1 32000", "DAWN-HOOPS 2 32000"))
+
+    assert [item.sku for item in error.changes.gone] == ["DAWN-HOOPS"]
+
+
 def test_what_is_left_can_be_sent_as_it_is() -> None:
     shop = SmallShop()
     error = refused(shop, cart("DAWN-HOOPS 7 32000", "DAWN-HOOPS 7 32000"))

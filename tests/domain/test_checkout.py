@@ -13,7 +13,7 @@ from domain.orders import BookUnavailableError, Status
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.policies import in_force
 from domain.publishing import publish
-from domain.shop import Rate, Zone
+from domain.shop import Rate, Tax, TaxRate, Zone
 from tests.policies import POLICIES, VALUES
 from tests.samples import DAWN_HOOPS, EMBER_RING, FACTS, NOON, RELEASE, SmallShop, buying, cart
 
@@ -238,6 +238,24 @@ def test_what_is_made_to_order_moves_no_stock_on_its_whole_road() -> None:
     paid = shop.order(order.id)
     assert paid.status is Status.PAID
     assert (paid.lines[0].lead_days, paid.lines[0].unit_amount) == (15, 98500)
+
+
+def test_an_order_is_taxed_by_the_rate_of_its_own_country_and_no_other() -> None:
+    shop = SmallShop()
+    tax = Tax(
+        "fixed",
+        rates=(TaxRate("txr_1", "GST", "5", ("CA",)), TaxRate("txr_2", "VAT", "25", ("GL",))),
+    )
+    facts = msgspec.structs.replace(FACTS, zones=(*FACTS.zones, NORTH), tax=tax)
+    publish(msgspec.structs.replace(RELEASE, shop=facts), shop.shelf)
+
+    taxes = {country: shop.buy("DAWN-HOOPS", country=country).tax for country in ("CA", "GL", "US")}
+
+    assert {country: [each.stripe for each in tax.rates] for country, tax in taxes.items()} == {
+        "CA": ["txr_1"],
+        "GL": ["txr_2"],
+        "US": [],
+    }
 
 
 @pytest.mark.promise("shipping/ships-together")

@@ -6,6 +6,7 @@ from domain.limits import (
     ALL_CHECKOUTS,
     CHECKOUTS,
     CODES,
+    REMINDERS,
     Gate,
     TooManyTriesError,
     TooMuchHeldError,
@@ -57,6 +58,17 @@ def test_a_code_can_be_tried_so_often_and_buying_without_one_still_works() -> No
     with pytest.raises(TooManyTriesError):
         gate.code(HERE, NOON)
     gate.checkout(HERE, NOON)
+
+
+def test_codes_that_were_tried_leave_reminders_to_be_asked_for() -> None:
+    gate = Gate(SmallShop().limits)
+    for _ in range(CODES.most):
+        gate.code(HERE, NOON)
+
+    for _ in range(REMINDERS.most):
+        gate.reminder(HERE, NOON)
+    with pytest.raises(TooManyTriesError):
+        gate.reminder(HERE, NOON)
 
 
 def test_who_tries_too_often_holds_nothing() -> None:

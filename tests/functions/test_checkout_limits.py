@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
-from domain.limits import CHECKOUTS, HELD_PIECES
+from domain.limits import (
+    BREATHER,
+    CHECKOUTS,
+    CODES,
+    HELD_PIECES,
+    OPEN_DRAFTS,
+    HeldAgainError,
+    TooManyTriesError,
+    TooMuchHeldError,
+)
 from domain.payments import CodeRefusedError, PaymentsUnavailableError
 from domain.publishing import publish
+from functions.web.problems import PROBLEMS
 from tests.functions.browser import FORM, JSON, Visitor
 from tests.policies import AGREEMENT
 from tests.samples import FACTS, RELEASE, SmallShop
@@ -110,6 +121,31 @@ def test_a_program_that_floods_is_told_in_its_own_words(visitor: Visitor) -> Non
 
     assert (answer.status_code, answer.json()["type"]) == (429, "too-many-tries")
     assert answer.headers["Retry-After"] == "600"
+
+
+def test_who_tries_too_many_codes_is_told_to_go_on_without_one(visitor: Visitor) -> None:
+    facts = msgspec.structs.replace(FACTS, codes=True)
+    publish(msgspec.structs.replace(RELEASE, shop=facts), visitor.shop.shelf)
+    for number in range(CODES.most):
+        assert visitor.buy(f"{HOOPS}&code=GUESS{number}").status_code == 422
+        visitor.shop.clock.forward(minutes=2)
+
+    answer = visitor.buy(f"{HOOPS}&code=GUESS")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3600")
+    assert "go on without a code, or try again in an hour" in answer.text
+    assert visitor.buy(HOOPS).status_code == 303
+
+
+def test_pages_say_the_limits_that_are_counted() -> None:
+    held = PROBLEMS[TooMuchHeldError].detail
+    tries, again = PROBLEMS[TooManyTriesError], PROBLEMS[HeldAgainError]
+
+    assert f"{HELD_PIECES} pieces in {OPEN_DRAFTS} orders" in held
+    assert (BREATHER, CHECKOUTS.minutes) == (timedelta(minutes=10), 10)
+    assert "ten minutes after that" in again.detail
+    assert "try again in ten minutes" in tries.detail
+    assert tries.headers == {"Retry-After": "600"}
 
 
 @pytest.mark.promise("terms/page-cant-open")

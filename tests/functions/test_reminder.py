@@ -96,7 +96,9 @@ def test_one_network_asks_for_so_many_reminders_and_no_more(visitor: Visitor) ->
         answers.append(remind(visitor, back(visitor, number)))
 
     assert [each.status_code for each in answers] == [303] * REMINDERS.most + [429]
-    assert "That was a lot at once" in answers[-1].text
+    assert answers[-1].headers["Retry-After"] == "3600"
+    assert "Many reminders were asked for from your network" in answers[-1].text
+    assert "nothing is held" not in answers[-1].text
     assert visitor.shop.order(f"ORDER{REMINDERS.most + 1}").reminder_mail is None
 
 
