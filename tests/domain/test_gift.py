@@ -12,13 +12,23 @@ from tests.samples import SmallShop, buying, cart
     [
         ("  For Ada,\r\nwith love  ", "For Ada,\nwith love"),
         ("Zoe\u0308 & Bo <3 👩\u200d🎨", "Zoë & Bo <3 👩\u200d🎨"),
+        ("one\rtwo", "one\ntwo"),
         ("שלום עליכם", "שלום עליכם"),
         ("one\u202etwo\u0000\u2066three", "onetwothree"),
         ("a\n\n\n\n\nb", "a\n\nb"),
         (" \r\n\t ", None),
         ("", None),
     ],
-    ids=["two lines", "accents and emoji", "right to left", "unseen signs", "gaps", "space", "no"],
+    ids=[
+        "two lines",
+        "accents and emoji",
+        "old line ends",
+        "right to left",
+        "unseen signs",
+        "gaps",
+        "space",
+        "no",
+    ],
 )
 def test_a_message_keeps_its_words_and_lines_and_loses_what_cant_be_seen(
     typed: str, kept: str | None

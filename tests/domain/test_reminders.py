@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.mail_address import ADVICE, MailAddressError, read_mail_address
-from domain.orders import Change, Order, Status
+from domain.orders import Change, Order, StaleOrderError, Status
 from domain.outbox import (
     LEASE,
     MailCutOffError,
@@ -48,6 +48,41 @@ def test_who_asks_is_reminded_once_the_next_day_and_then_forgotten() -> None:
         shop.clock.forward(days=1)
 
     assert before == 0
+    assert reminders(shop) == ["jo@buyer.example"]
+    assert shop.order("ORDER1").reminder_mail is None
+
+
+@pytest.mark.promise("privacy/reminder-once")
+@pytest.mark.parametrize(("hours", "due"), [(0, "03-03 14:31"), (3 * 24, "03-06 14:00")])
+def test_the_reminder_is_due_the_day_after_the_hold_or_after_the_asking(
+    hours: int, due: str
+) -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.clock.forward(hours=hours)
+
+    (message,) = ask(shop, order).messages
+
+    assert f"{message.due_at:%m-%d %H:%M}" == due
+
+
+def test_an_address_is_forgotten_though_somebody_else_changes_the_order_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = SmallShop()
+    ask(shop, shop.buy("EMBER-RING"))
+    the_next_day(shop)
+    commit, quicker = shop.book.commit, [StaleOrderError(), StaleOrderError()]
+
+    def late(change: Change) -> None:
+        if quicker:
+            raise quicker.pop()
+        commit(change)
+
+    monkeypatch.setattr(shop.book, "commit", late)
+
+    shop.delivery.sweep()
+
     assert reminders(shop) == ["jo@buyer.example"]
     assert shop.order("ORDER1").reminder_mail is None
 

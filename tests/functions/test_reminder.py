@@ -132,6 +132,18 @@ def test_the_link_shows_the_order_as_it_could_be_placed_now_and_holds_nothing(
     assert visitor.shop.counters("EMBER-RING") == (1, 0, 0)
 
 
+def test_the_link_opens_the_order_for_a_week_and_then_no_more(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+    remind(visitor, back(visitor))
+    link = again(visitor)
+
+    visitor.shop.clock.forward(days=6, hours=23)
+    opened = visitor.checkout.get(link)
+    visitor.shop.clock.forward(hours=2)
+
+    assert (opened.status_code, visitor.checkout.get(link).status_code) == (200, 410)
+
+
 def test_the_link_says_what_costs_something_else_and_what_is_gone(visitor: Visitor) -> None:
     visitor.shop.begin(cart("DAWN-HOOPS 2 32000", "EMBER-RING 1 92000", "SIGNET-8-SILVER 1 18000"))
     remind(visitor, back(visitor))
