@@ -92,13 +92,18 @@ class Settlement(msgspec.Struct, frozen=True):
         return change.order
 
     def _planned(self, order: Order) -> Order:
-        """The day of shipping counted from the payment; none where the calendar can't be read."""
+        """The day of shipping counted from the payment, and not before there is room on the bench.
+
+        None where the calendar can't be read.
+        """
         try:
             facts = self.shelf.facts()
         except BookUnavailableError:
             facts = None
         leads = [line.lead_days for line in order.lines]
         day = all_ship_on(facts, order.paid_at, leads) if facts and order.paid_at else None
+        if day and order.bench and order.ships_on:
+            day = max(day, order.ships_on)
         return msgspec.structs.replace(order, ships_on=day)
 
 

@@ -7,8 +7,10 @@ import pytest
 
 from domain.bench import BenchFullError, plan, week_of
 from domain.checkout_form import FormError
+from domain.orders import Status
 from domain.publishing import publish
 from domain.shop import Workshop
+from domain.stock import Stock
 from tests.samples import FACTS, RELEASE, SmallShop, cart
 
 FOUR = Workshop(made_a_week=4)
@@ -123,6 +125,38 @@ def test_an_order_that_isnt_paid_leaves_its_week_to_the_next_one() -> None:
 
     assert shop.shelf.bench() == {"2026-W13": 0}
     assert shop.buy("SIGNET-7-GOLD").ships_on == date(2026, 3, 23)
+
+
+@pytest.mark.promise("shipping/bench-counted")
+@pytest.mark.parametrize("status", ["paid", "unpaid"])
+def test_an_order_keeps_its_day_on_the_bench_however_its_money_comes(status: str) -> None:
+    shop = shop_that_makes(1)
+    shop.buy("SIGNET-7-GOLD")
+    second = shop.buy("SIGNET-7-GOLD")
+    shop.payments.pay("cs_2", "paid" if status == "paid" else "unpaid")
+    shop.settlement.handle(shop.event(second))
+    shop.clock.forward(days=3)
+    shop.payments.move("cs_2", payment_status="paid")
+
+    shop.settlement.handle(shop.event(second, "async_payment_succeeded", number=2))
+
+    paid = shop.order(second.id)
+    assert paid.status is Status.PAID
+    assert (paid.bench, paid.ships_on) == ({"2026-W14": 1}, date(2026, 4, 3))
+
+
+def test_a_week_is_taken_once_though_the_shelf_lost_a_piece_of_the_same_order() -> None:
+    shop = shop_that_makes(2)
+    order = shop.begin(cart("SIGNET-7-GOLD 1 96000", "EMBER-RING 1 92000"))
+    shop.payments.pay("cs_1")
+    ring = shop.tables.shelf["EMBER-RING"]
+    back = Stock(made=1, available=1)
+    shop.tables.shelf["EMBER-RING"] = msgspec.structs.replace(ring, stock=back)
+
+    shop.settlement.handle(shop.event(order))
+
+    assert shop.order(order.id).status is Status.PAID
+    assert shop.shelf.bench() == {"2026-W13": 1}
 
 
 def test_more_than_a_year_of_work_is_refused_with_a_sentence_and_nothing_is_held() -> None:

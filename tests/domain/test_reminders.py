@@ -99,6 +99,18 @@ def test_who_doesnt_ask_hears_nothing() -> None:
 
 
 @pytest.mark.promise("privacy/reminder-once")
+def test_the_order_forgets_the_address_as_soon_as_it_is_paid() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    ask(shop, order, "other@buyer.example")
+    shop.payments.pay("cs_1")
+
+    shop.settlement.handle(shop.event(order))
+
+    assert shop.order(order.id).reminder_mail is None
+
+
+@pytest.mark.promise("privacy/reminder-once")
 @pytest.mark.parametrize("status", ["paid", "unpaid"])
 def test_who_pays_after_all_is_not_reminded_and_forgotten_as_well(status: str) -> None:
     shop = SmallShop()
