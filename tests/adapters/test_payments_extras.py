@@ -140,6 +140,7 @@ def test_stripes_own_tax_is_added_or_contained_as_the_shop_says(
 
     assert session.amount_subtotal == 32000
     assert session.amount_tax > 0
+    assert session.amount_shipping == 600
     assert session.amount_total == pytest.approx(total, abs=60)
     assert payments.lines(opened.id)[0].amount_subtotal == 32000
 

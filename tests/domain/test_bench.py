@@ -7,7 +7,7 @@ import pytest
 
 from domain.bench import BenchFullError, plan, week_of
 from domain.checkout_form import FormError
-from domain.orders import Status
+from domain.orders import BookUnavailableError, Status
 from domain.publishing import publish
 from domain.shop import Workshop
 from domain.stock import Stock
@@ -171,6 +171,19 @@ def test_more_than_a_year_of_work_is_refused_with_a_sentence_and_nothing_is_held
     }
     assert shop.shelf.bench() == {}
     assert shop.book.get("ORDER1") is None
+
+
+def test_a_bench_that_others_fill_again_and_again_is_told_as_busy_and_nothing_is_held(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = shop_that_makes(1)
+    shop.buy("SIGNET-7-GOLD")
+    monkeypatch.setattr(shop.shelf, "bench", dict)
+
+    with pytest.raises(BookUnavailableError):
+        shop.begin(cart("SIGNET-7-GOLD 1 96000", "EMBER-RING 1 92000"))
+
+    assert shop.counters("EMBER-RING") == (1, 0, 0)
 
 
 def test_a_week_that_is_taken_meanwhile_is_looked_for_again(

@@ -9,11 +9,12 @@ from domain.changes import OrderChangedError
 from domain.checkout import ShopClosedError
 from domain.checkout_form import FormError
 from domain.consent import LETTER_WORDS, Consent
-from domain.orders import BookUnavailableError, Status
+from domain.orders import BookUnavailableError, Change, StaleOrderError, Status
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.policies import in_force
 from domain.publishing import publish
 from domain.shop import Rate, Tax, TaxRate, Zone
+from domain.stock import Move
 from tests.policies import POLICIES, VALUES
 from tests.samples import DAWN_HOOPS, EMBER_RING, FACTS, NOON, RELEASE, SmallShop, buying, cart
 
@@ -158,6 +159,49 @@ def test_an_answer_lost_after_the_session_was_made_gives_the_piece_back_too() ->
         shop.checkout.begin(buying("EMBER-RING", 1))
 
     assert shop.counters("EMBER-RING") == (1, 0, 0)
+
+
+@pytest.mark.parametrize("error", [BookUnavailableError("busy"), StaleOrderError("ORDER1")])
+def test_a_buyer_goes_to_the_payment_page_though_its_session_cant_be_noted(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    shop = SmallShop()
+    fails_after_the_hold(shop, monkeypatch, error)
+
+    address = shop.checkout.begin(buying("EMBER-RING"))
+
+    assert address == "https://pay.example/1"
+    assert shop.counters("EMBER-RING") == (0, 1, 0)
+
+
+@pytest.mark.parametrize("error", [BookUnavailableError("busy"), StaleOrderError("ORDER1")])
+def test_a_hold_that_cant_be_given_back_is_left_to_the_clock_and_the_buyer_told_the_same(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    shop = SmallShop()
+    fails_after_the_hold(shop, monkeypatch, error)
+    shop.payments.fails_before = PaymentsUnavailableError()
+
+    with pytest.raises(PaymentsUnavailableError):
+        shop.checkout.begin(buying("EMBER-RING"))
+
+    monkeypatch.undo()
+    shop.clock.forward(minutes=6)
+    shop.holds.sweep()
+    assert shop.counters("EMBER-RING") == (1, 0, 0)
+
+
+def fails_after_the_hold(
+    shop: SmallShop, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    commit = shop.book.commit
+
+    def failing(change: Change) -> None:
+        if change.move is not Move.HOLD:
+            raise error
+        commit(change)
+
+    monkeypatch.setattr(shop.book, "commit", failing)
 
 
 def test_a_cart_is_held_whole_and_paid_for_once() -> None:

@@ -401,6 +401,18 @@ def test_a_long_hold_is_told_in_hours(visitor: Visitor, forward: int, words: str
     assert words in visitor.orders.get(link(visitor, "back")).text
 
 
+def test_the_way_back_still_opens_hours_after_the_hold_has_ended(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+    address = link(visitor, "back")
+
+    visitor.shop.clock.forward(hours=24)
+    answer = visitor.orders.get(address)
+
+    assert answer.status_code == 200
+    assert "back in the shop" in answer.text
+    assert visitor.shop.counters("EMBER-RING") == (1, 0, 0)
+
+
 @pytest.mark.promise("terms/put-back")
 def test_looking_at_the_way_back_changes_nothing_and_its_button_does(visitor: Visitor) -> None:
     visitor.shop.buy("EMBER-RING")
