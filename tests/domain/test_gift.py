@@ -55,7 +55,8 @@ def test_an_order_keeps_its_gift_from_a_piece_and_from_the_cart() -> None:
     several = shop.begin(cart(*lines, gift_message="For Ada", gift_receipt="true"))
 
     assert single.gift == several.gift == Gift("For Ada", receipt=True)
-    assert shop.buy("DAWN-HOOPS", gift_message="  ").gift is None
+    for nothing in ({"gift_message": "  "}, {"gift_receipt": "no"}, {"gift_receipt": ""}):
+        assert shop.buy("DAWN-HOOPS", 1, **nothing).gift is None
 
 
 def test_a_message_that_doesnt_fit_holds_nothing() -> None:
