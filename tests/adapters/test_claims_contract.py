@@ -113,6 +113,12 @@ def test_a_network_has_so_many_held_pieces_and_no_order_alone_has_more(shop: Sma
     assert shop.counters("DAWN-HOOPS") == (0, 10, 0)
 
 
+def test_where_nobody_knows_the_network_there_is_only_the_stock_to_hold(shop: SmallShop) -> None:
+    hold(shop, draft(1, hoops(HELD_PIECES), bands(3), network=None))
+
+    assert (shop.counters("DAWN-HOOPS"), shop.counters("RIVER-BAND-6")) == ((0, 10, 0), (0, 3, 0))
+
+
 def test_what_is_made_to_order_is_not_held_and_doesnt_count(shop: SmallShop) -> None:
     hold(shop, draft(1, gold(40)))
 
