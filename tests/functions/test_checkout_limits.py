@@ -254,6 +254,37 @@ def test_everything_that_changed_comes_back_on_one_page_and_one_button_goes_on(
     assert visitor.buy(again.replace("&#34;", "%22")).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("seen", "sentence"),
+    [
+        (
+            "us/ground:600+us/priority:1200+us/dove:300",
+            "dove: we don&#39;t send it that way any more.",
+        ),
+        (
+            "us/dove:300",
+            "Ground: your page didn&#39;t have this way of delivery yet. It is $6.00.",
+        ),
+    ],
+)
+def test_a_way_of_delivery_that_is_gone_or_new_is_told_as_that(
+    visitor: Visitor, seen: str, sentence: str
+) -> None:
+    answer = visitor.buy(f"{HOOPS}&rates={seen}")
+
+    assert answer.status_code == 409
+    assert "<h1>Delivery has changed</h1>" in answer.text
+    assert f"<li>{sentence}</li>" in answer.text
+
+
+def test_several_prices_that_changed_are_told_as_prices(visitor: Visitor) -> None:
+    answer = visitor.buy(
+        f"line=DAWN-HOOPS+1+1&line=EMBER-RING+1+1&country=US&terms={AGREEMENT}",
+    )
+
+    assert "<h1>Prices have changed</h1>" in answer.text
+
+
 def test_a_program_is_told_what_changed_as_a_list(visitor: Visitor) -> None:
     body = {"line": ["DAWN-HOOPS 1 30000"], "rates": "us/ground:500", "terms": AGREEMENT}
 

@@ -389,9 +389,10 @@ def test_coming_back_without_paying_says_how_long_the_piece_is_held(visitor: Vis
         (1439 - 120, "another 2 hours, until "),
         (1439 - 119, "another 119 minutes, until "),
         (1438, "another 1 minute, until "),
+        (1438.8, "another 1 minute, until "),
     ],
 )
-def test_a_long_hold_is_told_in_hours(visitor: Visitor, forward: int, words: str) -> None:
+def test_a_long_hold_is_told_in_hours(visitor: Visitor, forward: float, words: str) -> None:
     terms = a_version("terms", date(2026, 3, 2), hold_minutes=1439)
     publish(msgspec.structs.replace(RELEASE, policies=(*POLICIES[:3], terms)), visitor.shop.shelf)
     agreed = agreement((*POLICIES[:3], terms), date(2026, 3, 2))
