@@ -164,7 +164,7 @@ class Checkout(msgspec.Struct, frozen=True):
 
     def _give_back(self, order: Order) -> None:
         try:
-            self.book.commit(Change(advance(order, Status.EXPIRED), move=Move.RELEASE))
+            self.book.commit(Change(advance(order, Status.EXPIRED), Move.RELEASE))
         except (BookUnavailableError, StaleOrderError):
             log.warning("hold left for the clock to give back", extra={"order": order.id})
 

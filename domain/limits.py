@@ -10,6 +10,8 @@ from typing import Protocol
 
 import msgspec
 
+from domain.orders import Change
+
 OPEN_DRAFTS = 5
 """Orders of one network that wait for their payment at the same time."""
 
@@ -64,6 +66,16 @@ class HeldAgainError(Exception):
     def __init__(self, skus: tuple[str, ...]) -> None:
         self.skus = skus
         super().__init__(", ".join(skus))
+
+
+def may_hold_again_at(change: Change, now: datetime) -> datetime:
+    """When a hold's network may hold its one-of-a-kind pieces next, by what has become of it.
+
+    At once where its payment page never opened: that was no turn at the piece.
+    """
+    if change.begins:
+        return change.order.expires_at + BREATHER
+    return now + BREATHER if change.was_payable else now
 
 
 class Limits(Protocol):

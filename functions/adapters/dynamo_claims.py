@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from domain.limits import BREATHER, HELD_PIECES, OPEN_DRAFTS, TooMuchHeldError
+from domain.limits import HELD_PIECES, OPEN_DRAFTS, TooMuchHeldError, may_hold_again_at
 from domain.orders import Change
 from domain.stock import Move
 from functions.adapters.dynamo import values
@@ -126,9 +126,7 @@ def _again_writes(
     """
     if not change.begins and change.move is not Move.RELEASE:
         return
-    until = change.order.expires_at + BREATHER
-    if not change.begins:
-        until = now + BREATHER if change.was_payable else now
+    until = may_hold_again_at(change, now)
     named = {"until": int(until.timestamp()), "forgotten": int((until + KEPT).timestamp())}
     for sku in change.order.one_offs:
         update = {

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.bench import BenchFullError
-from domain.limits import BREATHER, HELD_PIECES, OPEN_DRAFTS, HeldAgainError, TooMuchHeldError
+from domain.limits import (
+    HELD_PIECES,
+    OPEN_DRAFTS,
+    HeldAgainError,
+    TooMuchHeldError,
+    may_hold_again_at,
+)
 from domain.orders import Change
 from domain.stock import Move
 from functions.adapters.fake_tables import FakeTables
@@ -51,7 +57,5 @@ class FakeClaims:
         drafts, pieces = self._tables.networks.get(network, (0, 0))
         self._tables.networks[network] = drafts + step, pieces + step * self._pieces
         if change.begins or change.move is Move.RELEASE:
-            until = change.order.expires_at + BREATHER
-            if not change.begins:
-                until = self._now + BREATHER if change.was_payable else self._now
+            until = may_hold_again_at(change, self._now)
             self._tables.again |= {(network, sku): until for sku in change.order.one_offs}

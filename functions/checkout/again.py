@@ -7,8 +7,9 @@ from starlette.responses import RedirectResponse, Response
 from domain.cart import CartLine
 from domain.changes import changes_of, what_is_left
 from domain.checkout import Checkout
+from domain.gift import Gift
 from domain.links import LinkError
-from domain.orders import Line, Status
+from domain.orders import Line, Order, Status
 from domain.wishes import read_lines
 from functions.checkout.cart_answers import lines_of
 from functions.checkout.changed import Teller
@@ -54,11 +55,23 @@ class Again:
             ],
             errors={},
             typed={},
-            kept={"country": order.country},
+            kept=_beside(order),
             rates="",
             asks_terms=True,
             go_on="Reserve and pay",
         )
+
+
+def _beside(order: Order) -> dict[str, str]:
+    """What goes on with the lines; whether letters are wanted is for its own box to ask."""
+    gift = order.gift or Gift()
+    fields = {
+        "country": order.country,
+        "code": order.code.text if order.code else "",
+        "gift_message": gift.message or "",
+        "gift_receipt": "yes" if gift.receipt else "",
+    }
+    return {name: value for name, value in fields.items() if value}
 
 
 def _kept(line: Line) -> str:

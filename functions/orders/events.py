@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,9 +12,30 @@ from domain.payments import SignatureError
 from functions.adapters.stripe_events import MalformedEventError, read_event
 from functions.orders.parts import OrderParts
 from functions.web.forms import read_body
-from functions.web.problems import as_json, note, signature_problem
+from functions.web.problems import Problem, as_json, note
 
 log = logging.getLogger(__name__)
+
+_SIGNATURES: dict[Literal["unsigned", "stale", "tampered"], Problem] = {
+    "unsigned": Problem(
+        400,
+        "unsigned-event",
+        "The event isn't signed",
+        "Send it with Stripe's own Stripe-Signature header.",
+    ),
+    "stale": Problem(
+        400,
+        "stale-event",
+        "The event's signature is too old",
+        "Sign it again: signatures are good for five minutes. Check the sender's clock.",
+    ),
+    "tampered": Problem(
+        400,
+        "tampered-event",
+        "The event's signature doesn't fit",
+        "Sign the body exactly as sent, with this endpoint's own secret.",
+    ),
+}
 
 
 async def receive_event(request: Request, parts: OrderParts) -> Response:
@@ -26,7 +48,7 @@ async def receive_event(request: Request, parts: OrderParts) -> Response:
     try:
         event = read_event(body, signature, parts.webhook_secrets, parts.now())
     except SignatureError as error:
-        problem = signature_problem(error)
+        problem = _SIGNATURES[error.reason]
         note(problem)
         return as_json(problem)
     except MalformedEventError:

@@ -11,10 +11,16 @@ from starlette.responses import Response
 
 from domain.checkout import ShopClosedError
 from domain.holds import NotPutBackError
-from domain.limits import HeldAgainError, TooManyTriesError, TooMuchHeldError
+from domain.limits import (
+    HELD_PIECES,
+    OPEN_DRAFTS,
+    HeldAgainError,
+    TooManyTriesError,
+    TooMuchHeldError,
+)
 from domain.links import LinkError
 from domain.orders import BookUnavailableError, StaleOrderError
-from domain.payments import PaymentsRefusedError, PaymentsUnavailableError, SignatureError
+from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from functions.web.forms import (
     BodyTooLargeError,
     ContentTypeError,
@@ -85,8 +91,8 @@ PROBLEMS: dict[type[Exception], Problem] = {
         429,
         "too-much-held",
         "That is more than we can hold",
-        "So that others can buy too, one network can hold 10 pieces in 5 orders at a time. Finish "
-        "the payments that are open, or put those pieces back, and try again. If they aren't yours, "
+        f"So that others can buy too, one network can hold {HELD_PIECES} pieces in {OPEN_DRAFTS} "
+        "orders at a time. Finish the payments that are open, or put those pieces back, and try again. If they aren't yours, "
         "try again in half an hour. For a larger order, write to us. This order isn't held or charged, and your cart is as you left it.",
     ),
     HeldAgainError: Problem(
@@ -150,27 +156,6 @@ _LINKS: dict[Literal["broken", "expired"], Problem] = {
     ),
 }
 
-_SIGNATURES: dict[Literal["unsigned", "stale", "tampered"], Problem] = {
-    "unsigned": Problem(
-        400,
-        "unsigned-event",
-        "The event isn't signed",
-        "Send it with Stripe's own Stripe-Signature header.",
-    ),
-    "stale": Problem(
-        400,
-        "stale-event",
-        "The event's signature is too old",
-        "Sign it again: signatures are good for five minutes. Check the sender's clock.",
-    ),
-    "tampered": Problem(
-        400,
-        "tampered-event",
-        "The event's signature doesn't fit",
-        "Sign the body exactly as sent, with this endpoint's own secret.",
-    ),
-}
-
 
 def problem_of(error: Exception) -> Problem | None:
     if isinstance(error, LinkError):
@@ -180,10 +165,6 @@ def problem_of(error: Exception) -> Problem | None:
         title = "That was a lot at once"
         return Problem(429, "too-many-tries", title, detail, retry_after=wait)
     return PROBLEMS.get(type(error))
-
-
-def signature_problem(error: SignatureError) -> Problem:
-    return _SIGNATURES[error.reason]
 
 
 def as_json(problem: Problem) -> Response:

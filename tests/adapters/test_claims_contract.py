@@ -1,6 +1,10 @@
 """What a hold takes beside the stock, as every order book promises it: the fake and DynamoDB alike."""
 
-from datetime import timedelta
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -11,15 +15,10 @@ from domain.orders import Change, Line, Order, Status, advance
 from domain.stock import Move, StockGoneError
 from tests.samples import FACTS, NOON, SmallShop
 
+if TYPE_CHECKING:
+    from types_boto3_dynamodb.client import DynamoDBClient
+
 HERE, THERE = "a" * 20, "b" * 20
-
-
-@pytest.fixture(params=["fake", "dynamodb"])
-def shop(request: pytest.FixtureRequest) -> SmallShop:
-    if request.param == "fake":
-        return SmallShop()
-    made: SmallShop = request.getfixturevalue("dynamo_shop")
-    return made
 
 
 def draft(number: int, *lines: Line, network: str | None = HERE, **facts: object) -> Order:
@@ -112,6 +111,12 @@ def test_a_network_has_so_many_held_pieces_and_no_order_alone_has_more(shop: Sma
     hold(shop, draft(4, hoops(1)))
 
     assert shop.counters("DAWN-HOOPS") == (0, 10, 0)
+
+
+def test_where_nobody_knows_the_network_there_is_only_the_stock_to_hold(shop: SmallShop) -> None:
+    hold(shop, draft(1, hoops(HELD_PIECES), bands(3), network=None))
+
+    assert (shop.counters("DAWN-HOOPS"), shop.counters("RIVER-BAND-6")) == ((0, 10, 0), (0, 3, 0))
 
 
 def test_what_is_made_to_order_is_not_held_and_doesnt_count(shop: SmallShop) -> None:
@@ -228,3 +233,36 @@ def test_a_bucket_counts_each_try_and_others_have_their_own(shop: SmallShop) -> 
     counts = [shop.limits.count(bucket, until) for bucket in ("a#1", "a#1", "b#1", "a#1")]
 
     assert counts == [1, 2, 1, 3]
+
+
+@pytest.mark.promise("privacy/network-forgotten")
+def test_all_that_is_counted_of_a_network_outlives_its_hold_and_is_forgotten_within_days(
+    dynamo_shop: SmallShop, dynamodb: DynamoDBClient, tables: dict[str, str]
+) -> None:
+    order = hold(dynamo_shop, draft(1, ember(), hoops(1)))
+    dynamo_shop.limits.count(f"checkout#{HERE}#1", order.expires_at)
+
+    counted = dynamodb.scan(TableName=tables["limits"])["Items"]
+
+    ends = {item["id"]["S"]: int(item["expire_at"]["N"]) for item in counted}
+    assert len(ends) == 3
+    for end in ends.values():
+        assert order.expires_at < datetime.fromtimestamp(end - 60, UTC) < NOON + timedelta(days=3)
+
+
+@pytest.mark.parametrize("end", [give_back, sell])
+def test_a_count_that_was_forgotten_meanwhile_keeps_no_hold_from_ending(
+    dynamo_shop: SmallShop,
+    dynamodb: DynamoDBClient,
+    tables: dict[str, str],
+    end: Callable[[SmallShop, Order], None],
+) -> None:
+    order = hold(dynamo_shop, draft(1))
+    dynamodb.delete_item(TableName=tables["limits"], Key={"id": {"S": f"network#{HERE}"}})
+
+    end(dynamo_shop, order)
+
+    for number in range(2, 2 + OPEN_DRAFTS):
+        hold(dynamo_shop, draft(number, gold(1)))
+    with pytest.raises(TooMuchHeldError):
+        hold(dynamo_shop, draft(9, gold(1)))

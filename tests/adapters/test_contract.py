@@ -29,14 +29,6 @@ from tests.policies import POLICIES, a_version
 from tests.samples import EMBER_RING, FACTS, NOON, RELEASE, RIVER_BAND, SIGNET, SmallShop, cart
 
 
-@pytest.fixture(params=["fake", "dynamodb"])
-def shop(request: pytest.FixtureRequest) -> SmallShop:
-    if request.param == "fake":
-        return SmallShop()
-    made: SmallShop = request.getfixturevalue("dynamo_shop")
-    return made
-
-
 def line(sku: str, quantity: int = 1) -> Line:
     return Line(sku, "slug", "Title", "US 7", "/pieces/slug/", 48000, quantity, tax_code="txcd_1")
 

@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 from botocore.stub import Stubber
 
+from domain.gift import Gift
 from domain.orders import BookUnavailableError, Change, Order, StaleOrderError, Status
 from domain.stock import Move
 from functions.adapters import dynamo
@@ -224,11 +225,13 @@ def test_orders_on_a_second_page_of_a_status_are_not_forgotten(client: DynamoDBC
 
 
 def test_a_record_comes_back_from_its_item_as_it_was() -> None:
-    order = msgspec.structs.replace(DRAFT.order, newsletter=True, why="Größe ½ “or so”")
+    order = msgspec.structs.replace(
+        DRAFT.order, gift=Gift(receipt=True), bench={"2026-W10": 2}, why="Größe ½ “or so”"
+    )
 
     item = dynamo.to_item(order)
 
-    assert (item["revision"], item["newsletter"]) == ({"N": "1"}, {"BOOL": True})
+    assert (item["revision"], item["gift"]) == ({"N": "1"}, {"M": {"receipt": {"BOOL": True}}})
     assert "paid_at" not in item
     assert msgspec.convert(dynamo.from_item(item), Order) == order
 

@@ -20,14 +20,6 @@ if TYPE_CHECKING:
 APRIL = PolicyRef("privacy", date(2026, 4, 1), "f" * 64)
 
 
-@pytest.fixture(params=["fake", "dynamodb"])
-def shop(request: pytest.FixtureRequest) -> SmallShop:
-    if request.param == "fake":
-        return SmallShop()
-    made: SmallShop = request.getfixturevalue("dynamo_shop")
-    return made
-
-
 def test_a_letter_to_everybody_is_written_once_and_stands(shop: SmallShop) -> None:
     message = outbox.notice(APRIL, "ORDER1", NOON)
     later = msgspec.structs.replace(message, created_at=NOON + timedelta(days=1))

@@ -13,7 +13,7 @@ import pytest
 from domain.orders import DiscountCode, Order
 from domain.payments import CodeRefusedError
 from domain.shop import Tax, TaxRate
-from functions.adapters.stripe_params import DELAYED, session_params
+from functions.adapters.stripe_params import session_params
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.world import now
 from infra.local.stripe.testing import RunningStandIn, running_standin
@@ -140,8 +140,30 @@ def test_stripes_own_tax_is_added_or_contained_as_the_shop_says(
 
     assert session.amount_subtotal == 32000
     assert session.amount_tax > 0
+    assert session.amount_shipping == 600
     assert session.amount_total == pytest.approx(total, abs=60)
     assert payments.lines(opened.id)[0].amount_subtotal == 32000
+
+
+@pytest.mark.parametrize(("inclusive", "behavior"), [(False, "exclusive"), (True, "inclusive")])
+def test_stripe_is_told_of_pieces_and_delivery_alike_whether_tax_is_contained(
+    inclusive: bool, behavior: str
+) -> None:
+    params = asked(an_order("TOLD", tax=Tax("stripe", inclusive=inclusive)))
+
+    ways = [way["shipping_rate_data"]["tax_behavior"] for way in params["shipping_options"]]
+    assert [line["price_data"]["tax_behavior"] for line in params["line_items"]] == [behavior]
+    assert ways == [behavior, behavior]
+
+
+def test_stripe_is_told_what_a_piece_is_to_the_tax_office() -> None:
+    order = an_order("CODED")
+    coded = msgspec.structs.replace(order.lines[0], tax_code="txcd_99999999")
+
+    params = asked(msgspec.structs.replace(order, lines=(coded, *order.lines)))
+
+    products = [line["price_data"]["product_data"] for line in params["line_items"]]
+    assert [each.get("tax_code") for each in products] == ["txcd_99999999", None]
 
 
 def test_a_tax_rate_of_the_shops_own_is_added_to_what_is_bought(
@@ -183,7 +205,31 @@ def test_what_there_is_one_of_cant_be_paid_for_by_a_way_that_takes_days(
     assert delayed.status_code == 422
     assert payments.session(ember.id).status == "open"
     assert payments.session(hoops.id).status == "complete"
-    assert "us_bank_account" in DELAYED
+
+
+@pytest.mark.promise("terms/one-offs-paid-at-once")
+def test_of_what_there_is_one_no_way_that_takes_days_is_left_in_any_currency() -> None:
+    excluded = asked(an_order("ALL-WAYS", "EMBER-RING 1 92000"))["excluded_payment_method_types"]
+
+    # As Stripe's page on ways of paying lists those with delayed notification.
+    assert {
+        *("acss_debit", "au_becs_debit", "bacs_debit", "boleto", "customer_balance", "konbini"),
+        *("multibanco", "nz_bank_account", "oxxo", "sepa_debit", "sofort", "us_bank_account"),
+    } <= set(excluded)
+    assert not set(excluded) & {"card", "klarna", "afterpay_clearpay", "paypal", "link"}
+
+
+def test_the_payment_itself_names_its_order_for_whoever_looks_at_it_at_stripe(
+    standin: RunningStandIn, payments: StripePayments
+) -> None:
+    opened = payments.open_session(an_order("NAMED"), *URLS)
+    standin.pay(opened.id)
+
+    paid = payments.session(opened.id)
+
+    intent = standin.client().v1.payment_intents.retrieve(paid.payment_intent or "")
+    assert intent.metadata
+    assert intent.metadata["order"] == "NAMED"
 
 
 @pytest.mark.promise("shipping/only-rates-offered")

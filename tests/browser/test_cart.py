@@ -15,6 +15,7 @@ from domain.agreement import is_agreement
 from domain.catalogue import Release
 from domain.publishing import publish
 from infra.headers import security_headers
+from tests.fixtures.browser import layout_shifts
 from tests.fixtures.keeping import Visitor, kept, store
 from tests.functions.browser import Visitor as Buyer
 from tests.policies import POLICIES
@@ -589,15 +590,7 @@ def test_nothing_moves_while_the_page_fills(visitor: Visitor, path: str) -> None
         page.get_by_role("button", name="Reserve and pay").or_(page.locator("keep-piece")).first
     ).to_be_visible()
 
-    shift = page.evaluate(
-        """() => new Promise((done) => {
-          new PerformanceObserver((list) => done(list.getEntries().map((each) => each.value)))
-            .observe({ type: "layout-shift", buffered: true });
-          setTimeout(() => done([]), 300);
-        })"""
-    )
-
-    assert shift == []
+    assert layout_shifts(page) == []
 
 
 @pytest.mark.prove

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from infra.headers import security_headers
+from tests.fixtures.browser import layout_shifts
 from tests.fixtures.keeping import Visitor
 
 pytestmark = pytest.mark.browser
@@ -245,12 +246,4 @@ def test_nothing_moves_when_the_days_of_arrival_come(visitor: Visitor, width: in
     page = visitor.visit_keeping("/cart/", width=width, cart=[FERN])
     expect(ways(page).first).to_contain_text(re.compile("You'll have it .* to go"))
 
-    shift = page.evaluate(
-        """() => new Promise((done) => {
-          new PerformanceObserver((list) => done(list.getEntries().map((each) => each.value)))
-            .observe({ type: "layout-shift", buffered: true });
-          setTimeout(() => done([]), 300);
-        })"""
-    )
-
-    assert shift == []
+    assert layout_shifts(page) == []

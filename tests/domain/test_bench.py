@@ -7,9 +7,10 @@ import pytest
 
 from domain.bench import BenchFullError, plan, week_of
 from domain.checkout_form import FormError
-from domain.orders import Status
+from domain.orders import BookUnavailableError, Status
 from domain.publishing import publish
 from domain.shop import Workshop
+from domain.stock import Stock
 from tests.samples import FACTS, RELEASE, SmallShop, cart
 
 FOUR = Workshop(made_a_week=4)
@@ -44,6 +45,14 @@ def test_pieces_that_can_be_ready_first_get_their_room_first() -> None:
     assert places.weeks == {"2026-W12": 4, "2026-W13": 4, "2026-W14": 1}
 
 
+def test_all_are_ready_when_the_last_of_them_is() -> None:
+    places = plan(FOUR, [(MONDAY, 5), (date(2026, 3, 23), 1)], {})
+
+    assert places
+    assert places.weeks == {"2026-W12": 4, "2026-W13": 2}
+    assert places.ready_on == date(2026, 3, 27)
+
+
 def test_a_week_that_is_closed_makes_nothing() -> None:
     closed = tuple(date(2026, 3, day) for day in range(23, 28))
     workshop = msgspec.structs.replace(FOUR, closed_on=closed)
@@ -76,9 +85,13 @@ def test_where_nobody_counts_or_nothing_is_made_nothing_is_planned(
     assert plan(Workshop(made_a_week=made_a_week), wanted, {}) is None
 
 
-def test_beyond_a_year_nobody_is_promised_anything() -> None:
+def test_a_year_of_work_is_taken_and_beyond_it_nobody_is_promised_anything() -> None:
+    places = plan(FOUR, [(MONDAY, 4 * 52)], {})
+
+    assert places
+    assert places.ready_on == date(2027, 3, 12)
     with pytest.raises(BenchFullError):
-        plan(FOUR, [(MONDAY, 4 * 54)], {})
+        plan(FOUR, [(MONDAY, 4 * 52 + 1)], {})
 
 
 def shop_that_makes(number: int) -> SmallShop:
@@ -122,6 +135,18 @@ def test_money_that_comes_late_doesnt_make_a_full_bench_any_faster(late: str) ->
     assert paid.ships_on == order.ships_on == date(2026, 4, 17)
 
 
+@pytest.mark.promise("shipping/ships-together")
+def test_what_is_ready_on_the_bench_waits_for_what_has_to_be_packed_longer() -> None:
+    shop = SmallShop()
+    workshop = Workshop(made_a_week=2, ready_days=20)
+    facts = msgspec.structs.replace(FACTS, workshop=workshop)
+    publish(msgspec.structs.replace(RELEASE, shop=facts), shop.shelf)
+
+    order = shop.begin(cart("SIGNET-7-GOLD 1 96000", "DAWN-HOOPS 1 32000"))
+
+    assert (order.bench, order.ships_on) == ({"2026-W13": 1}, date(2026, 3, 30))
+
+
 def test_an_order_that_isnt_paid_leaves_its_week_to_the_next_one() -> None:
     shop = shop_that_makes(1)
     first = shop.buy("SIGNET-7-GOLD")
@@ -130,6 +155,38 @@ def test_an_order_that_isnt_paid_leaves_its_week_to_the_next_one() -> None:
 
     assert shop.shelf.bench() == {"2026-W13": 0}
     assert shop.buy("SIGNET-7-GOLD").ships_on == date(2026, 3, 23)
+
+
+@pytest.mark.promise("shipping/bench-counted")
+@pytest.mark.parametrize("status", ["paid", "unpaid"])
+def test_an_order_keeps_its_day_on_the_bench_however_its_money_comes(status: str) -> None:
+    shop = shop_that_makes(1)
+    shop.buy("SIGNET-7-GOLD")
+    second = shop.buy("SIGNET-7-GOLD")
+    shop.payments.pay("cs_2", "paid" if status == "paid" else "unpaid")
+    shop.settlement.handle(shop.event(second))
+    shop.clock.forward(days=3)
+    shop.payments.move("cs_2", payment_status="paid")
+
+    shop.settlement.handle(shop.event(second, "async_payment_succeeded", number=2))
+
+    paid = shop.order(second.id)
+    assert paid.status is Status.PAID
+    assert (paid.bench, paid.ships_on) == ({"2026-W14": 1}, date(2026, 4, 3))
+
+
+def test_a_week_is_taken_once_though_the_shelf_lost_a_piece_of_the_same_order() -> None:
+    shop = shop_that_makes(2)
+    order = shop.begin(cart("SIGNET-7-GOLD 1 96000", "EMBER-RING 1 92000"))
+    shop.payments.pay("cs_1")
+    ring = shop.tables.shelf["EMBER-RING"]
+    back = Stock(made=1, available=1)
+    shop.tables.shelf["EMBER-RING"] = msgspec.structs.replace(ring, stock=back)
+
+    shop.settlement.handle(shop.event(order))
+
+    assert shop.order(order.id).status is Status.PAID
+    assert shop.shelf.bench() == {"2026-W13": 1}
 
 
 def test_more_than_a_year_of_work_is_refused_with_a_sentence_and_nothing_is_held() -> None:
@@ -144,6 +201,19 @@ def test_more_than_a_year_of_work_is_refused_with_a_sentence_and_nothing_is_held
     }
     assert shop.shelf.bench() == {}
     assert shop.book.get("ORDER1") is None
+
+
+def test_a_bench_that_others_fill_again_and_again_is_told_as_busy_and_nothing_is_held(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = shop_that_makes(1)
+    shop.buy("SIGNET-7-GOLD")
+    monkeypatch.setattr(shop.shelf, "bench", dict)
+
+    with pytest.raises(BookUnavailableError):
+        shop.begin(cart("SIGNET-7-GOLD 1 96000", "EMBER-RING 1 92000"))
+
+    assert shop.counters("EMBER-RING") == (1, 0, 0)
 
 
 def test_a_week_that_is_taken_meanwhile_is_looked_for_again(

@@ -48,6 +48,16 @@ def test_everything_that_changed_is_told_at_once() -> None:
     assert [wish.line.text for wish in error.left] == ["DAWN-HOOPS 10 32000", "EMBER-RING 1 92000"]
 
 
+def test_a_piece_that_left_the_shop_is_told_once_however_many_lines_it_has() -> None:
+    shop = SmallShop()
+    publish(msgspec.structs.replace(RELEASE, pieces=RELEASE.pieces[:1]), shop.shelf)
+
+    error = refused(shop, cart("DAWN-HOOPS 1 32000", "DAWN-HOOPS 2 30000"))
+
+    assert [item.sku for item in error.changes.gone] == ["DAWN-HOOPS"]
+    assert error.changes.repriced == ()
+
+
 def test_what_is_left_can_be_sent_as_it_is() -> None:
     shop = SmallShop()
     error = refused(shop, cart("DAWN-HOOPS 7 32000", "DAWN-HOOPS 7 32000"))
@@ -85,8 +95,23 @@ def test_a_page_that_says_nothing_of_rates_is_asked_nothing() -> None:
         ("us/ground:600:10000 us/priority:1200", [RateChange("Ground", 0, 600)]),
         ("us/ground:600:99999 us/priority:1200", []),
         ("us/ground:6e2 nonsense us/priority:-1 ::: us/ground:600", []),
+        (f"us/ground:600 us/priority:² us/priority:{'9' * 5000}", []),
+        (
+            "us/dove:300",
+            [RateChange("Ground", None, 600), RateChange("Priority", None, 1200)],
+        ),
     ],
-    ids=["dearer", "cheaper", "gone", "zone renamed", "threshold gone", "below it", "nonsense"],
+    ids=[
+        "dearer",
+        "cheaper",
+        "gone",
+        "zone renamed",
+        "threshold gone",
+        "below it",
+        "nonsense",
+        "no number",
+        "all new",
+    ],
 )
 def test_a_rate_is_compared_as_this_buyer_would_have_paid_it(
     seen: str, changes: list[RateChange]
@@ -104,6 +129,14 @@ def test_the_threshold_decides_what_a_buyer_is_charged_and_the_draft_keeps_it() 
 
     assert [rate.amount for rate in small.rates] == [600, 1200]
     assert [rate.amount for rate in large.rates] == [0, 1200]
+
+
+@pytest.mark.promise("shipping/free-from")
+@pytest.mark.parametrize(("threshold", "cost"), [(32000, 0), (32001, 600)])
+def test_a_way_is_free_from_the_very_amount_on(threshold: int, cost: int) -> None:
+    shop = with_rates(msgspec.structs.replace(HOME.rates[0], free_from=threshold))
+
+    assert shop.buy("DAWN-HOOPS").rates[0].amount == cost
 
 
 def test_what_a_page_says_of_its_rates_is_read_back_as_it_was() -> None:

@@ -9,11 +9,12 @@ from domain.changes import OrderChangedError
 from domain.checkout import ShopClosedError
 from domain.checkout_form import FormError
 from domain.consent import LETTER_WORDS, Consent
-from domain.orders import BookUnavailableError, Status
+from domain.orders import BookUnavailableError, Change, StaleOrderError, Status
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.policies import in_force
 from domain.publishing import publish
 from domain.shop import Rate, Tax, TaxRate, Zone
+from domain.stock import Move
 from tests.policies import POLICIES, VALUES
 from tests.samples import DAWN_HOOPS, EMBER_RING, FACTS, NOON, RELEASE, SmallShop, buying, cart
 
@@ -179,6 +180,49 @@ def test_an_answer_lost_after_the_session_was_made_gives_the_piece_back_too() ->
     assert shop.counters("EMBER-RING") == (1, 0, 0)
 
 
+@pytest.mark.parametrize("error", [BookUnavailableError("busy"), StaleOrderError("ORDER1")])
+def test_a_buyer_goes_to_the_payment_page_though_its_session_cant_be_noted(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    shop = SmallShop()
+    fails_after_the_hold(shop, monkeypatch, error)
+
+    address = shop.checkout.begin(buying("EMBER-RING"))
+
+    assert address == "https://pay.example/1"
+    assert shop.counters("EMBER-RING") == (0, 1, 0)
+
+
+@pytest.mark.parametrize("error", [BookUnavailableError("busy"), StaleOrderError("ORDER1")])
+def test_a_hold_that_cant_be_given_back_is_left_to_the_clock_and_the_buyer_told_the_same(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    shop = SmallShop()
+    fails_after_the_hold(shop, monkeypatch, error)
+    shop.payments.fails_before = PaymentsUnavailableError()
+
+    with pytest.raises(PaymentsUnavailableError):
+        shop.checkout.begin(buying("EMBER-RING"))
+
+    monkeypatch.undo()
+    shop.clock.forward(minutes=6)
+    shop.holds.sweep()
+    assert shop.counters("EMBER-RING") == (1, 0, 0)
+
+
+def fails_after_the_hold(
+    shop: SmallShop, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    commit = shop.book.commit
+
+    def failing(change: Change) -> None:
+        if change.move is not Move.HOLD:
+            raise error
+        commit(change)
+
+    monkeypatch.setattr(shop.book, "commit", failing)
+
+
 def test_a_cart_is_held_whole_and_paid_for_once() -> None:
     shop = SmallShop()
 
@@ -257,6 +301,24 @@ def test_what_is_made_to_order_moves_no_stock_on_its_whole_road() -> None:
     paid = shop.order(order.id)
     assert paid.status is Status.PAID
     assert (paid.lines[0].lead_days, paid.lines[0].unit_amount) == (15, 98500)
+
+
+def test_an_order_is_taxed_by_the_rate_of_its_own_country_and_no_other() -> None:
+    shop = SmallShop()
+    tax = Tax(
+        "fixed",
+        rates=(TaxRate("txr_1", "GST", "5", ("CA",)), TaxRate("txr_2", "VAT", "25", ("GL",))),
+    )
+    facts = msgspec.structs.replace(FACTS, zones=(*FACTS.zones, NORTH), tax=tax)
+    publish(msgspec.structs.replace(RELEASE, shop=facts), shop.shelf)
+
+    taxes = {country: shop.buy("DAWN-HOOPS", country=country).tax for country in ("CA", "GL", "US")}
+
+    assert {country: [each.stripe for each in tax.rates] for country, tax in taxes.items()} == {
+        "CA": ["txr_1"],
+        "GL": ["txr_2"],
+        "US": [],
+    }
 
 
 @pytest.mark.promise("shipping/ships-together")

@@ -42,6 +42,19 @@ def test_a_code_that_nobody_knows_holds_nothing(shop: SmallShop, code: str) -> N
     assert shop.payments.sessions == {}
 
 
+@pytest.mark.parametrize("code", ["x" * 61, "a\x00b", "wel\u202ecome"])
+def test_what_can_be_no_code_is_not_even_looked_up(
+    shop: SmallShop, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(shop.payments, "find_code", asked.append)
+
+    with pytest.raises(FormError):
+        shop.buy("EMBER-RING", code=code)
+
+    assert asked == []
+
+
 @pytest.mark.promise("terms/code-checked")
 def test_a_code_that_doesnt_fit_the_order_gives_the_piece_back_at_once(shop: SmallShop) -> None:
     shop.payments.fails_before = CodeRefusedError("minimum")

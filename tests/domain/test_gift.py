@@ -13,6 +13,7 @@ from tests.samples import SmallShop, buying, cart
         ("  For Ada,\r\nwith love  ", "For Ada,\nwith love"),
         ("For Ada,\u2028with\u2029love", "For Ada,\nwith\nlove"),
         ("Zoe\u0308 & Bo <3 👩\u200d🎨", "Zoë & Bo <3 👩\u200d🎨"),
+        ("one\rtwo", "one\ntwo"),
         ("שלום עליכם", "שלום עליכם"),
         ("one\u202etwo\u0000\u2066three", "onetwothree"),
         ("a\n\n\n\n\nb", "a\n\nb"),
@@ -23,6 +24,7 @@ from tests.samples import SmallShop, buying, cart
         "two lines",
         "pasted lines",
         "accents and emoji",
+        "old line ends",
         "right to left",
         "unseen signs",
         "gaps",
@@ -55,7 +57,8 @@ def test_an_order_keeps_its_gift_from_a_piece_and_from_the_cart() -> None:
     several = shop.begin(cart(*lines, gift_message="For Ada", gift_receipt="true"))
 
     assert single.gift == several.gift == Gift("For Ada", receipt=True)
-    assert shop.buy("DAWN-HOOPS", gift_message="  ").gift is None
+    for nothing in ({"gift_message": "  "}, {"gift_receipt": "no"}, {"gift_receipt": ""}):
+        assert shop.buy("DAWN-HOOPS", 1, **nothing).gift is None
 
 
 def test_a_message_that_doesnt_fit_holds_nothing() -> None:

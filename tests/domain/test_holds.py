@@ -5,7 +5,9 @@ import pytest
 
 from domain.orders import Change, Order, Status
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
-from tests.samples import PowerCutError, SmallShop
+from tests.samples import PowerCutError, SmallShop, buying
+
+HERE = "a" * 20
 
 
 def draft_without_session(shop: SmallShop) -> Order:
@@ -28,6 +30,20 @@ def test_dying_between_hold_and_session_leaks_no_stock() -> None:
     assert held == (0, 1, 0)
     assert shop.counters("EMBER-RING") == (1, 0, 0)
     assert shop.order("ORDER1").status is Status.EXPIRED
+
+
+def test_a_hold_that_a_dying_function_left_was_nobodys_turn_at_the_piece() -> None:
+    shop = SmallShop()
+    shop.payments.fails_before = PowerCutError()
+    with pytest.raises(PowerCutError):
+        shop.checkout.begin(buying("EMBER-RING"), HERE)
+    shop.payments.fails_before = None
+    shop.clock.forward(minutes=6)
+    shop.holds.sweep()
+
+    shop.begin(buying("EMBER-RING"), HERE)
+
+    assert shop.counters("EMBER-RING") == (0, 1, 0)
 
 
 def test_a_function_that_may_still_be_alive_is_not_interfered_with() -> None:

@@ -8,6 +8,7 @@ from domain.limits import (
     CHECKOUTS,
     CODES,
     MAILBOX,
+    REMINDERS,
     Gate,
     TooManyTriesError,
     TooMuchHeldError,
@@ -84,6 +85,17 @@ def test_reminders_are_limited_for_everybody_together_and_for_strangers_too() ->
         gate.reminder(None, "another", NOON)
 
     assert caught.value.allowance is ALL_REMINDERS
+
+
+def test_codes_that_were_tried_leave_reminders_to_be_asked_for() -> None:
+    gate = Gate(SmallShop().limits)
+    for _ in range(CODES.most):
+        gate.code(HERE, NOON)
+
+    for number in range(REMINDERS.most):
+        gate.reminder(HERE, f"{number:020}", NOON)
+    with pytest.raises(TooManyTriesError):
+        gate.reminder(HERE, "another", NOON)
 
 
 def test_who_tries_too_often_holds_nothing() -> None:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from domain.mail_address import ADVICE, MailAddressError, read_mail_address
-from domain.orders import Change, Order, Status
+from domain.orders import Change, Order, StaleOrderError, Status
 from domain.outbox import (
     LEASE,
     MailCutOffError,
@@ -54,6 +54,41 @@ def test_who_asks_is_reminded_once_the_next_day_and_then_forgotten() -> None:
 
 
 @pytest.mark.promise("privacy/reminder-once")
+@pytest.mark.parametrize(("hours", "due"), [(0, "03-03 14:31"), (3 * 24, "03-06 14:00")])
+def test_the_reminder_is_due_the_day_after_the_hold_or_after_the_asking(
+    hours: int, due: str
+) -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    shop.clock.forward(hours=hours)
+
+    (message,) = ask(shop, order).messages
+
+    assert f"{message.due_at:%m-%d %H:%M}" == due
+
+
+def test_an_address_is_forgotten_though_somebody_else_changes_the_order_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = SmallShop()
+    ask(shop, shop.buy("EMBER-RING"))
+    the_next_day(shop)
+    commit, quicker = shop.book.commit, [StaleOrderError(), StaleOrderError()]
+
+    def late(change: Change) -> None:
+        if quicker:
+            raise quicker.pop()
+        commit(change)
+
+    monkeypatch.setattr(shop.book, "commit", late)
+
+    shop.delivery.sweep()
+
+    assert reminders(shop) == ["jo@buyer.example"]
+    assert shop.order("ORDER1").reminder_mail is None
+
+
+@pytest.mark.promise("privacy/reminder-once")
 def test_who_doesnt_ask_hears_nothing() -> None:
     shop = SmallShop()
     shop.buy("EMBER-RING")
@@ -62,6 +97,18 @@ def test_who_doesnt_ask_hears_nothing() -> None:
     shop.delivery.sweep()
 
     assert shop.mailer.sent == []
+
+
+@pytest.mark.promise("privacy/reminder-once")
+def test_the_order_forgets_the_address_as_soon_as_it_is_paid() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    ask(shop, order, "other@buyer.example")
+    shop.payments.pay("cs_1")
+
+    shop.settlement.handle(shop.event(order))
+
+    assert shop.order(order.id).reminder_mail is None
 
 
 @pytest.mark.promise("privacy/reminder-once")

@@ -269,6 +269,23 @@ def test_late_money_that_doesnt_match_keeps_the_piece_for_whom_it_is_reviewed() 
     assert shop.counters("EMBER-RING") == (0, 0, 1)
 
 
+@pytest.mark.promise("terms/held-while-you-pay")
+@pytest.mark.parametrize("shipping", [600, 1])
+def test_late_money_takes_no_piece_that_is_held_for_somebody_else(shipping: int) -> None:
+    shop = SmallShop()
+    late = shop.buy("EMBER-RING")
+    shop.payments.expire_session("cs_1")
+    shop.settlement.handle(shop.event(late, "expired", number=1))
+    other = shop.buy("EMBER-RING")
+
+    shop.payments.pay("cs_1", shipping=shipping)
+    shop.settlement.handle(shop.event(late, number=2))
+
+    assert shop.order(late.id).status is Status.REFUNDED
+    assert shop.order(other.id).status is Status.DRAFT
+    assert shop.counters("EMBER-RING") == (0, 1, 0)
+
+
 @pytest.mark.parametrize(
     ("stock", "status", "after"),
     [

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
 from domain import limits
-from domain.limits import CHECKOUTS, CODES, HELD_PIECES
+from domain.limits import (
+    BREATHER,
+    CHECKOUTS,
+    CODES,
+    HELD_PIECES,
+    OPEN_DRAFTS,
+    HeldAgainError,
+    TooManyTriesError,
+    TooMuchHeldError,
+)
 from domain.payments import CodeRefusedError, PaymentsUnavailableError
 from domain.publishing import publish
+from functions.web.problems import PROBLEMS, problem_of
 from functions.web.too_many import TOO_MANY
 from tests.functions.browser import FORM, JSON, Visitor
 from tests.policies import AGREEMENT
-from tests.samples import FACTS, RELEASE, SmallShop
+from tests.samples import FACTS, NOON, RELEASE, SmallShop
+
+if TYPE_CHECKING:
+    from httpx2 import Response
 
 HOOPS = f"line=DAWN-HOOPS+1+32000&country=US&terms={AGREEMENT}"
 EMBER = f"line=EMBER-RING+1+92000&country=US&terms={AGREEMENT}"
@@ -28,6 +43,10 @@ def visitor() -> Visitor:
     return made
 
 
+def buy_from(address: str, visitor: Visitor, body: str) -> Response:
+    return visitor.checkout_from(address).post("/api/checkout", content=body, headers=FORM)
+
+
 def hidden(page: str) -> dict[str, str]:
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
 
@@ -37,12 +56,8 @@ def test_a_sixth_open_order_of_a_network_is_asked_to_finish_the_others(visitor: 
         assert visitor.buy(HOOPS).status_code == 303
 
     answer = visitor.buy(HOOPS)
-    neighbor = visitor.checkout_from("203.0.113.250").post(
-        "/api/checkout", content=HOOPS, headers=FORM
-    )
-    stranger = visitor.checkout_from("198.51.100.1").post(
-        "/api/checkout", content=HOOPS, headers=FORM
-    )
+    neighbor = buy_from("203.0.113.250", visitor, HOOPS)
+    stranger = buy_from("198.51.100.1", visitor, HOOPS)
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "600")
     assert "That is more than we can hold" in answer.text
@@ -80,9 +95,7 @@ def test_a_one_off_that_was_put_back_is_for_others_first(visitor: Visitor) -> No
     visitor.shop.holds.let_go(visitor.shop.order("ORDER1"))
 
     again = visitor.buy(EMBER)
-    stranger = visitor.checkout_from("198.51.100.1").post(
-        "/api/checkout", content=EMBER, headers=FORM
-    )
+    stranger = buy_from("198.51.100.1", visitor, EMBER)
 
     assert again.status_code == 429
     assert "Others have a moment to look at it now" in again.text
@@ -97,9 +110,7 @@ def test_a_flood_of_orders_is_told_to_come_back_and_the_rest_of_the_world_buys(
         assert visitor.buy(nonsense).status_code == 422
 
     answer = visitor.buy(HOOPS)
-    stranger = visitor.checkout_from("198.51.100.1").post(
-        "/api/checkout", content=HOOPS, headers=FORM
-    )
+    stranger = buy_from("198.51.100.1", visitor, HOOPS)
 
     assert answer.status_code == 429
     assert "That was a lot at once" in answer.text
@@ -134,6 +145,33 @@ def test_a_program_that_floods_is_told_in_its_own_words(visitor: Visitor) -> Non
 
     assert (answer.status_code, answer.json()["type"]) == (429, "too-many-tries")
     assert answer.headers["Retry-After"] == "600"
+
+
+def test_who_tries_too_many_codes_is_told_to_go_on_without_one(visitor: Visitor) -> None:
+    facts = msgspec.structs.replace(FACTS, codes=True)
+    publish(msgspec.structs.replace(RELEASE, shop=facts), visitor.shop.shelf)
+    for number in range(CODES.most):
+        assert visitor.buy(f"{HOOPS}&code=GUESS{number}").status_code == 422
+        visitor.shop.clock.forward(minutes=2)
+
+    answer = visitor.buy(f"{HOOPS}&code=GUESS")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3600")
+    assert "Go on without the code, or try it again in an hour." in answer.text
+    assert visitor.buy(HOOPS).status_code == 303
+
+
+def test_pages_say_the_limits_that_are_counted() -> None:
+    held = PROBLEMS[TooMuchHeldError].detail
+    tries = problem_of(TooManyTriesError(CHECKOUTS, NOON))
+    again = PROBLEMS[HeldAgainError]
+
+    assert f"{HELD_PIECES} pieces in {OPEN_DRAFTS} orders" in held
+    assert (BREATHER, CHECKOUTS.minutes) == (timedelta(minutes=10), 10)
+    assert "ten minutes after that" in again.detail
+    assert tries
+    assert "try again in ten minutes" in tries.detail
+    assert tries.headers == {"Retry-After": "600"}
 
 
 @pytest.mark.promise("terms/page-cant-open")
@@ -172,6 +210,19 @@ def test_a_cart_whose_payment_page_cant_be_opened_can_be_sent_again_as_it_was(
     }
     assert "Try again" in answer.text
     assert visitor.buy(again.replace(" ", "+")).status_code == 303
+
+
+@pytest.mark.promise("terms/page-cant-open")
+def test_a_one_off_whose_payment_page_cant_be_opened_can_be_tried_again_at_once(
+    visitor: Visitor,
+) -> None:
+    visitor.shop.payments.fails_before = PaymentsUnavailableError()
+
+    answer = visitor.buy(EMBER)
+    visitor.shop.payments.fails_before = None
+
+    assert answer.status_code == 503
+    assert visitor.buy(EMBER).status_code == 303
 
 
 def test_a_piece_whose_payment_page_cant_be_opened_keeps_what_was_typed(visitor: Visitor) -> None:
@@ -257,6 +308,37 @@ def test_rates_that_were_published_a_moment_ago_are_asked_about_once(
 
     assert "Ground: it was $6.00, and it is $7.00 now." in answer.text
     assert hidden(answer.text)["rates"] == "us/ground:700 us/priority:1200"
+
+
+@pytest.mark.parametrize(
+    ("seen", "sentence"),
+    [
+        (
+            "us/ground:600+us/priority:1200+us/dove:300",
+            "dove: we don&#39;t send it that way any more.",
+        ),
+        (
+            "us/dove:300",
+            "Ground: your page didn&#39;t have this way of delivery yet. It is $6.00.",
+        ),
+    ],
+)
+def test_a_way_of_delivery_that_is_gone_or_new_is_told_as_that(
+    visitor: Visitor, seen: str, sentence: str
+) -> None:
+    answer = visitor.buy(f"{HOOPS}&rates={seen}")
+
+    assert answer.status_code == 409
+    assert "<h1>Delivery has changed</h1>" in answer.text
+    assert f"<li>{sentence}</li>" in answer.text
+
+
+def test_several_prices_that_changed_are_told_as_prices(visitor: Visitor) -> None:
+    answer = visitor.buy(
+        f"line=DAWN-HOOPS+1+1&line=EMBER-RING+1+1&country=US&terms={AGREEMENT}",
+    )
+
+    assert "<h1>Prices have changed</h1>" in answer.text
 
 
 def test_a_program_is_told_what_changed_as_a_list(visitor: Visitor) -> None:

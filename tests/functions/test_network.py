@@ -54,6 +54,17 @@ def test_visitors_of_whom_the_cdn_doesnt_say_more_are_not_taken_for_one_network(
     assert networks.of(request("130.176.1.1", x_vitrine_cdn=SECRETS[0])) is None
 
 
+@pytest.mark.parametrize("secrets", [(), ("",), ("new-secret", "")])
+def test_where_a_secret_is_empty_nobody_passes_for_the_cdn_by_sending_none(
+    secrets: tuple[str, ...],
+) -> None:
+    networks = Networks(KEY, secrets)
+    stranger = request("130.176.1.1", cloudfront_viewer_address="198.51.100.1:1000")
+
+    assert networks.of(stranger) == networks.of(request("130.176.1.1"))
+    assert networks.of(through_the_cdn("198.51.100.1:1000", "")) == networks.of(stranger)
+
+
 def test_the_secret_can_be_rotated() -> None:
     networks = Networks(KEY, SECRETS)
 

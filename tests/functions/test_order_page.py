@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.links import Purpose
-from domain.orders import Order
+from domain.orders import Order, Status
 from tests.functions.browser import Visitor
 from tests.samples import SmallShop, cart, shop_that_owes_a_refund
 
@@ -51,6 +51,18 @@ def test_the_orders_page_tells_its_state_and_lines_and_nothing_of_its_buyer(
 
     for private in ("Jo Buyer", "jo@buyer.example", "1 Elm St", "78701"):
         assert private not in told
+
+
+def test_the_page_of_an_order_tells_a_payment_that_nobody_has_heard_of_yet(
+    visitor: Visitor,
+) -> None:
+    order = visitor.shop.buy("EMBER-RING")
+    visitor.shop.payments.pay("cs_1")
+
+    told = page(visitor, "order", order)
+
+    assert "<h1>Your order</h1>" in told
+    assert visitor.shop.order(order.id).status is Status.PAID
 
 
 def test_the_page_names_the_policies_that_the_order_is_under(visitor: Visitor) -> None:

@@ -390,9 +390,10 @@ def test_coming_back_without_paying_says_how_long_the_piece_is_held(visitor: Vis
         (1439 - 120, "another 2 hours, until "),
         (1439 - 119, "another 119 minutes, until "),
         (1438, "another 1 minute, until "),
+        (1438.8, "another 1 minute, until "),
     ],
 )
-def test_a_long_hold_is_told_in_hours(visitor: Visitor, forward: int, words: str) -> None:
+def test_a_long_hold_is_told_in_hours(visitor: Visitor, forward: float, words: str) -> None:
     terms = a_version("terms", date(2026, 3, 2), hold_minutes=1439)
     publish(msgspec.structs.replace(RELEASE, policies=(*POLICIES[:3], terms)), visitor.shop.shelf)
     agreed = agreement((*POLICIES[:3], terms), date(2026, 3, 2))
@@ -400,6 +401,18 @@ def test_a_long_hold_is_told_in_hours(visitor: Visitor, forward: int, words: str
     visitor.shop.clock.forward(minutes=forward)
 
     assert words in visitor.orders.get(link(visitor, "back")).text
+
+
+def test_the_way_back_still_opens_hours_after_the_hold_has_ended(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+    address = link(visitor, "back")
+
+    visitor.shop.clock.forward(hours=24)
+    answer = visitor.orders.get(address)
+
+    assert answer.status_code == 200
+    assert "back in the shop" in answer.text
+    assert visitor.shop.counters("EMBER-RING") == (1, 0, 0)
 
 
 @pytest.mark.promise("terms/put-back")

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from domain.limits import MAILBOX, REMINDERS
-from domain.orders import Status
+from domain.orders import Change, Status, rewritten
 from domain.publishing import publish
 from tests.functions.browser import FORM, Visitor
 from tests.policies import AGREEMENT
@@ -97,7 +97,9 @@ def test_one_network_asks_for_so_many_reminders_and_no_more(visitor: Visitor) ->
         answers.append(remind(visitor, back(visitor, number), f"jo{number}@buyer.example"))
 
     assert [each.status_code for each in answers] == [303] * REMINDERS.most + [429]
-    assert "That was a lot at once" in answers[-1].text
+    assert answers[-1].headers["Retry-After"] == "3600"
+    assert "Many reminders were asked for from your network" in answers[-1].text
+    assert "nothing is held" not in answers[-1].text
     assert visitor.shop.order(f"ORDER{REMINDERS.most + 1}").reminder_mail is None
 
 
@@ -171,6 +173,59 @@ def test_the_link_shows_the_order_as_it_could_be_placed_now_and_holds_nothing(
     ]
     assert f'name="terms" value="{AGREEMENT}"' in page.text
     assert visitor.shop.counters("EMBER-RING") == (1, 0, 0)
+
+
+def test_the_link_opens_the_order_for_a_week_and_then_no_more(visitor: Visitor) -> None:
+    visitor.shop.buy("EMBER-RING")
+    remind(visitor, back(visitor))
+    link = again(visitor)
+
+    visitor.shop.clock.forward(days=6, hours=23)
+    opened = visitor.checkout.get(link)
+    visitor.shop.clock.forward(hours=2)
+
+    assert (opened.status_code, visitor.checkout.get(link).status_code) == (200, 410)
+
+
+def test_a_gift_and_a_code_go_on_from_the_link_and_consent_to_letters_doesnt(
+    visitor: Visitor,
+) -> None:
+    shop = msgspec.structs.replace(RELEASE.shop, codes=True)
+    publish(msgspec.structs.replace(RELEASE, shop=shop), visitor.shop.shelf)
+    visitor.shop.payments.codes = {"welcome": "promo_1"}
+    gift = {"gift_message": "For Ada,\n<3", "gift_receipt": "yes"}
+    visitor.shop.begin(cart("EMBER-RING 1 92000", code="Welcome", newsletter="yes", **gift))
+    remind(visitor, back(visitor))
+
+    page = visitor.checkout.get(again(visitor)).text
+
+    assert hidden(page) == [
+        ("line", "EMBER-RING 1 92000"),
+        ("country", "US"),
+        ("code", "Welcome"),
+        ("gift_message", "For Ada,\n&lt;3"),
+        ("gift_receipt", "yes"),
+    ]
+
+
+def test_who_asks_while_somebody_else_changes_the_order_is_noted_all_the_same(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.shop.buy("EMBER-RING")
+    commit, meanwhile = visitor.shop.book.commit, [1, 2]
+
+    def late(change: Change) -> None:
+        if meanwhile:
+            commit(Change(rewritten(visitor.shop.order("ORDER1"), why=f"{meanwhile.pop()}")))
+        commit(change)
+
+    monkeypatch.setattr(visitor.shop.book, "commit", late)
+
+    answer = remind(visitor, back(visitor))
+
+    order = visitor.shop.order("ORDER1")
+    assert answer.status_code == 303
+    assert (order.reminder_mail, order.why) == ("jo@buyer.example", "1")
 
 
 def test_the_link_says_what_costs_something_else_and_what_is_gone(visitor: Visitor) -> None:

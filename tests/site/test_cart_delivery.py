@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import jinja2
 import msgspec
 import pytest
 
@@ -12,7 +11,8 @@ from domain.consent import LETTER_WORDS
 from domain.money import format_money
 from domain.shop import Rate, ShopFacts, Tax, TaxRate, Zone
 from tests.samples import FACTS
-from tests.site.building import ROOT, Site
+from tests.site.building import Site
+from tests.site.components import components
 
 GROUND = Rate("ground", "Ground", 600, 3, 6, free_from=15000)
 COURIER = Rate("courier", "Courier", 2500, 1, 1)
@@ -28,13 +28,7 @@ AT_PAYMENT = "is added on the payment page."
 def delivery(tax: Tax | None = None) -> str:
     """The component, with the filter for money and nothing else around it."""
     shop: ShopFacts = msgspec.structs.replace(FACTS, zones=ZONES, tax=tax or Tax())
-    jinja = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(ROOT / "theme/templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    jinja = components()
     jinja.filters["money"] = format_money
     module = jinja.get_template("components/delivery.html").make_module()
     return re.sub(r"\s+", " ", str(module.__dict__["delivery"](shop)))

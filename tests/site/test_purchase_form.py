@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import jinja2
 import msgspec
 import pytest
 
@@ -20,7 +19,7 @@ from domain.policies import InForce, PolicyVersion
 from domain.ring_sizes import size_elsewhere
 from domain.shop import Rate, ShopFacts, Workshop, Zone
 from tests.samples import FACTS
-from tests.site.building import ROOT
+from tests.site.components import components
 
 SIZE = Option("Ring size", "ring_size")
 METAL = Option("Metal")
@@ -70,13 +69,7 @@ def purchase(
     **filters: object,
 ) -> str:
     """The component, with filters for money and countries and nothing else around it."""
-    jinja = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(ROOT / "theme/templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    jinja = components()
     jinja.filters |= {"money": format_money, "country": country_name, "ring_size": size_elsewhere}
     jinja.filters |= filters
     jinja.globals["letter_words"] = LETTER_WORDS
