@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-PROCESSES = 15
+PROCESSES = 18
 ENDINGS = ("paid", "hold given back", "piece gone", "nothing held")
 
 
