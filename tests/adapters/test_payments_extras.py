@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from domain.orders import DiscountCode, Order
-from domain.payments import CodeRefusedError
+from domain.payments import CodeRefusedError, PaymentsRefusedError
 from domain.shop import Tax, TaxRate
 from functions.adapters.stripe_params import session_params
 from functions.adapters.stripe_payments import StripePayments, stripe_client
@@ -115,6 +115,18 @@ def test_a_code_that_doesnt_fit_is_told_apart_from_stripe_in_trouble(
 
     with pytest.raises(CodeRefusedError):
         payments.open_session(order, *URLS)
+
+
+def test_what_costs_too_little_for_stripe_is_no_fault_of_a_code_that_nobody_typed(
+    payments: StripePayments,
+) -> None:
+    order = an_order("CHEAP")
+    cheap = msgspec.structs.replace(order.lines[0], unit_amount=10)
+
+    with pytest.raises(PaymentsRefusedError, match="amount_too_small") as caught:
+        payments.open_session(msgspec.structs.replace(order, lines=(cheap,), rates=()), *URLS)
+
+    assert not isinstance(caught.value, CodeRefusedError)
 
 
 def test_a_code_that_ran_out_meanwhile_is_refused_as_the_code(

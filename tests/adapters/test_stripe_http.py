@@ -120,6 +120,10 @@ def test_nobody_waits_longer_than_the_timeout_and_one_try_more(listener: Listene
     with pytest.raises(stripe.APIConnectionError, match="ReadTimeoutError"):
         listener.open_session(listener.client())
 
+    # On a busy machine the listener reads what it was sent after the client has given up.
+    until = time.monotonic() + 10
+    while len(listener.keys) < 2 and time.monotonic() < until:
+        time.sleep(0.01)
     assert len(listener.keys) == 2
 
 

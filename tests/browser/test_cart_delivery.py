@@ -77,6 +77,14 @@ def test_a_way_that_will_be_free_says_how_much_is_missing_and_then_is_free(
     expect(ways(page).nth(1)).to_contain_text("$12.00")
 
 
+def test_a_way_is_free_for_a_cart_of_the_very_amount(visitor: Visitor) -> None:
+    visitor.stock["FERN-BAND-US-7"] = {"price": 15000, "left": 2}
+    page = visitor.visit_keeping("/cart/", cart=[FERN | {"seen": 15000}])
+
+    expect(page.locator("[data-part=subtotal]")).to_have_text("$150.00")
+    expect(ways(page).first.locator(".amount")).to_have_text("Free")
+
+
 @pytest.mark.parametrize(
     ("stock", "words"),
     [

@@ -103,6 +103,18 @@ def test_the_day_of_shipping_is_counted_from_a_payment_that_came_late() -> None:
     assert "by March 30." in shop.letters_to_buyers[0].text
 
 
+def test_an_order_that_is_paid_while_it_is_held_keeps_the_day_that_was_told() -> None:
+    shop = SmallShop()
+    shop.clock.forward(hours=11, minutes=45)  # a quarter to midnight in Texas
+    order = shop.buy("DAWN-HOOPS")
+    shop.clock.forward(minutes=20)
+    shop.payments.pay("cs_1")
+
+    shop.settlement.handle(shop.event(order))
+
+    assert shop.order(order.id).ships_on == order.ships_on == date(2026, 3, 3)
+
+
 def test_no_day_of_shipping_is_promised_to_a_late_payment_while_the_calendar_cant_be_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

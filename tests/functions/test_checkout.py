@@ -2,14 +2,16 @@
 
 import json
 import re
+from datetime import date, timedelta
 
 import msgspec
 import pytest
 
+from domain.bench import week_of
 from domain.orders import BookUnavailableError
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.publishing import publish
-from domain.shop import Zone
+from domain.shop import Workshop, Zone
 from tests.functions.browser import FORM, JSON, Visitor
 from tests.policies import AGREEMENT
 from tests.samples import FACTS, ORIGIN, RELEASE, SmallShop
@@ -421,6 +423,26 @@ def test_stock_says_what_is_left_and_the_cdn_may_keep_it_for_ten_seconds(visitor
         }
     }
     assert answer.headers["cache-control"] == "public, max-age=0, s-maxage=10"
+
+
+@pytest.mark.promise("shipping/bench-counted")
+@pytest.mark.parametrize(
+    ("taken", "gold"),
+    [(0, "2026-03-23"), (1, "2026-04-03"), (60, None)],
+    ids=["free", "one", "all"],
+)
+def test_stock_says_the_day_on_which_the_bench_has_room_and_of_what_is_there_no_other(
+    visitor: Visitor, taken: int, gold: str | None
+) -> None:
+    facts = msgspec.structs.replace(FACTS, workshop=Workshop(made_a_week=1))
+    publish(msgspec.structs.replace(RELEASE, shop=facts), visitor.shop.shelf)
+    weeks = (date(2026, 3, 2) + timedelta(weeks=ahead) for ahead in range(3 + taken))
+    visitor.shop.tables.bench |= dict.fromkeys(map(week_of, weeks), 1)
+
+    rows = visitor.checkout.get("/api/stock?sku=SIGNET-7-GOLD&sku=DAWN-HOOPS").json()["stock"]
+
+    assert rows["SIGNET-7-GOLD"]["ships_on"] == gold
+    assert rows["DAWN-HOOPS"]["ships_on"] == "2026-03-03"
 
 
 def test_stock_of_a_piece_that_left_the_shop_is_nothing(visitor: Visitor) -> None:

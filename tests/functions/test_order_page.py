@@ -124,6 +124,17 @@ def test_the_owner_gets_a_packing_list_with_the_engraving_spelled_out(visitor: V
         assert "$" not in told
 
 
+def test_the_owner_can_print_the_receipt_of_a_gift_that_is_made_to_order(visitor: Visitor) -> None:
+    paid(visitor, "SIGNET-7-GOLD 1 96000", gift_receipt="yes")
+    visitor.shop.delivery.sweep()
+    (mail,) = [each for each in visitor.shop.mailer.sent if each.recipient.startswith("hello@")]
+    link = next(line for line in mail.text.splitlines() if "/api/orders/gift?t=" in line)
+
+    visitor.shop.clock.forward(days=300)
+
+    assert visitor.orders.get(link[link.index("https://") :]).status_code == 200
+
+
 def test_of_money_that_came_too_late_both_sides_are_told() -> None:
     shop, order_id = shop_that_owes_a_refund()
 

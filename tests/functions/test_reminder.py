@@ -239,6 +239,7 @@ def test_the_link_says_what_costs_something_else_and_what_is_gone(visitor: Visit
 
     page = visitor.checkout.get(link).text
 
+    assert "This has changed since." in page
     assert "Dawn hoops: it was $320.00, and it is $350.00 now." in page
     assert "Granite signet, US 8, Silver: it has left the shop." in page
     assert "Ember ring: someone is paying for it right now." in page
@@ -270,11 +271,14 @@ def test_going_on_from_the_link_holds_and_pays_like_any_order(visitor: Visitor) 
     assert visitor.shop.order("ORDER2").status is Status.DRAFT
 
 
-def test_the_link_of_an_order_that_was_paid_leads_to_the_shop(visitor: Visitor) -> None:
+@pytest.mark.parametrize("money", ["paid", "on its way", "wrong"])
+def test_the_link_of_an_order_that_was_paid_leads_to_the_shop(visitor: Visitor, money: str) -> None:
     order = visitor.shop.buy("EMBER-RING")
     until = visitor.shop.clock() + timedelta(days=1)
     token = visitor.shop.links.sign("again", order.id, until)
-    visitor.shop.payments.pay("cs_1")
+    visitor.shop.payments.pay(
+        "cs_1", "unpaid" if money == "on its way" else "paid", 1 if money == "wrong" else 600
+    )
     visitor.shop.settlement.handle(visitor.shop.event(order))
 
     answer = visitor.checkout.get(f"/api/checkout/again?t={token}")

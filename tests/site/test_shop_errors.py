@@ -66,6 +66,11 @@ ALL_WEEK = "".join(
     f"    - {day}\n"
     for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 )
+FOUR_MORE = "".join(
+    f"      - id: way-{number}\n        label: Way {number}\n        amount: 9.00\n"
+    "        days_from: 1\n        days_to: 2\n"
+    for number in range(4)
+)
 NO_COUNTRY = "“{}” is no country that can be shipped to."
 
 SPOILED = {
@@ -139,6 +144,10 @@ SPOILED = {
             f"29: zones.2.countries.1: {NO_COUNTRY.format('EU')} "
             "Write each of its countries, such as AT and BE."
         ),
+    ),
+    "more ways than a payment page shows": (
+        ("      - id: pickup\n", FOUR_MORE + "      - id: pickup\n"),
+        "15: zones.1.rates: There are 6. Write 5 at most.",
     ),
     "a country in two zones": (
         ("- CA", "- CA\n      - US"),
