@@ -15,10 +15,10 @@ from domain.checkout_form import BAD_CODE, CheckoutForm, FormError, read_checkou
 from domain.draft import new_draft, scheduled, takes_the_bench
 from domain.limits import Gate
 from domain.links import OrderLinks, Purpose
+from domain.ordered import DiscountCode
 from domain.orders import (
     BookUnavailableError,
     Change,
-    DiscountCode,
     Order,
     OrderBook,
     StaleOrderError,

@@ -11,7 +11,8 @@ from domain.bench import plan
 from domain.checkout_form import CheckoutForm
 from domain.consent import LETTER_WORDS, Consent
 from domain.days import day_there
-from domain.orders import Line, Order, Status
+from domain.ordered import Line
+from domain.orders import Order, Status
 from domain.policies import InForce
 from domain.shop import Rate, ShopFacts, Tax
 from domain.wishes import Wish

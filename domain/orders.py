@@ -11,6 +11,7 @@ import msgspec
 
 from domain.consent import Consent
 from domain.gift import Gift
+from domain.ordered import Address, DiscountCode, Line, Totals
 from domain.outbox import Message
 from domain.policies import PolicyRef
 from domain.shop import Rate, Tax
@@ -49,80 +50,17 @@ paid if the piece is still there, and refunded if it isn't. So is one whose hold
 lost, as after a restore."""
 
 
-class Line(msgspec.Struct, frozen=True):
-    """What was ordered: with `lead_days` it is made to order, and no stock is counted.
-
-    `unit_amount` in minor units, engraving included, as it stood on the shelf at the checkout.
-    An engraved piece is made for the buyer and exempt from the right of withdrawal
-    (Directive 2011/83/EU, article 16 (c)). A way of paying that takes days is not offered for
-    what is `one_of_a_kind`.
-    """
-
-    sku: str
-    slug: str
-    title: str
-    label: str
-    path: str
-    unit_amount: int
-    quantity: int
-    tax_code: str | None = None
-    engraving: str | None = None
-    lead_days: int | None = None
-    one_of_a_kind: bool = False
-
-    @property
-    def details(self) -> str:
-        """“US 7. Engraved: For Ada”, or as much of it as there is."""
-        engraved = f"Engraved: {self.engraving}" if self.engraving else ""
-        return ". ".join(filter(None, (self.label, engraved)))
-
-    @property
-    def amount(self) -> int:
-        return self.unit_amount * self.quantity
-
-
-class Address(msgspec.Struct, frozen=True):
-    name: str
-    line1: str
-    line2: str
-    city: str
-    state: str
-    postal_code: str
-    country: str
-
-
-class Totals(msgspec.Struct, frozen=True):
-    """As the payment provider states them; the shop recomputes none.
-
-    `rate` is the id of the offered rate that the buyer chose.
-    """
-
-    subtotal: int
-    shipping: int
-    tax: int
-    discount: int
-    total: int
-    rate: str | None = None
-
-
-class DiscountCode(msgspec.Struct, frozen=True):
-    """A code that the buyer typed, and the payment provider's own id of it."""
-
-    text: str
-    id: str
-
-
 class Order(msgspec.Struct, frozen=True):
     """`revision` counts the writes; every write is conditional on the one that it read.
 
     `rates` are offered at what they cost this buyer, and the payment page takes addresses in
-    `countries`. `agreed_at` is when the buyer agreed to the
-    terms of sale, `policies` what was in force then: its terms hold for this order, whatever comes
-    later. `consent` is to letters, where they asked for them. Everything is planned to leave the
-    workshop together, on `ships_on`, `days_to_ship` working days from the order. `bench` counts the
-    made-to-order pieces by the week (“2026-W10”) that they take. While it is a draft, `network` is
-    a keyed hash of where it was sent from. A reminder goes to `reminder_mail`, if they asked;
-    `reminded` stays when that is forgotten, because there is one only.
+    `countries`. `agreed_at` is when the buyer agreed to the terms of sale, `policies` what was in
+    force then: its terms hold for this order, whatever comes later. `consent` is to letters, where
+    they asked for them. Everything is planned to leave the workshop together, on `ships_on`,
+    `days_to_ship` working days from the order. `bench` counts the made-to-order pieces by the week
+    (“2026-W10”) that they take. While it is a draft, `network` is a keyed hash of where it was sent
+    from. A reminder goes to `reminder_mail`, if they asked; `reminded` stays when that is
+    forgotten, because there is one only.
     """
 
     id: str

@@ -8,7 +8,8 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from domain.orders import Address, Order
+from domain.ordered import Address
+from domain.orders import Order
 
 
 class SessionLine(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from datetime import datetime
 import msgspec
 
 from domain import outbox
+from domain.ordered import Totals
 from domain.orders import (
     BookUnavailableError,
     Change,
@@ -21,7 +22,6 @@ from domain.orders import (
     OrderBook,
     StaleOrderError,
     Status,
-    Totals,
 )
 from domain.orders import advance as advanced
 from domain.payments import CheckoutSession, PaymentEvent, Payments, SessionLine

@@ -9,7 +9,8 @@ from typing import Literal
 
 import msgspec
 
-from domain.orders import Address, Order
+from domain.ordered import Address
+from domain.orders import Order
 from domain.outbox import Letter
 from domain.payments import CheckoutSession, PaymentEvent, PaymentsRefusedError, SessionLine
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 import stripe
 
 from domain.days import day_in_words
-from domain.orders import Line, Order
+from domain.ordered import Line
+from domain.orders import Order
 from domain.shop import Rate, Tax
 
 if TYPE_CHECKING:

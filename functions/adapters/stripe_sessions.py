@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import stripe
 
-from domain.orders import Address
+from domain.ordered import Address
 from domain.payments import CheckoutSession
 
 EXPANDED = ("payment_intent.latest_charge", "shipping_cost.shipping_rate")

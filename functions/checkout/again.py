@@ -9,7 +9,8 @@ from domain.changes import changes_of, what_is_left
 from domain.checkout import Checkout
 from domain.gift import Gift
 from domain.links import LinkError
-from domain.orders import Line, Order, Status
+from domain.ordered import Line
+from domain.orders import Order, Status
 from domain.wishes import read_lines
 from functions.checkout.cart_answers import lines_of
 from functions.checkout.changed import Teller

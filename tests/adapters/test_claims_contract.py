@@ -11,7 +11,8 @@ import pytest
 
 from domain.bench import BenchFullError
 from domain.limits import BREATHER, HELD_PIECES, OPEN_DRAFTS, HeldAgainError, TooMuchHeldError
-from domain.orders import Change, Line, Order, Status, advance
+from domain.ordered import Line
+from domain.orders import Change, Order, Status, advance
 from domain.stock import Move, StockGoneError
 from tests.samples import FACTS, NOON, SmallShop
 

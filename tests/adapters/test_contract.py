@@ -9,15 +9,13 @@ from domain import outbox
 from domain.catalogue import Piece
 from domain.consent import Consent
 from domain.gift import Gift
+from domain.ordered import DiscountCode, Line, Totals
 from domain.orders import (
     Change,
-    DiscountCode,
     EventSeenError,
-    Line,
     Order,
     StaleOrderError,
     Status,
-    Totals,
     advance,
     with_session,
 )

@@ -8,7 +8,8 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from domain.orders import Address, Order
+from domain.ordered import Address
+from domain.orders import Order
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError, SessionLine
 from domain.policies import TERMS
 from functions.adapters.fake_services import FakePayments

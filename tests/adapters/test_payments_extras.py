@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from domain.orders import DiscountCode, Order
+from domain.ordered import DiscountCode
+from domain.orders import Order
 from domain.payments import CodeRefusedError, PaymentsRefusedError
 from domain.shop import Tax, TaxRate
 from functions.adapters.stripe_params import session_params

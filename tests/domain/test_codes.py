@@ -5,7 +5,8 @@ import pytest
 
 from domain.checkout_form import BAD_CODE, NO_CODES, FormError
 from domain.limits import ALL_CODES, CODES, TooManyTriesError
-from domain.orders import DiscountCode, Status
+from domain.ordered import DiscountCode
+from domain.orders import Status
 from domain.payments import CodeRefusedError, PaymentsUnavailableError
 from domain.publishing import publish
 from tests.samples import FACTS, RELEASE, SmallShop, buying

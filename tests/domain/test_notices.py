@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from domain.notices import Notices, Plan
-from domain.orders import Line, Order, Status
+from domain.ordered import Line
+from domain.orders import Order, Status
 from domain.outbox import Kind, MailCutOffError, MailRefusedError, Message, State, notice
 from domain.policies import PolicyRef
 from domain.publishing import publish

@@ -8,7 +8,7 @@ import pytest
 
 from domain import outbox
 from domain.delivery import NothingToSendError
-from domain.orders import Address
+from domain.ordered import Address
 from domain.outbox import Letter
 from domain.policies import PolicyVersion
 from domain.publishing import publish

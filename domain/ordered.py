@@ -1,0 +1,68 @@
+"""What an order is made of: its lines, what it came to, and where it goes."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Line(msgspec.Struct, frozen=True):
+    """What was ordered: with `lead_days` it is made to order, and no stock is counted.
+
+    `unit_amount` in minor units, engraving included, as it stood on the shelf at the checkout.
+    An engraved piece is made for the buyer and exempt from the right of withdrawal
+    (Directive 2011/83/EU, article 16 (c)). A way of paying that takes days is not offered for
+    what is `one_of_a_kind`.
+    """
+
+    sku: str
+    slug: str
+    title: str
+    label: str
+    path: str
+    unit_amount: int
+    quantity: int
+    tax_code: str | None = None
+    engraving: str | None = None
+    lead_days: int | None = None
+    one_of_a_kind: bool = False
+
+    @property
+    def details(self) -> str:
+        """“US 7. Engraved: For Ada”, or as much of it as there is."""
+        engraved = f"Engraved: {self.engraving}" if self.engraving else ""
+        return ". ".join(filter(None, (self.label, engraved)))
+
+    @property
+    def amount(self) -> int:
+        return self.unit_amount * self.quantity
+
+
+class Address(msgspec.Struct, frozen=True):
+    name: str
+    line1: str
+    line2: str
+    city: str
+    state: str
+    postal_code: str
+    country: str
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """As the payment provider states them; the shop recomputes none.
+
+    `rate` is the id of the offered rate that the buyer chose.
+    """
+
+    subtotal: int
+    shipping: int
+    tax: int
+    discount: int
+    total: int
+    rate: str | None = None
+
+
+class DiscountCode(msgspec.Struct, frozen=True):
+    """A code that the buyer typed, and the payment provider's own id of it."""
+
+    text: str
+    id: str
