@@ -203,6 +203,15 @@ def test_more_than_a_year_of_work_is_refused_with_a_sentence_and_nothing_is_held
     assert shop.book.get("ORDER1") is None
 
 
+def test_a_cart_with_more_than_a_year_of_work_is_mended_in_its_lines() -> None:
+    shop = shop_that_makes(1)
+
+    with pytest.raises(FormError) as caught:
+        shop.begin(cart("SIGNET-7-GOLD 60 96000"))
+
+    assert list(caught.value.errors) == ["line"]
+
+
 def test_a_bench_that_others_fill_again_and_again_is_told_as_busy_and_nothing_is_held(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

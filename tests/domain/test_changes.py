@@ -76,6 +76,15 @@ def test_a_rate_that_costs_what_it_did_is_no_change_and_neither_is_a_new_one() -
     assert [rate.amount for rate in order.rates] == [600, 1200, 300]
 
 
+def test_what_a_page_with_very_many_rates_says_is_read_to_its_end() -> None:
+    shop = with_rates(msgspec.structs.replace(HOME.rates[0], amount=700), HOME.rates[1])
+    others = " ".join(f"zone-{number}/ground:600:15000" for number in range(400))
+
+    error = refused(shop, buying("DAWN-HOOPS", rates=f"{others} {SEEN}"))
+
+    assert error.changes.rates == (RateChange("Ground", 600, 700),)
+
+
 def test_a_page_that_says_nothing_of_rates_is_asked_nothing() -> None:
     shop = with_rates(msgspec.structs.replace(HOME.rates[0], amount=700))
 
