@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -56,13 +57,20 @@ class Visits:
 
     def thanks(self, token: str) -> Response:
         order, _ = self._caught_up(self.open(token, "thanks"))
-        title = _title(THANKS_TITLES, order)
-        return self._parts.pages.answer("thanks.html", title, order=order)
+        terms = self._terms(order)
+        return self._parts.pages.answer(
+            "thanks.html",
+            _title(THANKS_TITLES, order),
+            order=order,
+            terms=terms,
+            order_page=self._own_page(order, terms),
+        )
 
     def order(self, token: str) -> Response:
         """How things stand with an order: its state and its lines, and nothing of its buyer."""
         order, _ = self._caught_up(self.open(token, "order"))
-        return self._parts.pages.answer("order.html", _title(ORDER_TITLES, order), order=order)
+        title = _title(ORDER_TITLES, order)
+        return self._parts.pages.answer("order.html", title, order=order, terms=self._terms(order))
 
     def gift(self, token: str) -> Response:
         """What goes into the parcel of a gift: what it is, and never what it cost."""
@@ -136,6 +144,20 @@ class Visits:
             )
         token = self._parts.links.sign("thanks", order.id, self._ends_at(order))
         return RedirectResponse(f"{self._parts.origin}/api/orders/thanks?t={token}", 303, HEADERS)
+
+    def _own_page(self, order: Order, terms: Mapping[str, int]) -> str | None:
+        """Where the order's own page is; None where nobody knows for how long it may be opened."""
+        if "order_link_days" not in terms:
+            return None
+        token = self._parts.links.sign("order", order.id, link_ends_at(order, terms))
+        return f"/api/orders/order?t={token}"
+
+    def _terms(self, order: Order) -> dict[str, int]:
+        """The numbers that the order began under; none where the shelf can't be read just now."""
+        try:
+            return order_terms(order, self._parts.shelf, self._parts.pages.policies())
+        except BookUnavailableError:
+            return {}
 
     def _ends_at(self, order: Order) -> datetime:
         terms = order_terms(order, self._parts.shelf, self._parts.pages.policies())

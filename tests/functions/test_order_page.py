@@ -1,11 +1,12 @@
 """The order's own page, and the receipt that goes with a gift: opened by a signed link, no account."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from domain.links import Purpose
-from domain.orders import Order, Status
+from domain.orders import BookUnavailableError, Order, Status
 from tests.functions.browser import Visitor
 from tests.samples import SmallShop, cart, shop_that_owes_a_refund
 
@@ -145,3 +146,39 @@ def test_of_money_that_came_too_late_both_sides_are_told() -> None:
         f"piece_gone-{order_id}": "jo@buyer.example",
         f"owner_piece_gone-{order_id}": "hello@juniperbend.example",
     }
+
+
+@pytest.mark.promise("returns/window-in-your-mail")
+def test_the_thank_you_page_says_where_it_goes_what_can_come_back_and_under_what(
+    visitor: Visitor,
+) -> None:
+    order = paid(visitor, "SIGNET-7-SILVER 1 20500 Ada", "DAWN-HOOPS 1 32000")
+
+    told = page(visitor, "thanks", order)
+    link = re.search(r'href="(/api/orders/order\?t=[^"]+)"', told)
+
+    assert "It goes to Austin, TX; your email has the whole address." in told
+    assert "you can send everything else back within 30 days of the day it arrives" in told
+    assert 'href="/policies/terms/2026-01-01/"' in told
+    assert link
+    assert visitor.orders.get(link[1]).status_code == 200
+    for private in ("Jo Buyer", "jo@buyer.example", "1 Elm St", "78701"):
+        assert private not in told
+
+
+@pytest.mark.parametrize("purpose", ["thanks", "order"])
+def test_a_shelf_that_cant_be_read_leaves_numbers_out_and_thanks_all_the_same(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, purpose: Purpose
+) -> None:
+    order = paid(visitor)
+    page(visitor, purpose, order)
+
+    def down(*_: object) -> object:
+        raise BookUnavailableError("down")
+
+    monkeypatch.setattr(visitor.shop.shelf, "policies", down)
+
+    told = page(visitor, purpose, order)
+
+    assert "Ember ring" in told
+    assert "right to withdraw" not in told
