@@ -16,6 +16,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from domain.limits import TooManyTriesError
 from domain.links import LinkError
 from domain.payments import PaymentEvent
 from domain.publishing import publish
@@ -143,7 +144,8 @@ class WholeShop(RuleBasedStateMachine):
 
     @rule(page=pages, fault=faults)
     def ask_to_be_reminded(self, page: str, fault: Fault | None) -> None:
-        with self.house.troubled(fault, LinkError):
+        """All of them by one mailbox, which is written to a few times a day."""
+        with self.house.troubled(fault, LinkError, TooManyTriesError):
             self.house.remind(page)
 
     # The provider's events
