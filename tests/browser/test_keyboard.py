@@ -78,23 +78,23 @@ def test_a_piece_is_kept_compared_and_bought_from_the_cart(
 ) -> None:
     page = new_page()
 
-    to_a_piece(page, local_shop, "Dawn hoops")
+    to_a_piece(page, local_shop, "Dusk huggies")
     press(page, "^button Add to cart")
     expect(page.locator("cart-count")).to_contain_text("1")
     press(page, "^button Save for later")
     press(page, "^button Compare")
     press(page, "^a Wishlist$")
-    expect(page.get_by_role("link", name="Dawn hoops").first).to_be_visible()
+    expect(page.get_by_role("link", name="Dusk huggies").first).to_be_visible()
     press(page, "^a Compare$")
-    expect(page.get_by_role("table")).to_contain_text("Dawn hoops")
+    expect(page.get_by_role("table")).to_contain_text("Dusk huggies")
     press(page, "^a Cart")
-    expect(page.get_by_role("main")).to_contain_text("Dawn hoops")
+    expect(page.get_by_role("main")).to_contain_text("Dusk huggies")
     expect(page.get_by_role("button", name="Reserve and pay")).to_be_enabled()
     press(page, "^input I agree", "Space")
     press(page, "^button Reserve and pay")
 
     expect(page.get_by_label("E-mail")).to_be_visible()
-    expect(page.locator("body")).to_contain_text("Dawn hoops")
+    expect(page.locator("body")).to_contain_text("Dusk huggies")
 
 
 def test_a_list_is_narrowed_and_a_word_is_searched_for(

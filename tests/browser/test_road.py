@@ -129,7 +129,7 @@ def test_a_declined_card_may_be_tried_again(
     local_shop: LocalShop, new_page: NewPage, *, javascript: bool
 ) -> None:
     page = new_page(javascript=javascript)
-    page.goto(f"{local_shop.origin}/pieces/dawn-hoops/")
+    page.goto(f"{local_shop.origin}/pieces/dusk-huggies/")
     buy(page)
 
     pay(page, "decline", "declined@buyer.example")
