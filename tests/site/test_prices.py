@@ -15,6 +15,7 @@ import pytest
 
 from domain.catalogue import Piece, Variant
 from domain.checkout import Checkout
+from domain.days import day_there
 from domain.limits import Gate
 from domain.links import OrderLinks
 from domain.money import format_money, parse_price
@@ -55,7 +56,9 @@ def shop(
     """The demo shop, in a currency of two decimals, of none and of three."""
     folder = tmp_path_factory.mktemp(request.param)
     in_currency(content, folder / "content", request.param)
-    site = build_site(folder / "content", folder)
+    # The till is open today, so the pages have to ask for what is in force today.
+    today = day_there(now(), "America/Chicago").isoformat()
+    site = build_site(folder / "content", folder, VITRINE_TODAY=today)
     return Shop(site, till(site, stripe))
 
 
