@@ -219,15 +219,21 @@ class SmallShop:
         return stock.available, stock.held, stock.sold
 
 
-def shop_that_owes_a_refund() -> tuple[SmallShop, str]:
-    """Money came for a ring that had gone to somebody else meanwhile; the late order's id."""
-    shop = SmallShop()
+def ring_lost_to_another(shop: SmallShop) -> Order:
+    """An order whose hold has ended, and whose ring somebody else has paid for since."""
     late = shop.buy("EMBER-RING")
     shop.payments.expire_session("cs_1")
     shop.settlement.handle(shop.event(late, "expired", number=1))
     other = shop.buy("EMBER-RING")
     shop.payments.pay("cs_2")
     shop.settlement.handle(shop.event(other, number=2))
+    return late
+
+
+def shop_that_owes_a_refund() -> tuple[SmallShop, str]:
+    """Money came for a ring that had gone to somebody else meanwhile; the late order's id."""
+    shop = SmallShop()
+    late = ring_lost_to_another(shop)
     shop.payments.pay("cs_1")
     shop.settlement.handle(shop.event(late, number=3))
     return shop, late.id

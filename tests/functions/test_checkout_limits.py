@@ -117,22 +117,6 @@ def test_a_flood_of_orders_is_told_to_come_back_and_the_rest_of_the_world_buys(
     assert stranger.status_code == 303
 
 
-def test_who_tries_too_many_codes_can_go_on_without_one_and_hears_for_how_long(
-    visitor: Visitor,
-) -> None:
-    facts = msgspec.structs.replace(FACTS, codes=True)
-    publish(msgspec.structs.replace(RELEASE, shop=facts), visitor.shop.shelf)
-    for _ in range(CODES.most):
-        visitor.buy(f"{HOOPS}&code=GUESS")
-        visitor.shop.clock.forward(minutes=1)
-
-    answer = visitor.buy(f"{HOOPS}&code=GUESS")
-
-    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3600")
-    assert "Go on without the code, or try it again in an hour." in answer.text
-    assert visitor.buy(HOOPS).status_code == 303
-
-
 def test_every_allowance_has_its_own_words() -> None:
     allowances = [each for each in vars(limits).values() if isinstance(each, limits.Allowance)]
 

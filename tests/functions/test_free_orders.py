@@ -7,7 +7,7 @@ import pytest
 from domain.links import Purpose
 from domain.outbox import Letter
 from tests.functions.browser import Visitor
-from tests.samples import SmallShop
+from tests.samples import SmallShop, ring_lost_to_another
 
 
 @pytest.fixture
@@ -23,12 +23,7 @@ def finish_for_free(shop: SmallShop, session_id: str) -> None:
 
 def come_too_late(shop: SmallShop) -> str:
     """The ring went to somebody else before the free order was finished; the late order's id."""
-    late = shop.buy("EMBER-RING")
-    shop.payments.expire_session("cs_1")
-    shop.settlement.handle(shop.event(late, "expired", number=1))
-    other = shop.buy("EMBER-RING")
-    shop.payments.pay("cs_2")
-    shop.settlement.handle(shop.event(other, number=2))
+    late = ring_lost_to_another(shop)
     finish_for_free(shop, "cs_1")
     shop.settlement.handle(shop.event(late, number=3))
     return late.id
