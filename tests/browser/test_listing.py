@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+import time
+from typing import Any, BinaryIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.fixtures.browser import NewPage
+from tests.fixtures.served import Handler, served
 from tests.site.building import Site
 
 pytestmark = pytest.mark.browser
@@ -253,6 +255,38 @@ def test_a_list_is_accessible_fits_its_screen_and_holds_still(
     assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == []
     assert shifted == 0
     assert max(wide) <= 0
+
+
+class Halting(Handler):
+    """Sends a collection's page up to the end of its picture, and the rest a moment later."""
+
+    def copyfile(self, source: BinaryIO, outputfile: BinaryIO) -> None:  # type: ignore[override]  # narrower: files
+        content = source.read()
+        start = content.find(b'class="collection"')
+        end = content.find(b'<div class="prose">', start) if start > 0 else len(content)
+        outputfile.write(content[:end])
+        outputfile.flush()
+        if content[end:]:
+            time.sleep(0.4)
+            outputfile.write(content[end:])
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("width", [360, 1280])
+def test_words_of_a_collection_stay_where_they_are_when_the_rest_arrives(
+    big_shop: Site, new_page: NewPage, width: int
+) -> None:
+    with served(big_shop, Halting) as origin:
+        page = new_page(width=width)
+
+        page.goto(f"{origin}/rings/", wait_until="load")
+
+        painted = page.evaluate(
+            "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+        )
+        arrived = page.evaluate("performance.getEntriesByType('navigation')[0].responseEnd")
+        assert painted < arrived
+        assert page.evaluate(SHIFTS) == 0
 
 
 @pytest.mark.prove
