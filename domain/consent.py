@@ -12,12 +12,18 @@ from domain.policies import PolicyRef
 LETTER_WORDS = "Send me the letter, a few times a year"
 """Beside the box that is never ticked for anybody; pages show exactly these words."""
 
+Form = Literal["cart", "piece", "reminder", "footer", "page", "import"]
+
 
 class Consent(msgspec.Struct, frozen=True):
-    """A yes to letters: `words` stood beside the box, in that `form`, under those `policies`."""
+    """A yes to letters: `words` stood beside the box, in that `form`, under those `policies`.
+
+    `evidence` is how the owner knows of a yes that was given elsewhere, such as on paper.
+    """
 
     purpose: Literal["newsletter"]
     words: str
-    form: Literal["cart", "piece", "reminder"]
+    form: Form
     asked_at: datetime
     policies: tuple[PolicyRef, ...] = ()
+    evidence: str | None = None

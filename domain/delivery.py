@@ -26,6 +26,7 @@ from domain.outbox import (
 )
 from domain.payments import Payments, PaymentsRefusedError, PaymentsUnavailableError
 from domain.reminders import forgotten
+from domain.subscribers import StaleSubscriberError
 
 SWEEP_FOR = timedelta(seconds=40)
 """A sweep begins nothing new after this: the next one goes on, and no send is cut off."""
@@ -50,12 +51,32 @@ class LetterWriter(Protocol):
         ...
 
 
+class Correspondence(Protocol):
+    """The newsletter's side of the outbox."""
+
+    def write(self, message: Message) -> Letter:
+        """The mail to a subscriber, or to the owner about the letter.
+
+        Raises NothingToSendError, NoLongerWantedError or BookUnavailableError.
+        """
+        ...
+
+    def take_up(self, message: Message) -> str:
+        """Do what an ask is for; what became of it, in a word.
+
+        Raises NothingToSendError, NoLongerWantedError, StaleSubscriberError or
+        BookUnavailableError.
+        """
+        ...
+
+
 class Delivery(msgspec.Struct, frozen=True):
     outbox: Outbox
     book: OrderBook
     payments: Payments
     mailer: Mailer
     letters: LetterWriter
+    correspondence: Correspondence
     now: Callable[[], datetime]
 
     def sweep(self) -> int:
@@ -106,6 +127,7 @@ class Delivery(msgspec.Struct, frozen=True):
             MailUnavailableError,
             PaymentsRefusedError,
             PaymentsUnavailableError,
+            StaleSubscriberError,
         ) as error:
             self._put_off(message, outbox.postponed(message, type(error).__name__, self.now()))
             return False
@@ -146,6 +168,10 @@ class Delivery(msgspec.Struct, frozen=True):
         )
 
     def _do(self, message: Message) -> str:
+        if message.kind is Kind.ASK:
+            return self.correspondence.take_up(message)
+        if message.is_of_the_letter:
+            return self.mailer.send(self.correspondence.write(message))
         order = self.book.get(message.order_id)
         if order is None:
             raise NothingToSendError(message.id)

@@ -42,9 +42,14 @@ MAILBOX = Allowance("mailbox", 3, 24 * 60)
 LOOKS = Allowance("look", 30, 10)
 """How often the payment provider is asked how an order stands because its page was opened."""
 
+JOINS = Allowance("join", 10, 60)
+"""Sign-ups, and other forms of the newsletter, from one network."""
+
 ALL_CHECKOUTS = Allowance("all-checkouts", 1000, 1)
 ALL_CODES = Allowance("all-codes", 500, 60)
 ALL_REMINDERS = Allowance("all-reminders", 100, 60)
+ALL_JOINS = Allowance("all-joins", 200, 60)
+"""Sign-ups of everybody together: beyond it nobody's mailbox is filled in our name."""
 
 
 class TooManyTriesError(Exception):
@@ -105,6 +110,11 @@ class Gate(msgspec.Struct, frozen=True):
         self._pass(REMINDERS, network, now)
         self._pass(MAILBOX, mailbox, now)
         self._pass(ALL_REMINDERS, "everybody", now)
+
+    def join(self, network: str | None, now: datetime) -> None:
+        """For every form of the newsletter that may lead to a mail."""
+        self._pass(JOINS, network, now)
+        self._pass(ALL_JOINS, "everybody", now)
 
     def look(self, order_id: str, now: datetime) -> None:
         """For the page of an order, which has no form: whoever has its link can open it at will."""

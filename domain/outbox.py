@@ -35,8 +35,11 @@ REMINDER = "reminder"
 
 
 class Kind(enum.StrEnum):
+    """`ask` takes up what somebody typed into a form of the newsletter."""
+
     MAIL = "mail"
     REFUND = "refund"
+    ASK = "ask"
 
 
 class State(enum.StrEnum):
@@ -52,6 +55,8 @@ class Message(msgspec.Struct, frozen=True):
 
     The id is derived from the cause, so the same cause can't write it twice. With a `policy` it
     is a letter about that version, which has to be remembered for as long as it can be asked for.
+    With a `subscriber` (a keyed hash) it is about them, and not about an order; with a `letter`
+    (its slug) about that one.
     """
 
     id: str
@@ -68,11 +73,18 @@ class Message(msgspec.Struct, frozen=True):
     reference: str | None = None
     why: str | None = None
     policy: PolicyRef | None = None
+    subscriber: str | None = None
+    letter: str | None = None
 
     def is_due(self, now: datetime) -> bool:
         if self.state is State.SENDING and self.claimed_at:
             return self.claimed_at + LEASE <= now
         return self.state is State.WAITING and (self.due_at is None or self.due_at <= now)
+
+    @property
+    def is_of_the_letter(self) -> bool:
+        """Whether it belongs to the newsletter, and to no order."""
+        return self.subscriber is not None or self.letter is not None
 
     @property
     def is_owed(self) -> bool:
@@ -83,9 +95,9 @@ class Message(msgspec.Struct, frozen=True):
     def may_repeat(self) -> bool:
         """Whether a send with an unknown end may be tried again (refunds carry a key).
 
-        A letter to all customers may not, nor a reminder.
+        A letter to all customers may not, nor a reminder. Taking up an ask twice changes nothing.
         """
-        if self.kind is Kind.REFUND:
+        if self.kind in (Kind.REFUND, Kind.ASK):
             return True
         return not self.is_uncalled_for and self.cut_off < RECEIPT_SENDS - 1
 
@@ -104,6 +116,41 @@ def notice(policy: PolicyRef, order_id: str, now: datetime) -> Message:
     about = "policy_changed"
     message_id = f"{about}-{policy.policy}-{policy.version}-{order_id}"
     return Message(message_id, Kind.MAIL, about, order_id, now, policy=policy)
+
+
+def ask(
+    about: str,
+    key: str,
+    now: datetime,
+    *,
+    subscriber: str | None = None,
+    order_id: str = "",
+) -> Message:
+    """Something to be taken up, once a `key`: the mailbox and the day, or the order."""
+    message_id = f"{about}-{key}"
+    return Message(message_id, Kind.ASK, about, order_id, now, subscriber=subscriber)
+
+
+def of_the_letter(
+    about: str,
+    key: str,
+    now: datetime,
+    *,
+    subscriber: str | None = None,
+    letter: str | None = None,
+    due_at: datetime | None = None,
+) -> Message:
+    """A mail of the newsletter, once a `key`: to a subscriber, or to the owner about a letter."""
+    return Message(
+        f"{about}-{key}",
+        Kind.MAIL,
+        about,
+        "",
+        now,
+        due_at=due_at,
+        subscriber=subscriber,
+        letter=letter,
+    )
 
 
 def refund(order_id: str, now: datetime) -> Message:
@@ -167,8 +214,20 @@ class Outbox(Protocol):
         ...
 
 
+class ListHeaders(msgspec.Struct, frozen=True):
+    """What a mail to a list says of it: `id` as in RFC 2919, `leave` as in RFC 8058 (HTTPS)."""
+
+    id: str
+    leave: str
+    archive: str | None = None
+
+
 class Letter(msgspec.Struct, frozen=True):
-    """A mail as built: headers free of line breaks, both bodies said in full."""
+    """A mail as built: headers free of line breaks, both bodies said in full.
+
+    `tag` is told to the mail service, which says it again in its events. What belongs to the
+    newsletter has `list`, and its events are counted for the list's sake.
+    """
 
     sender: str
     recipient: str
@@ -177,6 +236,7 @@ class Letter(msgspec.Struct, frozen=True):
     text: str
     html: str
     tag: str
+    list: ListHeaders | None = None
 
 
 class MailRefusedError(Exception):

@@ -16,7 +16,8 @@ class Term(msgspec.Struct, frozen=True):
     """A whole number that a policy states: in which one, from `least` to `most`, and who obeys it.
 
     A term that functions or the site obey must stand in every version that is in force or to come.
-    `words` tell a reader what is counted.
+    `words` tell a reader what is counted. What is `optional` belongs to a capability that a shop
+    may do without: it has it if its policy states the term.
     """
 
     words: str
@@ -24,10 +25,11 @@ class Term(msgspec.Struct, frozen=True):
     least: int
     most: int
     kept_by: KeptBy = "functions"
+    optional: bool = False
 
     @property
     def needed(self) -> bool:
-        return self.kept_by != "people"
+        return self.kept_by != "people" and not self.optional
 
 
 TERMS: Mapping[str, Term] = {
@@ -39,6 +41,12 @@ TERMS: Mapping[str, Term] = {
     "refund_within_days": Term("days until you have your money back", "returns", 1, 30, "people"),
     # More columns than six don't fit beside each other.
     "compare_at_most": Term("pieces to compare at a time", "cookies", 2, 6, "site"),
+    "confirm_within_days": Term(
+        "days to confirm that you want the letter", "newsletter", 1, 30, optional=True
+    ),
+    "fewer_letters_days": Term(
+        "days between letters for who wants fewer", "newsletter", 7, 365, optional=True
+    ),
     # The strictest law gives a calendar month and the laxest 45 days.
     "respond_within_days": Term("days until you have an answer", "privacy", 1, 45),
     "order_retention_years": Term("years that an order's record stays", "privacy", 1, 30),

@@ -80,11 +80,33 @@ class Tax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(each for each in countries if self.rate_of(each) == rate)
 
 
+class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a letter can be about; readers choose among topics, `label` is their word for it."""
+
+    id: str
+    label: str
+
+
+class LetterFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The shop's letter: `mail_from` is a sender of its own, so that receipts don't suffer for it.
+
+    `how_often` and `about` tell a reader what they would get.
+    """
+
+    mail_from: str
+    how_often: str
+    about: str
+    topics: tuple[Topic, ...]
+
+    def topic(self, topic_id: str) -> Topic | None:
+        return next((topic for topic in self.topics if topic.id == topic_id), None)
+
+
 class ShopFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`mail` is where people write to, `mail_from` where the shop's mails come from.
 
     `social` are addresses of the shop elsewhere. With `codes` the form asks for a discount code,
-    which is a promotion code at Stripe.
+    which is a promotion code at Stripe. A shop that writes no letters has no `letter`.
     """
 
     name: str
@@ -100,6 +122,7 @@ class ShopFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     social: tuple[str, ...] = ()
     tax: Tax = Tax()
     codes: bool = False
+    letter: LetterFacts | None = None
 
     @property
     def countries(self) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ class Tables(msgspec.Struct, frozen=True):
     events: str
     outbox: str
     limits: str
+    subscribers: str
+    sends: str
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -35,8 +37,10 @@ class Settings(msgspec.Struct, frozen=True):
     stripe_secret_key_name: str
     stripe_webhook_secret_name: str
     token_keys_name: str
+    address_key_name: str
     stripe_api_base: str = "https://api.stripe.com"
     cdn_secrets_name: str = ""
+    letters_queue_url: str = ""
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -49,12 +53,16 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
             events=_read(environment, "EVENTS_TABLE"),
             outbox=_read(environment, "OUTBOX_TABLE"),
             limits=_read(environment, "LIMITS_TABLE"),
+            subscribers=_read(environment, "SUBSCRIBERS_TABLE"),
+            sends=_read(environment, "SENDS_TABLE"),
         ),
         stripe_secret_key_name=_read(environment, "STRIPE_SECRET_KEY_NAME"),
         stripe_webhook_secret_name=_read(environment, "STRIPE_WEBHOOK_SECRET_NAME"),
         token_keys_name=_read(environment, "TOKEN_KEYS_NAME"),
+        address_key_name=_read(environment, "ADDRESS_KEY_NAME"),
         stripe_api_base=environment.get("STRIPE_API_BASE") or "https://api.stripe.com",
         cdn_secrets_name=environment.get("CDN_SECRETS_NAME", ""),
+        letters_queue_url=environment.get("LETTERS_QUEUE_URL", ""),
     )
 
 

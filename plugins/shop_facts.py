@@ -15,6 +15,7 @@ from plugins.catalogue import Facet
 from plugins.errors import Notes
 from plugins.fields import Fields
 from plugins.front_matter import read_fields
+from plugins.letter_facts import MAIL, read_letter_facts
 from plugins.taxes import read_tax
 from plugins.workshop_days import read_workshop
 from plugins.zones import check_own, read_id, read_zones
@@ -32,13 +33,13 @@ SHOP_FIELDS = (
     "workshop",
     "tax",
     "discount_codes",
+    "letter",
     "social",
     "metals",
     "stones",
 )
 FACET_FIELDS = ("id", "label", "words")
 
-MAIL = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:.]+")
 LINK = re.compile(r"https://[^\s/@:.]+(?:\.[^\s/@:.]+)+(?:/\S*)?")
 
 
@@ -72,6 +73,7 @@ def read_shop(path: Path, notes: Notes) -> ShopFile | None:
         social=_social(fields),
         tax=read_tax(fields.mapping("tax", "kind: none"), zones),
         codes=fields.flag("discount_codes") or False,
+        letter=read_letter_facts(fields.mapping("letter", "mail_from: letter@example.com")),
     )
     ids: set[str] = set()
     metals = _facets(fields, "metals", "silver", ids)

@@ -18,10 +18,11 @@ from domain.publishing import publish
 from domain.reconciliation import Reconciliation
 from domain.settlement import Settlement
 from domain.shelf import Shelf
-from domain.shop import Rate, ShopFacts, Zone
+from domain.shop import LetterFacts, Rate, ShopFacts, Topic, Zone
 from functions.adapters.fake_services import FakeMailer, FakePayments
 from functions.adapters.fake_tables import FakeTables
 from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
+from functions.postman.correspondence import LetterDesk
 from functions.postman.letters import Letters
 from tests.policies import AGREEMENT, POLICIES
 
@@ -48,6 +49,12 @@ FACTS = ShopFacts(
                 Rate(id="priority", label="Priority", amount=1200, days_from=2, days_to=3),
             ),
         ),
+    ),
+    letter=LetterFacts(
+        mail_from="letter@juniperbend.example",
+        how_often="A few times a year",
+        about="what is new on the bench",
+        topics=(Topic("new-pieces", "New pieces"), Topic("workshop", "Notes from the workshop")),
     ),
 )
 
@@ -180,6 +187,7 @@ class SmallShop:
             payments=self.payments,
             mailer=self.mailer,
             letters=Letters(self.shelf, self.links, ORIGIN, self.clock),
+            correspondence=LetterDesk(),
             now=self.clock,
         )
         publish(RELEASE, self.shelf)

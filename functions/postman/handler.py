@@ -13,6 +13,7 @@ from functions.adapters.ses_mailer import SesMailer
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.clients import dynamodb, ses, ssm
 from functions.postman.app import Postman
+from functions.postman.correspondence import LetterDesk
 from functions.postman.letters import Letters
 from functions.settings import secret, settings_from
 from functions.web.log import log_as_json
@@ -34,6 +35,7 @@ postman = Postman(
             _settings.origin,
             now,
         ),
+        correspondence=LetterDesk(),
         now=now,
     )
 )

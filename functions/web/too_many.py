@@ -5,9 +5,11 @@ from __future__ import annotations
 from domain.limits import (
     ALL_CHECKOUTS,
     ALL_CODES,
+    ALL_JOINS,
     ALL_REMINDERS,
     CHECKOUTS,
     CODES,
+    JOINS,
     MAILBOX,
     REMINDERS,
     Allowance,
@@ -29,6 +31,10 @@ _SENTENCES = {
     "isn't noted. Please ask again in an hour.",
     MAILBOX: "That address was given for several reminders today, so this one isn't noted. "
     "Please ask again tomorrow.",
+    JOINS: "Many sign-ups came from your network in a short time, so this one isn't noted. "
+    "Please try again in an hour.",
+    ALL_JOINS: "Very many people are signing up just now, so this one isn't noted. "
+    "Please try again in an hour.",
     ALL_REMINDERS: "Very many reminders are being asked for just now, so this one isn't noted. "
     "Please ask again in an hour.",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ class Keys(msgspec.Struct, frozen=True):
     stripe_secret_key: str
     stripe_webhook_secret: str
     token_keys: str
+    address_key: str
     is_stripe_itself: bool = False
 
     @property
@@ -27,6 +29,7 @@ class Keys(msgspec.Struct, frozen=True):
             "stripe-secret-key": self.stripe_secret_key,
             "stripe-webhook-secret": self.stripe_webhook_secret,
             "token-keys": self.token_keys,
+            "address-key": self.address_key,
         }
 
 
@@ -60,11 +63,14 @@ def keys(file: Path, environment: Mapping[str, str]) -> Keys:
 
 def _kept(file: Path) -> Keys:
     if file.exists():
-        return msgspec.json.decode(file.read_bytes(), type=Keys)
+        with contextlib.suppress(msgspec.ValidationError):  # of a shop before the newsletter
+            return msgspec.json.decode(file.read_bytes(), type=Keys)
+        file.unlink()
     made = Keys(
         stripe_secret_key=f"sk_test_local_{secrets.token_hex(12)}",
         stripe_webhook_secret=f"whsec_{secrets.token_hex(16)}",
         token_keys=secrets.token_urlsafe(32),
+        address_key=secrets.token_urlsafe(32),
     )
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as handle:

@@ -170,5 +170,6 @@ def shop_environment(
         "STRIPE_SECRET_KEY_NAME": secret_name("stripe-secret-key"),
         "STRIPE_WEBHOOK_SECRET_NAME": secret_name("stripe-webhook-secret"),
         "TOKEN_KEYS_NAME": secret_name("token-keys"),
+        "ADDRESS_KEY_NAME": secret_name("address-key"),
         "STRIPE_API_BASE": stack.stripe or STRIPE,
     }

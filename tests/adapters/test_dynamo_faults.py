@@ -23,7 +23,7 @@ from tests.samples import NOON, RELEASE, Clock, SmallShop
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
 
-TABLES = Tables(shelf="shelf", orders="orders", events="events", outbox="outbox", limits="limits")
+TABLES = Tables("shelf", "orders", "events", "outbox", "limits", "subscribers", "sends")
 DRAFT = Change(msgspec.structs.replace(SmallShop().buy("EMBER-RING"), revision=1), Move.HOLD)
 
 

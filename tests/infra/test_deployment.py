@@ -27,6 +27,7 @@ def handler(event, context):
 
 NAMES = {
     "VITRINE_ORIGIN", "SHELF_TABLE", "ORDERS_TABLE", "EVENTS_TABLE", "OUTBOX_TABLE", "LIMITS_TABLE",
+    "SUBSCRIBERS_TABLE", "SENDS_TABLE", "LETTERS_QUEUE_URL", "ADDRESS_KEY_NAME",
     "STRIPE_SECRET_KEY_NAME", "STRIPE_WEBHOOK_SECRET_NAME", "TOKEN_KEYS_NAME", "STRIPE_API_BASE",
 }
 """
@@ -85,9 +86,13 @@ def test_a_form_reaches_its_function_with_the_environment_that_it_needs(
             "EVENTS_TABLE": deployed.tables["events"],
             "OUTBOX_TABLE": deployed.tables["outbox"],
             "LIMITS_TABLE": deployed.tables["limits"],
+            "SUBSCRIBERS_TABLE": deployed.tables["subscribers"],
+            "SENDS_TABLE": deployed.tables["sends"],
+            "LETTERS_QUEUE_URL": deployed.letters_queue,
             "STRIPE_SECRET_KEY_NAME": "/vitrine/placeholders/stripe-secret-key",
             "STRIPE_WEBHOOK_SECRET_NAME": "/vitrine/placeholders/stripe-webhook-secret",
             "TOKEN_KEYS_NAME": "/vitrine/placeholders/token-keys",
+            "ADDRESS_KEY_NAME": "/vitrine/placeholders/address-key",
             "STRIPE_API_BASE": "http://127.0.0.1:9",
         },
     }

@@ -181,9 +181,13 @@ def test_every_function_gets_the_environment_that_its_settings_read(function: st
         "EVENTS_TABLE": {"Ref": "EventsTable"},
         "OUTBOX_TABLE": {"Ref": "OutboxTable"},
         "LIMITS_TABLE": {"Ref": "LimitsTable"},
+        "SUBSCRIBERS_TABLE": {"Ref": "SubscribersTable"},
+        "SENDS_TABLE": {"Ref": "SendsTable"},
+        "LETTERS_QUEUE_URL": {"Ref": "LettersQueue"},
         "STRIPE_SECRET_KEY_NAME": {"Fn::Sub": "/vitrine/${Stage}/stripe-secret-key"},
         "STRIPE_WEBHOOK_SECRET_NAME": {"Fn::Sub": "/vitrine/${Stage}/stripe-webhook-secret"},
         "TOKEN_KEYS_NAME": {"Fn::Sub": "/vitrine/${Stage}/token-keys"},
+        "ADDRESS_KEY_NAME": {"Fn::Sub": "/vitrine/${Stage}/address-key"},
         "STRIPE_API_BASE": {"Ref": "StripeApiBase"},
     }
 

@@ -1,0 +1,144 @@
+"""Who gets the letter: from a yes in a form to a goodbye that is kept for ever.
+
+A person is known by a keyed hash of the address (`domain.addresses`). Whoever left, bounced or
+complained stays as that hash alone, so that no import brings them back.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+from domain.consent import Consent
+from domain.outbox import Message
+
+
+class Standing(enum.StrEnum):
+    PENDING = "pending"
+    SUBSCRIBED = "subscribed"
+    LEFT = "left"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+SUPPRESSED = frozenset({Standing.LEFT, Standing.BOUNCED, Standing.COMPLAINED})
+"""Standings in which nothing but a yes of their own, confirmed anew, brings letters."""
+
+
+class Subscriber(msgspec.Struct, frozen=True):
+    """`since` is when the standing began. `revision` counts writes, each conditional on the last.
+
+    `topics` is None for all of them, those to come too. A pending one lapses at `due_at`, and is
+    again what it was `before`. `moving_to` is a new address that hasn't been confirmed, until
+    `moving_until`.
+    """
+
+    id: str
+    standing: Standing
+    since: datetime
+    revision: int = 1
+    address: str | None = None
+    name: str | None = None
+    consent: Consent | None = None
+    confirmed_at: datetime | None = None
+    topics: tuple[str, ...] | None = None
+    fewer: bool = False
+    paused_until: datetime | None = None
+    due_at: datetime | None = None
+    before: Standing | None = None
+    moving_to: str | None = None
+    moving_until: datetime | None = None
+
+    @property
+    def is_suppressed(self) -> bool:
+        return self.standing in SUPPRESSED
+
+    def is_paused(self, now: datetime) -> bool:
+        return self.paused_until is not None and now < self.paused_until
+
+    def wants(self, topic: str, now: datetime) -> bool:
+        """Whether a letter on that topic may go to them now."""
+        if self.standing is not Standing.SUBSCRIBED or self.is_paused(now):
+            return False
+        return self.topics is None or topic in self.topics
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """What somebody typed into a form, kept until postman takes it up: it alone looks who they are.
+
+    So the form's answer takes the same calls for everybody. `join` is a wish for the letter and
+    has a consent; `choices` is a wish for a link to what is stored.
+    """
+
+    what: Literal["join", "choices"]
+    subscriber: str
+    mailbox: str
+    address: str
+    asked_at: datetime
+    name: str | None = None
+    consent: Consent | None = None
+
+
+class SubscriberChange(msgspec.Struct, frozen=True):
+    """One transaction: the subscriber's next revision, what to do outside, the ask it takes up.
+
+    `forgets` are ids whose records go altogether, as the old address's does when somebody moves.
+    Without a `subscriber`, nothing but the rest happens.
+    """
+
+    subscriber: Subscriber | None
+    messages: tuple[Message, ...] = ()
+    takes: Ask | None = None
+    forgets: tuple[str, ...] = ()
+
+
+class StaleSubscriberError(Exception):
+    """Somebody changed the record since it was read: read it again and decide again."""
+
+
+class SubscriberBook(Protocol):
+    """Every call may raise BookUnavailableError."""
+
+    def get(self, subscriber_id: str) -> Subscriber | None: ...
+
+    def ask(self, ask: Ask, message: Message) -> None:
+        """Keep the ask and its message; nothing where that message has been written before.
+
+        One call, the same for everybody.
+        """
+        ...
+
+    def asked(self, what: str, subscriber_id: str) -> Ask | None:
+        """The ask that waits, if it does."""
+        ...
+
+    def commit(self, change: SubscriberChange) -> None:
+        """Write the change whole. Raises StaleSubscriberError.
+
+        A message that is there already is stale too: the same thing has been decided before.
+        """
+        ...
+
+    def suppress(self, subscriber_id: str, standing: Standing, at: datetime) -> bool:
+        """From now on no letters: address, name and choices go, the hash stays. Idempotent.
+
+        One unconditional call, whether the record is there or not; what has bounced or complained
+        isn't softened to `left`. Whether the standing was SUBSCRIBED or PENDING until now.
+        """
+        ...
+
+    def forget(self, subscriber_id: str, at: datetime) -> None:
+        """Suppress, and leave nothing but the hash, the standing and the day: no consent either."""
+        ...
+
+    def lapsing(self, now: datetime) -> Iterator[Subscriber]:
+        """Pending ones whose time is up."""
+        ...
+
+    def every(self) -> Iterator[Subscriber]:
+        """All records, in no order, read page by page so that memory doesn't grow with them."""
+        ...
