@@ -222,11 +222,21 @@ class ListHeaders(msgspec.Struct, frozen=True):
     archive: str | None = None
 
 
+class InlinePicture(msgspec.Struct, frozen=True):
+    """A picture that a mail brings along, so that nothing is fetched; `cid` is its name in it."""
+
+    cid: str
+    filename: str
+    content_type: str
+    data: bytes = msgspec.field(name="base64")
+
+
 class Letter(msgspec.Struct, frozen=True):
     """A mail as built: headers free of line breaks, both bodies said in full.
 
     `tag` is told to the mail service, which says it again in its events. What belongs to the
-    newsletter has `list`, and its events are counted for the list's sake.
+    newsletter has `list`, and its events are counted for the list's sake. The HTML shows the
+    `pictures` by their cid.
     """
 
     sender: str
@@ -237,6 +247,7 @@ class Letter(msgspec.Struct, frozen=True):
     html: str
     tag: str
     list: ListHeaders | None = None
+    pictures: tuple[InlinePicture, ...] = ()
 
 
 class MailRefusedError(Exception):

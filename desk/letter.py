@@ -1,0 +1,9 @@
+"""`shop letter …`: from a file in content/letters to its readers."""
+
+from __future__ import annotations
+
+import typer
+
+letter = typer.Typer(
+    help="Look at a letter, try it, send it, and see how it arrived.", no_args_is_help=True
+)
