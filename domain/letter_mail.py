@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from email.utils import formataddr
 from urllib.parse import urlsplit
 
@@ -15,19 +14,6 @@ from domain.shop import ShopFacts
 from domain.subscribers import Subscriber
 
 LEAVE_PATH = "/api/newsletter/leave"
-TAG = re.compile(r"letter-([a-z0-9-]+)-([0-9a-f]{40})")
-"""Of what SES allows in a tag: letters, digits, underscores and dashes."""
-
-
-def send_tag(slug: str, recipient: str) -> str:
-    """What the mail service is told, and says again in its events."""
-    return f"letter-{slug}-{recipient}"
-
-
-def read_tag(tag: str) -> tuple[str, str] | None:
-    """The letter's slug and the recipient's id, where the tag is of a letter."""
-    found = TAG.fullmatch(tag)
-    return (found[1], found[2]) if found else None
 
 
 class PersonalCopies(msgspec.Struct, frozen=True):
@@ -52,7 +38,7 @@ class PersonalCopies(msgspec.Struct, frozen=True):
             subject=self.content.subject,
             text=self.content.text.replace(LEAVE, leave),
             html=self.content.html.replace(LEAVE, leave),
-            tag=send_tag(self.content.slug, reader.id),
+            tags={"letter": self.content.slug, "recipient": reader.id},
             list=ListHeaders(id=list_id(self.origin), leave=leave, archive=archive),
             pictures=self.content.pictures,
         )
