@@ -73,16 +73,17 @@ class DynamoSends:
         )
 
     def settle(self, slug: str, old: Send, new: Send) -> bool:
-        stands = "#state = :state AND claimed_at = :at"
-        known = values(state=old.state.value, at=msgspec.to_builtins(old.claimed_at))
-        if old.claimed_at is None:
-            stands = "#state = :state AND attribute_not_exists(claimed_at)"
-            known = values(state=old.state.value)
+        stands, known = "attribute_not_exists(claimed_at)", values(state=old.state.value)
+        if old.claimed_at is not None:
+            stands, known = (
+                "claimed_at = :at",
+                known | values(at=msgspec.to_builtins(old.claimed_at)),
+            )
         return self._if_it_stands(
             lambda: self._client.put_item(
                 TableName=self._table,
                 Item=send_item(slug, new),
-                ConditionExpression=stands,
+                ConditionExpression=f"#state = :state AND {stands}",
                 ExpressionAttributeNames={"#state": "state"},
                 ExpressionAttributeValues=known,
             )
