@@ -9,6 +9,7 @@ from botocore.config import Config
 
 if TYPE_CHECKING:
     from types_boto3_sesv2.client import SESV2Client
+    from types_boto3_sqs.client import SQSClient
 
 _session = boto3.session.Session()
 _PATIENT = Config(
@@ -23,3 +24,7 @@ ssm = _session.client("ssm", config=_PATIENT)
 def ses() -> SESV2Client:
     """SES has no idempotency key: a send is tried once, and its outbox item knows the rest."""
     return _session.client("sesv2", config=_ONCE)
+
+
+def sqs() -> SQSClient:
+    return _session.client("sqs", config=_PATIENT)

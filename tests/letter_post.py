@@ -15,11 +15,10 @@ from domain.letter_run import Ended, LetterRun
 from domain.letters import LEAVE, LetterContent, marked
 from domain.mailings import Mailing, MailingBook, SendState
 from domain.outbox import Letter, Mailer
-from domain.publishing import publish
 from domain.readership import Readership, lately
 from domain.subscribers import Standing, Subscriber, SubscriberBook, SubscriberChange
-from functions.adapters.fake_mailings import FakeBatons, FakeMailings, FakeSendingAccount
-from tests.samples import NOON, ORIGIN, RELEASE, Clock, SmallShop
+from functions.adapters.fake_mailings import FakeBatons, FakeSendingAccount
+from tests.samples import NOON, ORIGIN, Clock, SmallShop
 
 SPRING = marked(
     LetterContent(
@@ -54,8 +53,8 @@ class Post:
     mailings: MailingBook
     readers: SubscriberBook
     mailer: Mailer
-    batons: FakeBatons = dataclasses.field(default_factory=FakeBatons)
-    account: FakeSendingAccount = dataclasses.field(default_factory=FakeSendingAccount)
+    batons: FakeBatons
+    account: FakeSendingAccount
     run_for: float = 40.0
     most_hands: int = 1
 
@@ -89,18 +88,12 @@ class Post:
         return self.relay.pass_on(begun) if start <= self.clock() else begun
 
     def run(self) -> LetterRun:
-        return LetterRun(
+        return msgspec.structs.replace(
+            self.shop.letters,
             mailings=self.mailings,
             readers=self.readers,
-            shelf=self.shop.shelf,
-            account=self.account,
             mailer=self.mailer,
             relay=self.relay,
-            links=self.shop.letter_links,
-            origin=ORIGIN,
-            now=self.clock,
-            steady=lambda: self.clock().timestamp(),
-            pause=lambda seconds: self.clock.forward(seconds=seconds),
             run_for=self.run_for,
             most_hands=self.most_hands,
         )
@@ -143,9 +136,8 @@ class Post:
 def a_post(count: int = 0, *, mailer: Callable[[SmallShop], Mailer] | None = None) -> Post:
     """With so many readers; everything in memory."""
     shop = SmallShop()
-    publish(RELEASE, shop.shelf)
-    mailings = FakeMailings(shop.tables.outbox, shop.tables.events)
-    post = Post(shop, mailings, shop.subscribers, mailer(shop) if mailer else shop.mailer)
+    sender = mailer(shop) if mailer else shop.mailer
+    post = Post(shop, shop.mailings, shop.subscribers, sender, shop.batons, shop.sending_account)
     post.joined(*(reader(number) for number in range(1, count + 1)))
     return post
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError
 from botocore.exceptions import EndpointConnectionError as UnreachableError
@@ -28,25 +28,37 @@ LATER = frozenset(
     }
 )
 
+SERVERS_OWN = 500
+"""From this status on an error is the service's own."""
+
 
 class SesMailer:
-    """The client must not retry by itself: SES has no idempotency key."""
+    """The client must not retry by itself: SES has no idempotency key.
 
-    def __init__(self, client: SESV2Client) -> None:
+    What has a list goes through the configuration set `letters`, the rest through `receipts`.
+    """
+
+    def __init__(self, client: SESV2Client, letters: str = "", receipts: str = "") -> None:
         self._client = client
+        self._letters = letters
+        self._receipts = receipts
 
     def send(self, letter: Letter) -> str:
         message = built(letter)
+        through = self._letters if letter.list else self._receipts
+        named: Any = {"ConfigurationSetName": through} if through else {}
         try:
             answer = self._client.send_email(
                 FromEmailAddress=letter.sender,
                 Destination={"ToAddresses": [letter.recipient]},
                 Content={"Raw": {"Data": message.as_bytes(policy=SMTP)}},
                 EmailTags=[{"Name": name, "Value": value} for name, value in letter.tags.items()],
+                **named,
             )
         except ClientError as error:
             code = error.response["Error"]["Code"]
-            if code in LATER:
+            # What SES stumbles over itself says nothing about the letter.
+            if code in LATER or error.response["ResponseMetadata"]["HTTPStatusCode"] >= SERVERS_OWN:
                 raise MailUnavailableError(code) from error
             raise MailRefusedError(code) from error
         except (ConnectTimeoutError, UnreachableError) as error:

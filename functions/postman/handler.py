@@ -1,26 +1,31 @@
-"""Composition root of postman: the outbox's stream rings, and a schedule sweeps."""
+"""Composition root of postman: the outbox's stream rings, a schedule sweeps, batons come by queue."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from domain.delivery import Delivery
+from domain.letter_links import LetterLinks
 from domain.links import OrderLinks
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.ses_mailer import SesMailer
 from functions.adapters.stripe_payments import StripePayments, stripe_client
-from functions.clients import dynamodb, ses, ssm
+from functions.clients import dynamodb, ses, sqs, ssm
 from functions.postman.app import Postman
 from functions.postman.correspondence import LetterDesk
 from functions.postman.letters import Letters
+from functions.postman.sending import letter_run
 from functions.settings import secret, settings_from
 from functions.web.log import log_as_json
 from functions.world import now
 
 log_as_json()
 _settings = settings_from()
+_token_keys = secret(ssm, _settings.token_keys_name).split(",")
+_ses = ses()
+_mailer = SesMailer(_ses, _settings.letters_set, _settings.receipts_set)
 postman = Postman(
     Delivery(
         outbox=DynamoOutbox(dynamodb, _settings.tables.outbox),
@@ -28,16 +33,24 @@ postman = Postman(
         payments=StripePayments(
             stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
         ),
-        mailer=SesMailer(ses()),
+        mailer=_mailer,
         letters=Letters(
             DynamoShelf(dynamodb, _settings.tables.shelf),
-            OrderLinks(secret(ssm, _settings.token_keys_name).split(",")),
+            OrderLinks(_token_keys),
             _settings.origin,
             now,
         ),
         correspondence=LetterDesk(),
         now=now,
-    )
+    ),
+    letter_run(
+        _settings,
+        _mailer,
+        LetterLinks(_token_keys, secret(ssm, _settings.address_key_name)),
+        dynamodb=dynamodb,
+        ses=_ses,
+        sqs=sqs(),
+    ),
 )
 
 
