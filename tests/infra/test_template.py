@@ -15,8 +15,16 @@ from infra.template import references
 from infra.translate import TEMPLATE, tables_only, translated
 
 FUNCTIONS = ("Checkout", "Orders", "Postman", "Clock")
-KEPT_TABLES = ("ShelfTable", "OrdersTable", "EventsTable", "OutboxTable")
+KEPT_TABLES = (
+    "ShelfTable",
+    "OrdersTable",
+    "EventsTable",
+    "OutboxTable",
+    "SubscribersTable",
+    "SendsTable",
+)
 TABLES = (*KEPT_TABLES, "LimitsTable")
+SES = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}"
 
 
 def properties(name: str) -> dict[str, Any]:
@@ -52,7 +60,9 @@ def actions(role: str) -> dict[str, set[str]]:
     return rights
 
 
-def short(resource: dict[str, Any]) -> str:
+def short(resource: dict[str, Any] | str) -> str:
+    if isinstance(resource, str):
+        return resource
     if "Fn::GetAtt" in resource:
         return ".".join(resource["Fn::GetAtt"]).removesuffix(".Arn")
     return str(resource["Fn::Sub"]).removeprefix(
@@ -91,7 +101,7 @@ def test_data_is_kept_unless_a_throwaway_stack_says_otherwise() -> None:
     assert template["Conditions"]["DataIsKept"] == {"Fn::Equals": [{"Ref": "KeepData"}, "true"]}
 
 
-def test_events_outbox_and_limits_forget_by_themselves_and_the_rest_never() -> None:
+def test_what_may_be_forgotten_forgets_by_itself_and_the_rest_never() -> None:
     forgetful = {name: properties(name).get("TimeToLiveSpecification") for name in TABLES}
 
     lifetime = {"AttributeName": "expire_at", "Enabled": True}
@@ -100,6 +110,8 @@ def test_events_outbox_and_limits_forget_by_themselves_and_the_rest_never() -> N
         "OrdersTable": None,
         "EventsTable": lifetime,
         "OutboxTable": lifetime,
+        "SubscribersTable": lifetime,
+        "SendsTable": None,
         "LimitsTable": lifetime,
     }
 
@@ -184,6 +196,9 @@ def test_every_function_gets_the_environment_that_its_settings_read(function: st
         "SUBSCRIBERS_TABLE": {"Ref": "SubscribersTable"},
         "SENDS_TABLE": {"Ref": "SendsTable"},
         "LETTERS_QUEUE_URL": {"Ref": "LettersQueue"},
+        "LETTERS_SET": {"Ref": "LettersSet"},
+        "RECEIPTS_SET": {"Ref": "ReceiptsSet"},
+        "MAIL_EVENTS_TOPIC": {"Ref": "MailEvents"},
         "STRIPE_SECRET_KEY_NAME": {"Fn::Sub": "/vitrine/${Stage}/stripe-secret-key"},
         "STRIPE_WEBHOOK_SECRET_NAME": {"Fn::Sub": "/vitrine/${Stage}/stripe-webhook-secret"},
         "TOKEN_KEYS_NAME": {"Fn::Sub": "/vitrine/${Stage}/token-keys"},
@@ -254,12 +269,21 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         },
         "OrdersTable": get_put,
         "ShelfTable": {"dynamodb:GetItem"},
-        "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*": {
-            "ses:SendEmail",
-            "ses:SendRawEmail",
+        "SubscribersTable": {"dynamodb:GetItem"},
+        "SendsTable": with_query | {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"},
+        "LettersQueue": {
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "sqs:ReceiveMessage",
+            "sqs:SendMessage",
         },
+        f"{SES}:identity/*": {"ses:SendEmail", "ses:SendRawEmail", "ses:GetEmailIdentity"},
+        f"{SES}:configuration-set/${{LettersSet}}": {"ses:SendEmail", "ses:SendRawEmail"},
+        f"{SES}:configuration-set/${{ReceiptsSet}}": {"ses:SendEmail", "ses:SendRawEmail"},
+        "*": {"ses:GetAccount"},
         "stripe-secret-key": secret,
         "token-keys": secret,
+        "address-key": secret,
         "PostmanLogs": log,
     }
     assert actions("ClockRole") == {
@@ -275,11 +299,12 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
 
 
 @pytest.mark.promise("privacy/least-rights")
-def test_no_role_may_do_everything_or_on_everything() -> None:
+def test_no_role_may_do_everything_or_on_everything_but_ask_for_the_accounts_quota() -> None:
     for role in of_type("AWS::IAM::Role"):
         for named in actions(role).values():
             assert not any("*" in action for action in named)
-        assert all(statement["Resource"] != "*" for statement in statements(role))
+        for statement in statements(role):
+            assert statement["Resource"] != "*" or statement["Action"] == "ses:GetAccount"
         assert "ManagedPolicyArns" not in properties(role)
 
 
@@ -297,6 +322,60 @@ def test_the_api_may_call_the_functions_behind_its_routes() -> None:
     for permission in allowed.values():
         assert permission["Principal"] == "apigateway.amazonaws.com"
         assert permission["SourceArn"]["Fn::Sub"].endswith(":${Api}/*/*/api/*")
+
+
+def test_one_baton_at_a_time_is_taken_from_the_queue() -> None:
+    mapping = properties("PostmanLetters")
+    queue = properties("LettersQueue")
+
+    assert mapping["FunctionName"] == {"Ref": "Postman"}
+    assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["LettersQueue", "Arn"]}
+    assert mapping["BatchSize"] == 1
+    assert queue["FifoQueue"] is True
+    assert queue["VisibilityTimeout"] >= 6 * properties("Postman")["Timeout"]
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == 3
+
+
+def test_who_complained_of_a_letter_still_gets_receipts() -> None:
+    suppressed = {
+        name: said["SuppressionOptions"]["SuppressedReasons"]
+        for name, said in of_type("AWS::SES::ConfigurationSet").items()
+    }
+
+    assert suppressed == {"LettersSet": ["BOUNCE", "COMPLAINT"], "ReceiptsSet": ["BOUNCE"]}
+
+
+def test_what_becomes_of_every_mail_is_told_and_nobody_is_followed_through_it() -> None:
+    destinations = of_type("AWS::SES::ConfigurationSetEventDestination").values()
+
+    assert {each["ConfigurationSetName"]["Ref"] for each in destinations} == {
+        "LettersSet",
+        "ReceiptsSet",
+    }
+    for each in destinations:
+        assert each["EventDestination"] == {
+            "Enabled": True,
+            "MatchingEventTypes": ["send", "delivery", "bounce", "complaint", "reject"],
+            "SnsDestination": {"TopicARN": {"Ref": "MailEvents"}},
+        }
+
+
+def test_only_ses_may_tell_of_mails_and_only_of_these() -> None:
+    policy = properties("MailEventsPolicy")
+
+    [statement] = policy["PolicyDocument"]["Statement"]
+    assert policy["Topics"] == [{"Ref": "MailEvents"}]
+    assert statement["Principal"] == {"Service": "ses.amazonaws.com"}
+    assert statement["Action"] == "sns:Publish"
+    assert statement["Condition"] == {
+        "StringEquals": {
+            "AWS:SourceAccount": {"Ref": "AWS::AccountId"},
+            "AWS:SourceArn": [
+                {"Fn::Sub": f"{SES}:configuration-set/${{LettersSet}}"},
+                {"Fn::Sub": f"{SES}:configuration-set/${{ReceiptsSet}}"},
+            ],
+        }
+    }
 
 
 def test_requests_reach_functions_in_the_shape_that_mangum_reads() -> None:
