@@ -11,7 +11,8 @@ from plugins.page import Page
 def make(catalogue: Catalogue) -> Iterator[Page]:
     entries = catalogue.journal
     newest = entries[0].written_on if entries else None
-    yield Page("/journal/", "journal", {"entries": entries}, changed_on=newest)
+    values = {"entries": entries, "letters": bool(catalogue.archive)}
+    yield Page("/journal/", "journal", values, changed_on=newest)
     for number, entry in enumerate(entries):
         values = {
             "entry": entry,
