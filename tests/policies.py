@@ -22,9 +22,12 @@ VALUES = {
     "order_retention_years": 4,
     "unverified_request_lapses_days": 14,
     "minimum_age": 13,
+    "confirm_within_days": 7,
+    "fewer_letters_days": 90,
 }
 TITLES = {
     "cookies": "Cookies and storage",
+    "newsletter": "The letter",
     "privacy": "Privacy",
     "returns": "Returns",
     "terms": "Terms of sale",
