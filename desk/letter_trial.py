@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from email.utils import formataddr
 from typing import Annotated
 
@@ -37,7 +36,7 @@ def trial(
         recipient = read_mail_address(to)
         stage = local_stage(stack)
         letter = built_letter(slug, built_letters(stack), content)
-        mail = trial_mail(letter, stage.shelf.facts(), recipient, stage.now())
+        mail = trial_mail(letter, stage.shelf.facts(), recipient)
         reference = local_mailer(stack).send(mail)
     except MailAddressError:
         stop(f"“{to}” is no mail address. Write it as me@example.com.", REFUSED)
@@ -59,9 +58,7 @@ def trial(
     )
 
 
-def trial_mail(
-    letter: LetterContent, shop: ShopFacts | None, recipient: str, now: datetime
-) -> Letter:
+def trial_mail(letter: LetterContent, shop: ShopFacts | None, recipient: str) -> Letter:
     """The letter for one address: nobody's goodbye, and no word of a list. Raises TrialError."""
     if shop is None or shop.letter is None:
         raise TrialError(
@@ -75,7 +72,7 @@ def trial_mail(
         subject=TEST + letter.subject,
         text=letter.text.replace(LEAVE, _nowhere(letter)),
         html=letter.html.replace(LEAVE, _nowhere(letter)),
-        tag=f"letter_test-{letter.slug}-{now:%Y%m%dT%H%M%SZ}",
+        tags={"test": letter.slug},
         pictures=letter.pictures,
     )
 

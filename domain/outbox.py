@@ -7,7 +7,7 @@ it is marked done: streams and sweeps only ring the bell.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -33,6 +33,9 @@ NOTICES_AT_ONCE = 500
 REMINDER = "reminder"
 """What a reminder of an unpaid order is about."""
 
+CONFIRM_REMINDER = "letter_confirm_reminder"
+"""What a reminder to confirm that one wants the letter is about."""
+
 
 class Kind(enum.StrEnum):
     """`ask` takes up what somebody typed into a form of the newsletter."""
@@ -55,8 +58,8 @@ class Message(msgspec.Struct, frozen=True):
 
     The id is derived from the cause, so the same cause can't write it twice. With a `policy` it
     is a letter about that version, which has to be remembered for as long as it can be asked for.
-    With a `subscriber` (a keyed hash) it is about them, and not about an order; with a `letter`
-    (its slug) about that one.
+    Without an `order_id` it is the newsletter's: with a `subscriber` (a keyed hash) it is about
+    them, with a `letter` (its slug) about that one, and `says` is a fact that the owner is told.
     """
 
     id: str
@@ -75,6 +78,7 @@ class Message(msgspec.Struct, frozen=True):
     policy: PolicyRef | None = None
     subscriber: str | None = None
     letter: str | None = None
+    says: str | None = None
 
     def is_due(self, now: datetime) -> bool:
         if self.state is State.SENDING and self.claimed_at:
@@ -84,7 +88,7 @@ class Message(msgspec.Struct, frozen=True):
     @property
     def is_of_the_letter(self) -> bool:
         """Whether it belongs to the newsletter, and to no order."""
-        return self.subscriber is not None or self.letter is not None
+        return not self.order_id
 
     @property
     def is_owed(self) -> bool:
@@ -104,7 +108,7 @@ class Message(msgspec.Struct, frozen=True):
     @property
     def is_uncalled_for(self) -> bool:
         """Whether nobody misses it: one too few of it is better than one twice."""
-        return self.policy is not None or self.about == REMINDER
+        return self.policy is not None or self.about in (REMINDER, CONFIRM_REMINDER)
 
 
 def mail(about: str, order_id: str, now: datetime, *, due_at: datetime | None = None) -> Message:
@@ -138,9 +142,10 @@ def of_the_letter(
     *,
     subscriber: str | None = None,
     letter: str | None = None,
+    says: str | None = None,
     due_at: datetime | None = None,
 ) -> Message:
-    """A mail of the newsletter, once a `key`: to a subscriber, or to the owner about a letter."""
+    """A mail of the newsletter, once a `key`: to a subscriber, or to the owner."""
     return Message(
         f"{about}-{key}",
         Kind.MAIL,
@@ -150,6 +155,7 @@ def of_the_letter(
         due_at=due_at,
         subscriber=subscriber,
         letter=letter,
+        says=says,
     )
 
 
@@ -234,9 +240,9 @@ class InlinePicture(msgspec.Struct, frozen=True):
 class Letter(msgspec.Struct, frozen=True):
     """A mail as built: headers free of line breaks, both bodies said in full.
 
-    `tag` is told to the mail service, which says it again in its events. What belongs to the
-    newsletter has `list`, and its events are counted for the list's sake. The HTML shows the
-    `pictures` by their cid.
+    `tags` are told to the mail service, which says them again in its events: `message` is an
+    outbox message's id. What belongs to the newsletter has `list`. The HTML shows
+    the `pictures` by their cid.
     """
 
     sender: str
@@ -245,7 +251,7 @@ class Letter(msgspec.Struct, frozen=True):
     subject: str
     text: str
     html: str
-    tag: str
+    tags: Mapping[str, str]
     list: ListHeaders | None = None
     pictures: tuple[InlinePicture, ...] = ()
 

@@ -30,7 +30,7 @@ MOST_PIECES = 6
 WELCOME = "welcome"
 NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-(.+)")
 NAME_ADVICE = "Call it by its day and a name, such as 2026-05-14-spring.md."
-RESERVED = frozenset({"choices", "confirm", "fewer", "goodbye", "join", "leave", "move", WELCOME})
+RESERVED = frozenset({"asked", "choices", "forgotten", "join", "joined", "left", "moved", WELCOME})
 """Addresses under /letters/ that belong to the readers' own pages."""
 
 

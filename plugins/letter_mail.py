@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -68,7 +68,7 @@ class LetterMails:
         topic = facts.topic(source.topic) if facts else None
         page = self.origin + source.path if source.archive else ""
         values = {"pieces": [piece for piece, _ in shown], "topic": topic, "page": page}
-        html, text = self._bodies("letter", source, values)
+        html, text = self._bodies(source, values)
         letter = LetterContent(
             slug=source.slug,
             written_on=source.written_on,
@@ -85,14 +85,15 @@ class LetterMails:
         return marked(letter)
 
     def welcome(self, source: SourceWelcome) -> WelcomeLetter:
-        values = {"pieces": [], "topic": None, "page": ""}
-        return WelcomeLetter(source.subject, *self._bodies("letter", source, values))
+        values: dict[str, object] = {"pieces": (), "topic": None, "page": ""}
+        return WelcomeLetter(source.subject, *self._bodies(source, values))
 
     def _bodies(
-        self, template: str, source: SourceLetter | SourceWelcome, values: dict[str, object]
+        self, source: SourceLetter | SourceWelcome, values: Mapping[str, object]
     ) -> tuple[str, str]:
         words = absolute(self.prose.html(source.text), self.origin)
-        values |= {
+        every = {
+            **values,
             "shop": self.shop,
             "origin": self.origin,
             "subject": source.subject,
@@ -101,8 +102,8 @@ class LetterMails:
             "plain_words": plain(words),
             "leave": LEAVE,
         }
-        html = self._jinja.get_template(f"{template}.html").render(values)
-        text = self._jinja.get_template(f"{template}.txt").render(values)
+        html = self._jinja.get_template("letter.html").render(every)
+        text = self._jinja.get_template("letter.txt").render(every)
         return self._inliner.inline(html), text
 
     def _piece(self, shown: LetterPiece, number: int) -> tuple[MailPiece, InlinePicture]:

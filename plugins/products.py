@@ -14,7 +14,8 @@ from pelican import signals  # type: ignore[import-untyped]  # Pelican has no ty
 from pelican.generators import Generator  # type: ignore[import-untyped]  # as above
 from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
 
-from domain.consent import LETTER_WORDS
+from domain.agreement import has_letter
+from domain.consent import ADDRESS_WORDS, LETTER_WORDS
 from domain.letters import WELCOME_FRAME
 from domain.money import format_money
 from domain.places import country_name
@@ -41,6 +42,7 @@ from plugins.makers import (
     moved,
     pieces,
     plain,
+    sign_up,
 )
 from plugins.makers.policies import PolicyPages
 from plugins.output import Output
@@ -61,6 +63,7 @@ MAKERS = (
     journal.make,
     letters.make,
     plain.make,
+    sign_up.make,
     feeds.make,
 )
 
@@ -96,10 +99,15 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.env.filters["fact"] = fact
         self.env.filters["day"] = functools.partial(format_date, format="long", locale=shop.locale)
         self.env.globals["letter_words"] = LETTER_WORDS
+        self.env.globals["address_words"] = ADDRESS_WORDS
+        # Eight variants say much the same: what stands between their words needn't be sent.
+        self.env.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
         self.prose = Prose(Path(self.settings["PROSE_CACHE"]))
         self.env.filters["markdown"] = self.prose.html
         self.context["shop"] = shop
         self.context["policies"] = self.catalogue.policies.in_force
+        self.context["has_letter"] = has_letter(shop, self.catalogue.policies.in_force)
+        self.context["has_archive"] = bool(self.catalogue.archive)
         self.context["lang"] = shop.locale.replace("_", "-")
         self.context["theme_lang"] = theme_lang(shop.locale)
         self.context["collections"] = self.catalogue.collections

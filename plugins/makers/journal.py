@@ -11,8 +11,7 @@ from plugins.page import Page
 def make(catalogue: Catalogue) -> Iterator[Page]:
     entries = catalogue.journal
     newest = entries[0].written_on if entries else None
-    values = {"entries": entries, "letters": bool(catalogue.archive)}
-    yield Page("/journal/", "journal", values, changed_on=newest)
+    yield Page("/journal/", "journal", {"entries": entries}, changed_on=newest)
     for number, entry in enumerate(entries):
         values = {
             "entry": entry,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import escape
 
+from domain.agreement import has_letter
 from plugins.atom_feed import FeedEntry, atom_feed
 from plugins.catalogue import Catalogue, SourceLetter, SourcePiece
 from plugins.page import File, Page
@@ -15,10 +16,10 @@ LETTERS_FEED = "/letters/atom.xml"
 
 
 def make(catalogue: Catalogue) -> Iterator[Page | File]:
-    """Nothing where the shop writes no letters."""
-    if catalogue.shop.letter is None:
-        return
+    """Nothing where none can be asked for and none be read."""
     letters = catalogue.archive
+    if not letters and not has_letter(catalogue.shop, catalogue.policies.in_force):
+        return
     newest = letters[0].written_on if letters else None
     values = {"letters": letters, "feed": LETTERS_FEED}
     yield Page(ARCHIVE, "letters", values, indexed=bool(letters), changed_on=newest)

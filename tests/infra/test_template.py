@@ -15,7 +15,14 @@ from infra.template import references
 from infra.translate import TEMPLATE, tables_only, translated
 
 FUNCTIONS = ("Checkout", "Orders", "Postman", "Clock")
-KEPT_TABLES = ("ShelfTable", "OrdersTable", "EventsTable", "OutboxTable")
+KEPT_TABLES = (
+    "ShelfTable",
+    "OrdersTable",
+    "EventsTable",
+    "OutboxTable",
+    "SubscribersTable",
+    "SendsTable",
+)
 TABLES = (*KEPT_TABLES, "LimitsTable")
 
 
@@ -91,7 +98,7 @@ def test_data_is_kept_unless_a_throwaway_stack_says_otherwise() -> None:
     assert template["Conditions"]["DataIsKept"] == {"Fn::Equals": [{"Ref": "KeepData"}, "true"]}
 
 
-def test_events_outbox_and_limits_forget_by_themselves_and_the_rest_never() -> None:
+def test_events_outbox_asks_and_limits_forget_by_themselves_and_the_rest_never() -> None:
     forgetful = {name: properties(name).get("TimeToLiveSpecification") for name in TABLES}
 
     lifetime = {"AttributeName": "expire_at", "Enabled": True}
@@ -100,6 +107,8 @@ def test_events_outbox_and_limits_forget_by_themselves_and_the_rest_never() -> N
         "OrdersTable": None,
         "EventsTable": lifetime,
         "OutboxTable": lifetime,
+        "SubscribersTable": lifetime,
+        "SendsTable": None,
         "LimitsTable": lifetime,
     }
 
