@@ -29,7 +29,7 @@ class Skus:
             advice = f"Write {own}." if own else "Write its SKU."
             return f"“{sku}” is a folder, and a letter names SKUs. {advice}"
         near = difflib.get_close_matches(sku.upper(), self._whose, n=3)
-        advice = f"Write {' or '.join(near)}." if near else "Write one that shop stock lists."
+        advice = f"Write {' or '.join(near)}." if near else "Write one that ./shop stock lists."
         return f"There is no SKU “{sku}”. {advice}"
 
     def find(self, sku: str) -> LetterPiece | None:
