@@ -13,6 +13,7 @@ from domain.letters import LetterContent
 
 CONTENT, THEME = Path("content"), Path("theme/mail")
 BUILT = Path("build/letters")
+DAY = "2026-05-14-"
 
 
 class LetterFileError(Exception):
@@ -33,12 +34,12 @@ def built_letter(
 ) -> LetterContent:
     """The letter, as it stands now. Raises LetterFileError and LetterStaleError."""
     file = folder / f"{slug}.json"
-    if _source(slug, content) is None:
+    if slug not in written_letters(content):
         raise LetterFileError(_missing(slug, content))
     if not file.exists() or file.stat().st_mtime < _edited_at(content, theme):
         raise LetterStaleError(
-            f"“{slug}” isn't built as it is written now. Run make build, or look whether make dev "
-            "says what is wrong; a letter of a day to come is built on that day."
+            f"“{slug}” isn't built as it is written now. Run make build; where make dev is "
+            "running, wait a moment, or read there what it says."
         )
     try:
         letter = msgspec.json.decode(file.read_bytes(), type=LetterContent)
@@ -52,18 +53,13 @@ def built_letter(
 def written_letters(content: Path = CONTENT) -> list[str]:
     """The slugs of all letters, the newest first: their files begin with the day."""
     files = sorted((content / "letters").glob("????-??-??-*.md"), reverse=True)
-    return [file.stem[len("2026-05-14-") :] for file in files]
-
-
-def _source(slug: str, content: Path) -> Path | None:
-    found = (content / "letters").glob("????-??-??-*.md")
-    return next((file for file in found if file.stem[len("2026-05-14-") :] == slug), None)
+    return [file.stem[len(DAY) :] for file in files]
 
 
 def _missing(slug: str, content: Path) -> str:
     known = written_letters(content)
     near = difflib.get_close_matches(slug, known, n=1) or known[:1]
-    advice = f"Write {near[0]}" if near else "Write one as content/letters/2026-05-14-spring.md"
+    advice = f"Write {near[0]}" if near else f"Write one as {content}/letters/{DAY}spring.md"
     return f"There is no letter “{slug}”. {advice}."
 
 
@@ -72,5 +68,6 @@ def _edited_at(*folders: Path) -> float:
 
 
 def _files(folders: tuple[Path, ...]) -> Iterator[Path]:
+    """Everything that a build reads. What an editor keeps for itself begins with a dot."""
     for folder in folders:
-        yield from (path for path in folder.rglob("*") if path.is_file())
+        yield from (path for path in folder.rglob("[!.]*") if path.is_file())

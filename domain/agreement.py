@@ -20,6 +20,11 @@ def is_agreement(text: str) -> bool:
     return _AGREEMENT.fullmatch(text) is not None
 
 
+def has_letter(facts: ShopFacts, policies: InForce) -> bool:
+    """Whether one can sign up: the shop writes a letter, and the policy says how long a yes may take."""
+    return facts.letter is not None and "confirm_within_days" in policies.terms
+
+
 def policies_at(at: datetime, facts: ShopFacts, shelf: Shelf) -> InForce:
     """What is in force at a moment: a version takes effect as its day begins where the shop is."""
     return in_force(shelf.policies(), day_there(at, facts.time_zone))

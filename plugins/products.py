@@ -14,7 +14,9 @@ from pelican import signals  # type: ignore[import-untyped]  # Pelican has no ty
 from pelican.generators import Generator  # type: ignore[import-untyped]  # as above
 from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
 
-from domain.consent import LETTER_WORDS
+from domain.agreement import has_letter
+from domain.consent import ADDRESS_WORDS, LETTER_WORDS
+from domain.letters import WELCOME_FRAME
 from domain.money import format_money
 from domain.places import country_name
 from domain.ring_sizes import size_elsewhere
@@ -26,8 +28,22 @@ from plugins.content import read_content, read_left
 from plugins.darkroom import encode
 from plugins.errors import ContentInvalidError
 from plugins.journal import entries
+from plugins.letter_mail import LetterMails, write_letters
+from plugins.letter_text import check_letters
 from plugins.listing_words import fact
-from plugins.makers import feeds, home, index, journal, keeping, listings, moved, pieces, plain
+from plugins.makers import (
+    feeds,
+    home,
+    index,
+    journal,
+    keeping,
+    letters,
+    listings,
+    moved,
+    pieces,
+    plain,
+    sign_up,
+)
 from plugins.makers.policies import PolicyPages
 from plugins.output import Output
 from plugins.page import File, Page
@@ -45,14 +61,16 @@ MAKERS = (
     moved.make,
     keeping.make,
     journal.make,
+    letters.make,
     plain.make,
+    sign_up.make,
     feeds.make,
 )
 
-OWN_FOLDERS = ("feeds", "journal", "pieces", "pictures", "policies", "static")
+OWN_FOLDERS = ("feeds", "journal", "letters", "pieces", "pictures", "policies", "static")
 """The folders of the site that hold nothing but what this plugin writes."""
 
-CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "DIFFERENCE_CACHE", "OUTPUT_RECORDS")
+CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "DIFFERENCE_CACHE", "LETTER_CACHE", "OUTPUT_RECORDS")
 
 
 class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
@@ -81,10 +99,15 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.env.filters["fact"] = fact
         self.env.filters["day"] = functools.partial(format_date, format="long", locale=shop.locale)
         self.env.globals["letter_words"] = LETTER_WORDS
+        self.env.globals["address_words"] = ADDRESS_WORDS
+        # Eight variants say much the same: what stands between their words needn't be sent.
+        self.env.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
         self.prose = Prose(Path(self.settings["PROSE_CACHE"]))
         self.env.filters["markdown"] = self.prose.html
         self.context["shop"] = shop
         self.context["policies"] = self.catalogue.policies.in_force
+        self.context["has_letter"] = has_letter(shop, self.catalogue.policies.in_force)
+        self.context["has_archive"] = bool(self.catalogue.archive)
         self.context["lang"] = shop.locale.replace("_", "-")
         self.context["theme_lang"] = theme_lang(shop.locale)
         self.context["collections"] = self.catalogue.collections
@@ -109,7 +132,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.out.sweep(OWN_FOLDERS, Path(self.settings["OUTPUT_RECORDS"]))
         for cache in CACHES:
             sweep_cache(Path(self.settings[cache]))
-        self._write_release()
+        self._write_release(self._write_letters())
 
     def _made(self) -> Iterator[Page | File]:
         for make in MAKERS:
@@ -127,6 +150,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         content, markdown = Path(self.path), self.prose.html
         errors = check_addresses(self.catalogue, content, addresses, markdown)
         errors += check_promises(self.catalogue.policies, content, markdown)
+        errors += check_letters(self.catalogue, content, markdown)
         if errors:
             _give_up(ContentInvalidError(errors))
 
@@ -158,10 +182,22 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         for page in pages:
             yield from page.pictures
 
-    def _write_release(self) -> None:
-        frame = self.get_template("frame").render(self.context | {"path": None})
+    def _write_letters(self) -> dict[str, str]:
+        """Letters to send go beside the release; the welcome is a frame of it, by its name."""
+        cache = Path(self.settings["LETTER_CACHE"])
+        mails = LetterMails(self.catalogue, Path(self.theme), self.prose, cache)
+        letters = map(mails.letter, self.catalogue.letters)
+        write_letters(letters, Path(self.settings["RELEASE_PATH"]).parent / "letters")
+        if self.catalogue.welcome is None:
+            return {}
+        welcome = mails.welcome(self.catalogue.welcome)
+        return {WELCOME_FRAME: msgspec.json.encode(welcome).decode()}
+
+    def _write_release(self, letters: dict[str, str]) -> None:
+        page = self.get_template("frame").render(self.context | {"path": None})
         sold = (source.piece for source in self.catalogue.listed)
-        release = make_release(self.catalogue.shop, sold, {"page": frame}, self.catalogue.policies)
+        frames = {"page": page, **letters}
+        release = make_release(self.catalogue.shop, sold, frames, self.catalogue.policies)
         write_release(release, Path(self.settings["RELEASE_PATH"]))
 
 

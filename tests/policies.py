@@ -22,12 +22,15 @@ VALUES = {
     "order_retention_years": 4,
     "unverified_request_lapses_days": 14,
     "minimum_age": 13,
+    "confirm_within_days": 7,
+    "fewer_letters_days": 90,
 }
 LETTER_VALUES = {"confirm_within_days": 14, "fewer_letters_days": 60}
 """Terms of a shop that writes letters."""
 
 TITLES = {
     "cookies": "Cookies and storage",
+    "newsletter": "The letter",
     "privacy": "Privacy",
     "returns": "Returns",
     "terms": "Terms of sale",

@@ -101,7 +101,7 @@ def test_data_is_kept_unless_a_throwaway_stack_says_otherwise() -> None:
     assert template["Conditions"]["DataIsKept"] == {"Fn::Equals": [{"Ref": "KeepData"}, "true"]}
 
 
-def test_what_may_be_forgotten_forgets_by_itself_and_the_rest_never() -> None:
+def test_events_outbox_asks_and_limits_forget_by_themselves_and_the_rest_never() -> None:
     forgetful = {name: properties(name).get("TimeToLiveSpecification") for name in TABLES}
 
     lifetime = {"AttributeName": "expire_at", "Enabled": True}
