@@ -98,8 +98,8 @@ class Preparation(msgspec.Struct, frozen=True):
             self.mailings.add(slug, batch)
             yield len(batch)
 
-    def begin(self, mailing: Mailing, start_at: datetime) -> Mailing:
-        """The mailing as it goes out, from then on; whoever calls this passes the baton.
+    def begin(self, mailing: Mailing, start_at: datetime, now: datetime) -> Mailing:
+        """The mailing as it goes out, from then on, with its first baton to be handed over.
 
         Raises StaleMailingError.
         """
@@ -109,6 +109,8 @@ class Preparation(msgspec.Struct, frozen=True):
             state=MailingState.SENDING,
             start_at=start_at,
             recipients=recipients,
+            baton=mailing.baton + 1,
+            seen_at=now,
             revision=mailing.revision + 1,
         )
         self.mailings.commit(begun)

@@ -14,7 +14,7 @@ import msgspec
 
 from domain.halting import halted, reason_to_halt
 from domain.letter_turn import Outcome, Turn
-from domain.mailings import Mailing, MailingBook, Send, StaleMailingError
+from domain.mailings import Mailing, MailingBook, MailingState, Send, StaleMailingError
 from domain.orders import BookUnavailableError
 
 NOTED_EVERY = 1.0
@@ -152,6 +152,7 @@ class Walk:
                 resting=self._resting,
                 sent=self.mailing.sent + self._sent,
                 seen_at=self._now(),
+                why=None if self.mailing.state is MailingState.SENDING else self.mailing.why,
                 revision=self.mailing.revision + 1,
             )
             try:

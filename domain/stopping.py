@@ -23,15 +23,20 @@ def paused(mailing: Mailing) -> Mailing:
     return _moved(mailing, MailingState.PAUSED)
 
 
-def resumed(mailing: Mailing, counts: Counts) -> Mailing:
+def resumed(mailing: Mailing, counts: Counts, now: datetime) -> Mailing:
     """Goes on where it stopped; what came so far is noted, so that only more of it halts it again.
 
-    Who resumes passes a baton. Raises NotInThatStateError.
+    With a new baton, which whoever resumes it hands over. Raises NotInThatStateError.
     """
     _check(mailing, MailingState.PAUSED, MailingState.HALTED)
     noted = counts if mailing.state is MailingState.HALTED else mailing.noted
-    going = _moved(mailing, MailingState.SENDING)
-    return msgspec.structs.replace(going, noted=noted, why=None)
+    return msgspec.structs.replace(
+        _moved(mailing, MailingState.SENDING),
+        noted=noted,
+        why=None,
+        baton=mailing.baton + 1,
+        seen_at=now,
+    )
 
 
 def cancelled(mailing: Mailing, now: datetime) -> Mailing:

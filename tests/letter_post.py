@@ -84,8 +84,10 @@ class Post:
         preparation = self.preparation(content)
         for _ in preparation.write(content.slug, start):
             pass
-        begun = preparation.begin(mailing, start)
-        return self.relay.pass_on(begun) if start <= self.clock() else begun
+        begun = preparation.begin(mailing, start, self.clock())
+        if begun.may_send(self.clock()):
+            self.relay.hand_over(begun)
+        return begun
 
     def run(self) -> LetterRun:
         return msgspec.structs.replace(

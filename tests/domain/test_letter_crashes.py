@@ -100,7 +100,7 @@ def begin(post: Post) -> None:
     preparation = post.preparation(SPRING)
     for _ in preparation.write("spring", start):
         pass
-    post.relay.pass_on(preparation.begin(mailing, start))
+    post.relay.hand_over(preparation.begin(mailing, start, post.clock()))
 
 
 def take_one(post: Post) -> bool:

@@ -248,9 +248,9 @@ def test_a_pause_is_noticed_within_a_second_and_resuming_goes_on() -> None:
     ended = post.take()
     sent = len(post.letters)
     rung = post.relay.ring()
-    going = resumed(post.mailing(), Counts())
+    going = resumed(post.mailing(), Counts(), post.clock())
     post.mailings.commit(going)
-    post.relay.pass_on(going)
+    post.relay.hand_over(going)
     post.take_all()
 
     assert ended == "stopped"
@@ -303,9 +303,9 @@ def test_what_the_owner_knows_of_doesnt_halt_it_again_and_anything_new_does() ->
     post.begin()
     post.mailings.count("spring", "complained")
     post.take()
-    going = resumed(post.mailing(), post.mailings.counts("spring"))
+    going = resumed(post.mailing(), post.mailings.counts("spring"), post.clock())
     post.mailings.commit(going)
-    post.relay.pass_on(going)
+    post.relay.hand_over(going)
 
     def complain(_: Letter) -> None:
         if mailer.tried == 40:
