@@ -123,7 +123,7 @@ def local_mailer(stack_file: Path = STACK_FILE) -> Mailer:
     """What sends the mails of the running local stack. Raises StageError."""
     # SES has no idempotency key: what is tried twice may arrive twice.
     once = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
-    return SesMailer(_client("sesv2", _stack(stack_file).aws, once))
+    return SesMailer(_client("sesv2", _stack(stack_file).aws, once), now)
 
 
 def _stack(stack_file: Path) -> _Stack:

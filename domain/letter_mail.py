@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from email.utils import formataddr
-from urllib.parse import urlsplit
-
 import msgspec
 
 from domain.letter_links import LetterLinks
+from domain.letterhead import Letterhead, sender_line
 from domain.letters import LEAVE, LetterContent
-from domain.outbox import Letter, ListHeaders
+from domain.outbox import Letter
 from domain.shop import ShopFacts
 from domain.subscribers import Subscriber
-
-LEAVE_PATH = "/api/newsletter/leave"
 
 
 class PersonalCopies(msgspec.Struct, frozen=True):
@@ -28,22 +24,18 @@ class PersonalCopies(msgspec.Struct, frozen=True):
         letter = self.facts.letter
         if letter is None or reader.address is None:
             raise ValueError("a letter needs a sender, and a reader with an address")
-        token = self.links.sign_goodbye(reader.id, self.content.slug)
-        leave = f"{self.origin}{LEAVE_PATH}?t={token}"
-        archive = f"{self.origin}/letters/{self.content.slug}/" if self.content.archive else None
+        of_the_list = Letterhead(self.links, self.origin).list_headers(
+            self.facts, reader.id, self.content.slug
+        )
         return Letter(
-            sender=formataddr((self.facts.name, letter.mail_from)),
+            sender=sender_line(self.facts.name, letter.mail_from),
             recipient=reader.address,
             reply_to=self.facts.mail,
             subject=self.content.subject,
-            text=self.content.text.replace(LEAVE, leave),
-            html=self.content.html.replace(LEAVE, leave),
+            text=self.content.text.replace(LEAVE, of_the_list.leave),
+            html=self.content.html.replace(LEAVE, of_the_list.leave),
             tags={"letter": self.content.slug, "recipient": reader.id},
-            list=ListHeaders(id=list_id(self.origin), leave=leave, archive=archive),
+            list=of_the_list,
             pictures=self.content.pictures,
+            automatic=False,
         )
-
-
-def list_id(origin: str) -> str:
-    """The name of the shop's one list, as in RFC 2919."""
-    return f"letter.{urlsplit(origin).hostname}"

@@ -15,10 +15,13 @@ from domain.letter_run import Ended, LetterRun
 from domain.letters import LEAVE, LetterContent, marked
 from domain.mailings import Mailing, MailingBook, SendState
 from domain.outbox import Letter, Mailer
+from domain.publishing import publish
 from domain.readership import Readership, lately
 from domain.subscribers import Standing, Subscriber, SubscriberBook, SubscriberChange
 from functions.adapters.fake_mailings import FakeBatons, FakeSendingAccount
-from tests.samples import NOON, ORIGIN, Clock, SmallShop
+from tests.samples import FACTS, NOON, ORIGIN, WITH_LETTERS, Clock, SmallShop
+
+FOOT = "\n".join(FACTS.postal_address)
 
 SPRING = marked(
     LetterContent(
@@ -27,8 +30,8 @@ SPRING = marked(
         subject="What is new on the bench",
         preheader="Three rings.",
         topic="new-pieces",
-        html=f'<p>Three rings.</p><p><a href="{LEAVE}">No more letters</a></p>',
-        text=f"Three rings.\n\nNo more letters: {LEAVE}\n",
+        html=f'<p>Three rings.</p><p><a href="{LEAVE}">No more letters</a></p><p>{FOOT}</p>',
+        text=f"Three rings.\n\nNo more letters: {LEAVE}\n\n{FOOT}\n",
         origin=ORIGIN,
     )
 )
@@ -138,6 +141,7 @@ class Post:
 def a_post(count: int = 0, *, mailer: Callable[[SmallShop], Mailer] | None = None) -> Post:
     """With so many readers; everything in memory."""
     shop = SmallShop()
+    publish(WITH_LETTERS, shop.shelf)
     sender = mailer(shop) if mailer else shop.mailer
     post = Post(shop, shop.mailings, shop.subscribers, sender, shop.batons, shop.sending_account)
     post.joined(*(reader(number) for number in range(1, count + 1)))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
-from email.policy import SMTP
+from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError
 from botocore.exceptions import EndpointConnectionError as UnreachableError
 
 from domain.outbox import Letter, MailCutOffError, MailRefusedError, MailUnavailableError
+from functions.adapters.mime import built, recipient_of, sender_of, wire
 
 if TYPE_CHECKING:
     from types_boto3_sesv2.client import SESV2Client
@@ -35,23 +36,32 @@ SERVERS_OWN = 500
 class SesMailer:
     """The client must not retry by itself: SES has no idempotency key.
 
-    What has a list goes through the configuration set `letters`, the rest through `receipts`.
+    What has a list goes through the configuration set `letters`, the rest through `receipts`: by
+    them SES publishes what becomes of each mail, and to whom it may go.
     """
 
-    def __init__(self, client: SESV2Client, letters: str = "", receipts: str = "") -> None:
+    def __init__(
+        self,
+        client: SESV2Client,
+        now: Callable[[], datetime],
+        *,
+        letters: str = "",
+        receipts: str = "",
+    ) -> None:
         self._client = client
+        self._now = now
         self._letters = letters
         self._receipts = receipts
 
     def send(self, letter: Letter) -> str:
-        message = built(letter)
+        message = built(letter, self._now())
         through = self._letters if letter.list else self._receipts
         named: Any = {"ConfigurationSetName": through} if through else {}
         try:
             answer = self._client.send_email(
-                FromEmailAddress=letter.sender,
-                Destination={"ToAddresses": [letter.recipient]},
-                Content={"Raw": {"Data": message.as_bytes(policy=SMTP)}},
+                FromEmailAddress=sender_of(message),
+                Destination={"ToAddresses": [recipient_of(message)]},
+                Content={"Raw": {"Data": wire(message)}},
                 EmailTags=[{"Name": name, "Value": value} for name, value in letter.tags.items()],
                 **named,
             )
@@ -66,22 +76,3 @@ class SesMailer:
         except BotoCoreError as error:
             raise MailCutOffError(type(error).__name__) from error
         return answer["MessageId"]
-
-
-def built(letter: Letter) -> EmailMessage:
-    """The letter as MIME, text and HTML. Raises MailRefusedError for a header with a line break."""
-    message = EmailMessage()
-    try:
-        message["From"] = letter.sender
-        message["To"] = letter.recipient
-        message["Reply-To"] = letter.reply_to
-        message["Subject"] = letter.subject
-    except Exception as error:
-        # For a broken address Python's parser raises whatever it trips over.
-        raise MailRefusedError("header") from error
-    recipients = message["To"].addresses
-    if len(recipients) != 1 or recipients[0].addr_spec != letter.recipient:
-        raise MailRefusedError("recipient")
-    message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
-    return message

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from email.utils import formataddr
 from pathlib import Path
 
 from domain.agreement import agreed_versions, link_ends_at, policies_at
 from domain.delivery import NoLongerWantedError, NothingToSendError
+from domain.letterhead import sender_line
 from domain.links import OrderLinks, Purpose
 from domain.orders import Order
 from domain.outbox import REMINDER, Letter, Message
@@ -77,7 +77,7 @@ class Letters:
         values |= self._promised(order, message, shop) if message.about in PROMISING else {}
         values |= self._linked(order, message)
         return Letter(
-            sender=formataddr((shop.name, shop.mail_from)),
+            sender=sender_line(shop.name, shop.mail_from),
             recipient=recipient,
             reply_to=shop.mail,
             subject=subject,

@@ -101,7 +101,7 @@ def test_data_is_kept_unless_a_throwaway_stack_says_otherwise() -> None:
     assert template["Conditions"]["DataIsKept"] == {"Fn::Equals": [{"Ref": "KeepData"}, "true"]}
 
 
-def test_events_outbox_asks_and_limits_forget_by_themselves_and_the_rest_never() -> None:
+def test_what_was_asked_counted_or_done_forgets_itself_and_the_rest_never() -> None:
     forgetful = {name: properties(name).get("TimeToLiveSpecification") for name in TABLES}
 
     lifetime = {"AttributeName": "expire_at", "Enabled": True}
@@ -117,10 +117,16 @@ def test_events_outbox_asks_and_limits_forget_by_themselves_and_the_rest_never()
 
 
 @pytest.mark.parametrize(
-    ("table", "index", "key"),
-    [("OrdersTable", "by_status", "status"), ("OutboxTable", "by_state", "state")],
+    ("table", "index", "key", "age"),
+    [
+        ("OrdersTable", "by_status", "status", "created_at"),
+        ("OutboxTable", "by_state", "state", "created_at"),
+        ("SubscribersTable", "by_due", "standing", "due_at"),
+    ],
 )
-def test_what_waits_is_found_by_its_state_and_age(table: str, index: str, key: str) -> None:
+def test_what_waits_is_found_by_its_state_and_age(
+    table: str, index: str, key: str, age: str
+) -> None:
     indexes = properties(table)["GlobalSecondaryIndexes"]
 
     assert indexes == [
@@ -128,7 +134,7 @@ def test_what_waits_is_found_by_its_state_and_age(table: str, index: str, key: s
             "IndexName": index,
             "KeySchema": [
                 {"AttributeName": key, "KeyType": "HASH"},
-                {"AttributeName": "created_at", "KeyType": "RANGE"},
+                {"AttributeName": age, "KeyType": "RANGE"},
             ],
             "Projection": {"ProjectionType": "ALL"},
         }
@@ -238,6 +244,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
     count = {"dynamodb:UpdateItem"}
     secret = {"ssm:GetParameter"}
     log = {"logs:CreateLogStream", "logs:PutLogEvents"}
+    send = {"ses:SendEmail", "ses:SendRawEmail"}
 
     assert actions("CheckoutRole") == {
         "ShelfTable": take_stock,
@@ -269,7 +276,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         },
         "OrdersTable": get_put,
         "ShelfTable": {"dynamodb:GetItem"},
-        "SubscribersTable": {"dynamodb:GetItem"},
+        "SubscribersTable": get_put | {"dynamodb:DeleteItem"},
         "SendsTable": with_query | {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"},
         "LettersQueue": {
             "sqs:DeleteMessage",
@@ -277,9 +284,9 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
             "sqs:ReceiveMessage",
             "sqs:SendMessage",
         },
-        f"{SES}:identity/*": {"ses:SendEmail", "ses:SendRawEmail", "ses:GetEmailIdentity"},
-        f"{SES}:configuration-set/${{LettersSet}}": {"ses:SendEmail", "ses:SendRawEmail"},
-        f"{SES}:configuration-set/${{ReceiptsSet}}": {"ses:SendEmail", "ses:SendRawEmail"},
+        f"{SES}:identity/*": send | {"ses:GetEmailIdentity"},
+        f"{SES}:configuration-set/${{LettersSet}}": send,
+        f"{SES}:configuration-set/${{ReceiptsSet}}": send,
         "*": {"ses:GetAccount"},
         "stripe-secret-key": secret,
         "token-keys": secret,
@@ -292,6 +299,8 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "ShelfTable": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
         "EventsTable": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
         "OutboxTable": put,
+        "SubscribersTable": {"dynamodb:PutItem", "dynamodb:DeleteItem"},
+        "${SubscribersTable.Arn}/index/by_due": {"dynamodb:Query"},
         "LimitsTable": count,
         "stripe-secret-key": secret,
         "ClockLogs": log,
