@@ -51,7 +51,7 @@ def test_the_confirmation_says_who_asked_where_and_until_when_and_asks_one_thing
     assert mail.reply_to == "hello@juniperbend.example"
     for body in (mail.text, mail.html):
         assert "On March 2 somebody, hopefully you, asked at the foot of our pages" in body
-        assert "It tells what is new on the bench. A few times a year." in body
+        assert "A few times a year, it tells what is new on the bench." in body
         assert "works until March 16" in body
         assert "do nothing" in body
         assert body.count("/api/newsletter/confirm?t=") == 1
