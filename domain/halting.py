@@ -44,4 +44,4 @@ def halted(mailing: Mailing, why: str, now: datetime) -> tuple[Mailing, Message]
         revision=mailing.revision + 1,
     )
     key = f"{mailing.slug}-{stopped.halts}"
-    return stopped, of_the_letter(OWNER_LETTER, key, now, letter=mailing.slug)
+    return stopped, of_the_letter(OWNER_LETTER, key, now, letter=mailing.slug, says=why)

@@ -21,7 +21,7 @@ from domain.sending_account import Account, Identity
 from domain.stopping import cancelled, paused, resumed
 from domain.subscribers import Standing
 from tests.letter_post import SPRING, Post, a_post, baton, reader
-from tests.samples import NOON, SmallShop
+from tests.samples import FACTS, NOON, SmallShop
 
 
 class Moody:
@@ -277,8 +277,11 @@ def test_who_waits_gets_nothing_once_it_is_cancelled() -> None:
     assert post.mailings.tally("spring")[SendState.WAITING] >= 40
 
 
-@pytest.mark.parametrize(("what", "times"), [("complained", 1), ("bounced", 5)])
-def test_it_halts_by_itself_and_tells_the_owner_once(what: str, times: int) -> None:
+@pytest.mark.parametrize(
+    ("what", "times", "words"),
+    [("complained", 1, "said that it is spam"), ("bounced", 5, "don't exist any more")],
+)
+def test_it_halts_by_itself_and_tells_the_owner_once(what: str, times: int, words: str) -> None:
     post, mailer = moody(60)
     post.begin()
 
@@ -296,6 +299,10 @@ def test_it_halts_by_itself_and_tells_the_owner_once(what: str, times: int) -> N
     assert [(each.id, each.about) for each in told] == [
         ("owner_letter_halted-spring-1", "owner_letter_halted")
     ]
+    post.shop.delivery.sweep()
+    to_the_owner = post.shop.mailer.sent[-1]
+    assert to_the_owner.recipient == FACTS.mail
+    assert words in to_the_owner.text
 
 
 def test_what_the_owner_knows_of_doesnt_halt_it_again_and_anything_new_does() -> None:
