@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BEFORE_ALL_RECIPIENTS = "#~"
 """What isn't a recipient begins with a number sign; ids are hex digits, and come after it."""
 
-PAGE = 500
+PAGE = 1000
 OPEN = (SendState.WAITING, SendState.SENDING)
 
 
