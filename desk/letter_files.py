@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from desk.stage import STACK_FILE
-from domain.letters import LetterContent
+from domain.letters import WELCOME, LetterContent
 
 CONTENT, THEME = Path("content"), Path("theme/mail")
 BUILT = Path("build/letters")
@@ -30,11 +30,20 @@ def built_letters(stack: Path = STACK_FILE) -> Path:
 
 
 def built_letter(
-    slug: str, folder: Path, content: Path = CONTENT, theme: Path = THEME
+    slug: str,
+    folder: Path,
+    content: Path = CONTENT,
+    theme: Path = THEME,
+    *,
+    or_welcome: bool = False,
 ) -> LetterContent:
-    """The letter, as it stands now. Raises LetterFileError and LetterStaleError."""
+    """The letter, as it stands now. Raises LetterFileError and LetterStaleError.
+
+    The welcome isn't one that anybody sends: it has to be asked for.
+    """
     file = folder / f"{slug}.json"
-    if slug not in written_letters(content):
+    welcome = or_welcome and slug == WELCOME and (content / f"letters/{WELCOME}.md").exists()
+    if not welcome and slug not in written_letters(content):
         raise LetterFileError(_missing(slug, content))
     if not file.exists() or file.stat().st_mtime < _edited_at(content, theme):
         raise LetterStaleError(

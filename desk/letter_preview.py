@@ -27,7 +27,9 @@ PAGE = Path(__file__).with_suffix(".html")
 OUTSIDE = '<base target="_blank">'
 """Links in a frame of the page open beside it."""
 
-Slug = Annotated[str, typer.Argument(help="Its name, as in letters/2026-05-14-NAME.md.")]
+Slug = Annotated[
+    str, typer.Argument(help="Its name, as in letters/2026-05-14-NAME.md, or welcome.")
+]
 Stack = Annotated[
     Path, typer.Option("--stack", help="The file that the running shop writes.", hidden=True)
 ]
@@ -85,13 +87,13 @@ def weight(letter: LetterContent) -> int:
 def _current(slug: str, folder: Path, content: Path, *, may_build: bool) -> LetterContent:
     """The letter; where nothing builds by itself, it is built now. Raises LetterFileError."""
     try:
-        return built_letter(slug, folder, content)
+        return built_letter(slug, folder, content, or_welcome=True)
     except LetterStaleError:
         if not may_build:
             raise
     say("Building the shop first…")
     _build(content)
-    return built_letter(slug, folder, content)
+    return built_letter(slug, folder, content, or_welcome=True)
 
 
 def _build(content: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from email.utils import formataddr
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -24,6 +24,18 @@ class TrialError(Exception):
     """The letter can't be tried; the message says what to do."""
 
 
+FAILURES = (
+    BookUnavailableError,
+    LetterFileError,
+    MailAddressError,
+    MailCutOffError,
+    MailRefusedError,
+    MailUnavailableError,
+    StageError,
+    TrialError,
+)
+
+
 def trial(
     slug: Slug,
     to: Annotated[str, typer.Option("--to", help="Your own address, such as me@example.com.")],
@@ -35,21 +47,11 @@ def trial(
     try:
         recipient = read_mail_address(to)
         stage = local_stage(stack)
-        letter = built_letter(slug, built_letters(stack), content)
+        letter = built_letter(slug, built_letters(stack), content, or_welcome=True)
         mail = trial_mail(letter, stage.shelf.facts(), recipient)
         reference = local_mailer(stack).send(mail)
-    except MailAddressError:
-        stop(f"“{to}” is no mail address. Write it as me@example.com.", REFUSED)
-    except (LetterFileError, TrialError) as error:
-        stop(str(error), REFUSED)
-    except MailRefusedError as error:
-        stop(f"The mail service won't take it ({error}). Is {to} right?", REFUSED)
-    except MailCutOffError:
-        stop(
-            "Whether it was sent is unknown. Look into your mailbox before you retry.", NOT_RUNNING
-        )
-    except (StageError, BookUnavailableError, MailUnavailableError) as error:
-        stop(_unreachable(error), NOT_RUNNING)
+    except FAILURES as error:
+        _give_up(error, to)
     if as_json:
         print_json({"slug": slug, "to": recipient, "subject": mail.subject, "message": reference})
         return
@@ -82,9 +84,23 @@ def _nowhere(letter: LetterContent) -> str:
     return f"{letter.origin}/letters/choices/"
 
 
-def _unreachable(error: Exception) -> str:
-    if isinstance(error, StageError):
-        return str(error)
-    if isinstance(error, MailUnavailableError):
-        return f"The mail service isn't answering ({error}). Nothing was sent. Try again later."
-    return "The shop's database isn't answering. Is `make dev` still running?"
+def _give_up(error: Exception, to: str) -> NoReturn:
+    """Say what went wrong, and whether anything was sent."""
+    match error:
+        case MailAddressError():
+            stop(f"“{to}” is no mail address. Write it as me@example.com.", REFUSED)
+        case MailRefusedError():
+            advice = f"Does it know your sender, the letter's “mail_from”? Is {to} right?"
+            stop(f"The mail service won't take it ({error}). {advice}", REFUSED)
+        case MailCutOffError():
+            advice = "Look into your mailbox before you send it again."
+            stop(f"Whether it was sent is unknown. {advice}", NOT_RUNNING)
+        case MailUnavailableError():
+            advice = "Nothing was sent. Try again later."
+            stop(f"The mail service isn't answering ({error}). {advice}", NOT_RUNNING)
+        case BookUnavailableError():
+            stop("The shop's database isn't answering. Is `make dev` still running?", NOT_RUNNING)
+        case StageError():
+            stop(str(error), NOT_RUNNING)
+        case _:
+            stop(str(error), REFUSED)

@@ -19,6 +19,9 @@ from domain.subscribers import Subscriber
 LEAVE = "@@leave@@"
 """Stands for the address that ends the letter, in text and HTML; whoever sends it writes it."""
 
+WELCOME = "welcome"
+"""What the welcome letter is called where others have a slug; no letter can have it for one."""
+
 WELCOME_FRAME = "letter:welcome"
 """The name of the release's frame that has the welcome letter, as JSON of a `WelcomeLetter`."""
 

@@ -9,7 +9,7 @@ from typing import cast
 
 from domain.catalogue import is_slug
 from domain.consent import Form
-from domain.letters import FORMS, Segment
+from domain.letters import FORMS, WELCOME, Segment
 from domain.shop import LetterFacts
 from plugins.catalogue import LetterPiece, SourceLetter, SourceWelcome
 from plugins.errors import ContentError, Notes
@@ -27,7 +27,6 @@ LONGEST = 150
 MOST_PIECES = 6
 """Their pictures travel with every single letter."""
 
-WELCOME = "welcome"
 NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-(.+)")
 NAME_ADVICE = "Call it by its day and a name, such as 2026-05-14-spring.md."
 RESERVED = frozenset({"asked", "choices", "forgotten", "join", "joined", "left", "moved", WELCOME})

@@ -10,7 +10,7 @@ import css_inline
 import jinja2
 import msgspec
 
-from domain.letters import LEAVE, LetterContent, WelcomeLetter, marked
+from domain.letters import LEAVE, WELCOME, LetterContent, marked
 from domain.money import format_money
 from domain.outbox import InlinePicture
 from plugins.catalogue import Catalogue, LetterPiece, SourceLetter, SourceWelcome
@@ -84,9 +84,22 @@ class LetterMails:
         )
         return marked(letter)
 
-    def welcome(self, source: SourceWelcome) -> WelcomeLetter:
+    def welcome(self, source: SourceWelcome) -> LetterContent:
+        """The welcome as a letter of the day of the build, to be looked at and tried like one."""
         values: dict[str, object] = {"pieces": (), "topic": None, "page": ""}
-        return WelcomeLetter(source.subject, *self._bodies(source, values))
+        html, text = self._bodies(source, values)
+        letter = LetterContent(
+            slug=WELCOME,
+            written_on=self.catalogue.policies.today,
+            subject=source.subject,
+            preheader=source.preheader,
+            topic="",
+            html=html,
+            text=text,
+            origin=self.origin,
+            archive=False,
+        )
+        return marked(letter)
 
     def _bodies(
         self, source: SourceLetter | SourceWelcome, values: Mapping[str, object]

@@ -16,7 +16,7 @@ from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
 
 from domain.agreement import has_letter
 from domain.consent import ADDRESS_WORDS, LETTER_WORDS
-from domain.letters import WELCOME_FRAME
+from domain.letters import WELCOME_FRAME, WelcomeLetter
 from domain.money import format_money
 from domain.places import country_name
 from domain.ring_sizes import size_elsewhere
@@ -186,12 +186,14 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         """Letters to send go beside the release; the welcome is a frame of it, by its name."""
         cache = Path(self.settings["LETTER_CACHE"])
         mails = LetterMails(self.catalogue, Path(self.theme), self.prose, cache)
-        letters = map(mails.letter, self.catalogue.letters)
+        letters = [mails.letter(each) for each in self.catalogue.letters]
+        frames = {}
+        if self.catalogue.welcome:
+            letters.append(welcome := mails.welcome(self.catalogue.welcome))
+            frame = WelcomeLetter(welcome.subject, welcome.html, welcome.text)
+            frames[WELCOME_FRAME] = msgspec.json.encode(frame).decode()
         write_letters(letters, Path(self.settings["RELEASE_PATH"]).parent / "letters")
-        if self.catalogue.welcome is None:
-            return {}
-        welcome = mails.welcome(self.catalogue.welcome)
-        return {WELCOME_FRAME: msgspec.json.encode(welcome).decode()}
+        return frames
 
     def _write_release(self, letters: dict[str, str]) -> None:
         page = self.get_template("frame").render(self.context | {"path": None})

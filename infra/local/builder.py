@@ -111,6 +111,8 @@ class Builder:
             raise
         self._show(output)
         self.verify_sender(release.shop.mail_from)
+        if release.shop.letter:
+            self.verify_sender(release.shop.letter.mail_from)
         return sum(len(piece.variants) for piece in release.pieces), len(changed)
 
     def _run_pelican(self, output: Path) -> None:
@@ -148,7 +150,7 @@ class Builder:
 
 
 def verify_sender(mail_from: str) -> None:
-    """What the owner does once at SES: prove that the shop's address is hers."""
+    """What the owner does once at SES: prove that an address of the shop is hers."""
     client = boto3.client("sesv2")
     with contextlib.suppress(client.exceptions.AlreadyExistsException):
         client.create_email_identity(EmailIdentity=parseaddr(mail_from)[1])
