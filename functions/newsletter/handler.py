@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mangum import Mangum
+from mangum.types import LambdaContext
 
 from domain.addresses import AddressKey
 from domain.letter_links import LetterLinks
@@ -45,4 +48,9 @@ app = create_app(
         now=now,
     )
 )
-handler = Mangum(app, lifespan="off")
+_web = Mangum(app, lifespan="off")
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    # SES's events, which SNS brings as `Records` (EventSource “aws:sns”), branch off here.
+    return _web(event, context)

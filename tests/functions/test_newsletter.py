@@ -220,8 +220,17 @@ def test_a_form_on_somebody_elses_site_does_nothing(visitor: Visitor, where: str
     assert visitor.shop.tables.outbox == {}
 
 
-def test_a_shop_that_writes_no_letters_says_so_and_still_takes_goodbyes() -> None:
-    visitor = Visitor(SmallShop())
+@pytest.mark.parametrize("lacks", ["letter", "policy"])
+def test_a_shop_that_writes_no_letters_says_so_and_still_takes_goodbyes(
+    visitor: Visitor, lacks: str
+) -> None:
+    facts = msgspec.structs.replace(WITH_LETTERS.shop, letter=None)
+    policies = tuple(each for each in POLICIES if each.policy != "newsletter")
+    visitor.shop.tables.release = (
+        msgspec.structs.replace(WITH_LETTERS, shop=facts)
+        if lacks == "letter"
+        else msgspec.structs.replace(WITH_LETTERS, policies=policies)
+    )
     a_reader(visitor)
 
     answers = [
@@ -507,7 +516,7 @@ def test_another_address_is_used_once_it_is_confirmed_there(visitor: Visitor) ->
     opened = visitor.newsletter.get(f"{AT}/move?t={token(visitor, 'move', new)}")
     moved = send(visitor, "move", **hidden(opened.text))
 
-    assert "We've written to the new address." in page
+    assert "We&#39;ve written to the new address." in page
     assert "moves to new@buyer.example once" in page
     assert still
     assert (still.standing, still.address) == (Standing.SUBSCRIBED, JO)
