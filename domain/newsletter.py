@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -29,8 +28,6 @@ ATTEMPTS = 5
 
 SHOWN = ("newsletter", "privacy")
 """Policies that stand beside every form for the letter."""
-
-log = logging.getLogger(__name__)
 
 
 class WrittenAlreadyError(Exception):
@@ -176,17 +173,6 @@ class Newsletter(msgspec.Struct, frozen=True):
 
         self._decided(old_id, decide)
         return self._moved(new_id)
-
-    def lapse(self) -> int:
-        """Forget what nobody confirmed in time; how many there were."""
-        count = 0
-        for record in self.book.lapsing(self.now()):
-            try:
-                self.book.commit(joining.lapsed(record))
-                count += 1
-            except StaleSubscriberError:
-                log.info("confirmed at the last moment", extra={"subscriber": record.id})
-        return count
 
     def _moves(self, record: Subscriber | None, new_id: str) -> bool:
         if record is None or record.standing is not Standing.SUBSCRIBED or not record.moving_to:

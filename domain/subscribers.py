@@ -118,6 +118,10 @@ class SubscriberChange(msgspec.Struct, frozen=True):
     takes: Ask | None = None
     forgets: tuple[Subscriber, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        return self == SubscriberChange(None)
+
 
 class StaleSubscriberError(Exception):
     """Somebody changed the record since it was read: read it again and decide again."""
