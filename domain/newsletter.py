@@ -59,7 +59,8 @@ class Newsletter(msgspec.Struct, frozen=True):
         self, address: str, form: Form, *, name: str | None = None, words: str = LETTER_WORDS
     ) -> None:
         """Note a wish for the letter: the same calls, whoever it is. Raises NoLetterError."""
-        shown = [self.terms().policies.of(each) for each in SHOWN]
+        policies = self.terms().policies
+        shown = [policies.of(each) for each in SHOWN]
         refs = tuple(each.ref for each in shown if each)
         consent = Consent("newsletter", words, form, self.now(), refs)
         wish = joining.wish("join", address, self.key, self.now(), name=name, consent=consent)
