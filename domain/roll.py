@@ -8,7 +8,7 @@ asked by mail like everybody else.
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TextIO, get_args
 
@@ -95,8 +95,7 @@ def read_roll(
         if not any(said.values()):
             continue
         try:
-            if any(not isinstance(value, str) for value in row.values()):
-                raise ValueError('There are more columns than headings. Write "…" around commas.')
+            _refuse_more_than_headings(row)
             entries.append(_entry(rows.line_num, said, topics, now, evidence))
         except ValueError as error:
             problems.append(f"Line {rows.line_num}: {error}")
@@ -111,6 +110,11 @@ def _of_the_headings(names: Sequence[str]) -> Iterator[str]:
     for name in names:
         if name not in COLUMNS:
             yield f"There is no column “{name}”. Write one of {', '.join(COLUMNS)}, or remove it."
+
+
+def _refuse_more_than_headings(row: Mapping[str, object]) -> None:
+    if any(not isinstance(value, str) for value in row.values()):
+        raise ValueError('There are more columns than headings. Write "…" around commas.')
 
 
 def _entry(
