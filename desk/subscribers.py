@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 
 from desk.stage import STACK_FILE, Readers, StageError, local_readers
+from desk.subscribers_import import import_
 from desk.terminal import NOT_RUNNING, REFUSED, WRONG, AsJson, console, print_json, say, stop
 from domain.days import date_in_words
 from domain.mail_address import MailAddressError, read_mail_address
@@ -196,3 +197,6 @@ def with_readers(stack: Path, act: Any) -> None:  # noqa: ANN401 — a function 
         stop(str(error), NOT_RUNNING)
     except BookUnavailableError:
         stop("The shop's database isn't answering. Is `make dev` still running?", NOT_RUNNING)
+
+
+subscribers.command("import")(import_)
