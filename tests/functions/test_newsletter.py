@@ -379,7 +379,8 @@ def test_the_page_of_a_goodbye_ends_it_at_once_and_shows_nothing_of_the_reader(
 
     assert "Jo" not in page.text
     assert "checked" not in page.text
-    assert "One letter in 60 days at the most." in page.text
+    days = LETTER_POLICY.terms["fewer_letters_days"]
+    assert f"One letter in {days} days at the most." in page.text
     assert answer.headers["location"] == f"{ORIGIN}/letters/left/"
     assert record_of(visitor).standing is Standing.LEFT  # type: ignore[union-attr]
 
