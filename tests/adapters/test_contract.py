@@ -291,7 +291,7 @@ def test_a_version_that_was_published_is_found_for_ever(shop: SmallShop) -> None
     versions = [a_version("returns", date(2026, month, 1)) for month in range(1, 8)]
 
     for version in versions:
-        policies = (*POLICIES[:2], version, POLICIES[3])
+        policies = (*POLICIES[:3], version, POLICIES[4])
         publish(msgspec.structs.replace(RELEASE, policies=policies), shop.shelf)
     shop.shelf.put_release(msgspec.structs.replace(RELEASE, policies=()))
 

@@ -125,11 +125,11 @@ def test_an_order_keeps_its_versions_after_they_were_replaced_and_forgotten() ->
     for month in range(3, 12):
         latest = a_version("terms", date(2026, month, 1), order_link_days=month)
         publish(
-            msgspec.structs.replace(RELEASE, policies=(*POLICIES[:3], latest)),
+            msgspec.structs.replace(RELEASE, policies=(*POLICIES[:4], latest)),
             shop.shelf,
         )
 
-    assert shop.shelf.policies().count(POLICIES[3]) == 0
+    assert shop.shelf.policies().count(POLICIES[4]) == 0
     assert agreed_versions(order, shop.shelf) == POLICIES
     now = in_force(shop.shelf.policies(), date(2026, 12, 1))
     assert now.terms["order_link_days"] == 11
@@ -139,16 +139,16 @@ def test_an_order_keeps_its_versions_after_they_were_replaced_and_forgotten() ->
 def test_a_version_that_the_shelf_doesnt_know_leaves_todays_terms() -> None:
     shop = shop_with(*HISTORY)
     order = shop.buy("EMBER-RING")
-    del shop.tables.policies[POLICIES[2].key]
+    del shop.tables.policies[POLICIES[3].key]
     now = in_force(HISTORY, JULY)
     unpublished = msgspec.structs.replace(
-        RELEASE, policies=[each for each in now.versions if each != POLICIES[2]]
+        RELEASE, policies=[each for each in now.versions if each != POLICIES[3]]
     )
     shop.tables.release = unpublished
 
     terms = order_terms(order, shop.shelf, now)
 
-    assert POLICIES[2].policy == "returns"
+    assert POLICIES[3].policy == "returns"
     assert (terms["return_window_days"], terms["respond_within_days"]) == (14, 30)
 
 
@@ -164,4 +164,4 @@ def test_a_version_rewritten_since_isnt_what_the_buyer_was_shown() -> None:
     publish(msgspec.structs.replace(RELEASE, policies=(*POLICIES, second)), shop.shelf)
 
     assert shop.shelf.policy("terms", first.effective) == second
-    assert agreed_versions(order, shop.shelf) == POLICIES[:3]
+    assert agreed_versions(order, shop.shelf) == POLICIES[:4]

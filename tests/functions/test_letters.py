@@ -161,6 +161,8 @@ an answer within 30 days.
 You ordered under these policies. For this order they stay as they are, whatever changes later:
   Cookies and storage, January 1, 2026, {hashes["cookies"]}
   https://shop.example/policies/cookies/2026-01-01/
+  The letter, January 1, 2026, {hashes["newsletter"]}
+  https://shop.example/policies/newsletter/2026-01-01/
   Privacy, January 1, 2026, {hashes["privacy"]}
   https://shop.example/policies/privacy/2026-01-01/
   Returns, January 1, 2026, {hashes["returns"]}

@@ -395,8 +395,8 @@ def test_coming_back_without_paying_says_how_long_the_piece_is_held(visitor: Vis
 )
 def test_a_long_hold_is_told_in_hours(visitor: Visitor, forward: float, words: str) -> None:
     terms = a_version("terms", date(2026, 3, 2), hold_minutes=1439)
-    publish(msgspec.structs.replace(RELEASE, policies=(*POLICIES[:3], terms)), visitor.shop.shelf)
-    agreed = agreement((*POLICIES[:3], terms), date(2026, 3, 2))
+    publish(msgspec.structs.replace(RELEASE, policies=(*POLICIES[:4], terms)), visitor.shop.shelf)
+    agreed = agreement((*POLICIES[:4], terms), date(2026, 3, 2))
     visitor.shop.buy("EMBER-RING", terms=agreed)
     visitor.shop.clock.forward(minutes=forward)
 
@@ -459,10 +459,10 @@ def test_the_link_made_on_the_way_back_ends_as_the_orders_own_terms_say(
     """Where the shelf no longer knows them, as the terms of today do."""
     order = visitor.shop.buy("EMBER-RING")
     terms = a_version("terms", date(2026, 3, 2), order_link_days=7)
-    publish(msgspec.structs.replace(RELEASE, policies=(*POLICIES[:3], terms)), visitor.shop.shelf)
+    publish(msgspec.structs.replace(RELEASE, policies=(*POLICIES[:4], terms)), visitor.shop.shelf)
     if not known:
         del visitor.shop.tables.policies["terms/2026-01-01"]
-        only = msgspec.structs.replace(RELEASE, policies=(*POLICIES[:3], terms))
+        only = msgspec.structs.replace(RELEASE, policies=(*POLICIES[:4], terms))
         visitor.shop.shelf.put_release(only)
 
     address = way_on(visitor).headers["location"]
