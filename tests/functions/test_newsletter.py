@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,7 +15,7 @@ from domain.publishing import publish
 from domain.subscribers import Standing, Subscriber
 from tests.functions.browser import FORM, JSON, Visitor
 from tests.policies import LETTER_POLICY, POLICIES
-from tests.samples import KEYS, NOON, ORIGIN, WITH_LETTERS, SmallShop
+from tests.samples import KEYS, NOON, ORIGIN, WITH_LETTERS, Clock, SmallShop
 
 if TYPE_CHECKING:
     from httpx2 import Response
@@ -642,3 +642,46 @@ def test_no_answer_is_a_403_or_a_404(visitor: Visitor) -> None:
     answers = [client.get(f"{AT}/nothing"), client.put(f"{AT}/join"), client.delete(f"{AT}/leave")]
 
     assert [answer.status_code for answer in answers] == [410, 405, 405]
+
+
+# --- The whole road, by the mails' own links -------------------------------------------------
+
+
+class RunningClock(Clock):
+    """A clock that doesn't stand still: no two looks at it are the same."""
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(microseconds=1)
+        return self.at
+
+
+def link_of_the_last_mail(visitor: Visitor, page: str) -> str:
+    visitor.shop.delivery.sweep()
+    visitor.shop.delivery.sweep()
+    found = re.search(rf"/api/newsletter/{page}\?t=\S+", visitor.shop.mailer.sent[-1].text)
+    assert found
+    return found[0]
+
+
+def test_the_links_of_the_mails_lead_from_the_form_to_the_goodbye() -> None:
+    visitor = Visitor(SmallShop(clock=RunningClock()))
+    visitor.shop.tables.release = WITH_LETTERS
+    send(visitor, "join", mail=JO, stamp=stamped(visitor))
+
+    page = visitor.newsletter.get(link_of_the_last_mail(visitor, "confirm"))
+    joined = send(visitor, "confirm", **hidden(page.text))
+    send(visitor, "choices", mail=JO)
+    choices = visitor.newsletter.get(link_of_the_last_mail(visitor, "choices"))
+    moving = send(visitor, "move", t=hidden(choices.text)["t"], mail="new@buyer.example")
+    opened = visitor.newsletter.get(link_of_the_last_mail(visitor, "move"))
+    moved = send(visitor, "move", **hidden(opened.text))
+
+    assert joined.headers["location"] == f"{ORIGIN}/letters/joined/"
+    assert moving.status_code == 303
+    assert moved.headers["location"] == f"{ORIGIN}/letters/moved/"
+    there = record_of(visitor, "new@buyer.example")
+    assert there
+    assert there.standing is Standing.SUBSCRIBED
+    assert there.consent
+    assert there.consent.words == ADDRESS_WORDS
+    assert {each.recipient for each in visitor.shop.mailer.sent} == {JO, "new@buyer.example"}
