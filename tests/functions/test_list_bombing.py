@@ -12,6 +12,7 @@ import pytest
 from starlette.types import ASGIApp, Message
 
 from domain.limits import ALL_JOINS, JOINS
+from domain.mail_address import mailbox_of
 from domain.outbox import Kind
 from domain.publishing import publish
 from domain.stamps import Stamps
@@ -98,6 +99,13 @@ def test_ten_thousand_sign_ups_write_to_no_more_than_the_caps_say_and_the_shop_s
     assert set(mailboxes.values()) == {1}
     assert [each.id for each in told] == ["owner_signups-2026-03-02"]
     assert bought == [303] * 5
+    while shop.delivery.sweep():
+        pass
+    mails = Counter(mailbox_of(mail.recipient) for mail in shop.letters_to_buyers)
+    assert sum(mails.values()) == len(written)
+    assert set(mails.values()) == {1}
+    assert mails[mailbox_of(VICTIM)] == 1
+    assert len(shop.mailer.sent) - len(shop.letters_to_buyers) == len(told)
     shop.clock.at = NOON + 3600 * SECOND
     stamp = Stamps(KEYS).make(NOON + 3590 * SECOND)
     later = urlencode({"mail": "jo@buyer.example", "stamp": stamp}).encode()
