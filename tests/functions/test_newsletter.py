@@ -77,6 +77,7 @@ def token(visitor: Visitor, purpose: str, about: str = "") -> str:
 
 
 @pytest.mark.parametrize("form", ["footer", "page"])
+@pytest.mark.promise("newsletter/yes-proven")
 def test_a_stamped_form_is_taken_in_one_step_and_notes_what_was_shown(
     visitor: Visitor, form: str
 ) -> None:
@@ -330,6 +331,7 @@ MULTIPART = (
         ("multipart/form-data; boundary=a", MULTIPART),
     ],
 )
+@pytest.mark.promise("newsletter/ended-at-once")
 def test_a_mail_programs_button_ends_the_letter_without_a_page_or_an_origin(
     visitor: Visitor, content_type: str, body: str
 ) -> None:
@@ -353,6 +355,7 @@ def test_a_mail_programs_button_ends_the_letter_without_a_page_or_an_origin(
     assert record_of(visitor).address is None  # type: ignore[union-attr]
 
 
+@pytest.mark.promise("newsletter/goodbye-lasts")
 def test_a_goodbye_works_years_later_and_after_the_token_keys_have_changed(
     visitor: Visitor,
 ) -> None:
@@ -369,6 +372,7 @@ def test_a_goodbye_works_years_later_and_after_the_token_keys_have_changed(
     assert other.shop.letter_links._keys != KEYS
 
 
+@pytest.mark.promise("newsletter/ended-at-once")
 def test_the_page_of_a_goodbye_ends_it_at_once_and_shows_nothing_of_the_reader(
     visitor: Visitor,
 ) -> None:
@@ -407,6 +411,7 @@ def test_beside_the_goodbye_one_can_have_less_and_never_more(visitor: Visitor) -
 
 
 @pytest.mark.parametrize("cut", ["", "x", "a.b.c"])
+@pytest.mark.promise("newsletter/ended-by-address")
 def test_a_goodbye_with_a_wrong_link_leads_to_a_form_and_not_to_an_error(
     visitor: Visitor, cut: str
 ) -> None:
@@ -436,6 +441,7 @@ def test_a_mail_program_with_a_wrong_link_is_not_told_that_it_worked(visitor: Vi
 # --- Choices ---------------------------------------------------------------------------------
 
 
+@pytest.mark.promise("newsletter/your-choices", "newsletter/yes-proven")
 def test_the_page_of_choices_shows_all_that_is_stored_and_under_what(visitor: Visitor) -> None:
     a_reader(visitor, name="Jo <b>", topics=("workshop",), fewer=True)
 
@@ -456,6 +462,7 @@ def test_the_page_of_choices_shows_all_that_is_stored_and_under_what(visitor: Vi
     ]
 
 
+@pytest.mark.promise("newsletter/your-choices")
 def test_choices_are_saved_and_shown_as_saved(visitor: Visitor) -> None:
     a_reader(visitor)
     own = token(visitor, "choices")
@@ -507,6 +514,7 @@ def test_what_cannot_be_chosen_is_said_and_what_was_typed_is_kept(
     assert visitor.shop.subscribers.get(own) == before
 
 
+@pytest.mark.promise("newsletter/new-address-confirmed")
 def test_another_address_is_used_once_it_is_confirmed_there(visitor: Visitor) -> None:
     a_reader(visitor, topics=("workshop",))
     new = visitor.shop.address_key.id_of("new@buyer.example")
@@ -573,6 +581,7 @@ def test_a_complaint_from_the_new_address_outlives_the_move(visitor: Visitor) ->
     assert "Not at this address" in answer.text
 
 
+@pytest.mark.promise("newsletter/your-choices")
 def test_all_that_is_stored_can_be_downloaded(visitor: Visitor) -> None:
     own = a_reader(visitor, name="Jo")
 
@@ -585,6 +594,7 @@ def test_all_that_is_stored_can_be_downloaded(visitor: Visitor) -> None:
     assert told["consent"]["policies"][0]["sha256"] == LETTER_POLICY.sha256
 
 
+@pytest.mark.promise("newsletter/forgotten")
 def test_whoever_says_forget_me_leaves_nothing_but_a_code_and_a_day(visitor: Visitor) -> None:
     own = a_reader(visitor, name="Jo")
 
