@@ -12,6 +12,7 @@ import msgspec
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from domain.addresses import AddressKey
 from domain.batons import Relay
 from domain.outbox import Mailer
 from domain.payments import Payments
@@ -51,6 +52,7 @@ class _Stack(msgspec.Struct):
     tables: Tables
     stripe: _Stripe | None = None
     letters_queue: str = ""
+    address_key_name: str = ""
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -68,6 +70,34 @@ def local_stage(stack_file: Path = STACK_FILE) -> Stage:
         shelf=DynamoShelf(client, stack.tables.shelf),
         book=DynamoOrderBook(client, stack.tables, now),
         outbox=DynamoOutbox(client, stack.tables.outbox),
+    )
+
+
+class Readers(msgspec.Struct, frozen=True):
+    """Who gets the letter, and the key by which an address is found among them."""
+
+    book: DynamoSubscriberBook
+    key: AddressKey
+    shelf: DynamoShelf
+    now: Callable[[], datetime] = now
+
+
+def local_readers(stack_file: Path = STACK_FILE) -> Readers:
+    """The readers of the running local stack. Raises StageError."""
+    stack = _stack(stack_file)
+    if not stack.address_key_name:
+        raise StageError(f"{stack_file} doesn't name the key of addresses. Start the shop again.")
+    try:
+        key = secret(_client("ssm", stack.aws), stack.address_key_name)
+    except (SettingError, BotoCoreError, ClientError) as error:
+        raise StageError(
+            "The key of addresses can't be read. Stop the shop and start it again."
+        ) from error
+    client = _client("dynamodb", stack.aws)
+    return Readers(
+        book=DynamoSubscriberBook(client, stack.tables, now),
+        key=AddressKey(key),
+        shelf=DynamoShelf(client, stack.tables.shelf),
     )
 
 

@@ -12,6 +12,9 @@ from domain.policies import TERMS, InForce, PolicyVersion, agreed_terms, in_forc
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
 
+LETTER_TERMS = {"confirm_within_days", "fewer_letters_days"}
+"""What a policy states of a letter that is sent."""
+
 _AGREEMENT = re.compile(r"[0-9a-f]{16}")
 
 
@@ -21,8 +24,8 @@ def is_agreement(text: str) -> bool:
 
 
 def has_letter(facts: ShopFacts, policies: InForce) -> bool:
-    """Whether one can sign up: the shop writes a letter, and the policy says how long a yes may take."""
-    return facts.letter is not None and "confirm_within_days" in policies.terms
+    """Whether one can sign up: the shop writes a letter, and a policy says how (LETTER_TERMS)."""
+    return facts.letter is not None and policies.terms.keys() >= LETTER_TERMS
 
 
 def policies_at(at: datetime, facts: ShopFacts, shelf: Shelf) -> InForce:

@@ -14,7 +14,14 @@ LATEST = timedelta(hours=24)
 
 
 class StampError(Exception):
-    """A form without a stamp that counts: none, a made-up one, too young or too old."""
+    """A form without a stamp that counts: none, a made-up one, too young or too old.
+
+    A `young` one counts in a moment.
+    """
+
+    def __init__(self, *, young: bool = False) -> None:
+        self.young = young
+        super().__init__("young" if young else "none")
 
 
 class Stamps:
@@ -34,5 +41,7 @@ class Stamps:
             age = now.timestamp() - float(self._serializer.loads(stamp))
         except (itsdangerous.BadData, TypeError, ValueError) as error:
             raise StampError from error
-        if not SOONEST.total_seconds() <= age <= LATEST.total_seconds():
+        if not 0 <= age <= LATEST.total_seconds():
             raise StampError
+        if age < SOONEST.total_seconds():
+            raise StampError(young=True)

@@ -16,6 +16,7 @@ from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
 
 from domain.agreement import has_letter
 from domain.consent import ADDRESS_WORDS, LETTER_WORDS
+from domain.days import date_in_words
 from domain.letters import WELCOME_FRAME, WelcomeLetter
 from domain.money import format_money
 from domain.places import country_name
@@ -97,6 +98,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         )
         self.env.filters["ring_size"] = size_elsewhere
         self.env.filters["fact"] = fact
+        self.env.filters["date"] = functools.partial(date_in_words, locale=shop.locale)
         self.env.filters["day"] = functools.partial(format_date, format="long", locale=shop.locale)
         self.env.globals["letter_words"] = LETTER_WORDS
         self.env.globals["address_words"] = ADDRESS_WORDS

@@ -9,10 +9,11 @@ import msgspec
 from domain.catalogue import Release
 from domain.newsletter import Newsletter
 from domain.orders import Order
+from domain.policies import PolicyVersion
 from domain.publishing import publish
 from domain.subscribers import Subscriber
-from tests.policies import FIRST_DAY, POLICIES, a_version, agreement
-from tests.samples import RELEASE, WITH_LETTERS, SmallShop, buying
+from tests.policies import FIRST_DAY, LETTER_POLICY, POLICIES, a_version, agreement
+from tests.samples import RELEASE, SmallShop, buying
 
 JO, AL = "jo@reader.example", "al@reader.example"
 
@@ -71,10 +72,14 @@ class Watched:
 def reading(**terms: int) -> Reading:
     """Open, and with terms of its own if any are given."""
     shop = Reading()
-    publish(WITH_LETTERS if not terms else _release(terms), shop.shelf)
+    if terms:
+        # As if it had been so from the beginning: a published version can't be rewritten.
+        shop.tables.policies.clear()
+        shop.tables.release = None
+        publish(_release(a_version("newsletter", FIRST_DAY, **terms)), shop.shelf)
     return shop
 
 
-def _release(terms: dict[str, int]) -> Release:
-    version = a_version("newsletter", FIRST_DAY, **terms)
-    return msgspec.structs.replace(RELEASE, policies=(*POLICIES, version))
+def _release(letter: PolicyVersion) -> Release:
+    policies = tuple(letter if each == LETTER_POLICY else each for each in POLICIES)
+    return msgspec.structs.replace(RELEASE, policies=policies)

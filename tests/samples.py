@@ -6,8 +6,6 @@ import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import msgspec
-
 from domain.addresses import AddressKey
 from domain.batons import Relay
 from domain.catalogue import Engraving, Option, Piece, Release, Variant
@@ -38,7 +36,7 @@ from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, Fake
 from functions.postman.correspondence import LetterDesk
 from functions.postman.letters import Letters
 from tests.mail_rules import MailRules
-from tests.policies import AGREEMENT, LETTER_POLICY, POLICIES
+from tests.policies import AGREEMENT, POLICIES
 
 NOON = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 ORIGIN = "https://shop.example"
@@ -130,8 +128,8 @@ RELEASE = Release(
     policies=POLICIES,
 )
 
-WITH_LETTERS = msgspec.structs.replace(RELEASE, policies=(*POLICIES, LETTER_POLICY))
-"""The same shop, whose policies say how it writes letters."""
+WITH_LETTERS = RELEASE
+"""Its policies say how it writes letters."""
 
 
 def buying(sku: str, quantity: int = 1, **fields: str) -> list[tuple[str, str]]:

@@ -124,6 +124,7 @@ def _write_stack(stack: Stack, tables: dict[str, str], queue: str) -> None:
         "tables": tables,
         "letters_queue": queue,
         "stripe": {"base": stack.stripe, "secret_key_name": secret_name("stripe-secret-key")},
+        "address_key_name": secret_name("address-key"),
         "pid": os.getpid(),
     }
     fresh = stack.state / "stack.json.next"

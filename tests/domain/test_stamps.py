@@ -19,13 +19,20 @@ def test_a_form_is_taken_from_two_seconds_to_a_day_after_it_was_opened(age: time
 
 
 @pytest.mark.parametrize(
-    "age", [SOONEST - timedelta(seconds=1), LATEST + timedelta(seconds=1), timedelta(days=-1)]
+    ("age", "young"),
+    [
+        (SOONEST - timedelta(seconds=1), True),
+        (LATEST + timedelta(seconds=1), False),
+        (timedelta(days=-1), False),
+    ],
 )
-def test_a_form_that_comes_too_soon_or_too_late_is_not(age: timedelta) -> None:
+def test_a_form_that_comes_too_soon_or_too_late_is_not(age: timedelta, *, young: bool) -> None:
     stamp = STAMPS.make(NOON)
 
-    with pytest.raises(StampError):
+    with pytest.raises(StampError) as raised:
         STAMPS.check(stamp, NOON + age)
+
+    assert raised.value.young is young
 
 
 def test_a_stamp_cannot_be_made_up_or_be_another_links_token() -> None:

@@ -20,6 +20,7 @@ summary: They begin.
 material: false
 terms:
   confirm_within_days: 1
+  fewer_letters_days: 30
 ---
 Words.
 """
@@ -79,7 +80,7 @@ def test_only_what_tells_of_the_letter_is_for_search_engines(site: Site) -> None
     [
         (SHOP, POLICY, {"/letters/", *AROUND}),
         (WITHOUT, POLICY, set()),
-        (SHOP, POLICY.replace("terms:\n  confirm_within_days: 1\n", ""), set()),
+        (SHOP, POLICY.replace("  confirm_within_days: 1\n", ""), set()),
     ],
     ids=["a letter", "no letter", "a letter without a term"],
 )
