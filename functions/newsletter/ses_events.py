@@ -58,7 +58,7 @@ class SesEvents(msgspec.Struct, frozen=True):
     events: MailEvents
     topic: str
 
-    def take(self, event: dict[str, Any]) -> dict[str, int]:
+    def take(self, event: dict[str, Any]) -> dict[str, Any]:
         """Lambda's event of SNS; how many of SES's were in it. Raises BookUnavailableError."""
         taken = 0
         for record in event["Records"]:

@@ -269,7 +269,9 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
     assert actions("NewsletterRole") == {
         "ShelfTable": {"dynamodb:GetItem"},
         "SubscribersTable": get_put | {"dynamodb:DeleteItem", "dynamodb:UpdateItem"},
-        "OutboxTable": put,
+        "OutboxTable": get_put,
+        "SendsTable": get_put | {"dynamodb:UpdateItem"},
+        "EventsTable": put,
         "LimitsTable": count,
         "token-keys": secret,
         "address-key": secret,
@@ -331,6 +333,7 @@ def test_the_api_may_call_the_functions_behind_its_routes() -> None:
     allowed = {
         permission["FunctionName"]["Ref"]: permission
         for permission in of_type("AWS::Lambda::Permission").values()
+        if permission["Principal"] == "apigateway.amazonaws.com"
     }
 
     called = {
@@ -339,7 +342,6 @@ def test_the_api_may_call_the_functions_behind_its_routes() -> None:
     }
     assert set(allowed) == called == {"Checkout", "Orders", "Newsletter"}
     for permission in allowed.values():
-        assert permission["Principal"] == "apigateway.amazonaws.com"
         assert permission["SourceArn"]["Fn::Sub"].endswith(":${Api}/*/*/api/*")
 
 
@@ -377,6 +379,20 @@ def test_what_becomes_of_every_mail_is_told_and_nobody_is_followed_through_it() 
             "MatchingEventTypes": ["send", "delivery", "bounce", "complaint", "reject"],
             "SnsDestination": {"TopicARN": {"Ref": "MailEvents"}},
         }
+
+
+def test_what_ses_tells_comes_to_the_newsletters_function_by_that_topic_alone() -> None:
+    assert properties("MailEventsToNewsletter") == {
+        "TopicArn": {"Ref": "MailEvents"},
+        "Protocol": "lambda",
+        "Endpoint": {"Fn::GetAtt": ["Newsletter", "Arn"]},
+    }
+    assert properties("NewsletterForMailEvents") == {
+        "FunctionName": {"Ref": "Newsletter"},
+        "Action": "lambda:InvokeFunction",
+        "Principal": "sns.amazonaws.com",
+        "SourceArn": {"Ref": "MailEvents"},
+    }
 
 
 def test_only_ses_may_tell_of_mails_and_only_of_these() -> None:
