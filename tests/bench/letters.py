@@ -16,7 +16,15 @@ from tests.proofs.letter_send import Plan, Scene, check, fastest
 
 def main() -> None:
     readers, rate = int(sys.argv[1]), float(sys.argv[2])
-    plan = Plan(readers, rate, kills=10, leavers=readers // 30, seed=6, patience=readers / 5 + 300)
+    plan = Plan(
+        readers,
+        rate,
+        kills=10,
+        leavers=readers // 30,
+        seed=6,
+        patience=readers / 5 + 600,
+        run_for=20,
+    )
     with (
         tempfile.TemporaryDirectory() as folder,
         running_emulator() as endpoint,

@@ -37,20 +37,26 @@ from tests.proofs.letter_sender import client
 from tests.samples import WITH_LETTERS
 
 ROOT = Path(__file__).parents[2]
-BATON_SECONDS = 5
-"""After which the queue gives a dead sender's baton to the next one."""
-
 TURN_SECONDS = 2.0
 """A turn that had begun when its reader left may end within so much."""
 
 
 class Plan(NamedTuple):
+    """A sender works for `run_for` seconds at a time, and a dead one's baton is given to the next
+    one two seconds after it would have been put down.
+    """
+
     readers: int
     rate: float
     kills: int
     leavers: int
     seed: int
     patience: float
+    run_for: float = 3
+
+    @property
+    def baton_seconds(self) -> int:
+        return int(self.run_for) + 2
 
 
 @dataclasses.dataclass
@@ -111,7 +117,7 @@ class Scene:
         publish(WITH_LETTERS, DynamoShelf(self.dynamodb, names.shelf))
         self.queue_url = self.sqs.create_queue(
             QueueName=f"letters-{uuid.uuid4().hex[:8]}.fifo",
-            Attributes={"FifoQueue": "true", "VisibilityTimeout": str(BATON_SECONDS)},
+            Attributes={"FifoQueue": "true", "VisibilityTimeout": str(plan.baton_seconds)},
         )["QueueUrl"]
 
     def play(self) -> Outcome:
@@ -153,6 +159,8 @@ class Scene:
             "ses": self.ses,
             "tables": self.tables,
             "queue_url": self.queue_url,
+            "run_for": self.plan.run_for,
+            "baton_seconds": self.plan.baton_seconds,
         }
         file.write_text(json.dumps(said))
         return file
@@ -167,7 +175,7 @@ class Scene:
             for _ in range(self.plan.kills):
                 with self._sender(config, course) as sender:
                     self._await_a_letter()
-                    time.sleep(self.chance.uniform(0, 4))
+                    time.sleep(self.chance.uniform(0, self.plan.run_for * 1.3))
                     sender.send_signal(signal.SIGKILL)
                     sender.wait()
                 course.kills += 1
@@ -182,7 +190,7 @@ class Scene:
         """Until a new sender is at work, or has shown for long enough that it has nothing to do."""
         before = self._count()
         with contextlib.suppress(AssertionError):
-            _until(lambda: self._count() > before, 30)
+            _until(lambda: self._count() > before, 30 + self.plan.baton_seconds)
 
     def _count(self) -> int:
         count: int = httpx2.get(f"{self.ses}/count", trust_env=False).json()["taken"]
