@@ -55,7 +55,7 @@ def confirmed(record: Subscriber | None, asked_at: str, now: datetime) -> Subscr
     """
     if record and record.standing is Standing.SUBSCRIBED:
         return None
-    if record is None or record.standing is not Standing.PENDING or _is_over(record, now):
+    if record is None or record.standing is not Standing.PENDING:
         raise LinkError("expired")
     if datetime.fromisoformat(asked_at) < record.since:
         raise LinkError("expired")

@@ -266,6 +266,17 @@ def test_one_mailbox_is_asked_once_a_day_whether_a_letter_should_move_there(shop
     assert [each.recipient for each in shop.mailer.sent[1:]] == [NEW]
 
 
+def test_who_wants_to_move_elsewhere_before_the_first_mail_went_gets_one_mail_there(
+    shop: Reading,
+) -> None:
+    shop.newsletter.ask_to_move(choosing(shop), NEW)
+    shop.newsletter.ask_to_move(choosing(shop), AL)
+
+    shop.post()
+
+    assert [each.recipient for each in shop.mailer.sent[1:]] == [AL]
+
+
 def test_moving_to_where_the_letter_comes_already_is_told(shop: Reading) -> None:
     with pytest.raises(SameAddressError):
         shop.newsletter.ask_to_move(choosing(shop), JO.upper())
