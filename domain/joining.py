@@ -91,6 +91,7 @@ def lapsed(record: Subscriber) -> SubscriberChange:
             revision=record.revision + 1,
             consent=before.consent,
             confirmed_at=before.confirmed_at,
+            moved_to=before.moved_to,
         )
     )
 
@@ -116,7 +117,9 @@ def _asked_for_the_first_time(
         return SubscriberChange(None)
     before = None
     if record:
-        before = Before(record.standing, record.since, record.consent, record.confirmed_at)
+        before = Before(
+            record.standing, record.since, record.consent, record.confirmed_at, record.moved_to
+        )
     pending = Subscriber(
         id=ask.subscriber,
         standing=Standing.PENDING,
