@@ -12,12 +12,20 @@ from domain.policies import TERMS, InForce, PolicyVersion, agreed_terms, in_forc
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
 
+LETTER_TERMS = {"confirm_within_days", "fewer_letters_days"}
+"""What a policy states of a letter that is sent."""
+
 _AGREEMENT = re.compile(r"[0-9a-f]{16}")
 
 
 def is_agreement(text: str) -> bool:
     """Whether it could name versions that somebody agreed to, if other ones than today's."""
     return _AGREEMENT.fullmatch(text) is not None
+
+
+def has_letter(facts: ShopFacts, policies: InForce) -> bool:
+    """Whether one can sign up: the shop writes a letter, and a policy says how (LETTER_TERMS)."""
+    return facts.letter is not None and policies.terms.keys() >= LETTER_TERMS
 
 
 def policies_at(at: datetime, facts: ShopFacts, shelf: Shelf) -> InForce:

@@ -12,6 +12,9 @@ from domain.policies import PolicyRef
 LETTER_WORDS = "Send me the letter, a few times a year"
 """Beside the box that is never ticked for anybody; pages show exactly these words."""
 
+ADDRESS_WORDS = f"{LETTER_WORDS}, to this address"
+"""Above the field for an address, at the foot of each page and on the page that tells of the letter."""
+
 Form = Literal["cart", "piece", "reminder", "footer", "page", "import"]
 
 

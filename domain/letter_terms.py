@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from domain.agreement import policies_at
+from domain.agreement import has_letter, policies_at
 from domain.policies import InForce
 from domain.shelf import Shelf
 from domain.shop import LetterFacts
@@ -33,7 +33,7 @@ def letter_terms(shelf: Shelf, now: datetime) -> LetterTerms:
         raise NoLetterError
     policies = policies_at(now, shop, shelf)
     stated = policies.terms
-    if "confirm_within_days" not in stated or "fewer_letters_days" not in stated:
+    if not has_letter(shop, policies):
         raise NoLetterError
     return LetterTerms(
         shop.letter,

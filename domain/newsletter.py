@@ -65,9 +65,9 @@ class Newsletter(msgspec.Struct, frozen=True):
         policies = self.terms().policies
         shown = [policies.of(each) for each in SHOWN]
         refs = tuple(each.ref for each in shown if each)
-        consent = Consent("newsletter", words, form, self.now(), refs)
-        wish = joining.wish("join", address, self.key, self.now(), name=name, consent=consent)
-        self.book.ask(*wish)
+        now = self.now()  # one moment for both: the link in the mail is held against it
+        consent = Consent("newsletter", words, form, now, refs)
+        self.book.ask(*joining.wish("join", address, self.key, now, name=name, consent=consent))
 
     def ask_for_choices(self, address: str) -> None:
         """Note a wish for a link to what is stored: the same calls, whoever it is."""

@@ -14,7 +14,9 @@ from pelican import signals  # type: ignore[import-untyped]  # Pelican has no ty
 from pelican.generators import Generator  # type: ignore[import-untyped]  # as above
 from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
 
-from domain.consent import LETTER_WORDS
+from domain.agreement import has_letter
+from domain.consent import ADDRESS_WORDS, LETTER_WORDS
+from domain.days import date_in_words
 from domain.money import format_money
 from domain.places import country_name
 from domain.ring_sizes import size_elsewhere
@@ -27,7 +29,18 @@ from plugins.darkroom import encode
 from plugins.errors import ContentInvalidError
 from plugins.journal import entries
 from plugins.listing_words import fact
-from plugins.makers import feeds, home, index, journal, keeping, listings, moved, pieces, plain
+from plugins.makers import (
+    feeds,
+    home,
+    index,
+    journal,
+    keeping,
+    listings,
+    moved,
+    pieces,
+    plain,
+    sign_up,
+)
 from plugins.makers.policies import PolicyPages
 from plugins.output import Output
 from plugins.page import File, Page
@@ -46,6 +59,7 @@ MAKERS = (
     keeping.make,
     journal.make,
     plain.make,
+    sign_up.make,
     feeds.make,
 )
 
@@ -79,12 +93,17 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         )
         self.env.filters["ring_size"] = size_elsewhere
         self.env.filters["fact"] = fact
+        self.env.filters["date"] = functools.partial(date_in_words, locale=shop.locale)
         self.env.filters["day"] = functools.partial(format_date, format="long", locale=shop.locale)
         self.env.globals["letter_words"] = LETTER_WORDS
+        self.env.globals["address_words"] = ADDRESS_WORDS
+        # Eight variants say much the same: what stands between their words needn't be sent.
+        self.env.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
         self.prose = Prose(Path(self.settings["PROSE_CACHE"]))
         self.env.filters["markdown"] = self.prose.html
         self.context["shop"] = shop
         self.context["policies"] = self.catalogue.policies.in_force
+        self.context["has_letter"] = has_letter(shop, self.catalogue.policies.in_force)
         self.context["lang"] = shop.locale.replace("_", "-")
         self.context["theme_lang"] = theme_lang(shop.locale)
         self.context["collections"] = self.catalogue.collections

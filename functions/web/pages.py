@@ -14,7 +14,7 @@ from markupsafe import escape
 from starlette.responses import HTMLResponse
 
 from domain.agreement import changed_since
-from domain.consent import LETTER_WORDS
+from domain.consent import ADDRESS_WORDS, LETTER_WORDS
 from domain.days import date_in_words, day_in_words, day_there, time_in_words
 from domain.engraving import spelled
 from domain.money import format_money
@@ -52,6 +52,7 @@ def environment(folder: Path, locale: str = "en_US") -> jinja2.Environment:
         lstrip_blocks=True,
     )
     jinja.globals["letter_words"] = LETTER_WORDS
+    jinja.globals["address_words"] = ADDRESS_WORDS
     _speak(jinja, locale)
     return jinja
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from domain.checkout import ShopClosedError
 from domain.holds import NotPutBackError
+from domain.letter_terms import NoLetterError
 from domain.limits import (
     HELD_PIECES,
     OPEN_DRAFTS,
@@ -21,6 +22,7 @@ from domain.limits import (
 from domain.links import LinkError
 from domain.orders import BookUnavailableError, StaleOrderError
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
+from domain.subscribers import StaleSubscriberError
 from functions.web.forms import (
     BodyTooLargeError,
     ContentTypeError,
@@ -67,7 +69,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
         413,
         "body-too-large",
         "That was too much at once",
-        "The form sent more than 64 KB. Go back to the piece and send its form again.",
+        "The form sent more than 64 KB. Go back to the page and send its form again.",
     ),
     ContentTypeError: Problem(
         415,
@@ -79,13 +81,13 @@ PROBLEMS: dict[type[Exception], Problem] = {
         400,
         "malformed",
         "We couldn't read that",
-        "What was sent is broken. Go back to the piece and send its form again.",
+        "What was sent is broken. Go back to the page and send its form again.",
     ),
     ForeignOriginError: Problem(
         400,
         "foreign-origin",
         "That form isn't ours",
-        "The order came from another website. Open the piece in our shop and buy it there.",
+        "It came from another website. Open the page in our shop and send its form there.",
     ),
     TooMuchHeldError: Problem(
         429,
@@ -132,6 +134,18 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "shelf-unavailable",
         "The shop is catching its breath",
         _IN_A_MINUTE,
+    ),
+    NoLetterError: Problem(
+        410,
+        "no-letter",
+        "There is no letter just now",
+        "The shop writes none at the moment. Nothing has changed for you.",
+    ),
+    StaleSubscriberError: Problem(
+        503,
+        "busy",
+        "The shop is catching its breath",
+        "Somebody changed the same thing at the same moment. Please try again in a minute.",
     ),
     StaleOrderError: Problem(
         503,

@@ -28,6 +28,7 @@ from domain.orders import BookUnavailableError
 from domain.policies import PolicyRewrittenError, PolicyWithdrawnError
 from domain.publishing import ShelfBusyError, publish
 from domain.shelf import Shelf
+from domain.shop import ShopFacts
 from domain.stock import StockMismatchError
 from functions.adapters.dynamo_shelf import DynamoShelf
 
@@ -110,7 +111,8 @@ class Builder:
             shutil.rmtree(output, ignore_errors=True)
             raise
         self._show(output)
-        self.verify_sender(release.shop.mail_from)
+        for sender in senders(release.shop):
+            self.verify_sender(sender)
         return sum(len(piece.variants) for piece in release.pieces), len(changed)
 
     def _run_pelican(self, output: Path) -> None:
@@ -145,6 +147,11 @@ class Builder:
         for build in output.parent.iterdir():
             if build != output:
                 shutil.rmtree(build, ignore_errors=True)
+
+
+def senders(shop: ShopFacts) -> list[str]:
+    """Every address that the shop writes from: its letters have one of their own."""
+    return [shop.mail_from, *([shop.letter.mail_from] if shop.letter else [])]
 
 
 def verify_sender(mail_from: str) -> None:

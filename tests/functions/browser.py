@@ -10,7 +10,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from domain.limits import Gate
+from domain.stamps import Stamps
 from functions.checkout.app import create_app as checkout_app
+from functions.newsletter.app import create_app as newsletter_app
+from functions.newsletter.parts import NewsletterParts
 from functions.orders.app import create_app as orders_app
 from functions.orders.parts import OrderParts
 from functions.web.network import Networks
@@ -26,13 +29,14 @@ JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 
 
 class Visitor:
-    """The same shop's checkout and orders, reached as the CDN reaches them."""
+    """The same shop's functions, reached as the CDN reaches them."""
 
     def __init__(self, shop: SmallShop) -> None:
         self.shop = shop
         self._pages = Pages(shop.shelf, shop.clock)
         self.checkout = self.checkout_from("testclient")
         self.orders = self.orders_from("testclient")
+        self.newsletter = self.newsletter_from("testclient")
 
     def checkout_from(self, address: str) -> TestClient:
         """Checkout, visited from that address."""
@@ -56,6 +60,20 @@ class Visitor:
             now=self.shop.clock,
         )
         return _client(orders_app(parts), address)
+
+    def newsletter_from(self, address: str) -> TestClient:
+        """The newsletter, visited from that address."""
+        parts = NewsletterParts(
+            newsletter=self.shop.newsletter,
+            outbox=self.shop.outbox,
+            gate=Gate(self.shop.limits),
+            stamps=Stamps(KEYS),
+            networks=Networks(KEYS[0]),
+            pages=self._pages,
+            origin=ORIGIN,
+            now=self.shop.clock,
+        )
+        return _client(newsletter_app(parts), address)
 
     def buy(self, body: str, headers: dict[str, str] | None = None) -> Response:
         return self.checkout.post("/api/checkout", content=body, headers=headers or FORM)

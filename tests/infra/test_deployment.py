@@ -44,11 +44,20 @@ def handler(event, context):
 """
 
 
+NEWSLETTER = [
+    *(("GET", name) for name in ("stamp", "join", "confirm", "leave", "choices", "move")),
+    *(("POST", name) for name in ("join", "confirm", "leave", "choices", "move")),
+    *(("POST", name) for name in ("change", "export", "forget")),
+]
+
+CODE = {"checkout": WEB, "orders": WEB, "newsletter": WEB, "postman": POSTMAN, "clock": WEB}
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop with placeholders for functions, and nothing to install."""
     root = tmp_path_factory.mktemp("shop")
-    for name, code in {"checkout": WEB, "orders": WEB, "postman": POSTMAN, "clock": WEB}.items():
+    for name, code in CODE.items():
         (root / "functions" / name).mkdir(parents=True)
         (root / "functions" / name / "handler.py").write_text(code)
     (root / "requirements").mkdir()
@@ -111,6 +120,7 @@ def test_a_form_reaches_its_function_with_the_environment_that_it_needs(
         "GET /api/orders/order",
         "GET /api/orders/gift",
         "GET /api/checkout/again",
+        *(f"{method} /api/newsletter/{name}" for method, name in NEWSLETTER),
     ],
 )
 def test_every_other_route_answers_too(

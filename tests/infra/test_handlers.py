@@ -155,6 +155,7 @@ def test_postman_takes_the_streams_records_and_never_fails_a_batch(handlers: Loa
     [
         ("checkout", gateway_event("POST", "/api/checkout", body=BUY), 303),
         ("orders", gateway_event("GET", "/api/orders/thanks", query="t=x"), 400),
+        ("newsletter", gateway_event("GET", "/api/newsletter/leave", query="t=x"), 200),
         ("postman", {"source": "aws.scheduler"}, {"done": 0}),
         ("clock", {"source": "aws.scheduler"}, {"holds": 0, "wishes": 0}),
     ],
@@ -182,7 +183,7 @@ def test_a_missing_setting_is_named() -> None:
 
 def test_the_template_routes_what_the_functions_answer_and_nothing_else(handlers: Loader) -> None:
     answered: set[str] = set()
-    for name in ("checkout", "orders"):
+    for name in ("checkout", "orders", "newsletter"):
         handlers(name)
         app = sys.modules[f"functions.{name}.handler"].app
         answered |= {

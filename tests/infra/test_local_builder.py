@@ -13,9 +13,10 @@ from domain.shelf import Shelf
 from domain.stock import Stock
 from functions.adapters.fake_tables import FakeTables
 from functions.adapters.fakes import FakeShelf
-from infra.local.builder import Build, Builder
+from infra.local.builder import Build, Builder, senders
 from tests.fixtures.tiny_shop import write_tiny_shop
 from tests.policies import a_version
+from tests.samples import FACTS
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -158,3 +159,10 @@ def test_a_sale_is_noticed_once_and_shown_without_a_word_to_open_pages(bench: Be
     assert noticed
     assert not builder.sold_something()
     assert (bench.state / "build.json").read_text() == told
+
+
+def test_letters_have_a_sender_of_their_own_who_is_verified_too() -> None:
+    without = msgspec.structs.replace(FACTS, letter=None)
+
+    assert senders(FACTS) == ["orders@juniperbend.example", "letter@juniperbend.example"]
+    assert senders(without) == ["orders@juniperbend.example"]

@@ -14,7 +14,7 @@ import pytest
 from infra.template import references
 from infra.translate import TEMPLATE, tables_only, translated
 
-FUNCTIONS = ("Checkout", "Orders", "Postman", "Clock")
+FUNCTIONS = ("Checkout", "Orders", "Newsletter", "Postman", "Clock")
 KEPT_TABLES = (
     "ShelfTable",
     "OrdersTable",
@@ -226,6 +226,7 @@ def test_functions_outlive_stripes_attempts_and_end_before_the_api_or_the_lease(
 
     assert 20 < timeouts["Checkout"] < 30
     assert 20 < timeouts["Orders"] < 30
+    assert timeouts["Newsletter"] < 30
     assert timeouts["Postman"] < 180
     assert timeouts["Clock"] < 180
 
@@ -259,6 +260,15 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "stripe-webhook-secret": secret,
         "token-keys": secret,
         "OrdersLogs": log,
+    }
+    assert actions("NewsletterRole") == {
+        "ShelfTable": {"dynamodb:GetItem"},
+        "SubscribersTable": get_put | {"dynamodb:DeleteItem", "dynamodb:UpdateItem"},
+        "OutboxTable": put,
+        "LimitsTable": count,
+        "token-keys": secret,
+        "address-key": secret,
+        "NewsletterLogs": log,
     }
     assert actions("PostmanRole") == {
         "OutboxTable": with_query,
@@ -313,7 +323,7 @@ def test_the_api_may_call_the_functions_behind_its_routes() -> None:
         integration["IntegrationUri"]["Fn::GetAtt"][0]
         for integration in of_type("AWS::ApiGatewayV2::Integration").values()
     }
-    assert set(allowed) == called == {"Checkout", "Orders"}
+    assert set(allowed) == called == {"Checkout", "Orders", "Newsletter"}
     for permission in allowed.values():
         assert permission["Principal"] == "apigateway.amazonaws.com"
         assert permission["SourceArn"]["Fn::Sub"].endswith(":${Api}/*/*/api/*")

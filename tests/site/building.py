@@ -18,7 +18,7 @@ from domain.policies import InForce, in_force
 
 ROOT = Path(__file__).parents[2]
 ORIGIN = "https://shop.example"
-TODAY = "2026-11-22"
+TODAY = "2026-11-27"
 """The day of every build: what policies are in force doesn't depend on when tests run."""
 
 LINEN = (236, 229, 219)

@@ -470,7 +470,7 @@ def test_pages_obey_a_new_version_from_its_day_on_without_a_change_of_code(
     for value, path, said in SITE_TERMS.values():
         assert said not in eve.pages[path]
         assert said in day.pages[path], value
-    assert '"merchantReturnDays": 60' in day.pages["/pieces/creek-ring/"]
+    assert '"merchantReturnDays":60' in day.pages["/pieces/creek-ring/"]
     assert in_force_on(day, "2026-11-22") == in_force_on(eve, "2026-11-21") | {
         name: probe[0] for name, probe in SITE_TERMS.items()
     }

@@ -16,6 +16,7 @@ from tests.site.test_pages import read
 ASKED = {
     *("piece", "sku", "seen", "quantity", "engraving", "country", "terms", "newsletter"),
     *("rates", "gift_message", "gift_receipt", "code", "website"),
+    *("mail", "name", "form", "stamp"),
     *("cart", "line", "t", "q", "metal", "stone", "size", "price", "stock", "sort"),
 }
 """All that any form of the shop asks for; a choice among options is “choice-1” and on."""

@@ -128,8 +128,10 @@ def test_one_sheet_states_the_layers_first_and_puts_everything_into_one() -> Non
 
 def test_squeezing_keeps_the_spaces_that_mean_something() -> None:
     css = "/* why */ .a   .b > * + * {\n  margin: 0 auto;\n  width: calc(1px + 2px);\n}\n"
+    nested = "@layer a {\n  .b :is(c, d:hover) { e: f }\n}\n"
 
-    assert squeeze(css) == ".a .b > * + *{margin: 0 auto;width: calc(1px + 2px);}"
+    assert squeeze(css) == ".a .b > * + *{margin:0 auto;width:calc(1px + 2px);}"
+    assert squeeze(nested) == "@layer a{.b :is(c,d:hover){e:f}}"
 
 
 def test_a_phone_paints_the_paper_that_the_pages_have() -> None:

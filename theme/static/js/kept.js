@@ -2,7 +2,8 @@
    and compare. An item has a slug, the price seen in minor units, and words; in the cart a SKU
    and a quantity too. `kept` is sent to the window whenever a list may have changed, in any tab.
    Storage is a stranger's word: what doesn't fit is left out, and nothing here throws.
-   <cart-count> says how many pieces the cart holds. */
+   <cart-count> says how many pieces the cart holds. As the one script of every page it also calls
+   for letter.js when somebody is about to sign up. */
 
 const MOST = 50;
 const unstored = {};
@@ -47,6 +48,8 @@ export const lasts = () => !Object.keys(unstored).length;
 const changed = () => dispatchEvent(new Event("kept"));
 addEventListener("storage", changed);
 addEventListener("pageshow", changed);
+
+addEventListener("focusin", ({ target }) => target.form?.action.endsWith("/join") && import("./letter.js"));
 
 class CartCount extends HTMLElement {
   connectedCallback() {

@@ -1,0 +1,1 @@
+"""Takes what readers say of the letter: yes, goodbye, and everything between."""
