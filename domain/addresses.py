@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import unicodedata
 
 import idna
 
@@ -16,12 +17,13 @@ def canonical(address: str) -> str:
     “Jo@Bücher.example.” is “jo@xn--bcher-kva.example”. Plus tags and dots are kept: only the
     mailbox's own provider knows what they mean.
     """
-    local, _, host = address.strip().rpartition("@")
-    return f"{local.casefold()}@{_as_on_the_wire(host.removesuffix('.'))}"
+    composed = unicodedata.normalize("NFC", address.strip())
+    local, _, host = composed.rpartition("@")
+    return f"{local.casefold()}@{on_the_wire(host.removesuffix('.'))}"
 
 
-def _as_on_the_wire(host: str) -> str:
-    """A-labels (RFC 5891); what no registry would sell stays as it was typed."""
+def on_the_wire(host: str) -> str:
+    """A domain in A-labels (RFC 5891); what no registry would sell stays as it was typed."""
     if host.isascii():
         return host.lower()
     try:

@@ -11,7 +11,7 @@ from domain import outbox
 from domain.addresses import AddressKey
 from domain.consent import Consent
 from domain.links import LinkError
-from domain.outbox import CONFIRM_REMINDER, Message
+from domain.outbox import CONFIRM, CONFIRM_REMINDER, Message
 from domain.subscribers import Ask, Before, Standing, Subscriber, SubscriberChange
 
 BESIDE_AN_ORDER = frozenset({"cart", "piece"})
@@ -55,7 +55,7 @@ def confirmed(record: Subscriber | None, asked_at: str, now: datetime) -> Subscr
     """
     if record and record.standing is Standing.SUBSCRIBED:
         return None
-    if record is None or record.standing is not Standing.PENDING or _is_over(record, now):
+    if record is None or record.standing is not Standing.PENDING:
         raise LinkError("expired")
     if datetime.fromisoformat(asked_at) < record.since:
         raise LinkError("expired")
@@ -91,6 +91,7 @@ def lapsed(record: Subscriber) -> SubscriberChange:
             revision=record.revision + 1,
             consent=before.consent,
             confirmed_at=before.confirmed_at,
+            moved_to=before.moved_to,
         )
     )
 
@@ -99,14 +100,12 @@ def is_to_confirm(record: Subscriber | None, message: Message, now: datetime) ->
     """Whether the wish that a confirmation mail is about still waits to be confirmed."""
     if record is None or record.standing is not Standing.PENDING or _is_over(record, now):
         return False
-    return message.id in {
-        _once(about, record, now).id for about in ("letter_confirm", CONFIRM_REMINDER)
-    }
+    return message.id in {_once(about, record, now).id for about in (CONFIRM, CONFIRM_REMINDER)}
 
 
 def about_the_wish(about: str, ask: Ask, now: datetime) -> Message:
     """A mail to a subscriber that is due to a wish, one a mailbox and day."""
-    key = f"{ask.mailbox}-{ask.asked_at.astimezone(UTC).date()}"
+    key = f"mail-{ask.mailbox}-{ask.asked_at.astimezone(UTC).date()}"
     return outbox.of_the_letter(about, key, now, subscriber=ask.subscriber)
 
 
@@ -118,7 +117,9 @@ def _asked_for_the_first_time(
         return SubscriberChange(None)
     before = None
     if record:
-        before = Before(record.standing, record.since, record.consent, record.confirmed_at)
+        before = Before(
+            record.standing, record.since, record.consent, record.confirmed_at, record.moved_to
+        )
     pending = Subscriber(
         id=ask.subscriber,
         standing=Standing.PENDING,
@@ -153,7 +154,7 @@ def _asked_again(
 def _mails(pending: Subscriber, now: datetime, confirm_within: timedelta) -> tuple[Message, ...]:
     halfway = now + confirm_within / 2
     return (
-        _once("letter_confirm", pending, now),
+        _once(CONFIRM, pending, now),
         _once(CONFIRM_REMINDER, pending, now, due_at=halfway),
     )
 

@@ -26,6 +26,24 @@ def read_mail_address(text: str) -> str:
     return address.removesuffix(".")
 
 
+_HOST = re.compile(r"[^@\s<>,;:\"()\[\]\\]+")
+
+
+def read_any_address(text: str) -> str:
+    """The same for the newsletter, which takes whatever some mail server may take.
+
+    International addresses, two dots in a row, a dot at the end of the name. Raises
+    MailAddressError.
+    """
+    address = text.strip().removesuffix(".")
+    local, _, host = address.partition("@")
+    wrong = not address.isprintable() or any(each in address for each in (" ", "<", ">", ",", "=?"))
+    wrong = wrong or not local or not _HOST.fullmatch(host) or not all(host.split("."))
+    if wrong or len(address) > LONGEST or (host.isascii() and "." not in host):
+        raise MailAddressError(ADVICE)
+    return address
+
+
 def mailbox_of(address: str) -> str:
     """Whose letters these are: “Jo.Lee+ring@b.example” is “jolee@b.example” at many providers."""
     local, _, host = address.casefold().rpartition("@")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -27,10 +26,11 @@ from domain.subscribers import (
 ATTEMPTS = 5
 """How often a decision is made again because somebody else changed the record meanwhile."""
 
+MOST_MOVES = 20
+"""How far somebody is followed from the address that a letter went to: addresses can go round."""
+
 SHOWN = ("newsletter", "privacy")
 """Policies that stand beside every form for the letter."""
-
-log = logging.getLogger(__name__)
 
 
 class WrittenAlreadyError(Exception):
@@ -62,7 +62,8 @@ class Newsletter(msgspec.Struct, frozen=True):
         self, address: str, form: Form, *, name: str | None = None, words: str = LETTER_WORDS
     ) -> None:
         """Note a wish for the letter: the same calls, whoever it is. Raises NoLetterError."""
-        shown = [self.terms().policies.of(each) for each in SHOWN]
+        policies = self.terms().policies
+        shown = [policies.of(each) for each in SHOWN]
         refs = tuple(each.ref for each in shown if each)
         consent = Consent("newsletter", words, form, self.now(), refs)
         wish = joining.wish("join", address, self.key, self.now(), name=name, consent=consent)
@@ -89,8 +90,9 @@ class Newsletter(msgspec.Struct, frozen=True):
     def leave(self, token: str) -> Gone:
         """From now on they get no letters, those that wait included. Twice is once."""
         leaving = self.links.read_goodbye(token)
-        changed = self.book.suppress(leaving.subscriber, Standing.LEFT, self.now())
-        return Gone(leaving.subscriber, leaving.letter, changed)
+        reader = self._where_they_are(leaving.subscriber)
+        changed = self.book.suppress(reader, Standing.LEFT, self.now())
+        return Gone(reader, leaving.letter, changed)
 
     def leave_by_address(self, address: str) -> None:
         """The same for whoever typed the address: nobody has to prove that they had enough."""
@@ -101,7 +103,7 @@ class Newsletter(msgspec.Struct, frozen=True):
 
         Nothing for who gets no letters. Raises NoTopicError, NoLetterError.
         """
-        subscriber_id = self.links.read_goodbye(token).subscriber
+        subscriber_id = self._where_they_are(self.links.read_goodbye(token).subscriber)
         letter = self.terms().facts
         topics = None if only is None else tuple(only)
 
@@ -177,22 +179,19 @@ class Newsletter(msgspec.Struct, frozen=True):
         self._decided(old_id, decide)
         return self._moved(new_id)
 
-    def lapse(self) -> int:
-        """Forget what nobody confirmed in time; how many there were."""
-        count = 0
-        for record in self.book.lapsing(self.now()):
-            try:
-                self.book.commit(joining.lapsed(record))
-                count += 1
-            except StaleSubscriberError:
-                log.info("confirmed at the last moment", extra={"subscriber": record.id})
-        return count
+    def _where_they_are(self, subscriber_id: str) -> str:
+        """A letter outlives the address that it went to: whoever has moved since is found."""
+        for _ in range(MOST_MOVES):
+            record = self.book.get(subscriber_id)
+            if record is None or record.moved_to is None:
+                break
+            subscriber_id = record.moved_to
+        return subscriber_id
 
     def _moves(self, record: Subscriber | None, new_id: str) -> bool:
         if record is None or record.standing is not Standing.SUBSCRIBED or not record.moving_to:
             return False
-        in_time = record.due_at is None or self.now() < record.due_at
-        return in_time and self.key.id_of(record.moving_to) == new_id
+        return self.key.id_of(record.moving_to) == new_id
 
     def _moved(self, new_id: str) -> Subscriber:
         return _subscribed(self.book.get(new_id))

@@ -33,8 +33,9 @@ NOTICES_AT_ONCE = 500
 REMINDER = "reminder"
 """What a reminder of an unpaid order is about."""
 
+CONFIRM = "letter_confirm"
 CONFIRM_REMINDER = "letter_confirm_reminder"
-"""What a reminder to confirm that one wants the letter is about."""
+"""Mails that ask whether one wants the letter, and that ask once more."""
 
 
 class Kind(enum.StrEnum):
@@ -221,10 +222,14 @@ class Outbox(Protocol):
 
 
 class ListHeaders(msgspec.Struct, frozen=True):
-    """What a mail to a list says of it: `id` as in RFC 2919, `leave` as in RFC 8058 (HTTPS)."""
+    """What a mail to a list says of it: `id` as in RFC 2919, `leave` as in RFC 8058 (HTTPS).
+
+    `name` is the list's for people.
+    """
 
     id: str
     leave: str
+    name: str = ""
     archive: str | None = None
 
 
@@ -241,8 +246,9 @@ class Letter(msgspec.Struct, frozen=True):
     """A mail as built: headers free of line breaks, both bodies said in full.
 
     `tags` are told to the mail service, which says them again in its events: `message` is an
-    outbox message's id. What belongs to the newsletter has `list`. The HTML shows
-    the `pictures` by their cid.
+    outbox message's id. What belongs to the newsletter has `list`. What nobody wrote for the
+    occasion is `automatic` (RFC 3834), so that no machine answers it. The HTML shows the
+    `pictures` by their cid.
     """
 
     sender: str
@@ -254,6 +260,7 @@ class Letter(msgspec.Struct, frozen=True):
     tags: Mapping[str, str]
     list: ListHeaders | None = None
     pictures: tuple[InlinePicture, ...] = ()
+    automatic: bool = True
 
 
 class MailRefusedError(Exception):

@@ -158,7 +158,14 @@ def _paid(
         return Change(reviewed, taking, _letters("owner_review", "review", order=order, now=now))
     paid = advanced(order, Status.PAID, why=None, **facts)
     letters = _letters("confirmation", "packing_list", order=order, now=now)
-    return Change(paid, taking, letters)
+    return Change(paid, taking, (*letters, *_wish_for_the_letter(order, now)))
+
+
+def _wish_for_the_letter(order: Order, now: datetime) -> tuple[outbox.Message, ...]:
+    """Whoever ticked the box is asked to confirm it, once there is an order and an address."""
+    if order.consent is None:
+        return ()
+    return (outbox.ask("letter_order", order.id, now, order_id=order.id),)
 
 
 def _letters(*about: str, order: Order, now: datetime) -> tuple[outbox.Message, ...]:

@@ -29,7 +29,8 @@ class Tables(msgspec.Struct, frozen=True):
 class Settings(msgspec.Struct, frozen=True):
     """`origin` is the shop's public address; `…_name` are names of SSM parameters.
 
-    Where no CDN stands before the functions, `cdn_secrets_name` is empty.
+    Where no CDN stands before the functions, `cdn_secrets_name` is empty; where SES tells nobody
+    what became of a mail, so is `mail_configuration_set`.
     """
 
     origin: str
@@ -41,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True):
     stripe_api_base: str = "https://api.stripe.com"
     cdn_secrets_name: str = ""
     letters_queue_url: str = ""
+    mail_configuration_set: str = ""
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -63,6 +65,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         stripe_api_base=environment.get("STRIPE_API_BASE") or "https://api.stripe.com",
         cdn_secrets_name=environment.get("CDN_SECRETS_NAME", ""),
         letters_queue_url=environment.get("LETTERS_QUEUE_URL", ""),
+        mail_configuration_set=environment.get("MAIL_CONFIGURATION_SET", ""),
     )
 
 

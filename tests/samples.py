@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-
-import msgspec
 
 from domain.addresses import AddressKey
 from domain.catalogue import Engraving, Option, Piece, Release, Variant
 from domain.checkout import Checkout
 from domain.delivery import Delivery
 from domain.holds import Holds
+from domain.lapsing import Lapsing
 from domain.letter_links import LetterLinks
 from domain.limits import Gate, Limits
 from domain.links import OrderLinks
@@ -31,7 +31,8 @@ from functions.adapters.fake_tables import FakeTables
 from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
 from functions.postman.correspondence import LetterDesk
 from functions.postman.letters import Letters
-from tests.policies import AGREEMENT, LETTER_POLICY, POLICIES
+from tests.mail_rules import MailRules
+from tests.policies import AGREEMENT, POLICIES
 
 NOON = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 ORIGIN = "https://shop.example"
@@ -123,8 +124,8 @@ RELEASE = Release(
     policies=POLICIES,
 )
 
-WITH_LETTERS = msgspec.structs.replace(RELEASE, policies=(*POLICIES, LETTER_POLICY))
-"""The same shop, whose policies say how it writes letters."""
+WITH_LETTERS = RELEASE
+"""Its policies say how it writes letters."""
 
 
 def buying(sku: str, quantity: int = 1, **fields: str) -> list[tuple[str, str]]:
@@ -149,6 +150,11 @@ class Clock:
 
     def forward(self, **span: float) -> None:
         self.at += timedelta(**span)
+
+
+def checked_mailer(now: Callable[[], datetime]) -> FakeMailer:
+    """The only mailer that tests have: what it sends has passed the one checker of mails."""
+    return FakeMailer(MailRules(FACTS.postal_address, LetterLinks(KEYS, ADDRESS_KEY)).check, now)
 
 
 class PowerCutError(BaseException):
@@ -179,7 +185,7 @@ class SmallShop:
         self.outbox: Outbox = outbox or FakeOutbox(tables)
         self.subscribers: SubscriberBook = subscribers or FakeSubscriberBook(tables, self.clock)
         self.payments = payments or FakePayments(self.clock)
-        self.mailer = mailer or FakeMailer()
+        self.mailer = mailer or checked_mailer(self.clock)
         self.links = OrderLinks(KEYS)
         self.address_key = AddressKey(ADDRESS_KEY)
         self.letter_links = LetterLinks(KEYS, ADDRESS_KEY)
@@ -199,13 +205,14 @@ class SmallShop:
         self.settlement = Settlement(self.book, self.payments, self.shelf, self.clock)
         self.holds = Holds(self.book, self.payments, self.settlement, self.clock)
         self.reconciliation = Reconciliation(self.book, self.payments, self.settlement, self.clock)
+        self.lapsing = Lapsing(self.subscribers, self.clock)
         self.delivery = Delivery(
             outbox=self.outbox,
             book=self.book,
             payments=self.payments,
             mailer=self.mailer,
             letters=Letters(self.shelf, self.links, ORIGIN, self.clock),
-            correspondence=LetterDesk(),
+            correspondence=LetterDesk(self.newsletter, self.book, ORIGIN),
             now=self.clock,
         )
         publish(RELEASE, self.shelf)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from email.message import EmailMessage
 from typing import Literal
 
 import msgspec
@@ -13,6 +14,7 @@ from domain.ordered import Address
 from domain.orders import Order
 from domain.outbox import Letter
 from domain.payments import CheckoutSession, PaymentEvent, PaymentsRefusedError, SessionLine
+from functions.adapters.mime import built
 
 
 class FakePayments:
@@ -135,12 +137,19 @@ class FakePayments:
 
 
 class FakeMailer:
-    def __init__(self) -> None:
+    """Builds every letter as it would go out, and has it checked before it counts as sent."""
+
+    def __init__(
+        self, checks: Callable[[EmailMessage, Letter], None], now: Callable[[], datetime]
+    ) -> None:
+        self._checks = checks
+        self._now = now
         self.sent: list[Letter] = []
         self.fails: Exception | None = None
 
     def send(self, letter: Letter) -> str:
         if self.fails:
             raise self.fails
+        self._checks(built(letter, self._now()), letter)
         self.sent.append(letter)
         return f"ses-{len(self.sent)}"

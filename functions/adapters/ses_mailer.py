@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
-from email.policy import SMTP
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError
 from botocore.exceptions import EndpointConnectionError as UnreachableError
 
 from domain.outbox import Letter, MailCutOffError, MailRefusedError, MailUnavailableError
+from functions.adapters.mime import built, recipient_of, sender_of, wire
 
 if TYPE_CHECKING:
     from types_boto3_sesv2.client import SESV2Client
@@ -30,19 +31,27 @@ LATER = frozenset(
 
 
 class SesMailer:
-    """The client must not retry by itself: SES has no idempotency key."""
+    """The client must not retry by itself: SES has no idempotency key.
 
-    def __init__(self, client: SESV2Client) -> None:
+    With a configuration set SES publishes what becomes of each mail, and to whom it may go.
+    """
+
+    def __init__(
+        self, client: SESV2Client, now: Callable[[], datetime], configuration_set: str = ""
+    ) -> None:
         self._client = client
+        self._now = now
+        self._set: Any = {"ConfigurationSetName": configuration_set} if configuration_set else {}
 
     def send(self, letter: Letter) -> str:
-        message = built(letter)
+        message = built(letter, self._now())
         try:
             answer = self._client.send_email(
-                FromEmailAddress=letter.sender,
-                Destination={"ToAddresses": [letter.recipient]},
-                Content={"Raw": {"Data": message.as_bytes(policy=SMTP)}},
+                FromEmailAddress=sender_of(message),
+                Destination={"ToAddresses": [recipient_of(message)]},
+                Content={"Raw": {"Data": wire(message)}},
                 EmailTags=[{"Name": name, "Value": value} for name, value in letter.tags.items()],
+                **self._set,
             )
         except ClientError as error:
             code = error.response["Error"]["Code"]
@@ -54,22 +63,3 @@ class SesMailer:
         except BotoCoreError as error:
             raise MailCutOffError(type(error).__name__) from error
         return answer["MessageId"]
-
-
-def built(letter: Letter) -> EmailMessage:
-    """The letter as MIME, text and HTML. Raises MailRefusedError for a header with a line break."""
-    message = EmailMessage()
-    try:
-        message["From"] = letter.sender
-        message["To"] = letter.recipient
-        message["Reply-To"] = letter.reply_to
-        message["Subject"] = letter.subject
-    except Exception as error:
-        # For a broken address Python's parser raises whatever it trips over.
-        raise MailRefusedError("header") from error
-    recipients = message["To"].addresses
-    if len(recipients) != 1 or recipients[0].addr_spec != letter.recipient:
-        raise MailRefusedError("recipient")
-    message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
-    return message

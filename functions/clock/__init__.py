@@ -1,1 +1,1 @@
-"""Ends holds whose time is up."""
+"""Ends what has had its time: holds, and wishes for the letter."""

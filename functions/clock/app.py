@@ -8,6 +8,7 @@ import time
 import msgspec
 
 from domain.holds import Holds
+from domain.lapsing import Lapsing
 from domain.reconciliation import Reconciliation
 
 SECONDS = 45.0
@@ -19,13 +20,14 @@ log = logging.getLogger(__name__)
 class Clock(msgspec.Struct, frozen=True):
     holds: Holds
     reconciliation: Reconciliation
+    lapsing: Lapsing
 
     def tick(self) -> dict[str, int]:
-        """How many holds ended. Doing it twice does nothing more."""
-        settled = self.holds.sweep()
-        if settled:
-            log.info("holds ended", extra={"count": settled})
-        return {"holds": settled}
+        """How many holds ended, and wishes for the letter. Doing it twice does nothing more."""
+        done = {"holds": self.holds.sweep(), "wishes": self.lapsing.sweep()}
+        if any(done.values()):
+            log.info("time was up", extra=done)
+        return done
 
     def look_back(self, seconds: float = SECONDS) -> dict[str, int]:
         """How many orders caught up with their payments, and what is left for the next time."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from domain.holds import Holds
+from domain.lapsing import Lapsing
 from domain.reconciliation import Reconciliation
 from domain.settlement import Settlement
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_shelf import DynamoShelf
+from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.clients import dynamodb, ssm
 from functions.clock.app import Clock
@@ -27,6 +29,7 @@ _settlement = Settlement(_book, _payments, _shelf, now)
 clock = Clock(
     Holds(_book, _payments, _settlement, now),
     Reconciliation(_book, _payments, _settlement, now),
+    Lapsing(DynamoSubscriberBook(dynamodb, _settings.tables, now), now),
 )
 
 

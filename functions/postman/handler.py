@@ -4,38 +4,56 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.addresses import AddressKey
 from domain.delivery import Delivery
+from domain.letter_links import LetterLinks
 from domain.links import OrderLinks
+from domain.newsletter import Newsletter
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_shelf import DynamoShelf
+from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.adapters.ses_mailer import SesMailer
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.clients import dynamodb, ses, ssm
 from functions.postman.app import Postman
 from functions.postman.correspondence import LetterDesk
 from functions.postman.letters import Letters
-from functions.settings import secret, settings_from
+from functions.settings import secret, secrets, settings_from
 from functions.web.log import log_as_json
 from functions.world import now
 
 log_as_json()
 _settings = settings_from()
+_token_keys = secrets(ssm, _settings.token_keys_name)
+_address_key = secret(ssm, _settings.address_key_name)
+_orders = DynamoOrderBook(dynamodb, _settings.tables, now)
+_shelf = DynamoShelf(dynamodb, _settings.tables.shelf)
 postman = Postman(
     Delivery(
         outbox=DynamoOutbox(dynamodb, _settings.tables.outbox),
-        book=DynamoOrderBook(dynamodb, _settings.tables, now),
+        book=_orders,
         payments=StripePayments(
             stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
         ),
-        mailer=SesMailer(ses()),
+        mailer=SesMailer(ses(), now, _settings.mail_configuration_set),
         letters=Letters(
-            DynamoShelf(dynamodb, _settings.tables.shelf),
-            OrderLinks(secret(ssm, _settings.token_keys_name).split(",")),
+            _shelf,
+            OrderLinks(_token_keys),
             _settings.origin,
             now,
         ),
-        correspondence=LetterDesk(),
+        correspondence=LetterDesk(
+            Newsletter(
+                DynamoSubscriberBook(dynamodb, _settings.tables, now),
+                _shelf,
+                AddressKey(_address_key),
+                LetterLinks(_token_keys, _address_key),
+                now,
+            ),
+            _orders,
+            _settings.origin,
+        ),
         now=now,
     )
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from email.utils import formataddr
 from pathlib import Path
 
 from domain.agreement import agreed_versions, link_ends_at, policies_at
@@ -17,6 +16,7 @@ from domain.policies import PolicyVersion, agreed_terms
 from domain.reminders import LINK_DAYS, is_wanted
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
+from functions.postman.letterhead import sender_line
 from functions.web.pages import THEME, environment
 
 SUBJECTS = {
@@ -77,7 +77,7 @@ class Letters:
         values |= self._promised(order, message, shop) if message.about in PROMISING else {}
         values |= self._linked(order, message)
         return Letter(
-            sender=formataddr((shop.name, shop.mail_from)),
+            sender=sender_line(shop.name, shop.mail_from),
             recipient=recipient,
             reply_to=shop.mail,
             subject=subject,

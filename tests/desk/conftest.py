@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.aws import REGION
+from infra.aws import REGION, put_secrets
 from tests.desk.drawer import Drawer
+from tests.samples import ADDRESS_KEY
 
 
 @pytest.fixture
@@ -25,7 +26,9 @@ def stack_file(tmp_path: Path, ministack: str, tables: dict[str, str]) -> Path:
         "aws": {"endpoint": ministack, "region": REGION},
         "tables": tables,
         "stripe": None,
+        "address_key_name": "/vitrine/desk/address-key",
         "pid": 1,
     }
+    put_secrets(ministack, "desk", {"address-key": ADDRESS_KEY})
     file.write_text(json.dumps(facts))
     return file

@@ -16,6 +16,7 @@ from domain.limits import Gate
 from domain.links import OrderLinks
 from domain.orders import Status
 from functions.adapters.stripe_payments import StripePayments, stripe_client
+from functions.settings import Tables
 from tests.desk.drawer import shop
 from tests.fixtures.real import RealShop
 from tests.samples import KEYS, ORIGIN, buying
@@ -29,8 +30,7 @@ class Missed:
         self.order_id = f"MISSED{secrets.token_hex(3).upper()}"
         said = json.loads(stack.read_text())
         said["tables"] = {
-            name: real.environment[f"{name.upper()}_TABLE"]
-            for name in ("shelf", "orders", "events", "outbox", "limits")
+            name: real.environment[f"{name.upper()}_TABLE"] for name in Tables.__struct_fields__
         }
         said["stripe"] = {
             "base": real.standin.url,

@@ -18,7 +18,6 @@ from domain.outbox import (
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.policies import PolicyRef
 from domain.publishing import publish
-from functions.adapters.fake_services import FakeMailer
 from functions.adapters.fakes import FakeOutbox
 from tests.policies import POLICIES, a_version
 from tests.samples import NOON, RELEASE, PowerCutError, SmallShop, shop_that_owes_a_refund
@@ -286,10 +285,10 @@ def test_a_sweep_begins_nothing_that_it_has_no_time_for() -> None:
         shop.payments.pay(f"cs_{number}")
         shop.settlement.handle(shop.event(order, number=number))
 
-    class Slow(FakeMailer):
+    class Slow:
         def send(self, letter: Letter) -> str:
             shop.clock.forward(seconds=15)
-            return super().send(letter)
+            return shop.mailer.send(letter)
 
     slow = msgspec.structs.replace(shop.delivery, mailer=Slow())
 

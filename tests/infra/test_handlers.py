@@ -115,7 +115,7 @@ def test_postman_and_clock_take_their_schedules(handlers: Loader) -> None:
     schedule = {"source": "aws.scheduler", "detail-type": "Scheduled Event", "detail": {}}
 
     assert handlers("postman")(schedule, None) == {"done": 0}
-    assert handlers("clock")(schedule, None) == {"holds": 0}
+    assert handlers("clock")(schedule, None) == {"holds": 0, "wishes": 0}
 
 
 @pytest.mark.promise("terms/lost-news-found")
@@ -156,7 +156,7 @@ def test_postman_takes_the_streams_records_and_never_fails_a_batch(handlers: Loa
         ("checkout", gateway_event("POST", "/api/checkout", body=BUY), 303),
         ("orders", gateway_event("GET", "/api/orders/thanks", query="t=x"), 400),
         ("postman", {"source": "aws.scheduler"}, {"done": 0}),
-        ("clock", {"source": "aws.scheduler"}, {"holds": 0}),
+        ("clock", {"source": "aws.scheduler"}, {"holds": 0, "wishes": 0}),
     ],
 )
 def test_every_handler_answers_under_lambdas_own_runtime_client(

@@ -98,7 +98,7 @@ def test_data_is_kept_unless_a_throwaway_stack_says_otherwise() -> None:
     assert template["Conditions"]["DataIsKept"] == {"Fn::Equals": [{"Ref": "KeepData"}, "true"]}
 
 
-def test_events_outbox_asks_and_limits_forget_by_themselves_and_the_rest_never() -> None:
+def test_what_was_asked_counted_or_done_forgets_itself_and_the_rest_never() -> None:
     forgetful = {name: properties(name).get("TimeToLiveSpecification") for name in TABLES}
 
     lifetime = {"AttributeName": "expire_at", "Enabled": True}
@@ -114,10 +114,16 @@ def test_events_outbox_asks_and_limits_forget_by_themselves_and_the_rest_never()
 
 
 @pytest.mark.parametrize(
-    ("table", "index", "key"),
-    [("OrdersTable", "by_status", "status"), ("OutboxTable", "by_state", "state")],
+    ("table", "index", "key", "age"),
+    [
+        ("OrdersTable", "by_status", "status", "created_at"),
+        ("OutboxTable", "by_state", "state", "created_at"),
+        ("SubscribersTable", "by_due", "standing", "due_at"),
+    ],
 )
-def test_what_waits_is_found_by_its_state_and_age(table: str, index: str, key: str) -> None:
+def test_what_waits_is_found_by_its_state_and_age(
+    table: str, index: str, key: str, age: str
+) -> None:
     indexes = properties(table)["GlobalSecondaryIndexes"]
 
     assert indexes == [
@@ -125,7 +131,7 @@ def test_what_waits_is_found_by_its_state_and_age(table: str, index: str, key: s
             "IndexName": index,
             "KeySchema": [
                 {"AttributeName": key, "KeyType": "HASH"},
-                {"AttributeName": "created_at", "KeyType": "RANGE"},
+                {"AttributeName": age, "KeyType": "RANGE"},
             ],
             "Projection": {"ProjectionType": "ALL"},
         }
@@ -198,6 +204,7 @@ def test_every_function_gets_the_environment_that_its_settings_read(function: st
         "TOKEN_KEYS_NAME": {"Fn::Sub": "/vitrine/${Stage}/token-keys"},
         "ADDRESS_KEY_NAME": {"Fn::Sub": "/vitrine/${Stage}/address-key"},
         "STRIPE_API_BASE": {"Ref": "StripeApiBase"},
+        "MAIL_CONFIGURATION_SET": {"Ref": "MailConfigurationSet"},
     }
 
 
@@ -232,6 +239,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
     count = {"dynamodb:UpdateItem"}
     secret = {"ssm:GetParameter"}
     log = {"logs:CreateLogStream", "logs:PutLogEvents"}
+    send = {"ses:SendEmail", "ses:SendRawEmail"}
 
     assert actions("CheckoutRole") == {
         "ShelfTable": take_stock,
@@ -263,12 +271,13 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         },
         "OrdersTable": get_put,
         "ShelfTable": {"dynamodb:GetItem"},
-        "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*": {
-            "ses:SendEmail",
-            "ses:SendRawEmail",
-        },
+        "SubscribersTable": get_put | {"dynamodb:DeleteItem"},
+        "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*": send,
+        "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/"
+        "${MailConfigurationSet}": send,
         "stripe-secret-key": secret,
         "token-keys": secret,
+        "address-key": secret,
         "PostmanLogs": log,
     }
     assert actions("ClockRole") == {
@@ -277,6 +286,8 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "ShelfTable": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
         "EventsTable": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
         "OutboxTable": put,
+        "SubscribersTable": {"dynamodb:PutItem", "dynamodb:DeleteItem"},
+        "${SubscribersTable.Arn}/index/by_due": {"dynamodb:Query"},
         "LimitsTable": count,
         "stripe-secret-key": secret,
         "ClockLogs": log,

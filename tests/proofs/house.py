@@ -13,7 +13,6 @@ from domain.holds import NotPutBackError
 from domain.links import LinkError
 from domain.orders import BookUnavailableError, StaleOrderError
 from domain.payments import PaymentEvent, PaymentsUnavailableError
-from functions.adapters.fake_services import FakeMailer
 from functions.adapters.fake_tables import FakeTables
 from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
 from functions.checkout.refusals import REFUSALS
@@ -26,7 +25,7 @@ from functions.web.network import Networks
 from functions.web.pages import Pages
 from tests.proofs.power import DATABASE, MAIL, PAYMENTS, Fault, Fuse, fused
 from tests.proofs.provider import TellingPayments
-from tests.samples import ORIGIN, Clock, PowerCutError, SmallShop, cart
+from tests.samples import ORIGIN, Clock, PowerCutError, SmallShop, cart, checked_mailer
 
 TROUBLE = (
     PowerCutError,
@@ -56,7 +55,7 @@ class House:
         self.clock = Clock()
         self.tables = FakeTables()
         self.payments = parts.payments(self.clock)
-        self.mailer = FakeMailer()
+        self.mailer = checked_mailer(self.clock)
         self.shop = shop = SmallShop(
             shelf=fused(parts.shelf(self.tables), fuse, DATABASE),
             book=fused(parts.book(self.tables, self.clock), fuse, DATABASE),
@@ -67,7 +66,7 @@ class House:
             mailer=fused(self.mailer, fuse, MAIL),
         )
         self.postman = Postman(shop.delivery)
-        self.wall_clock = ClockFunction(shop.holds, shop.reconciliation)
+        self.wall_clock = ClockFunction(shop.holds, shop.reconciliation, shop.lapsing)
         parts_of_orders = OrderParts(
             shelf=shop.shelf,
             book=shop.book,
