@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from email.utils import formataddr
+from datetime import datetime
 from typing import Annotated, NoReturn
 
 import typer
@@ -11,6 +11,7 @@ from desk.letter_files import CONTENT, LetterFileError, built_letter, built_lett
 from desk.letter_preview import Content, Slug, Stack
 from desk.stage import STACK_FILE, StageError, local_mailer, local_stage
 from desk.terminal import NOT_RUNNING, REFUSED, AsJson, print_json, say, stop
+from domain.letterhead import sender_line
 from domain.letters import LEAVE, LetterContent
 from domain.mail_address import MailAddressError, read_mail_address
 from domain.orders import BookUnavailableError
@@ -48,7 +49,7 @@ def trial(
         recipient = read_mail_address(to)
         stage = local_stage(stack)
         letter = built_letter(slug, built_letters(stack), content, or_welcome=True)
-        mail = trial_mail(letter, stage.shelf.facts(), recipient)
+        mail = trial_mail(letter, stage.shelf.facts(), recipient, stage.now())
         reference = local_mailer(stack).send(mail)
     except FAILURES as error:
         _give_up(error, to)
@@ -60,7 +61,9 @@ def trial(
     )
 
 
-def trial_mail(letter: LetterContent, shop: ShopFacts | None, recipient: str) -> Letter:
+def trial_mail(
+    letter: LetterContent, shop: ShopFacts | None, recipient: str, now: datetime
+) -> Letter:
     """The letter for one address: nobody's goodbye, and no word of a list. Raises TrialError."""
     if shop is None or shop.letter is None:
         raise TrialError(
@@ -68,13 +71,15 @@ def trial_mail(letter: LetterContent, shop: ShopFacts | None, recipient: str) ->
             "“letter” in shop.yaml, and publish."
         )
     return Letter(
-        sender=formataddr((shop.name, shop.letter.mail_from)),
+        sender=sender_line(shop.name, shop.letter.mail_from),
         recipient=recipient,
         reply_to=shop.mail,
         subject=TEST + letter.subject,
         text=letter.text.replace(LEAVE, _nowhere(letter)),
         html=letter.html.replace(LEAVE, _nowhere(letter)),
-        tags={"test": letter.slug},
+        # The time makes it another mail than the last test, which mail programs would fold into one.
+        tags={"test": letter.slug, "at": f"{now:%Y%m%dT%H%M%SZ}"},
+        automatic=False,
         pictures=letter.pictures,
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage, Message
@@ -72,24 +71,9 @@ def built(letter: Letter, at: datetime) -> EmailMessage:
         raise MailRefusedError("header") from error
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
-    _bring(message, letter.pictures)
+    if letter.pictures:
+        _put_inside(message, letter.pictures)
     return message
-
-
-def _bring(message: EmailMessage, pictures: Iterable[InlinePicture]) -> None:
-    """Beside the HTML, which shows them by their cid: nothing is fetched."""
-    *_, rich = message.iter_parts()
-    assert isinstance(rich, EmailMessage)  # noqa: S101 (added a line ago)
-    for picture in pictures:
-        maintype, _, subtype = picture.content_type.partition("/")
-        rich.add_related(
-            picture.data,
-            maintype,
-            subtype,
-            cid=f"<{picture.cid}>",
-            filename=picture.filename,
-            disposition="inline",
-        )
 
 
 def wire(message: EmailMessage) -> bytes:
@@ -139,6 +123,24 @@ def _put_on_the_list(message: EmailMessage, of: ListHeaders) -> None:
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if of.archive:
         message["List-Archive"] = f"<{of.archive}>"
+
+
+def _put_inside(message: EmailMessage, pictures: tuple[InlinePicture, ...]) -> None:
+    """Pictures belong to the HTML (RFC 2387), which names them by their cid: text stays first."""
+    _, html = message.iter_parts()
+    for picture in pictures:
+        kind, _, detail = picture.content_type.partition("/")
+        try:
+            html.add_related(
+                picture.data,
+                kind,
+                detail,
+                cid=f"<{picture.cid}>",
+                filename=picture.filename,
+                disposition="inline",
+            )
+        except (ValueError, TypeError) as error:
+            raise MailRefusedError("picture") from error
 
 
 def _named_after(letter: Letter) -> str:

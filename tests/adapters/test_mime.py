@@ -156,15 +156,38 @@ def test_the_wire_is_ascii_with_short_lines_whatever_is_said() -> None:
     assert b"Content-Transfer-Encoding: 8bit" not in raw
 
 
-def test_pictures_come_along_and_are_shown_by_their_name_in_the_mail() -> None:
-    picture = InlinePicture("ring", "ring.jpg", "image/jpeg", b"\xff\xd8\xff")
-    rich = '<p><img src="cid:ring" alt="A ring"></p>'
+PICTURE = InlinePicture("piece-1@shop.example", "ring.jpg", "image/jpeg", b"\xff\xd8\xff" * 400)
 
-    message = built(changed(html=rich, pictures=(picture,)), NOON)
 
-    read = email.message_from_bytes(wire(message), policy=default)
-    _, related = read.iter_parts()
-    shown, brought = related.iter_parts()
-    assert (related.get_content_type(), shown.get_content().strip()) == ("multipart/related", rich)
-    assert (brought["Content-ID"], brought.get_content()) == ("<ring>", picture.data)
-    assert brought.get_content_disposition() == "inline"
+def test_pictures_travel_beside_the_html_that_shows_them_and_text_stays_first() -> None:
+    other = msgspec.structs.replace(PICTURE, cid="piece-2@shop.example", filename="böhm.jpg")
+    raw = wire(built(changed(pictures=(PICTURE, other)), NOON))
+    message = email.message_from_bytes(raw, policy=default)
+
+    text, related = message.iter_parts()
+    rich, *pictures = related.iter_parts()
+
+    assert [part.get_content_type() for part in (message, text, related, rich)] == [
+        "multipart/alternative",
+        "text/plain",
+        "multipart/related",
+        "text/html",
+    ]
+    assert [part["Content-ID"] for part in pictures] == [
+        "<piece-1@shop.example>",
+        "<piece-2@shop.example>",
+    ]
+    assert [part.get_filename() for part in pictures] == ["ring.jpg", "böhm.jpg"]
+    assert {part.get_content_disposition() for part in pictures} == {"inline"}
+    assert {part.get_content_type() for part in pictures} == {"image/jpeg"}
+    assert {part.get_content() for part in pictures} == {PICTURE.data}
+    assert text.get_content().strip() == "Plain ünïcode"
+    assert raw.isascii()
+
+
+@pytest.mark.parametrize("field", ["cid", "filename"])
+def test_a_picture_can_not_smuggle_a_header(field: str) -> None:
+    smuggled = msgspec.structs.replace(PICTURE, **{field: "1\r\nBcc: all@buyer.example"})
+
+    with pytest.raises(MailRefusedError):
+        built(changed(pictures=(smuggled,)), NOON)

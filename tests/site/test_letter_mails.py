@@ -11,10 +11,16 @@ from xml.etree.ElementTree import Element
 import msgspec
 from PIL import Image
 
+from domain.letter_links import LetterLinks
+from domain.letterhead import Letterhead, sender_line
 from domain.letters import LEAVE, WELCOME_FRAME, LetterContent, WelcomeLetter
+from domain.outbox import Letter
+from functions.adapters.mime import built
 from plugins.letter_pictures import MOST_BYTES
 from plugins.letter_text import absolute, plain
 from plugins.prose import Prose
+from tests.mail_rules import MailRules
+from tests.samples import ADDRESS_KEY, KEYS, NOON
 from tests.site.bench import Bench
 from tests.site.building import ORIGIN, Site, build_site
 from tests.site.letters import LETTER, NAME, WORDS
@@ -75,6 +81,27 @@ def test_no_mail_fetches_anything_when_it_is_opened(site: Site) -> None:
         assert "url(" not in mail.html
         assert "@import" not in mail.html
         assert not [each for each in found if each.attrib.keys() & FETCHING], name
+
+
+def test_every_letter_passes_the_one_checker_of_mails(site: Site) -> None:
+    shop = site.promises.shop
+    links = LetterLinks(KEYS, ADDRESS_KEY)
+    head = Letterhead(links, ORIGIN)
+    for name, mail in every_mail(site).items():
+        of_the_list = head.list_headers(shop, "a" * 40, name)
+        letter = Letter(
+            sender=sender_line(shop.name, "letter@juniperbend.example"),
+            recipient="jo@reader.example",
+            reply_to=shop.mail,
+            subject=mail.subject,
+            text=mail.text.replace(LEAVE, of_the_list.leave),
+            html=mail.html.replace(LEAVE, of_the_list.leave),
+            tags={"letter": "l1"},
+            list=of_the_list,
+            pictures=getattr(mail, "pictures", ()),
+        )
+
+        MailRules(shop.postal_address, links).check(built(letter, NOON), letter)
 
 
 def test_pictures_are_small_enough_to_travel_with_every_letter(site: Site) -> None:

@@ -102,7 +102,7 @@ def test_a_letter_that_is_taken_away_is_gone_and_the_rest_stays_byte_for_byte(
 ) -> None:
     content = copy_content(tmp_path / "content")
     first = build_site(content, tmp_path).letters
-    (content / "letters/2026-11-20-the-week-the-heater-broke.md").unlink()
+    (content / "letters/2026-11-27-the-week-the-heater-broke.md").unlink()
 
     built = build_site(content, tmp_path)
 
