@@ -30,7 +30,8 @@ def test_an_empty_archive_says_so(tmp_path: Path, picture_cache: Path) -> None:
         bench.write(name, text)
     policy = "---\ntitle: Letters\nsummary: So.\nmaterial: false\nterms:\n"
     bench.write(
-        "policies/newsletter/2026-01-01.md", f"{policy}  confirm_within_days: 7\n---\nWords.\n"
+        "policies/newsletter/2026-01-01.md",
+        f"{policy}  confirm_within_days: 7\n  fewer_letters_days: 90\n---\nWords.\n",
     )
 
     built = build_site(bench.content, tmp_path)
@@ -50,7 +51,7 @@ def test_a_page_shows_a_letter_and_its_pieces_as_they_are_today(site: Site) -> N
     prices = ["".join(price.itertext()).strip() for price in main.findall(".//*[@class='price']")]
 
     assert main.findtext(".//h1") == "Six blue stones out of four hundred"
-    assert main.findtext(".//time") == "October 30, 2026"
+    assert main.findtext(".//time") == "November 26, 2026"
     assert cards == ["/pieces/mason-topaz-ring/", "/pieces/topaz-studs/"]
     assert prices[0] == f"${ring.lowest_price / 100:,.2f}"
     assert main.get("data-pagefind-body") is not None
