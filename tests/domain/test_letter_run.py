@@ -79,6 +79,7 @@ def test_a_letter_has_a_goodbye_of_its_readers_own_in_headers_text_and_html() ->
     assert len(links) == 2
 
 
+@pytest.mark.promise("newsletter/ended-at-once")
 def test_nobody_gets_it_who_changed_their_mind_before_their_turn() -> None:
     post = a_post(7)
     post.begin()
@@ -115,6 +116,7 @@ def test_a_letter_for_a_segment_goes_to_nobody_else() -> None:
     assert list(post.arrived) == ["reader3@example.org"]
 
 
+@pytest.mark.promise("newsletter/fewer-letters")
 def test_who_wants_fewer_letters_has_some_time_between_two() -> None:
     post = a_post(1)
     post.joined(reader(2, fewer=True))
