@@ -28,6 +28,7 @@ VITRINE_TODAY = os.environ.get("VITRINE_TODAY")
 PICTURE_CACHE = str(ROOT / ".cache/pictures")
 PROSE_CACHE = str(ROOT / ".cache/prose")
 DIFFERENCE_CACHE = str(ROOT / ".cache/differences")
+LETTER_CACHE = str(ROOT / ".cache/letters")
 OUTPUT_RECORDS = str(ROOT / ".cache/outputs")
 # A copy, because Pelican's reader adds what it needs for itself.
 MARKDOWN = copy.deepcopy(PROSE_SETTINGS)

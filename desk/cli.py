@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from desk.letter import letter
 from desk.listings import order_rows, stock_rows
 from desk.policies import policies
 from desk.reconcile import reconcile
@@ -24,6 +25,7 @@ app = typer.Typer(
     help="Your shop, from the command line.", no_args_is_help=True, add_completion=False
 )
 app.add_typer(policies, name="policies")
+app.add_typer(letter, name="letter")
 app.add_typer(subscribers, name="subscribers")
 app.command()(reconcile)
 

@@ -9,14 +9,17 @@ from typing import Any
 
 import boto3
 import msgspec
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.addresses import AddressKey
+from domain.outbox import Mailer
 from domain.payments import Payments
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
+from functions.adapters.ses_mailer import SesMailer
 from functions.settings import SettingError, Tables, secret
 from functions.world import now
 
@@ -109,6 +112,13 @@ def local_payments(stack_file: Path = STACK_FILE) -> Payments:
     return StripePayments(stripe_client(key, stack.stripe.base or STRIPE))
 
 
+def local_mailer(stack_file: Path = STACK_FILE) -> Mailer:
+    """What sends the mails of the running local stack. Raises StageError."""
+    # SES has no idempotency key: what is tried twice may arrive twice.
+    once = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
+    return SesMailer(_client("sesv2", _stack(stack_file).aws, once), now)
+
+
 def _stack(stack_file: Path) -> _Stack:
     try:
         return msgspec.json.decode(stack_file.read_bytes(), type=_Stack)
@@ -120,9 +130,10 @@ def _stack(stack_file: Path) -> _Stack:
         ) from error
 
 
-def _client(service: Any, aws: _Aws) -> Any:  # noqa: ANN401 — boto3 types each service by its own name
+def _client(service: Any, aws: _Aws, config: Config | None = None) -> Any:  # noqa: ANN401 — boto3 types each service by its own name
     return boto3.client(
         service,
+        config=config,
         endpoint_url=aws.endpoint,
         region_name=aws.region,
         aws_access_key_id="test",

@@ -117,8 +117,9 @@ class Piece(msgspec.Struct, frozen=True):
 class Release(msgspec.Struct, frozen=True):
     """Everything that a build promises to buyers: what publishing writes to the shelf.
 
-    `frames` are pages of the site with `@@title@@` and `@@main@@` where functions write;
-    `policies` the versions that are in force on the day of the build, and those to come.
+    `frames` are pages of the site with `@@title@@` and `@@main@@` where functions write, and the
+    welcome letter under the name that `domain.letters` has for it; `policies` the versions that
+    are in force on the day of the build, and those to come.
     """
 
     shop: ShopFacts

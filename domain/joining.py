@@ -55,7 +55,7 @@ def confirmed(record: Subscriber | None, asked_at: str, now: datetime) -> Subscr
     """
     if record and record.standing is Standing.SUBSCRIBED:
         return None
-    if record is None or record.standing is not Standing.PENDING or _is_over(record, now):
+    if record is None or record.standing is not Standing.PENDING:
         raise LinkError("expired")
     if datetime.fromisoformat(asked_at) < record.since:
         raise LinkError("expired")
@@ -91,6 +91,7 @@ def lapsed(record: Subscriber) -> SubscriberChange:
             revision=record.revision + 1,
             consent=before.consent,
             confirmed_at=before.confirmed_at,
+            moved_to=before.moved_to,
         )
     )
 
@@ -116,7 +117,9 @@ def _asked_for_the_first_time(
         return SubscriberChange(None)
     before = None
     if record:
-        before = Before(record.standing, record.since, record.consent, record.confirmed_at)
+        before = Before(
+            record.standing, record.since, record.consent, record.confirmed_at, record.moved_to
+        )
     pending = Subscriber(
         id=ask.subscriber,
         standing=Standing.PENDING,

@@ -26,6 +26,9 @@ from domain.subscribers import (
 ATTEMPTS = 5
 """How often a decision is made again because somebody else changed the record meanwhile."""
 
+MOST_MOVES = 20
+"""How far somebody is followed from the address that a letter went to: addresses can go round."""
+
 SHOWN = ("newsletter", "privacy")
 """Policies that stand beside every form for the letter."""
 
@@ -87,8 +90,9 @@ class Newsletter(msgspec.Struct, frozen=True):
     def leave(self, token: str) -> Gone:
         """From now on they get no letters, those that wait included. Twice is once."""
         leaving = self.links.read_goodbye(token)
-        changed = self.book.suppress(leaving.subscriber, Standing.LEFT, self.now())
-        return Gone(leaving.subscriber, leaving.letter, changed)
+        reader = self._where_they_are(leaving.subscriber)
+        changed = self.book.suppress(reader, Standing.LEFT, self.now())
+        return Gone(reader, leaving.letter, changed)
 
     def leave_by_address(self, address: str) -> None:
         """The same for whoever typed the address: nobody has to prove that they had enough."""
@@ -99,7 +103,7 @@ class Newsletter(msgspec.Struct, frozen=True):
 
         Nothing for who gets no letters. Raises NoTopicError, NoLetterError.
         """
-        subscriber_id = self.links.read_goodbye(token).subscriber
+        subscriber_id = self._where_they_are(self.links.read_goodbye(token).subscriber)
         letter = self.terms().facts
         topics = None if only is None else tuple(only)
 
@@ -175,11 +179,19 @@ class Newsletter(msgspec.Struct, frozen=True):
         self._decided(old_id, decide)
         return self._moved(new_id)
 
+    def _where_they_are(self, subscriber_id: str) -> str:
+        """A letter outlives the address that it went to: whoever has moved since is found."""
+        for _ in range(MOST_MOVES):
+            record = self.book.get(subscriber_id)
+            if record is None or record.moved_to is None:
+                break
+            subscriber_id = record.moved_to
+        return subscriber_id
+
     def _moves(self, record: Subscriber | None, new_id: str) -> bool:
         if record is None or record.standing is not Standing.SUBSCRIBED or not record.moving_to:
             return False
-        in_time = record.due_at is None or self.now() < record.due_at
-        return in_time and self.key.id_of(record.moving_to) == new_id
+        return self.key.id_of(record.moving_to) == new_id
 
     def _moved(self, new_id: str) -> Subscriber:
         return _subscribed(self.book.get(new_id))

@@ -233,12 +233,22 @@ class ListHeaders(msgspec.Struct, frozen=True):
     archive: str | None = None
 
 
+class InlinePicture(msgspec.Struct, frozen=True):
+    """A picture that a mail brings along, so that nothing is fetched; `cid` is its name in it."""
+
+    cid: str
+    filename: str
+    content_type: str
+    data: bytes = msgspec.field(name="base64")
+
+
 class Letter(msgspec.Struct, frozen=True):
     """A mail as built: headers free of line breaks, both bodies said in full.
 
     `tags` are told to the mail service, which says them again in its events: `message` is an
     outbox message's id. What belongs to the newsletter has `list`. What nobody wrote for the
-    occasion is `automatic` (RFC 3834), so that no machine answers it.
+    occasion is `automatic` (RFC 3834), so that no machine answers it. The HTML shows the
+    `pictures` by their cid.
     """
 
     sender: str
@@ -249,6 +259,7 @@ class Letter(msgspec.Struct, frozen=True):
     html: str
     tags: Mapping[str, str]
     list: ListHeaders | None = None
+    pictures: tuple[InlinePicture, ...] = ()
     automatic: bool = True
 
 

@@ -104,15 +104,17 @@ def moving(record: Subscriber, address: str, now: datetime) -> Subscriber:
 def moved(
     old: Subscriber, new_id: str, there: Subscriber | None, now: datetime
 ) -> SubscriberChange:
-    """The record under its new address; nothing is left under the old one.
+    """The record under its new address; under the old one nothing but that they have moved.
 
-    Whoever gets the letter there already keeps what they chose there. The confirmation at the new
-    address lifts an earlier goodbye from there. Raises AddressSuppressedError.
+    So a letter that they got there still ends the letters, and no list brings that address back.
+    Whoever gets the letter at the new one already keeps what they chose there. The confirmation
+    lifts an earlier goodbye from there. Raises AddressSuppressedError.
     """
     if there and there.standing is Standing.COMPLAINED:
         raise AddressSuppressedError
+    left = Subscriber(old.id, Standing.LEFT, now, old.revision + 1, moved_to=new_id)
     if there and there.standing is Standing.SUBSCRIBED:
-        return SubscriberChange(None, forgets=(old,))
+        return SubscriberChange(None, leaves=left)
     record = msgspec.structs.replace(
         old,
         id=new_id,
@@ -122,7 +124,7 @@ def moved(
         moving_to=None,
         due_at=None,
     )
-    return SubscriberChange(record, forgets=(old,))
+    return SubscriberChange(record, leaves=left)
 
 
 def stored(record: Subscriber) -> dict[str, object]:

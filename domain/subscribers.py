@@ -44,6 +44,7 @@ class Before(msgspec.Struct, frozen=True):
     since: datetime
     consent: Consent | None = None
     confirmed_at: datetime | None = None
+    moved_to: str | None = None
 
 
 class Subscriber(msgspec.Struct, frozen=True):
@@ -51,7 +52,9 @@ class Subscriber(msgspec.Struct, frozen=True):
 
     `revision` counts writes, each conditional on the last. `topics` is None for all of them, those
     to come too. A pending one lapses at `due_at`, and is again what it was `before`. `moving_to` is
-    a new address that hasn't been confirmed; it is forgotten at `due_at` too.
+    a new address that hasn't been confirmed; it is forgotten at `due_at` too. Whoever has moved has
+    left their old address, where `moved_to` is the new one's hash: letters that they got there can
+    still end the letters.
     """
 
     id: str
@@ -68,6 +71,7 @@ class Subscriber(msgspec.Struct, frozen=True):
     due_at: datetime | None = None
     before: Before | None = None
     moving_to: str | None = None
+    moved_to: str | None = None
 
     @property
     def is_suppressed(self) -> bool:
@@ -109,14 +113,20 @@ class Ask(msgspec.Struct, frozen=True):
 class SubscriberChange(msgspec.Struct, frozen=True):
     """One transaction: the subscriber's next revision, what to do outside, the ask it takes up.
 
-    `forgets` are records, as they were read, that go altogether, as the old address's does when
-    somebody moves. Without a `subscriber`, nothing but the rest happens.
+    `leaves` is another's next revision: that of the old address, when somebody moves. `forgets` are
+    records, as they were read, that go altogether. Without a `subscriber`, only the rest happens.
     """
 
     subscriber: Subscriber | None
     messages: tuple[Message, ...] = ()
     takes: Ask | None = None
+    leaves: Subscriber | None = None
     forgets: tuple[Subscriber, ...] = ()
+
+    @property
+    def records(self) -> tuple[Subscriber, ...]:
+        """Those that are written."""
+        return tuple(each for each in (self.subscriber, self.leaves) if each)
 
     @property
     def is_empty(self) -> bool:

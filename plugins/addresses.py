@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from plugins.catalogue import Catalogue
 from plugins.errors import ContentError, Notes
 from plugins.front_matter import find_line
+from plugins.letter_text import letter_texts
 
 LINK = re.compile(r"""<[^>]*?\s(?:href|src)\s*=\s*["']?(/(?!/)[^\s"'>]*)""", re.IGNORECASE)
 FUNCTIONS = "/api/"
@@ -54,6 +55,8 @@ def _texts(catalogue: Catalogue, content: Path, markdown: Callable[[str], str]) 
         yield content / f"collections/{collection.id}.md", markdown(collection.text)
     for entry in catalogue.journal:
         yield content / f"{entry.path.strip('/')}.md", entry.text
+    for name, text in letter_texts(catalogue):
+        yield content / "letters" / name, markdown(text)
     for policy in catalogue.policies.texts:
         # What was in force once can't be mended any more.
         if policy.version in (*catalogue.policies.in_force.versions, *catalogue.policies.announced):

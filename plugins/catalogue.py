@@ -7,7 +7,8 @@ from datetime import date
 
 import msgspec
 
-from domain.catalogue import Piece
+from domain.catalogue import Piece, Variant
+from domain.letters import Segment
 from domain.shop import ShopFacts
 from plugins.home import HomePage
 from plugins.pictures import Picture
@@ -81,6 +82,44 @@ class Entry(msgspec.Struct, frozen=True):
     pieces: tuple[str, ...] = ()
 
 
+class LetterPiece(msgspec.Struct, frozen=True):
+    """A piece that a letter shows: one of its variants, or all of it where that is None."""
+
+    source: SourcePiece
+    variant: Variant | None = None
+
+
+class SourceLetter(msgspec.Struct, frozen=True):
+    """A letter as it was written; `text` is Markdown. Without `archive` it has no page."""
+
+    slug: str
+    written_on: date
+    subject: str
+    preheader: str
+    topic: str
+    text: str
+    pieces: tuple[LetterPiece, ...] = ()
+    segment: Segment | None = None
+    archive: bool = True
+
+    @property
+    def path(self) -> str:
+        return f"/letters/{self.slug}/"
+
+    @property
+    def file(self) -> str:
+        """The name of its file in `content/letters/`."""
+        return f"{self.written_on}-{self.slug}.md"
+
+
+class SourceWelcome(msgspec.Struct, frozen=True):
+    """What a reader gets after confirming; `text` is Markdown."""
+
+    subject: str
+    preheader: str
+    text: str
+
+
 class Catalogue(msgspec.Struct, frozen=True):
     """Every input of the shop's pages; `pieces` the newest first, retired ones included.
 
@@ -98,8 +137,16 @@ class Catalogue(msgspec.Struct, frozen=True):
     policies: PolicyBook
     journal: tuple[Entry, ...] = ()
     plain_pages: tuple[PlainPage, ...] = ()
+    letters: tuple[SourceLetter, ...] = ()
+    welcome: SourceWelcome | None = None
 
     @property
     def listed(self) -> tuple[SourcePiece, ...]:
         """The pieces that lists, feeds and the release show."""
         return tuple(source for source in self.pieces if not source.retired)
+
+    @property
+    def archive(self) -> tuple[SourceLetter, ...]:
+        """The letters that have a page on the day of the build, the newest first."""
+        today = self.policies.today
+        return tuple(each for each in self.letters if each.archive and each.written_on <= today)

@@ -16,7 +16,7 @@ from plugins.references import Slugs
 COLLECTION_FIELDS = ("title", "summary", "piece", "alt")
 OWN_PLACES = (
     *("about", "api", "care", "cart", "compare", "contact", "dev", "faq", "feeds", "fonts"),
-    *("journal", "pagefind", "pictures", "pieces", "policies", "privacy", "search"),
+    *("journal", "letters", "pagefind", "pictures", "pieces", "policies", "privacy", "search"),
     *("size-guide", "static", "terms", "wishlist"),
 )
 """Addresses that the shop needs itself; pages of the owner's own have theirs as well."""

@@ -6,16 +6,18 @@ import json
 from pathlib import Path
 
 from plugins.build_day import build_day
-from plugins.catalogue import Catalogue
+from plugins.catalogue import Catalogue, SourceLetter, SourceWelcome
 from plugins.collections import OWN_PLACES, CollectionReader, collection_ids
 from plugins.errors import ContentError, ContentInvalidError, Notes
 from plugins.home import read_home
 from plugins.journal_files import check_journal
+from plugins.letter_files import LetterReader
 from plugins.pieces import PieceReader
 from plugins.plain_pages import read_plain_pages
 from plugins.policies import read_policies
-from plugins.shop_facts import read_shop
+from plugins.shop_facts import ShopFile, read_shop
 from plugins.shop_words import ShopWords
+from plugins.skus import Skus
 
 
 def read_content(
@@ -46,6 +48,8 @@ def read_content(
     collections = CollectionReader(content, cache, shown, reader.slugs, errors).read_all()
     home = read_home(home_path, reader.slugs, Notes(home_path, root, errors))
     check_journal(content, reader.slugs, errors)
+    skus = Skus(pieces, reader.variants.whose, reader.slugs)
+    letters, welcome = _letters(content, shop, skus, errors)
     words = ShopWords(shop.facts if shop else None, policies.in_force.terms if policies else None)
     plain_pages = read_plain_pages(content, words, OWN_PLACES, errors)
     if errors or shop is None or home is None or policies is None:
@@ -60,7 +64,17 @@ def read_content(
         origin=origin,
         policies=policies,
         plain_pages=plain_pages,
+        letters=letters,
+        welcome=welcome,
     )
+
+
+def _letters(
+    content: Path, shop: ShopFile | None, skus: Skus, errors: list[ContentError]
+) -> tuple[tuple[SourceLetter, ...], SourceWelcome | None]:
+    facts = shop.facts.letter if shop else None
+    reader = LetterReader(content, facts, skus, errors, shop_is_read=shop is not None)
+    return reader.read_all()
 
 
 def read_left(path: str | None) -> dict[str, int] | None:

@@ -15,7 +15,8 @@ class Page(msgspec.Struct, frozen=True):
     """A page: its template sees its own `path`, `values`, and what all pages see.
 
     That is the context: `shop`, `policies` (what is in force), `collections`, `plain_pages`,
-    `assets`, `lang`, `theme_lang` and SITEURL. `path` ends with a slash or names a file. An
+    `has_letter` (it can be asked for), `has_archive` (of letters), `assets`, `lang`, `theme_lang`
+    and SITEURL. `path` ends with a slash or names a file. An
     `indexed` page is one that a search engine should show: the sitemap lists it with its
     `pictures`.
     """

@@ -17,6 +17,7 @@ from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
 from domain.agreement import has_letter
 from domain.consent import ADDRESS_WORDS, LETTER_WORDS
 from domain.days import date_in_words
+from domain.letters import WELCOME_FRAME, WelcomeLetter
 from domain.money import format_money
 from domain.places import country_name
 from domain.ring_sizes import size_elsewhere
@@ -28,6 +29,8 @@ from plugins.content import read_content, read_left
 from plugins.darkroom import encode
 from plugins.errors import ContentInvalidError
 from plugins.journal import entries
+from plugins.letter_mail import LetterMails, write_letters
+from plugins.letter_text import check_letters
 from plugins.listing_words import fact
 from plugins.makers import (
     feeds,
@@ -35,6 +38,7 @@ from plugins.makers import (
     index,
     journal,
     keeping,
+    letters,
     listings,
     moved,
     pieces,
@@ -58,15 +62,16 @@ MAKERS = (
     moved.make,
     keeping.make,
     journal.make,
+    letters.make,
     plain.make,
     sign_up.make,
     feeds.make,
 )
 
-OWN_FOLDERS = ("feeds", "journal", "pieces", "pictures", "policies", "static")
+OWN_FOLDERS = ("feeds", "journal", "letters", "pieces", "pictures", "policies", "static")
 """The folders of the site that hold nothing but what this plugin writes."""
 
-CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "DIFFERENCE_CACHE", "OUTPUT_RECORDS")
+CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "DIFFERENCE_CACHE", "LETTER_CACHE", "OUTPUT_RECORDS")
 
 
 class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
@@ -104,6 +109,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.context["shop"] = shop
         self.context["policies"] = self.catalogue.policies.in_force
         self.context["has_letter"] = has_letter(shop, self.catalogue.policies.in_force)
+        self.context["has_archive"] = bool(self.catalogue.archive)
         self.context["lang"] = shop.locale.replace("_", "-")
         self.context["theme_lang"] = theme_lang(shop.locale)
         self.context["collections"] = self.catalogue.collections
@@ -128,7 +134,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.out.sweep(OWN_FOLDERS, Path(self.settings["OUTPUT_RECORDS"]))
         for cache in CACHES:
             sweep_cache(Path(self.settings[cache]))
-        self._write_release()
+        self._write_release(self._write_letters())
 
     def _made(self) -> Iterator[Page | File]:
         for make in MAKERS:
@@ -146,6 +152,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         content, markdown = Path(self.path), self.prose.html
         errors = check_addresses(self.catalogue, content, addresses, markdown)
         errors += check_promises(self.catalogue.policies, content, markdown)
+        errors += check_letters(self.catalogue, content, markdown)
         if errors:
             _give_up(ContentInvalidError(errors))
 
@@ -177,10 +184,24 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         for page in pages:
             yield from page.pictures
 
-    def _write_release(self) -> None:
-        frame = self.get_template("frame").render(self.context | {"path": None})
+    def _write_letters(self) -> dict[str, str]:
+        """Letters to send go beside the release; the welcome is a frame of it, by its name."""
+        cache = Path(self.settings["LETTER_CACHE"])
+        mails = LetterMails(self.catalogue, Path(self.theme), self.prose, cache)
+        letters = [mails.letter(each) for each in self.catalogue.letters]
+        frames = {}
+        if self.catalogue.welcome:
+            letters.append(welcome := mails.welcome(self.catalogue.welcome))
+            frame = WelcomeLetter(welcome.subject, welcome.html, welcome.text)
+            frames[WELCOME_FRAME] = msgspec.json.encode(frame).decode()
+        write_letters(letters, Path(self.settings["RELEASE_PATH"]).parent / "letters")
+        return frames
+
+    def _write_release(self, letters: dict[str, str]) -> None:
+        page = self.get_template("frame").render(self.context | {"path": None})
         sold = (source.piece for source in self.catalogue.listed)
-        release = make_release(self.catalogue.shop, sold, {"page": frame}, self.catalogue.policies)
+        frames = {"page": page, **letters}
+        release = make_release(self.catalogue.shop, sold, frames, self.catalogue.policies)
         write_release(release, Path(self.settings["RELEASE_PATH"]))
 
 

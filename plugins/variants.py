@@ -39,6 +39,8 @@ class VariantReader:
     def __init__(self, currency: str, left: dict[str, int] | None) -> None:
         self.currency = currency
         self.left = left
+        self.whose: dict[str, str] = {}
+        """The piece of every SKU that was read, that of a piece with variants as a whole included."""
         self._skus: dict[str, str] = {}
 
     def read(
@@ -48,6 +50,7 @@ class VariantReader:
         # Of a name that is too long, which is noted already, nothing else is said.
         name = slug if len(slug) <= LONGEST_ID else slug[: LONGEST_ID // 2]
         sku = fields.matching("sku", is_sku, SKU_ADVICE) or name.upper()
+        self.whose[sku] = slug
         price = fields.price("price", self.currency, required=True) or 0
         compare_at = self._compare_at(fields, price)
         if not fields.has("variants"):
@@ -57,7 +60,9 @@ class VariantReader:
             return (), (single,)
         _refuse_ways(fields)
         spanned = Spanned(read_options(fields), sku, price, compare_at, pictures)
-        return spanned.options, self._variants(fields, spanned)
+        variants = self._variants(fields, spanned)
+        self.whose |= {each.sku: slug for each in variants}
+        return spanned.options, variants
 
     def _single(
         self,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import email
 import html
 import re
-from collections.abc import Iterator
-from email.message import EmailMessage
+from collections.abc import Iterator, Sequence
+from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -98,15 +98,27 @@ def check_headers(raw: bytes, read: EmailMessage) -> None:
 
 
 def bodies(read: EmailMessage) -> tuple[str, str]:
-    """Text and HTML, in this order and nothing else."""
-    parts = list(read.iter_parts())
-    kinds = [part.get_content_type() for part in parts]
+    """Text and HTML, in this order; only pictures that the HTML shows may come with it."""
+    plain, shown = list(read.iter_parts())
+    related = shown.get_content_type() == "multipart/related"
+    rich, *pictures = list(shown.iter_parts()) if related else [shown]
+    kinds = [plain.get_content_type(), rich.get_content_type()]
     hold(read.get_content_type() == "multipart/alternative", "alternatives")
     hold(kinds == ["text/plain", "text/html"], f"text first, then HTML: {kinds}")
-    text, rich = (str(part.get_content()) for part in parts)
+    text, html_text = str(plain.get_content()), str(rich.get_content())
     hold(bool(text.strip()), "the text says something")
-    hold("<p" not in text and "@@" not in text + rich, "nothing stands unfilled, or as markup")
-    return text, rich
+    hold("<p" not in text and "@@" not in text + html_text, "nothing stands unfilled, or as markup")
+    check_pictures(html_text, pictures)
+    return text, html_text
+
+
+def check_pictures(rich: str, pictures: Sequence[MIMEPart]) -> None:
+    """Each picture that is shown is brought along, and each that is brought is shown."""
+    brought = [f"cid:{picture['Content-ID'].strip('<>')}" for picture in pictures]
+    shown = [value for _, name, value in _Attributes.of(rich) if name == "src"]
+    hold(sorted(brought) == sorted(map(str, shown)), f"shown {shown}, brought {brought}")
+    hold(all(each.get_content_maintype() == "image" for each in pictures), "only pictures")
+    hold(all(each.get_content_disposition() == "inline" for each in pictures), "none to save")
 
 
 def check_html(rich: str) -> None:

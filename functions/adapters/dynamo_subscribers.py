@@ -74,8 +74,7 @@ class DynamoSubscriberBook:
     def commit(self, change: SubscriberChange) -> None:
         writes = [self._message_write(each) for each in change.messages]
         writes += [self._deleted(each.id, "revision", each.revision) for each in change.forgets]
-        if change.subscriber:
-            writes.append(self._record_write(change.subscriber))
+        writes += [self._record_write(each) for each in change.records]
         if taken := change.takes:
             asked_at: str = msgspec.to_builtins(taken.asked_at)
             writes.append(self._deleted(_key(taken), "asked_at", asked_at))
@@ -87,13 +86,14 @@ class DynamoSubscriberBook:
         return before is not None and before.get("standing") not in {None, *SUPPRESSED}
 
     def forget(self, subscriber_id: str, at: datetime) -> None:
-        if self._ended(subscriber_id, Standing.LEFT, at, (*PERSONAL, *CONSENT)) is None:
+        all_else = (*PERSONAL, *CONSENT)
+        if self._ended(subscriber_id, Standing.LEFT, at, all_else) is None:
             with answered():
                 self._client.update_item(
                     TableName=self._table,
                     Key={"id": {"S": subscriber_id}},
-                    UpdateExpression="SET #revision = #revision + :one" + _removing(CONSENT),
-                    ExpressionAttributeNames=_named("revision", *CONSENT),
+                    UpdateExpression="SET #revision = #revision + :one" + _removing(all_else),
+                    ExpressionAttributeNames=_named("revision", *all_else),
                     ExpressionAttributeValues=values(one=1),
                 )
         for what in ("join", "choices"):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-import msgspec
-
 from domain.outbox import Message
 from domain.subscribers import (
     Ask,
@@ -43,14 +41,12 @@ class FakeSubscriberBook:
             del self._tables.subscribers[record.id]
         if change.takes:
             del self._tables.asks[change.takes.what, change.takes.subscriber]
-        if change.subscriber:
-            self._tables.subscribers[change.subscriber.id] = change.subscriber
+        self._tables.subscribers |= {record.id: record for record in change.records}
         self._tables.outbox |= {message.id: message for message in change.messages}
 
     def _check(self, change: SubscriberChange) -> None:
         expected = {record.id: record.revision for record in change.forgets}
-        if change.subscriber:
-            expected[change.subscriber.id] = change.subscriber.revision - 1
+        expected |= {record.id: record.revision - 1 for record in change.records}
         for subscriber_id, revision in expected.items():
             stands = self._tables.subscribers.get(subscriber_id)
             if (stands.revision if stands else 0) != revision:
@@ -78,8 +74,8 @@ class FakeSubscriberBook:
     def forget(self, subscriber_id: str, at: datetime) -> None:
         self.suppress(subscriber_id, Standing.LEFT, at)
         stands = self._tables.subscribers[subscriber_id]
-        self._tables.subscribers[subscriber_id] = msgspec.structs.replace(
-            stands, consent=None, confirmed_at=None, revision=stands.revision + 1
+        self._tables.subscribers[subscriber_id] = Subscriber(
+            subscriber_id, stands.standing, stands.since, stands.revision + 1
         )
         for key in [key for key in self._tables.asks if key[1] == subscriber_id]:
             del self._tables.asks[key]

@@ -11,7 +11,7 @@ from email.policy import EmailPolicy, Policy
 from email.utils import formataddr
 
 from domain.addresses import on_the_wire
-from domain.outbox import Letter, ListHeaders, MailRefusedError
+from domain.outbox import InlinePicture, Letter, ListHeaders, MailRefusedError
 
 
 class _Verbatim(UnstructuredHeader, BaseHeader):
@@ -71,6 +71,8 @@ def built(letter: Letter, at: datetime) -> EmailMessage:
         raise MailRefusedError("header") from error
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    if letter.pictures:
+        _put_inside(message, letter.pictures)
     return message
 
 
@@ -121,6 +123,24 @@ def _put_on_the_list(message: EmailMessage, of: ListHeaders) -> None:
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if of.archive:
         message["List-Archive"] = f"<{of.archive}>"
+
+
+def _put_inside(message: EmailMessage, pictures: tuple[InlinePicture, ...]) -> None:
+    """Pictures belong to the HTML (RFC 2387), which names them by their cid: text stays first."""
+    _, html = message.iter_parts()
+    for picture in pictures:
+        kind, _, detail = picture.content_type.partition("/")
+        try:
+            html.add_related(
+                picture.data,
+                kind,
+                detail,
+                cid=f"<{picture.cid}>",
+                filename=picture.filename,
+                disposition="inline",
+            )
+        except (ValueError, TypeError) as error:
+            raise MailRefusedError("picture") from error
 
 
 def _named_after(letter: Letter) -> str:

@@ -12,6 +12,7 @@ import msgspec
 from domain.days import day_there
 from domain.delivery import NoLongerWantedError, NothingToSendError
 from domain.joining import is_to_confirm
+from domain.letters import LEAVE, WELCOME, WELCOME_FRAME, WelcomeLetter
 from domain.limits import ALL_JOINS
 from domain.newsletter import Newsletter
 from domain.orders import OrderBook
@@ -35,9 +36,6 @@ SUBJECTS = {
 CHOICES_LINK = timedelta(hours=1)
 """For how long a link opens what is stored: long enough to read a mail that was asked for."""
 
-LEAVE = "@@leave@@"
-"""Where the welcome letter, which the site's build makes, has the link that ends the letters."""
-
 
 class Written(msgspec.Struct, frozen=True):
     """A mail without its letterhead; with a `subscriber`, who reads it there, it is of the list."""
@@ -45,14 +43,6 @@ class Written(msgspec.Struct, frozen=True):
     recipient: str
     values: Mapping[str, object]
     subscriber: str | None = None
-
-
-class Welcome(msgspec.Struct, frozen=True):
-    """What the owner wrote, as the release carries it."""
-
-    subject: str
-    html: str
-    text: str
 
 
 class LetterDesk:
@@ -149,11 +139,11 @@ class LetterDesk:
     def _welcome(self, message: Message, shop: ShopFacts) -> Letter:
         """The owner's own words, if there are any, with this reader's link at their foot."""
         record = self._newsletter.book.get(message.subscriber or "")
-        frame = self._newsletter.shelf.frame("letter:welcome")
+        frame = self._newsletter.shelf.frame(WELCOME_FRAME)
         if frame is None or record is None or record.standing is not Standing.SUBSCRIBED:
             raise NoLongerWantedError(message.id)
-        welcome = msgspec.json.decode(frame, type=Welcome)
-        of_the_list = self._head.list_headers(shop, record.id, "welcome")
+        welcome = msgspec.json.decode(frame, type=WelcomeLetter)
+        of_the_list = self._head.list_headers(shop, record.id, WELCOME)
         return Letter(
             sender=self._sender(shop, of_the_list=True),
             recipient=_address(record, message),

@@ -155,7 +155,7 @@ def senders(shop: ShopFacts) -> list[str]:
 
 
 def verify_sender(mail_from: str) -> None:
-    """What the owner does once at SES: prove that the shop's address is hers."""
+    """What the owner does once at SES: prove that an address of the shop is hers."""
     client = boto3.client("sesv2")
     with contextlib.suppress(client.exceptions.AlreadyExistsException):
         client.create_email_identity(EmailIdentity=parseaddr(mail_from)[1])

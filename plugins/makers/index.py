@@ -10,13 +10,14 @@ from domain.money import format_money
 from domain.policies import PolicyVersion
 from plugins.catalogue import Catalogue, SourcePiece
 from plugins.makers.feeds import JOURNAL_FEED, PIECES_FEED
+from plugins.makers.letters import LETTERS_FEED
 from plugins.page import File, Page
 from plugins.policy_files import FEED as POLICIES_FEED
 from plugins.policy_files import INDEX as POLICIES
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
-DATED = ("/journal/", "/policies/")
+DATED = ("/journal/", "/letters/", "/policies/")
 PAPER = "#fbf9f6"
 """As in tokens.css, for the light scheme."""
 ICON_SIZES = (192, 512)
@@ -32,7 +33,7 @@ def make(catalogue: Catalogue, pages: Sequence[Page]) -> Iterator[File]:
 def sitemap(pages: Sequence[Page], origin: str) -> bytes:
     """Every page that a search engine should show, with its pictures.
 
-    Only the journal and the policies know when they changed: a piece knows the day it was added,
+    Only the journal, the letters and the policies know when they changed: a piece knows the day it was added,
     and a list less.
     """
     ET.register_namespace("", SITEMAP)
@@ -111,6 +112,7 @@ def llms(catalogue: Catalogue, pages: Sequence[Page]) -> str:
         *(f"- [{path.strip('/').capitalize()}]({origin}{path})" for path in about),
         *([f"- [New pieces, as a feed]({origin}{PIECES_FEED})"] if catalogue.listed else []),
         *([f"- [Journal, as a feed]({origin}{JOURNAL_FEED})"] if catalogue.journal else []),
+        *([f"- [Letters, as a feed]({origin}{LETTERS_FEED})"] if catalogue.archive else []),
     ]
     return "\n".join(lines) + "\n"
 

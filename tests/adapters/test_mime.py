@@ -8,7 +8,7 @@ from email.policy import default
 import msgspec
 import pytest
 
-from domain.outbox import Letter, ListHeaders, MailRefusedError
+from domain.outbox import InlinePicture, Letter, ListHeaders, MailRefusedError
 from functions.adapters.mime import built, recipient_of, sender_of, wire
 from functions.postman.letterhead import sender_line
 from tests.samples import NOON
@@ -154,3 +154,40 @@ def test_the_wire_is_ascii_with_short_lines_whatever_is_said() -> None:
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     assert b"Content-Transfer-Encoding: 8bit" not in raw
+
+
+PICTURE = InlinePicture("piece-1@shop.example", "ring.jpg", "image/jpeg", b"\xff\xd8\xff" * 400)
+
+
+def test_pictures_travel_beside_the_html_that_shows_them_and_text_stays_first() -> None:
+    other = msgspec.structs.replace(PICTURE, cid="piece-2@shop.example", filename="böhm.jpg")
+    raw = wire(built(changed(pictures=(PICTURE, other)), NOON))
+    message = email.message_from_bytes(raw, policy=default)
+
+    text, related = message.iter_parts()
+    rich, *pictures = related.iter_parts()
+
+    assert [part.get_content_type() for part in (message, text, related, rich)] == [
+        "multipart/alternative",
+        "text/plain",
+        "multipart/related",
+        "text/html",
+    ]
+    assert [part["Content-ID"] for part in pictures] == [
+        "<piece-1@shop.example>",
+        "<piece-2@shop.example>",
+    ]
+    assert [part.get_filename() for part in pictures] == ["ring.jpg", "böhm.jpg"]
+    assert {part.get_content_disposition() for part in pictures} == {"inline"}
+    assert {part.get_content_type() for part in pictures} == {"image/jpeg"}
+    assert {part.get_content() for part in pictures} == {PICTURE.data}
+    assert text.get_content().strip() == "Plain ünïcode"
+    assert raw.isascii()
+
+
+@pytest.mark.parametrize("field", ["cid", "filename"])
+def test_a_picture_can_not_smuggle_a_header(field: str) -> None:
+    smuggled = msgspec.structs.replace(PICTURE, **{field: "1\r\nBcc: all@buyer.example"})
+
+    with pytest.raises(MailRefusedError):
+        built(changed(pictures=(smuggled,)), NOON)

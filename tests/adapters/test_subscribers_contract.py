@@ -42,8 +42,9 @@ READER = Subscriber(
     fewer=True,
     paused_until=NOON + DAY,
     due_at=NOON + DAY,
-    before=Before(Standing.LEFT, NOON - DAY, CONSENT, NOON - 9 * DAY),
+    before=Before(Standing.LEFT, NOON - DAY, CONSENT, NOON - 9 * DAY, "c" * 40),
     moving_to="jo@elsewhere.example",
+    moved_to="d" * 40,
 )
 
 
@@ -159,13 +160,37 @@ def test_what_was_decided_before_isnt_decided_again(shop: SmallShop) -> None:
     assert shop.subscribers.get(JO) == read
 
 
-def test_who_moves_leaves_no_record_behind(shop: SmallShop) -> None:
+def test_a_record_that_is_forgotten_leaves_nothing(shop: SmallShop) -> None:
     old = written(shop)
+
+    shop.subscribers.commit(SubscriberChange(None, forgets=(old,)))
+
+    assert list(shop.subscribers.every()) == []
+
+
+def test_a_record_that_changed_meanwhile_isnt_forgotten(shop: SmallShop) -> None:
+    old = written(shop)
+    shop.subscribers.suppress(JO, Standing.LEFT, NOON)
+
+    with pytest.raises(StaleSubscriberError):
+        shop.subscribers.commit(SubscriberChange(None, forgets=(old,)))
+
+    assert [each.id for each in shop.subscribers.every()] == [JO]
+
+
+def moving(old: Subscriber) -> SubscriberChange:
     new = msgspec.structs.replace(READER, id=AL, address="jo@elsewhere.example")
+    left = Subscriber(JO, Standing.LEFT, NOON, old.revision + 1, moved_to=AL)
+    return SubscriberChange(new, leaves=left)
 
-    shop.subscribers.commit(SubscriberChange(new, forgets=(old,)))
 
-    assert list(shop.subscribers.every()) == [new]
+def test_who_moves_is_here_and_was_there_at_once(shop: SmallShop) -> None:
+    change = moving(written(shop))
+
+    shop.subscribers.commit(change)
+
+    assert shop.subscribers.get(AL) == change.subscriber
+    assert shop.subscribers.get(JO) == change.leaves
 
 
 def test_who_left_while_they_moved_has_left(shop: SmallShop) -> None:
@@ -173,11 +198,19 @@ def test_who_left_while_they_moved_has_left(shop: SmallShop) -> None:
     shop.subscribers.suppress(JO, Standing.LEFT, NOON)
 
     with pytest.raises(StaleSubscriberError):
-        shop.subscribers.commit(
-            SubscriberChange(msgspec.structs.replace(READER, id=AL), forgets=(old,))
-        )
+        shop.subscribers.commit(moving(old))
 
     assert [each.id for each in shop.subscribers.every()] == [JO]
+
+
+def test_forgetting_who_moved_forgets_where_to(shop: SmallShop) -> None:
+    shop.subscribers.commit(moving(written(shop)))
+
+    shop.subscribers.forget(JO, NOON)
+
+    record = shop.subscribers.get(JO)
+    assert record
+    assert record == Subscriber(JO, Standing.LEFT, NOON, record.revision)
 
 
 @pytest.mark.parametrize("standing", [Standing.LEFT, Standing.BOUNCED, Standing.COMPLAINED])

@@ -13,7 +13,7 @@ from domain.consent import LETTER_WORDS, Consent
 from domain.letter_terms import NoLetterError
 from domain.links import LinkError
 from domain.newsletter import Gone
-from domain.outbox import Letter, State
+from domain.outbox import Letter, MailCutOffError, MailUnavailableError, State
 from domain.policies import PolicyRef
 from domain.publishing import publish
 from domain.subscribers import Standing, Subscriber
@@ -150,6 +150,42 @@ def test_who_confirmed_or_left_isnt_reminded() -> None:
     assert ASKED_ONCE_MORE not in subjects(shop.mailer.sent)
     states = {m.id: m.state for m in shop.tables.outbox.values() if "reminder" in m.id}
     assert set(states.values()) == {State.DONE}
+
+
+def test_a_reminder_that_was_cut_off_isnt_repeated_and_a_first_mail_is_once() -> None:
+    shop = reading()
+    shop.newsletter.ask_to_join(JO, "footer")
+    shop.post()
+    shop.mailer.fails = MailCutOffError("silence")
+    shop.newsletter.ask_to_join(AL, "footer")
+    shop.post()
+    shop.clock.forward(minutes=5)
+    shop.mailer.fails = None
+    shop.post()
+    shop.clock.forward(days=4)
+    shop.mailer.fails = MailCutOffError("silence")
+    shop.post()
+    shop.clock.forward(minutes=5)
+    shop.mailer.fails = None
+
+    shop.post()
+
+    told = [(each.recipient, each.subject) for each in shop.mailer.sent]
+    assert told == [(JO, ASKED), (AL, ASKED)]
+
+
+def test_a_mail_that_could_not_be_sent_in_time_isnt_sent_at_all() -> None:
+    shop = reading()
+    shop.newsletter.ask_to_join(JO, "footer")
+    shop.mailer.fails = MailUnavailableError("down")
+    shop.post()
+    shop.delivery.sweep()
+    shop.clock.forward(days=7)
+    shop.mailer.fails = None
+
+    shop.post()
+
+    assert shop.mailer.sent == []
 
 
 def test_a_reminder_confirms_as_well_as_the_first_mail() -> None:
@@ -389,6 +425,7 @@ def test_a_subscriber_who_ticks_the_box_isnt_written_to_about_it() -> None:
 def test_a_box_ticked_before_a_goodbye_doesnt_outlive_it() -> None:
     shop = reading()
     joined(shop, "jo@buyer.example")
+    shop.clock.forward(minutes=5)
     order = shop.order_of("DAWN-HOOPS", newsletter="yes")
     shop.clock.forward(minutes=5)
     shop.newsletter.leave_by_address("jo@buyer.example")

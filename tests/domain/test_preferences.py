@@ -191,7 +191,9 @@ def test_a_goodbyes_link_brings_nobody_back(shop: Reading) -> None:
     assert jo(shop) == left
 
 
-def test_who_moves_confirms_at_the_new_address_and_the_old_one_is_forgotten(shop: Reading) -> None:
+def test_who_moves_confirms_at_the_new_address_and_the_old_address_is_forgotten(
+    shop: Reading,
+) -> None:
     shop.newsletter.choose(choosing(shop), Choices(("workshop",), fewer=True, name="Jo"))
     before = jo(shop)
     shop.newsletter.ask_to_move(choosing(shop), NEW)
@@ -202,7 +204,13 @@ def test_who_moves_confirms_at_the_new_address_and_the_old_one_is_forgotten(shop
     shop.newsletter.move(shop.token("move", NEW))
 
     assert in_between is None
-    assert shop.record(JO) is None
+    assert jo(shop) == Subscriber(
+        before.id,
+        Standing.LEFT,
+        shop.clock(),
+        before.revision + 2,
+        moved_to=shop.address_key.id_of(NEW),
+    )
     assert shop.record(NEW) == msgspec.structs.replace(
         before, id=shop.address_key.id_of(NEW), address=NEW, since=shop.clock(), revision=1
     )
@@ -266,6 +274,17 @@ def test_one_mailbox_is_asked_once_a_day_whether_a_letter_should_move_there(shop
     assert [each.recipient for each in shop.mailer.sent[1:]] == [NEW]
 
 
+def test_who_wants_to_move_elsewhere_before_the_first_mail_went_gets_one_mail_there(
+    shop: Reading,
+) -> None:
+    shop.newsletter.ask_to_move(choosing(shop), NEW)
+    shop.newsletter.ask_to_move(choosing(shop), AL)
+
+    shop.post()
+
+    assert [each.recipient for each in shop.mailer.sent[1:]] == [AL]
+
+
 def test_moving_to_where_the_letter_comes_already_is_told(shop: Reading) -> None:
     with pytest.raises(SameAddressError):
         shop.newsletter.ask_to_move(choosing(shop), JO.upper())
@@ -282,7 +301,9 @@ def test_where_the_letter_comes_already_both_are_one_with_what_was_chosen_there(
 
     shop.newsletter.move(shop.token("move", AL))
 
-    assert shop.tables.subscribers == {there.id: there}
+    assert shop.record(AL) == there
+    assert jo(shop).moved_to == there.id
+    assert JO not in str(shop.tables.subscribers)
 
 
 def test_a_letter_moves_to_an_address_that_had_left_by_its_own_yes(shop: Reading) -> None:
@@ -331,6 +352,48 @@ def test_the_mail_to_a_new_address_ends_letters_there_and_not_where_they_come(
     assert there
     assert there.standing is Standing.LEFT
     assert jo(shop).standing is Standing.SUBSCRIBED
+
+
+def move(shop: Reading, address: str, to: str) -> None:
+    shop.newsletter.ask_to_move(choosing(shop, address), to)
+    shop.post()
+    shop.newsletter.move(shop.token("move", to))
+
+
+def test_a_letter_from_before_a_move_still_ends_the_letters(shop: Reading) -> None:
+    old = shop.letter_links.sign_goodbye(shop.address_key.id_of(JO), "spring")
+    move(shop, JO, NEW)
+    move(shop, NEW, AL)
+
+    gone = shop.newsletter.leave(old)
+
+    record = shop.record(AL)
+    assert record
+    assert record.standing is Standing.LEFT
+    assert (gone.subscriber, gone.letter, gone.changed) == (record.id, "spring", True)
+
+
+def test_a_letter_from_before_a_move_makes_letters_fewer_where_they_come_now(
+    shop: Reading,
+) -> None:
+    old = goodbye(shop)
+    move(shop, JO, NEW)
+
+    shop.newsletter.reduce(old, fewer=True)
+
+    record = shop.record(NEW)
+    assert record
+    assert record.fewer
+
+
+def test_who_moves_there_and_back_is_where_they_were(shop: Reading) -> None:
+    move(shop, JO, NEW)
+    shop.clock.forward(days=1)
+    move(shop, NEW, JO)
+
+    assert jo(shop).standing is Standing.SUBSCRIBED
+    assert shop.newsletter.leave(goodbye(shop)).changed
+    assert jo(shop).standing is Standing.LEFT
 
 
 def test_all_that_is_stored_is_shown(shop: Reading) -> None:

@@ -61,6 +61,7 @@ SPOILED = {
     "no HTTPS": replaced("List-Unsubscribe", "<http://shop.example/leave?t=x>"),
     "a link that doesn't open": replaced("List-Unsubscribe", "<https://shop.example/leave?t=x>"),
     "a pixel": rewritten("html", "</body>", '<img src="https://spy.example/p.gif"></body>'),
+    "a picture that isn't there": rewritten("html", "</body>", '<img src="cid:1@x"></body>'),
     "a sheet": rewritten("html", "<style>", "<style>@import 'https://spy.example/x.css';"),
     "a background": rewritten("html", "background:", "background:url(https://spy.example/x) "),
     "a script": rewritten("html", "</body>", "<script>1</script></body>"),

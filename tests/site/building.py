@@ -14,6 +14,7 @@ import msgspec
 from PIL import Image
 
 from domain.catalogue import Release
+from domain.letters import LetterContent
 from domain.policies import InForce, in_force
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +35,13 @@ class Site:
     @property
     def promises(self) -> Release:
         return msgspec.json.decode(self.release, type=Release)
+
+    @property
+    def letters(self) -> dict[str, LetterContent]:
+        """Every letter to send, by its slug."""
+        found = (self.output.parent / "letters").glob("*.json")
+        read = (msgspec.json.decode(file.read_bytes(), type=LetterContent) for file in found)
+        return {letter.slug: letter for letter in read}
 
     @property
     def in_force(self) -> InForce:

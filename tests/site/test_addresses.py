@@ -22,7 +22,7 @@ ALWAYS |= {"/policies/", "/policies/privacy/", "/policies/returns/", "/policies/
 ALWAYS |= {"/policies/SHA256SUMS", "/policies/changes.atom", "/policies/index.json"}
 """Pages that no content is needed for."""
 
-WITH_THE_LETTER = {"/letters/choices/", "/letters/join/"}
+WITH_THE_LETTER = {"/letters/", "/letters/choices/", "/letters/join/"}
 """Pages that are there where anything links to them: in a shop that writes letters."""
 
 

@@ -186,7 +186,7 @@ def test_the_sitemap_lists_the_pages_that_may_be_found_and_no_other(site: Site) 
         assert site.file(image.text or "").is_file()
 
 
-def test_the_sitemap_says_when_entries_and_policies_changed_and_says_it_of_nothing_else(
+def test_the_sitemap_says_when_words_that_have_a_day_changed_and_says_it_of_nothing_else(
     site: Site,
 ) -> None:
     root = ET.fromstring(site.file("/sitemap.xml").read_bytes())  # noqa: S314 — our own
@@ -200,7 +200,9 @@ def test_the_sitemap_says_when_entries_and_policies_changed_and_says_it_of_nothi
     assert dated["/journal/river-sand/"] == "2026-10-09"
     in_force = {f"/policies/{each.policy}/" for each in site.in_force.versions}
     journal = {path for path in site.pages if path.startswith("/journal/")}
-    assert dated.keys() == journal | in_force
+    archive = {"/letters/", "/letters/six-blue-stones/", "/letters/the-week-the-heater-broke/"}
+    assert dated["/letters/six-blue-stones/"] == "2026-11-26"
+    assert dated.keys() == journal | in_force | archive
 
 
 def test_robots_are_told_where_the_sitemap_is_and_to_leave_the_functions_alone(site: Site) -> None:

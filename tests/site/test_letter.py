@@ -78,7 +78,7 @@ def test_only_what_tells_of_the_letter_is_for_search_engines(site: Site) -> None
 @pytest.mark.parametrize(
     ("shop", "policy", "pages"),
     [
-        (SHOP, POLICY, set(AROUND)),
+        (SHOP, POLICY, {"/letters/", *AROUND}),
         (WITHOUT, POLICY, set()),
         (SHOP, POLICY.replace("  confirm_within_days: 1\n", ""), set()),
     ],

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 import yaml
 
+from desk.letter import letter as letter_commands
 from desk.policies import policies as commands
 from desk.terminal import EXIT_CODES, NOT_RUNNING, REFUSED, STOPPED, WRONG
 from domain.policies import NEEDED_POLICIES, TERMS
 from plugins.collections import COLLECTION_FIELDS
 from plugins.engraving import ENGRAVING_FIELDS
 from plugins.home import HOME_FIELDS
+from plugins.letter_files import LETTER_FILE_FIELDS, SEGMENT_FIELDS, WELCOME_FIELDS
 from plugins.options import OPTION_FIELDS
 from plugins.pieces import PIECE_FIELDS
 from plugins.policies import POLICY_FIELDS, PROMISE_FIELDS
@@ -30,6 +33,7 @@ from tests.site.building import ROOT, build_site, copy_content
 PRODUCTS = (ROOT / "docs/owner/products.md").read_text(encoding="utf-8")
 SHOP_GUIDE = (ROOT / "docs/owner/shop.md").read_text(encoding="utf-8")
 POLICIES = (ROOT / "docs/owner/policies.md").read_text(encoding="utf-8")
+LETTERS = (ROOT / "docs/owner/letters.md").read_text(encoding="utf-8")
 WAYS = {"made", "one_of_a_kind", "made_to_order", "variants"}
 
 Section = tuple[str, str, str]
@@ -77,6 +81,9 @@ def field_of(section: Section) -> str:
         (SHOP_GUIDE, "the home page", HOME_FIELDS),
         (POLICIES, "a version", POLICY_FIELDS),
         (POLICIES, "a promise", PROMISE_FIELDS),
+        (LETTERS, "a letter", LETTER_FILE_FIELDS),
+        (LETTERS, "a segment", SEGMENT_FIELDS),
+        (LETTERS, "the welcome", WELCOME_FIELDS),
     ],
 )
 def test_every_field_is_told_and_no_other(guide: str, of: str, fields: tuple[str, ...]) -> None:
@@ -85,7 +92,7 @@ def test_every_field_is_told_and_no_other(guide: str, of: str, fields: tuple[str
 
 @pytest.mark.parametrize(
     "section",
-    [*sections(PRODUCTS), *sections(SHOP_GUIDE), *sections(POLICIES)],
+    [*sections(PRODUCTS), *sections(SHOP_GUIDE), *sections(POLICIES), *sections(LETTERS)],
     ids=field_of,
 )
 def test_every_field_has_an_example(section: Section) -> None:
@@ -175,17 +182,43 @@ def test_the_whole_policy_is_one(bench: Bench) -> None:
     assert [promise.id for promise in current.promises] == ["privacy/respond-within"]
 
 
-def test_every_command_of_the_policies_is_told() -> None:
+@pytest.mark.parametrize(
+    "section", [each for each in sections(LETTERS) if each[0] == "a letter"], ids=field_of
+)
+def test_the_example_of_each_field_of_a_letter_is_right(bench: Bench, section: Section) -> None:
+    for slug in ("ember-ring", "mason-topaz-ring"):
+        bench.piece(RING, slug)
+    needed = {"subject": "Garnets", "preheader": "Two.", "topic": "workshop"}
+    fields = yaml.safe_dump(needed | example(section[2]), allow_unicode=True)
+    bench.write("letters/2026-05-14-garnets.md", f"---\n{fields}---\nText.\n")
+
+    assert bench.errors() == []
+
+
+def test_the_whole_letter_is_one(bench: Bench) -> None:
+    (text,) = re.findall(r"```markdown\n(.*?)```", LETTERS, re.DOTALL)
+    bench.write("letters/2026-11-21-gloves.md", text)
+
+    (letter,) = bench.catalogue().letters
+
+    assert (letter.topic, letter.archive, len(letter.pieces)) == ("workshop", False, 1)
+
+
+@pytest.mark.parametrize(
+    ("group", "app", "guide"),
+    [("policies", commands, POLICIES), ("letter", letter_commands, LETTERS)],
+    ids=["policies", "letter"],
+)
+def test_every_command_is_told(group: str, app: typer.Typer, guide: str) -> None:
     found = {
-        each.name or each.callback.__name__
-        for each in commands.registered_commands
-        if each.callback
+        each.name or each.callback.__name__ for each in app.registered_commands if each.callback
     }
 
-    assert set(re.findall(r"\./shop policies (\w+)", POLICIES)) == found
+    assert set(re.findall(rf"\./shop {group} (\w+)", guide)) == found
 
 
+@pytest.mark.parametrize("guide", [POLICIES, LETTERS], ids=["policies", "letters"])
 @pytest.mark.parametrize("code", [0, WRONG, 2, NOT_RUNNING, REFUSED, STOPPED])
-def test_every_exit_code_is_told(code: int) -> None:
-    assert re.search(rf"^\| {code} \| \w", POLICIES, re.MULTILINE)
+def test_every_exit_code_is_told(code: int, guide: str) -> None:
+    assert re.search(rf"^\| {code} \| \w", guide, re.MULTILINE)
     assert re.search(rf"\b{code} \w", EXIT_CODES)
