@@ -2,10 +2,12 @@
 PORT ?= 8000
 PYTHON ?= python3
 N ?= 1000
+R ?= 110
+READERS = $(if $(filter command% environment%,$(origin N)),$(N),20000)
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser dev build test prove check reset clean lock bench-checkout bench-build bench-differences bench-pictures bench-policies screenshots
+.PHONY: help setup browser dev build test prove check reset clean lock bench-checkout bench-build bench-differences bench-pictures bench-policies bench-letters screenshots
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -55,6 +57,9 @@ bench-pictures: setup ## what encoding a picture costs, and what it saves
 
 bench-policies: setup ## what sixty long versions of a policy cost to build
 	@$(RUN) -m tests.bench.policies
+
+bench-letters: setup ## send a letter to many readers, the sender killed ten times (N=20000 R=110)
+	@$(RUN) -m tests.bench.letters $(READERS) $(R)
 
 reset: setup ## forget what the local shop has sold, mailed and remembered
 	@$(RUN) -m infra.local reset

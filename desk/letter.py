@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from desk.letter_control import cancel, list_letters, pause, resume
 from desk.letter_preview import preview
+from desk.letter_report import report
+from desk.letter_send import send
 from desk.letter_trial import trial
 
 letter = typer.Typer(
@@ -12,3 +15,9 @@ letter = typer.Typer(
 )
 letter.command()(preview)
 letter.command("test")(trial)
+letter.command()(send)
+letter.command()(pause)
+letter.command()(resume)
+letter.command()(cancel)
+letter.command()(report)
+letter.command("list")(list_letters)

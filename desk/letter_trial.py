@@ -11,12 +11,12 @@ from desk.letter_files import CONTENT, LetterFileError, built_letter, built_lett
 from desk.letter_preview import Content, Slug, Stack
 from desk.stage import STACK_FILE, StageError, local_mailer, local_stage
 from desk.terminal import NOT_RUNNING, REFUSED, AsJson, print_json, say, stop
+from domain.letterhead import sender_line
 from domain.letters import LEAVE, LetterContent
 from domain.mail_address import MailAddressError, read_mail_address
 from domain.orders import BookUnavailableError
 from domain.outbox import Letter, MailCutOffError, MailRefusedError, MailUnavailableError
 from domain.shop import ShopFacts
-from functions.postman.letterhead import sender_line
 
 TEST = "[Test] "
 

@@ -13,13 +13,18 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.addresses import AddressKey
+from domain.batons import Relay
 from domain.outbox import Mailer
 from domain.payments import Payments
+from domain.sending_account import SendingAccount
+from functions.adapters.dynamo_mailings import DynamoMailings
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
+from functions.adapters.ses_account import is_on_this_machine, sending_account
 from functions.adapters.ses_mailer import SesMailer
+from functions.adapters.sqs_batons import SqsBatons
 from functions.settings import SettingError, Tables, secret
 from functions.world import now
 
@@ -46,6 +51,7 @@ class _Stack(msgspec.Struct):
     aws: _Aws
     tables: Tables
     stripe: _Stripe | None = None
+    letters_queue: str = ""
     address_key_name: str = ""
 
 
@@ -110,6 +116,37 @@ def local_payments(stack_file: Path = STACK_FILE) -> Payments:
             "The key to the payments can't be read. Stop the shop and start it again."
         ) from error
     return StripePayments(stripe_client(key, stack.stripe.base or STRIPE))
+
+
+class PostRoom(msgspec.Struct, frozen=True):
+    """What sends letters: their book, their readers, the account, and the batons.
+
+    Where it `is_emulated`, nothing is known of the domain that letters come from.
+    """
+
+    shelf: DynamoShelf
+    readers: DynamoSubscriberBook
+    mailings: DynamoMailings
+    account: SendingAccount
+    relay: Relay
+    is_emulated: bool
+    now: Callable[[], datetime] = now
+
+
+def local_post_room(stack_file: Path = STACK_FILE) -> PostRoom:
+    """Raises StageError."""
+    stack = _stack(stack_file)
+    client, ses = _client("dynamodb", stack.aws), _client("sesv2", stack.aws)
+    mailings = DynamoMailings(client, stack.tables)
+    batons = SqsBatons(_client("sqs", stack.aws), stack.letters_queue)
+    return PostRoom(
+        shelf=DynamoShelf(client, stack.tables.shelf),
+        readers=DynamoSubscriberBook(client, stack.tables, now),
+        mailings=mailings,
+        account=sending_account(ses),
+        relay=Relay(mailings, batons, now),
+        is_emulated=is_on_this_machine(ses),
+    )
 
 
 def local_mailer(stack_file: Path = STACK_FILE) -> Mailer:

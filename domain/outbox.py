@@ -246,9 +246,9 @@ class Letter(msgspec.Struct, frozen=True):
     """A mail as built: headers free of line breaks, both bodies said in full.
 
     `tags` are told to the mail service, which says them again in its events: `message` is an
-    outbox message's id. What belongs to the newsletter has `list`. What nobody wrote for the
-    occasion is `automatic` (RFC 3834), so that no machine answers it. The HTML shows the
-    `pictures` by their cid.
+    outbox message's id, `letter` and `recipient` name the record of a letter that is sent to many.
+    What belongs to the newsletter has `list`. The HTML shows the `pictures` by their cid. What
+    nobody wrote for the occasion is `automatic` (RFC 3834), so that no machine answers it.
     """
 
     sender: str

@@ -9,12 +9,24 @@ from botocore.config import Config
 
 if TYPE_CHECKING:
     from types_boto3_sesv2.client import SESV2Client
+    from types_boto3_sqs.client import SQSClient
 
 _session = boto3.session.Session()
+_HANDS = 16
+"""As many as send letters at the same time, each on a connection of its own."""
+
 _PATIENT = Config(
-    connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2}
+    connect_timeout=1,
+    read_timeout=3,
+    retries={"mode": "standard", "total_max_attempts": 2},
+    max_pool_connections=_HANDS,
 )
-_ONCE = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
+_ONCE = Config(
+    connect_timeout=2,
+    read_timeout=10,
+    retries={"total_max_attempts": 1},
+    max_pool_connections=_HANDS,
+)
 
 dynamodb = _session.client("dynamodb", config=_PATIENT)
 ssm = _session.client("ssm", config=_PATIENT)
@@ -23,3 +35,7 @@ ssm = _session.client("ssm", config=_PATIENT)
 def ses() -> SESV2Client:
     """SES has no idempotency key: a send is tried once, and its outbox item knows the rest."""
     return _session.client("sesv2", config=_ONCE)
+
+
+def sqs() -> SQSClient:
+    return _session.client("sqs", config=_PATIENT)

@@ -29,8 +29,9 @@ class Tables(msgspec.Struct, frozen=True):
 class Settings(msgspec.Struct, frozen=True):
     """`origin` is the shop's public address; `…_name` are names of SSM parameters.
 
-    Where no CDN stands before the functions, `cdn_secrets_name` is empty; where SES tells nobody
-    what became of a mail, so is `mail_configuration_set`.
+    Where no CDN stands before the functions, `cdn_secrets_name` is empty. Mails go through the
+    mail service's configuration sets, one for what is sent to many and one for receipts, and
+    their events come by a topic; where those are empty, nothing is told of a mail that went out.
     """
 
     origin: str
@@ -42,7 +43,9 @@ class Settings(msgspec.Struct, frozen=True):
     stripe_api_base: str = "https://api.stripe.com"
     cdn_secrets_name: str = ""
     letters_queue_url: str = ""
-    mail_configuration_set: str = ""
+    letters_set: str = ""
+    receipts_set: str = ""
+    mail_events_topic: str = ""
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -65,7 +68,9 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         stripe_api_base=environment.get("STRIPE_API_BASE") or "https://api.stripe.com",
         cdn_secrets_name=environment.get("CDN_SECRETS_NAME", ""),
         letters_queue_url=environment.get("LETTERS_QUEUE_URL", ""),
-        mail_configuration_set=environment.get("MAIL_CONFIGURATION_SET", ""),
+        letters_set=environment.get("LETTERS_SET", ""),
+        receipts_set=environment.get("RECEIPTS_SET", ""),
+        mail_events_topic=environment.get("MAIL_EVENTS_TOPIC", ""),
     )
 
 

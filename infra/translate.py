@@ -31,12 +31,25 @@ def translated() -> Template:
     return plain
 
 
+TABLES = frozenset({"AWS::DynamoDB::Table"})
+KEPT_THINGS = TABLES | {"AWS::SQS::Queue"}
+
+
 def tables_only(template: Template) -> Template:
     """The template's tables with the parameters and outputs that belong to them."""
+    return _only(template, TABLES)
+
+
+def kept_things_only(template: Template) -> Template:
+    """The same with the queues: what a shop has whose functions run elsewhere."""
+    return _only(template, KEPT_THINGS)
+
+
+def _only(template: Template, kinds: frozenset[str]) -> Template:
     resources = {
         name: resource
         for name, resource in template["Resources"].items()
-        if resource["Type"] == "AWS::DynamoDB::Table"
+        if resource["Type"] in kinds
     }
     conditions = {
         name: condition

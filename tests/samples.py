@@ -7,14 +7,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from domain.addresses import AddressKey
+from domain.batons import Relay
 from domain.catalogue import Engraving, Option, Piece, Release, Variant
 from domain.checkout import Checkout
 from domain.delivery import Delivery
 from domain.holds import Holds
 from domain.lapsing import Lapsing
 from domain.letter_links import LetterLinks
+from domain.letter_run import LetterRun
 from domain.limits import Gate, Limits
 from domain.links import OrderLinks
+from domain.mailings import MailingBook
 from domain.newsletter import Newsletter
 from domain.orders import Order, OrderBook
 from domain.outbox import Letter, Outbox
@@ -25,6 +28,7 @@ from domain.settlement import Settlement
 from domain.shelf import Shelf
 from domain.shop import LetterFacts, Rate, ShopFacts, Topic, Zone
 from domain.subscribers import SubscriberBook
+from functions.adapters.fake_mailings import FakeBatons, FakeMailings, FakeSendingAccount
 from functions.adapters.fake_services import FakeMailer, FakePayments
 from functions.adapters.fake_subscribers import FakeSubscriberBook
 from functions.adapters.fake_tables import FakeTables
@@ -175,6 +179,7 @@ class SmallShop:
         subscribers: SubscriberBook | None = None,
         payments: FakePayments | None = None,
         mailer: FakeMailer | None = None,
+        mailings: MailingBook | None = None,
     ) -> None:
         self.tables = tables = FakeTables()
         numbers = itertools.count(1)
@@ -214,6 +219,23 @@ class SmallShop:
             letters=Letters(self.shelf, self.links, ORIGIN, self.clock),
             correspondence=LetterDesk(self.newsletter, self.book, ORIGIN),
             now=self.clock,
+        )
+        self.mailings: MailingBook = mailings or FakeMailings(tables.outbox, tables.events)
+        self.batons = FakeBatons()
+        self.sending_account = FakeSendingAccount()
+        self.letters = LetterRun(
+            mailings=self.mailings,
+            readers=self.subscribers,
+            shelf=self.shelf,
+            account=self.sending_account,
+            mailer=self.mailer,
+            relay=Relay(self.mailings, self.batons, self.clock),
+            links=self.letter_links,
+            origin=ORIGIN,
+            now=self.clock,
+            steady=lambda: self.clock().timestamp(),
+            pause=lambda seconds: self.clock.forward(seconds=seconds),
+            most_hands=1,
         )
         publish(RELEASE, self.shelf)
 

@@ -29,33 +29,46 @@ LATER = frozenset(
     }
 )
 
+SERVERS_OWN = 500
+"""From this status on an error is the service's own."""
+
 
 class SesMailer:
     """The client must not retry by itself: SES has no idempotency key.
 
-    With a configuration set SES publishes what becomes of each mail, and to whom it may go.
+    What has a list goes through the configuration set `letters`, the rest through `receipts`: by
+    them SES publishes what becomes of each mail, and to whom it may go.
     """
 
     def __init__(
-        self, client: SESV2Client, now: Callable[[], datetime], configuration_set: str = ""
+        self,
+        client: SESV2Client,
+        now: Callable[[], datetime],
+        *,
+        letters: str = "",
+        receipts: str = "",
     ) -> None:
         self._client = client
         self._now = now
-        self._set: Any = {"ConfigurationSetName": configuration_set} if configuration_set else {}
+        self._letters = letters
+        self._receipts = receipts
 
     def send(self, letter: Letter) -> str:
         message = built(letter, self._now())
+        through = self._letters if letter.list else self._receipts
+        named: Any = {"ConfigurationSetName": through} if through else {}
         try:
             answer = self._client.send_email(
                 FromEmailAddress=sender_of(message),
                 Destination={"ToAddresses": [recipient_of(message)]},
                 Content={"Raw": {"Data": wire(message)}},
                 EmailTags=[{"Name": name, "Value": value} for name, value in letter.tags.items()],
-                **self._set,
+                **named,
             )
         except ClientError as error:
             code = error.response["Error"]["Code"]
-            if code in LATER:
+            # What SES stumbles over itself says nothing about the letter.
+            if code in LATER or error.response["ResponseMetadata"]["HTTPStatusCode"] >= SERVERS_OWN:
                 raise MailUnavailableError(code) from error
             raise MailRefusedError(code) from error
         except (ConnectTimeoutError, UnreachableError) as error:

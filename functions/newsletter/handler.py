@@ -10,15 +10,18 @@ from mangum.types import LambdaContext
 from domain.addresses import AddressKey
 from domain.letter_links import LetterLinks
 from domain.limits import Gate
+from domain.mail_events import MailEvents
 from domain.newsletter import Newsletter
 from domain.stamps import Stamps
 from functions.adapters.dynamo_limits import DynamoLimits
+from functions.adapters.dynamo_mailings import DynamoMailings
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.clients import dynamodb, ssm
 from functions.newsletter.app import create_app
 from functions.newsletter.parts import NewsletterParts
+from functions.newsletter.ses_events import SesEvents, is_from_sns
 from functions.settings import secret, secrets, settings_from
 from functions.web.log import log_as_json
 from functions.web.network import Networks
@@ -30,16 +33,21 @@ _settings = settings_from()
 _token_keys = secret(ssm, _settings.token_keys_name).split(",")
 _address_key = secret(ssm, _settings.address_key_name)
 _shelf = DynamoShelf(dynamodb, _settings.tables.shelf)
+_readers = DynamoSubscriberBook(dynamodb, _settings.tables, now)
+_mailings = DynamoMailings(dynamodb, _settings.tables)
+_outbox = DynamoOutbox(dynamodb, _settings.tables.outbox)
+_key = AddressKey(_address_key)
 app = create_app(
     NewsletterParts(
         newsletter=Newsletter(
-            book=DynamoSubscriberBook(dynamodb, _settings.tables, now),
+            book=_readers,
             shelf=_shelf,
-            key=AddressKey(_address_key),
+            key=_key,
             links=LetterLinks(_token_keys, _address_key),
             now=now,
         ),
-        outbox=DynamoOutbox(dynamodb, _settings.tables.outbox),
+        mailings=_mailings,
+        outbox=_outbox,
         gate=Gate(DynamoLimits(dynamodb, _settings.tables.limits)),
         stamps=Stamps(_token_keys),
         networks=Networks(_token_keys[0], secrets(ssm, _settings.cdn_secrets_name)),
@@ -49,8 +57,12 @@ app = create_app(
     )
 )
 _web = Mangum(app, lifespan="off")
+_ses_events = SesEvents(
+    MailEvents(_readers, _mailings, _outbox, _key, now), _settings.mail_events_topic
+)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    # SES's events, which SNS brings as `Records` (EventSource “aws:sns”), branch off here.
+    if is_from_sns(event):
+        return _ses_events.take(event)
     return _web(event, context)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from domain.links import LinkError
+from domain.orders import BookUnavailableError
 from domain.preferences import NoTopicError
 from functions.newsletter.asking import Asking
 from functions.newsletter.parts import NewsletterParts
 from functions.newsletter.sent import read_sent
 from functions.web.forms import Pairs
 from functions.web.pages import HEADERS
+
+log = logging.getLogger(__name__)
 
 NO_TOPIC = "Choose what you still want, or end the letter."
 
@@ -37,10 +41,20 @@ class Leaving:
         Raises BookUnavailableError.
         """
         try:
-            self._parts.newsletter.leave(token)
+            self._leave(token)
         except LinkError:
             return self._by_hand(status=422)
         return PlainTextResponse("You get no more letters.\n", headers=HEADERS)
+
+    def _leave(self, token: str) -> None:
+        """Counted for the letter by which they left, if they got letters until now."""
+        gone = self._parts.newsletter.leave(token)
+        if gone.changed and gone.letter:
+            try:
+                self._parts.mailings.count(gone.letter, "left")
+            except BookUnavailableError:
+                # They have left, and hear nothing of a count that is one too low.
+                log.warning("a goodbye wasn't counted", extra={"letter": gone.letter})
 
     def by_form(self, request: Request, pairs: Pairs) -> Response:
         """What a page of ours sent: the button of a letter's link, or an address that was typed."""
@@ -58,7 +72,7 @@ class Leaving:
                 return self._less("From now on you get fewer letters.")
             if sent.get("do") == "topics":
                 return self._only(token, [value for name, value in pairs if name == "topic"])
-            self._parts.newsletter.leave(token)
+            self._leave(token)
         except LinkError:
             return self._by_hand()
         return self._left()

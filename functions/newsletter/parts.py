@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from domain.limits import Gate
+from domain.mailings import MailingBook
 from domain.newsletter import Newsletter
 from domain.outbox import Outbox
 from domain.stamps import Stamps
@@ -19,6 +20,7 @@ class NewsletterParts(msgspec.Struct, frozen=True):
     """`origin` is the shop's public address."""
 
     newsletter: Newsletter
+    mailings: MailingBook
     outbox: Outbox
     gate: Gate
     stamps: Stamps

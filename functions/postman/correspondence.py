@@ -12,6 +12,7 @@ import msgspec
 from domain.days import day_there
 from domain.delivery import NoLongerWantedError, NothingToSendError
 from domain.joining import is_to_confirm
+from domain.letterhead import Letterhead, sender_line
 from domain.letters import LEAVE, WELCOME, WELCOME_FRAME, WelcomeLetter
 from domain.limits import ALL_JOINS
 from domain.newsletter import Newsletter
@@ -20,7 +21,6 @@ from domain.outbox import CONFIRM, CONFIRM_REMINDER, Letter, Message
 from domain.shop import ShopFacts
 from domain.subscribers import Standing, Subscriber
 from domain.taking_up import TakingUp
-from functions.postman.letterhead import Letterhead, sender_line
 from functions.web.pages import THEME, environment
 
 SUBJECTS = {

@@ -1,4 +1,4 @@
-"""Composition root of postman: the outbox's stream rings, and a schedule sweeps."""
+"""Composition root of postman: the outbox's stream rings, a schedule sweeps, batons come by queue."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.adapters.ses_mailer import SesMailer
 from functions.adapters.stripe_payments import StripePayments, stripe_client
-from functions.clients import dynamodb, ses, ssm
+from functions.clients import dynamodb, ses, sqs, ssm
 from functions.postman.app import Postman
 from functions.postman.correspondence import LetterDesk
 from functions.postman.letters import Letters
+from functions.postman.sending import letter_run
 from functions.settings import secret, secrets, settings_from
 from functions.web.log import log_as_json
 from functions.world import now
@@ -27,8 +28,11 @@ log_as_json()
 _settings = settings_from()
 _token_keys = secrets(ssm, _settings.token_keys_name)
 _address_key = secret(ssm, _settings.address_key_name)
+_links = LetterLinks(_token_keys, _address_key)
 _orders = DynamoOrderBook(dynamodb, _settings.tables, now)
 _shelf = DynamoShelf(dynamodb, _settings.tables.shelf)
+_ses = ses()
+_mailer = SesMailer(_ses, now, letters=_settings.letters_set, receipts=_settings.receipts_set)
 postman = Postman(
     Delivery(
         outbox=DynamoOutbox(dynamodb, _settings.tables.outbox),
@@ -36,7 +40,7 @@ postman = Postman(
         payments=StripePayments(
             stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
         ),
-        mailer=SesMailer(ses(), now, _settings.mail_configuration_set),
+        mailer=_mailer,
         letters=Letters(
             _shelf,
             OrderLinks(_token_keys),
@@ -48,14 +52,22 @@ postman = Postman(
                 DynamoSubscriberBook(dynamodb, _settings.tables, now),
                 _shelf,
                 AddressKey(_address_key),
-                LetterLinks(_token_keys, _address_key),
+                _links,
                 now,
             ),
             _orders,
             _settings.origin,
         ),
         now=now,
-    )
+    ),
+    letter_run(
+        _settings,
+        _mailer,
+        _links,
+        dynamodb=dynamodb,
+        ses=_ses,
+        sqs=sqs(),
+    ),
 )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from domain.agreement import agreed_versions, link_ends_at, policies_at
 from domain.delivery import NoLongerWantedError, NothingToSendError
+from domain.letterhead import sender_line
 from domain.links import OrderLinks, Purpose
 from domain.orders import Order
 from domain.outbox import REMINDER, Letter, Message
@@ -16,7 +17,6 @@ from domain.policies import PolicyVersion, agreed_terms
 from domain.reminders import LINK_DAYS, is_wanted
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
-from functions.postman.letterhead import sender_line
 from functions.web.pages import THEME, environment
 
 SUBJECTS = {

@@ -27,7 +27,7 @@ from infra.local.site import last_build
 from infra.local.state import RunningAlreadyError, forget_everything, forget_last_run, locked
 from infra.local.supervisor import NotReadyError, ProgramEndedError, Supervisor, supervise
 from infra.ports import free_port, is_taken, next_free
-from infra.translate import tables_only, translated
+from infra.translate import kept_things_only, translated
 
 commands = typer.Typer(add_completion=False)
 
@@ -94,12 +94,13 @@ def _stack(port: int, state: Path) -> Stack:
 async def _bring_up(supervisor: Supervisor, stack: Stack, open_it: bool) -> None:
     await supervisor.start(aws_program(stack))
     await supervisor.until_ready("aws")
-    tables = await asyncio.to_thread(_prepare_aws, stack)
-    programs = shop_programs(stack, tables)
+    outputs = await asyncio.to_thread(_prepare_aws, stack)
+    tables, queue = table_names(outputs), outputs["LettersQueueUrl"]
+    programs = shop_programs(stack, tables, queue)
     for program in programs:
         await supervisor.start(program)
     await supervisor.until_ready(*(program.name for program in programs))
-    _write_stack(stack, tables)
+    _write_stack(stack, tables, queue)
     for line in _greeting(stack):
         typer.echo(line)
     if open_it and _tty() and not os.environ.get("NO_BROWSER"):
@@ -107,20 +108,21 @@ async def _bring_up(supervisor: Supervisor, stack: Stack, open_it: bool) -> None
 
 
 def _prepare_aws(stack: Stack) -> dict[str, str]:
-    """The template's tables and the secrets; the tables' names."""
+    """The template's tables, its queue and the secrets; what the template says of them."""
     template = translated()
     stack.template.write_text(json.dumps(template))
-    outputs = deploy(tables_only(template), stack.aws, {}, f"vitrine-{STAGE}")
+    outputs = deploy(kept_things_only(template), stack.aws, {}, f"vitrine-{STAGE}")
     put_secrets(stack.aws, STAGE, stack.keys.parameters)
-    return table_names(outputs)
+    return outputs
 
 
-def _write_stack(stack: Stack, tables: dict[str, str]) -> None:
+def _write_stack(stack: Stack, tables: dict[str, str], queue: str) -> None:
     """Say where everything is, for commands in another terminal."""
     said = {
         "origin": stack.origin,
         "aws": {"endpoint": stack.aws, "region": REGION},
         "tables": tables,
+        "letters_queue": queue,
         "stripe": {"base": stack.stripe, "secret_key_name": secret_name("stripe-secret-key")},
         "address_key_name": secret_name("address-key"),
         "pid": os.getpid(),

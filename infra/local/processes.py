@@ -77,9 +77,10 @@ def aws_program(stack: Stack) -> Program:
     return Program("aws", argv, env, temporary, lambda: is_ready(stack.aws))
 
 
-def shop_programs(stack: Stack, tables: Mapping[str, str]) -> list[Program]:
+def shop_programs(stack: Stack, tables: Mapping[str, str], letters_queue: str) -> list[Program]:
     """Everything that needs the tables, in an order in which it can be started at once."""
     env = shop_environment(stack, tables, os.environ)
+    env["LETTERS_QUEUE_URL"] = letters_queue
     functions = _program(
         stack,
         "functions",

@@ -1,4 +1,4 @@
-"""Postman and clock on one machine: what stream and schedule would call, called in turn.
+"""Postman and clock on one machine: what stream, schedule and queue would call, called in turn.
 
 Run as `python -m infra.local.worker`.
 """
@@ -8,10 +8,13 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from infra.local.queue import QueueSource
 
 SCHEDULED: dict[str, Any] = {
     "source": "aws.scheduler",
@@ -66,6 +69,10 @@ def main() -> None:
         Round("clock", handler_of("clock"), given.clock_every),
         Round("reconciling", handler_of("clock"), given.reconcile_every, event=DAILY),
     ]
+    if queue_url := os.environ.get("LETTERS_QUEUE_URL"):
+        # Where a client finds its region only a worker's environment says.
+        sqs = importlib.import_module("functions.clients").sqs()
+        QueueSource(sqs, queue_url, handler_of("postman")).run_beside()
     while True:
         for each in rounds:
             each.go(time.monotonic())

@@ -8,9 +8,9 @@ from email.policy import default
 import msgspec
 import pytest
 
+from domain.letterhead import sender_line
 from domain.outbox import InlinePicture, Letter, ListHeaders, MailRefusedError
 from functions.adapters.mime import built, recipient_of, sender_of, wire
-from functions.postman.letterhead import sender_line
 from tests.samples import NOON
 
 LETTER = Letter(

@@ -13,7 +13,13 @@ import pytest
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from botocore.stub import ANY, Stubber
 
-from domain.outbox import Letter, MailCutOffError, MailRefusedError, MailUnavailableError
+from domain.outbox import (
+    Letter,
+    ListHeaders,
+    MailCutOffError,
+    MailRefusedError,
+    MailUnavailableError,
+)
 from functions.adapters.mime import built, wire
 from functions.adapters.ses_mailer import SesMailer
 from tests.mail_rules import bodies
@@ -31,6 +37,8 @@ LETTER = Letter(
     html="<p>Rich ünïcode, 118 Granite Row, Llano, TX 78643</p>",
     tags={"message": "confirmation-ORDER1"},
 )
+
+LISTED = ListHeaders("letter.juniperbend.example", "https://shop.example/leave?t=A")
 
 
 @pytest.fixture
@@ -65,11 +73,14 @@ def test_what_ses_is_given_is_what_the_checker_of_all_mails_saw(
 
     monkeypatch.setattr(client, "send_email", send_email)
 
-    SesMailer(client, Clock(), "receipts").send(LETTER)
+    mailer = SesMailer(client, Clock(), letters="letters", receipts="receipts")
+    mailer.send(LETTER)
+    mailer.send(msgspec.structs.replace(LETTER, list=LISTED))
     checked_mailer(Clock()).send(LETTER)
 
-    (params,) = given
+    params, of_a_letter = given
     assert params["ConfigurationSetName"] == "receipts"
+    assert of_a_letter["ConfigurationSetName"] == "letters"
     read = email.message_from_bytes(params["Content"]["Raw"]["Data"], policy=default)
     checked = email.message_from_bytes(wire(built(LETTER, NOON)), policy=default)
     assert read.items()[:-1] == checked.items()[:-1]

@@ -65,6 +65,7 @@ class Visitor:
         """The newsletter, visited from that address."""
         parts = NewsletterParts(
             newsletter=self.shop.newsletter,
+            mailings=self.shop.mailings,
             outbox=self.shop.outbox,
             gate=Gate(self.shop.limits),
             stamps=Stamps(KEYS),

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from domain.consent import ADDRESS_WORDS, Consent
+from domain.orders import BookUnavailableError
 from domain.outbox import Kind
 from domain.publishing import publish
 from domain.subscribers import Standing, Subscriber
@@ -353,6 +354,31 @@ def test_a_mail_programs_button_ends_the_letter_without_a_page_or_an_origin(
     assert answers[0].headers["content-type"] == "text/plain; charset=utf-8"
     assert record_of(visitor).standing is Standing.LEFT  # type: ignore[union-attr]
     assert record_of(visitor).address is None  # type: ignore[union-attr]
+
+
+def test_a_goodbye_is_counted_once_for_the_letter_by_which_it_was_said(visitor: Visitor) -> None:
+    a_reader(visitor)
+
+    for _ in range(2):
+        send(visitor, "leave", t=token(visitor, "goodbye"))
+
+    assert visitor.shop.mailings.counts("2026-03-spring").left == 1
+
+
+def test_a_goodbye_is_kept_though_nobody_can_count_it(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_reader(visitor)
+
+    def unavailable(slug: str, what: str) -> None:
+        raise BookUnavailableError(slug, what)
+
+    monkeypatch.setattr(visitor.shop.mailings, "count", unavailable)
+
+    answer = send(visitor, "leave", t=token(visitor, "goodbye"))
+
+    assert answer.headers["location"] == f"{ORIGIN}/letters/left/"
+    assert record_of(visitor).standing is Standing.LEFT  # type: ignore[union-attr]
 
 
 @pytest.mark.promise("newsletter/goodbye-lasts")

@@ -43,7 +43,7 @@ def test_a_receipt_goes_out_at_once_and_letters_to_everybody_with_the_next_round
         def __getattr__(self, name: str) -> object:
             return getattr(shop.outbox, name)
 
-    postman = Postman(msgspec.structs.replace(shop.delivery, outbox=Watched()))
+    postman = Postman(msgspec.structs.replace(shop.delivery, outbox=Watched()), shop.letters)
     at_once = postman.ring({"Records": [rings(each) for each in (*letters, receipt)]})
     asked_at_once = list(asked)
     postman.ring({"detail": {}})

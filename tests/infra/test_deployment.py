@@ -10,6 +10,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from domain.batons import Baton
+from functions.adapters.sqs_batons import SqsBatons
 from infra.aws import session
 from tests.fixtures.deployment import Deployment, deploy_whole
 
@@ -39,7 +41,10 @@ import botocore.session, os
 def handler(event, context):
     client = botocore.session.get_session().create_client("dynamodb")
     for record in event["Records"]:
-        item = record["dynamodb"]["NewImage"]
+        if record["eventSource"] == "aws:sqs":
+            item = {"id": {"S": record["body"]}}
+        else:
+            item = record["dynamodb"]["NewImage"]
         client.put_item(TableName=os.environ["EVENTS_TABLE"], Item={"id": item["id"]})
 """
 
@@ -145,14 +150,27 @@ def test_the_outbox_rings_for_postman(deployed: Deployment) -> None:
         item = {"id": {"S": name}, "state": {"S": state}, "created_at": {"S": "2026-01-01"}}
         client.put_item(TableName=deployed.tables["outbox"], Item=item)
 
-    handled: list[str] = []
+    assert handled(deployed) == ["wait"]
+
+
+def test_a_baton_in_the_queue_comes_to_postman(deployed: Deployment) -> None:
+    sqs = session().client("sqs", endpoint_url=deployed.endpoint)
+
+    SqsBatons(sqs, deployed.letters_queue).pass_on(Baton("spring", 1))
+
+    assert handled(deployed, but="wait") == ['{"letter":"spring","number":1}']
+
+
+def handled(deployed: Deployment, but: str = "") -> list[str]:
+    """What postman was given, as soon as it was given anything else than that."""
+    client = session().client("dynamodb", endpoint_url=deployed.endpoint)
+    found: list[str] = []
     deadline = time.monotonic() + 10
-    while not handled and time.monotonic() < deadline:
+    while not found and time.monotonic() < deadline:
         time.sleep(0.1)
         items = client.scan(TableName=deployed.tables["events"])["Items"]
-        handled = [item["id"]["S"] for item in items]
-
-    assert handled == ["wait"]
+        found = [item["id"]["S"] for item in items if item["id"]["S"] != but]
+    return found
 
 
 def test_the_schedules_stand(deployed: Deployment) -> None:

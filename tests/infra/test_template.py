@@ -24,6 +24,7 @@ KEPT_TABLES = (
     "SendsTable",
 )
 TABLES = (*KEPT_TABLES, "LimitsTable")
+SES = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}"
 
 
 def properties(name: str) -> dict[str, Any]:
@@ -59,7 +60,9 @@ def actions(role: str) -> dict[str, set[str]]:
     return rights
 
 
-def short(resource: dict[str, Any]) -> str:
+def short(resource: dict[str, Any] | str) -> str:
+    if isinstance(resource, str):
+        return resource
     if "Fn::GetAtt" in resource:
         return ".".join(resource["Fn::GetAtt"]).removesuffix(".Arn")
     return str(resource["Fn::Sub"]).removeprefix(
@@ -199,12 +202,14 @@ def test_every_function_gets_the_environment_that_its_settings_read(function: st
         "SUBSCRIBERS_TABLE": {"Ref": "SubscribersTable"},
         "SENDS_TABLE": {"Ref": "SendsTable"},
         "LETTERS_QUEUE_URL": {"Ref": "LettersQueue"},
+        "LETTERS_SET": {"Ref": "LettersSet"},
+        "RECEIPTS_SET": {"Ref": "ReceiptsSet"},
+        "MAIL_EVENTS_TOPIC": {"Ref": "MailEvents"},
         "STRIPE_SECRET_KEY_NAME": {"Fn::Sub": "/vitrine/${Stage}/stripe-secret-key"},
         "STRIPE_WEBHOOK_SECRET_NAME": {"Fn::Sub": "/vitrine/${Stage}/stripe-webhook-secret"},
         "TOKEN_KEYS_NAME": {"Fn::Sub": "/vitrine/${Stage}/token-keys"},
         "ADDRESS_KEY_NAME": {"Fn::Sub": "/vitrine/${Stage}/address-key"},
         "STRIPE_API_BASE": {"Ref": "StripeApiBase"},
-        "MAIL_CONFIGURATION_SET": {"Ref": "MailConfigurationSet"},
     }
 
 
@@ -264,7 +269,9 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
     assert actions("NewsletterRole") == {
         "ShelfTable": {"dynamodb:GetItem"},
         "SubscribersTable": get_put | {"dynamodb:DeleteItem", "dynamodb:UpdateItem"},
-        "OutboxTable": put,
+        "OutboxTable": get_put,
+        "SendsTable": get_put | {"dynamodb:UpdateItem"},
+        "EventsTable": put,
         "LimitsTable": count,
         "token-keys": secret,
         "address-key": secret,
@@ -282,9 +289,17 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "OrdersTable": get_put,
         "ShelfTable": {"dynamodb:GetItem"},
         "SubscribersTable": get_put | {"dynamodb:DeleteItem"},
-        "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*": send,
-        "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/"
-        "${MailConfigurationSet}": send,
+        "SendsTable": with_query | {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"},
+        "LettersQueue": {
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "sqs:ReceiveMessage",
+            "sqs:SendMessage",
+        },
+        f"{SES}:identity/*": send | {"ses:GetEmailIdentity"},
+        f"{SES}:configuration-set/${{LettersSet}}": send,
+        f"{SES}:configuration-set/${{ReceiptsSet}}": send,
+        "*": {"ses:GetAccount"},
         "stripe-secret-key": secret,
         "token-keys": secret,
         "address-key": secret,
@@ -305,11 +320,12 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
 
 
 @pytest.mark.promise("privacy/least-rights")
-def test_no_role_may_do_everything_or_on_everything() -> None:
+def test_no_role_may_do_everything_or_on_everything_but_ask_for_the_accounts_quota() -> None:
     for role in of_type("AWS::IAM::Role"):
         for named in actions(role).values():
             assert not any("*" in action for action in named)
-        assert all(statement["Resource"] != "*" for statement in statements(role))
+        for statement in statements(role):
+            assert statement["Resource"] != "*" or statement["Action"] == "ses:GetAccount"
         assert "ManagedPolicyArns" not in properties(role)
 
 
@@ -317,6 +333,7 @@ def test_the_api_may_call_the_functions_behind_its_routes() -> None:
     allowed = {
         permission["FunctionName"]["Ref"]: permission
         for permission in of_type("AWS::Lambda::Permission").values()
+        if permission["Principal"] == "apigateway.amazonaws.com"
     }
 
     called = {
@@ -325,8 +342,75 @@ def test_the_api_may_call_the_functions_behind_its_routes() -> None:
     }
     assert set(allowed) == called == {"Checkout", "Orders", "Newsletter"}
     for permission in allowed.values():
-        assert permission["Principal"] == "apigateway.amazonaws.com"
         assert permission["SourceArn"]["Fn::Sub"].endswith(":${Api}/*/*/api/*")
+
+
+def test_one_baton_at_a_time_is_taken_from_the_queue() -> None:
+    mapping = properties("PostmanLetters")
+    queue = properties("LettersQueue")
+
+    assert mapping["FunctionName"] == {"Ref": "Postman"}
+    assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["LettersQueue", "Arn"]}
+    assert mapping["BatchSize"] == 1
+    assert queue["FifoQueue"] is True
+    assert queue["VisibilityTimeout"] >= 6 * properties("Postman")["Timeout"]
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == 3
+
+
+def test_who_complained_of_a_letter_still_gets_receipts() -> None:
+    suppressed = {
+        name: said["SuppressionOptions"]["SuppressedReasons"]
+        for name, said in of_type("AWS::SES::ConfigurationSet").items()
+    }
+
+    assert suppressed == {"LettersSet": ["BOUNCE", "COMPLAINT"], "ReceiptsSet": ["BOUNCE"]}
+
+
+def test_what_becomes_of_every_mail_is_told_and_nobody_is_followed_through_it() -> None:
+    destinations = of_type("AWS::SES::ConfigurationSetEventDestination").values()
+
+    assert {each["ConfigurationSetName"]["Ref"] for each in destinations} == {
+        "LettersSet",
+        "ReceiptsSet",
+    }
+    for each in destinations:
+        assert each["EventDestination"] == {
+            "Enabled": True,
+            "MatchingEventTypes": ["send", "delivery", "bounce", "complaint", "reject"],
+            "SnsDestination": {"TopicARN": {"Ref": "MailEvents"}},
+        }
+
+
+def test_what_ses_tells_comes_to_the_newsletters_function_by_that_topic_alone() -> None:
+    assert properties("MailEventsToNewsletter") == {
+        "TopicArn": {"Ref": "MailEvents"},
+        "Protocol": "lambda",
+        "Endpoint": {"Fn::GetAtt": ["Newsletter", "Arn"]},
+    }
+    assert properties("NewsletterForMailEvents") == {
+        "FunctionName": {"Ref": "Newsletter"},
+        "Action": "lambda:InvokeFunction",
+        "Principal": "sns.amazonaws.com",
+        "SourceArn": {"Ref": "MailEvents"},
+    }
+
+
+def test_only_ses_may_tell_of_mails_and_only_of_these() -> None:
+    policy = properties("MailEventsPolicy")
+
+    [statement] = policy["PolicyDocument"]["Statement"]
+    assert policy["Topics"] == [{"Ref": "MailEvents"}]
+    assert statement["Principal"] == {"Service": "ses.amazonaws.com"}
+    assert statement["Action"] == "sns:Publish"
+    assert statement["Condition"] == {
+        "StringEquals": {
+            "AWS:SourceAccount": {"Ref": "AWS::AccountId"},
+            "AWS:SourceArn": [
+                {"Fn::Sub": f"{SES}:configuration-set/${{LettersSet}}"},
+                {"Fn::Sub": f"{SES}:configuration-set/${{ReceiptsSet}}"},
+            ],
+        }
+    }
 
 
 def test_requests_reach_functions_in_the_shape_that_mangum_reads() -> None:

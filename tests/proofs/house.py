@@ -65,7 +65,7 @@ class House:
             payments=fused(self.payments, fuse, PAYMENTS),
             mailer=fused(self.mailer, fuse, MAIL),
         )
-        self.postman = Postman(shop.delivery)
+        self.postman = Postman(shop.delivery, shop.letters)
         self.wall_clock = ClockFunction(shop.holds, shop.reconciliation, shop.lapsing)
         parts_of_orders = OrderParts(
             shelf=shop.shelf,

@@ -12,10 +12,10 @@ import msgspec
 from PIL import Image
 
 from domain.letter_links import LetterLinks
+from domain.letterhead import Letterhead, sender_line
 from domain.letters import LEAVE, WELCOME_FRAME, LetterContent, WelcomeLetter
 from domain.outbox import Letter
 from functions.adapters.mime import built
-from functions.postman.letterhead import Letterhead, sender_line
 from plugins.letter_pictures import MOST_BYTES
 from plugins.letter_text import absolute, plain
 from plugins.prose import Prose

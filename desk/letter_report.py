@@ -1,0 +1,96 @@
+"""`shop letter report`: what became of a letter, in numbers and never in names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from desk.letter_control import found_mailing, time_zone, told
+from desk.letter_preview import Slug, Stack
+from desk.letter_words import HALTED_BY, NOT_FOLLOWED, clock_time, state_of
+from desk.stage import STACK_FILE, local_post_room
+from desk.terminal import EXIT_CODES, AsJson, print_json, say
+from domain.mailings import Counts, Mailing, MailingState, SendState
+
+
+class Report(msgspec.Struct, frozen=True):
+    mailing: Mailing
+    states: Mapping[SendState, int]
+    counts: Counts
+
+    @property
+    def lines(self) -> list[tuple[int, str]]:
+        """Numbers that aren't nought, with their words; recipients and sent ones always."""
+        said = [
+            (self._of(SendState.WAITING, SendState.SENDING), "wait for their turn"),
+            (self._of(SendState.UNKNOWN), "unknown: cut off while being sent, and not repeated"),
+            (self._of(SendState.FAILED), "refused by the mail service"),
+            (self._of(SendState.PASSED), "didn't want it any more when their turn came"),
+            (self.counts.bounced, "bounced: the address doesn't exist, and gets no more letters"),
+            (self.counts.soft, "bounced for now, such as from a full mailbox"),
+            (self.counts.complained, "called it spam, and get no more letters"),
+            (self.counts.left, "left by its link"),
+        ]
+        return [
+            (sum(self.states.values()), "to get it"),
+            (self._of(SendState.SENT), "sent"),
+            *(line for line in said if line[0]),
+        ]
+
+    def _of(self, *states: SendState) -> int:
+        return sum(self.states.get(state, 0) for state in states)
+
+    @property
+    def as_json(self) -> dict[str, object]:
+        return {
+            "slug": self.mailing.slug,
+            "subject": self.mailing.subject,
+            "state": self.mailing.state,
+            "why": self.mailing.why,
+            "starts_at": self.mailing.start_at,
+            "ended_at": self.mailing.ended_at,
+            "recipients": sum(self.states.values()),
+            "sent": self._of(SendState.SENT),
+            "waiting": self._of(SendState.WAITING, SendState.SENDING),
+            "unknown": self._of(SendState.UNKNOWN),
+            "failed": self._of(SendState.FAILED),
+            "passed": self._of(SendState.PASSED),
+            "bounced": self.counts.bounced,
+            "soft": self.counts.soft,
+            "complained": self.counts.complained,
+            "left": self.counts.left,
+            "not_followed": NOT_FOLLOWED,
+        }
+
+
+def report(slug: Slug, as_json: AsJson = False, stack: Stack = STACK_FILE) -> None:
+    """Say how a letter does: how many were sent, bounced, complained and left."""
+    with told():
+        room = local_post_room(stack)
+        mailing = found_mailing(room, slug)
+        found = Report(mailing, room.mailings.tally(slug), room.mailings.counts(slug))
+        zone = time_zone(room)
+    if as_json:
+        print_json(found.as_json)
+        return
+    begins = clock_time(mailing.start_at, zone)
+    say(f"“{mailing.subject}” is {state_of(mailing, zone, room.now())}; it began {begins}")
+    for number, words in found.lines:
+        say(f"{number:>7,} {words}")
+    if advice := _advice(mailing):
+        say(advice)
+    say(NOT_FOLLOWED)
+
+
+report.__doc__ = f"{report.__doc__}\n\n{EXIT_CODES}"
+
+
+def _advice(mailing: Mailing) -> str:
+    if mailing.state is MailingState.HALTED:
+        why = HALTED_BY.get(mailing.why or "", "something is wrong")
+        go_on = f"./shop letter resume {mailing.slug}"
+        return f"It halted by itself, because {why}. See to that first, then: {go_on}"
+    if mailing.why == "quota":
+        return "It rests until SES lets more letters go: its limit is counted over 24 hours."
+    return ""

@@ -1,0 +1,64 @@
+"""How fast letters go: no faster than the account allows, and slower where it complains."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+SLOWEST = 0.5
+"""Letters a second: a run ends in time however often it was slowed down."""
+
+FASTER_AFTER = 20
+"""So many letters in a row without a complaint, and it goes a quarter faster again."""
+
+HOPELESS_AFTER = 12
+"""So many complaints in a row, and the service has to be left alone for some minutes."""
+
+
+class Pace:
+    """Shared by all hands of one sender. `steady` tells seconds, `pause` sleeps."""
+
+    def __init__(
+        self, rate: float, steady: Callable[[], float], pause: Callable[[float], None]
+    ) -> None:
+        self._most = max(rate, SLOWEST)
+        self.rate = self._most
+        self._steady = steady
+        self._pause = pause
+        self._lock = threading.Lock()
+        self._next = steady()
+        self._slowed = float("-inf")
+        self._well = 0
+        self._badly = 0
+
+    def wait(self) -> None:
+        """Until it is the next letter's time."""
+        with self._lock:
+            now = self._steady()
+            turn = max(now, self._next)
+            self._next = turn + 1 / self.rate
+        if turn > now:
+            self._pause(turn - now)
+
+    def slow_down(self) -> None:
+        """The service asked for it; several hands that hear it at once are one complaint."""
+        with self._lock:
+            now = self._steady()
+            self._badly += 1
+            self._well = 0
+            if now - self._slowed >= 1:
+                self._slowed = now
+                self.rate = max(SLOWEST, self.rate / 2)
+                self._next = max(self._next, now + 1 / self.rate)
+
+    def went_well(self) -> None:
+        with self._lock:
+            self._badly = 0
+            self._well += 1
+            if self._well >= FASTER_AFTER:
+                self._well = 0
+                self.rate = min(self._most, self.rate * 1.25)
+
+    @property
+    def is_hopeless(self) -> bool:
+        return self._badly >= HOPELESS_AFTER

@@ -1,0 +1,146 @@
+"""What became of a letter at each of its readers: one item each, changed where it stands as read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from botocore.exceptions import ClientError
+
+from domain.mailings import Send, SendState
+from functions.adapters.dynamo import (
+    Item,
+    answered,
+    condition_failed,
+    from_item,
+    read_each,
+    to_item,
+    values,
+)
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb.client import DynamoDBClient
+
+BEFORE_ALL_RECIPIENTS = "#~"
+"""What isn't a recipient begins with a number sign; ids are hex digits, and come after it."""
+
+PAGE = 1000
+OPEN = (SendState.WAITING, SendState.SENDING)
+
+
+class DynamoSends:
+    def __init__(self, client: DynamoDBClient, table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def open(self, slug: str, after: str = "") -> Iterator[Send]:
+        for page in self._pages(slug, after or BEFORE_ALL_RECIPIENTS, only_open=True):
+            yield from map(_send, page)
+
+    def tally(self, slug: str) -> dict[SendState, int]:
+        pages = self._pages(slug, BEFORE_ALL_RECIPIENTS)
+        return dict(Counter(SendState(item["state"]["S"]) for page in pages for item in page))
+
+    def send(self, slug: str, recipient: str) -> Send | None:
+        item = self._get(slug, recipient)
+        return _send(item) if item else None
+
+    def earlier(self, slugs: Sequence[str], recipient: str) -> list[Send]:
+        with answered():
+            keys = [key_of(slug, recipient) for slug in slugs]
+            return [_send(item) for item in read_each(self._client, self._table, keys)]
+
+    def claim(self, slug: str, send: Send, at: datetime) -> bool:
+        return self._if_it_stands(
+            lambda: self._client.update_item(
+                TableName=self._table,
+                Key=key_of(slug, send.recipient),
+                UpdateExpression="SET #state = :sending, claimed_at = :at",
+                # What was claimed with this very time is this claim, whose answer got lost.
+                ConditionExpression=(
+                    "#state = :waiting OR (#state = :sending AND claimed_at = :at)"
+                ),
+                ExpressionAttributeNames={"#state": "state"},
+                ExpressionAttributeValues=values(
+                    waiting=SendState.WAITING.value,
+                    sending=SendState.SENDING.value,
+                    at=msgspec.to_builtins(at),
+                ),
+            )
+        )
+
+    def settle(self, slug: str, old: Send, new: Send) -> bool:
+        stands, known = "attribute_not_exists(claimed_at)", values(state=old.state.value)
+        if old.claimed_at is not None:
+            stands, known = (
+                "claimed_at = :at",
+                known | values(at=msgspec.to_builtins(old.claimed_at)),
+            )
+        return self._if_it_stands(
+            lambda: self._client.put_item(
+                TableName=self._table,
+                Item=send_item(slug, new),
+                ConditionExpression=f"#state = :state AND {stands}",
+                ExpressionAttributeNames={"#state": "state"},
+                ExpressionAttributeValues=known,
+            )
+        )
+
+    def _if_it_stands(self, write: Any) -> bool:  # noqa: ANN401 — a call of boto3's
+        try:
+            with answered():
+                write()
+        except ClientError as error:
+            if condition_failed(error):
+                return False
+            raise
+        return True
+
+    def _get(self, letter: str, recipient: str) -> Item | None:
+        with answered():
+            answer = self._client.get_item(
+                TableName=self._table, Key=key_of(letter, recipient), ConsistentRead=True
+            )
+        return answer.get("Item")
+
+    def _pages(self, letter: str, after: str, *, only_open: bool = False) -> Iterator[list[Item]]:
+        """Page by page, as they are asked for: a letter may go to very many."""
+        asked: Any = {
+            "TableName": self._table,
+            "KeyConditionExpression": "letter = :letter",
+            "ExpressionAttributeValues": values(letter=letter),
+            "ConsistentRead": True,
+            "PaginationConfig": {"PageSize": PAGE},
+        }
+        if after:
+            asked["KeyConditionExpression"] += " AND recipient > :after"
+            asked["ExpressionAttributeValues"] |= values(after=after)
+        if only_open:
+            waiting, sending = OPEN
+            asked["FilterExpression"] = "#state IN (:waiting, :sending)"
+            asked["ExpressionAttributeNames"] = {"#state": "state"}
+            asked["ExpressionAttributeValues"] |= values(
+                waiting=waiting.value, sending=sending.value
+            )
+        pages = iter(self._client.get_paginator("query").paginate(**asked))
+        while True:
+            with answered():
+                page = next(pages, None)
+            if page is None:
+                return
+            yield page["Items"]
+
+
+def key_of(letter: str, recipient: str) -> Item:
+    return {"letter": {"S": letter}, "recipient": {"S": recipient}}
+
+
+def send_item(slug: str, send: Send) -> Item:
+    return to_item(send) | {"letter": {"S": slug}}
+
+
+def _send(item: Item) -> Send:
+    return msgspec.convert(from_item(item), Send)

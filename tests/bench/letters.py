@@ -1,0 +1,40 @@
+"""`make bench-letters N=100000`: a letter to very many, with the proof's moods, kills and checks.
+
+The rate is the emulator's limit rather than SES's: R=… letters a second.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from infra.emulator import running_emulator
+from tests.fixtures.aws import fresh_tables
+from tests.proofs.letter_send import Plan, Scene, check, fastest
+
+
+def main() -> None:
+    readers, rate = int(sys.argv[1]), float(sys.argv[2])
+    plan = Plan(
+        readers,
+        rate,
+        kills=10,
+        leavers=readers // 30,
+        seed=6,
+        patience=readers / 5 + 600,
+        run_for=20,
+    )
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_emulator() as endpoint,
+        fresh_tables(endpoint) as tables,
+    ):
+        outcome = Scene(endpoint, tables, Path(folder), plan).play()
+    check(outcome)
+    print(outcome.figures)
+    print(f"The rate alone asks for {fastest(plan):.0f} s.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""A small SES for proofs: it has a rate, loses its patience, stumbles, and remembers every letter.
+
+Run as `python -m tests.proofs.moody_ses PORT RATE SEED`.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import sys
+import threading
+import time
+from email.parser import BytesHeaderParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+THROTTLED = 0.005
+STUMBLED = 0.003
+CUT_OFF = 0.002
+REFUSED = 0.001
+"""Of all letters, beside those that came too fast."""
+
+
+class Memory:
+    """Every letter by its recipient: when it was taken, or that it was refused."""
+
+    def __init__(self, rate: float, seed: int) -> None:
+        self.rate = rate
+        self.taken: dict[str, list[float]] = {}
+        self.refused: list[str] = []
+        self.turned_away = {"rate": 0, "throttled": 0, "stumbled": 0, "cut off": 0}
+        self._chance = random.Random(seed)  # noqa: S311 (chance that can be had again)
+        self._allowance = rate
+        self._at = time.monotonic()
+        self._lock = threading.Lock()
+
+    def decide(self, recipient: str) -> str:
+        with self._lock:
+            now = time.monotonic()
+            self._allowance = min(self.rate, self._allowance + (now - self._at) * self.rate)
+            self._at = now
+            if self._allowance < 1:
+                return self._turn_away("rate")
+            drawn = self._chance.random()
+            if drawn < THROTTLED:
+                return self._turn_away("throttled")
+            if drawn < THROTTLED + STUMBLED:
+                return self._turn_away("stumbled")
+            self._allowance -= 1
+            if drawn < THROTTLED + STUMBLED + REFUSED:
+                self.refused.append(recipient)
+                return "refused"
+            self.taken.setdefault(recipient, []).append(time.time())
+            if drawn < THROTTLED + STUMBLED + REFUSED + CUT_OFF:
+                return self._turn_away("cut off")
+            return "taken"
+
+    def _turn_away(self, why: str) -> str:
+        self.turned_away[why] += 1
+        return why
+
+
+ANSWERS = {
+    "rate": (429, "TooManyRequestsException"),
+    "throttled": (429, "TooManyRequestsException"),
+    "stumbled": (503, "ServiceUnavailable"),
+    "refused": (400, "MessageRejected"),
+}
+
+
+class Ses(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    memory: Memory
+
+    def do_GET(self) -> None:
+        if self.path == "/count":
+            said: dict[str, Any] = {"taken": len(self.memory.taken)}
+        elif self.path == "/memory":
+            said = {
+                "taken": self.memory.taken,
+                "refused": self.memory.refused,
+                "turned_away": self.memory.turned_away,
+            }
+        elif self.path.startswith("/v2/email/identities/"):
+            said = {
+                "VerifiedForSendingStatus": True,
+                "DkimAttributes": {"Status": "SUCCESS", "SigningEnabled": True},
+                "MailFromAttributes": {"MailFromDomainStatus": "SUCCESS"},
+            }
+        else:
+            quota = {"MaxSendRate": self.memory.rate, "Max24HourSend": -1, "SentLast24Hours": 0}
+            said = {"SendQuota": quota, "ProductionAccessEnabled": True, "SendingEnabled": True}
+        self._answer(200, said)
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        [recipient] = body["Destination"]["ToAddresses"]
+        raw = BytesHeaderParser().parsebytes(base64.b64decode(body["Content"]["Raw"]["Data"]))
+        assert raw["To"] == recipient
+        assert "/api/newsletter/leave?t=" in raw["List-Unsubscribe"]
+        decided = self.memory.decide(recipient)
+        if decided == "cut off":
+            self.close_connection = True
+            return
+        if decided == "taken":
+            self._answer(200, {"MessageId": f"moody-{time.monotonic_ns()}"})
+            return
+        status, code = ANSWERS[decided]
+        self._answer(status, {"message": decided}, code)
+
+    def _answer(self, status: int, said: dict[str, Any], error: str = "") -> None:
+        body = json.dumps(said).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        if error:
+            self.send_header("x-amzn-ErrorType", error)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its name there)
+        """Say nothing."""
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+
+def main() -> None:
+    port, rate, seed = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
+    Ses.memory = Memory(rate, seed)
+    Server(("127.0.0.1", port), Ses).serve_forever()
+
+
+if __name__ == "__main__":
+    main()
