@@ -115,6 +115,7 @@ def test_a_letter_for_a_segment_goes_to_nobody_else() -> None:
     assert list(post.arrived) == ["reader3@example.org"]
 
 
+@pytest.mark.promise("newsletter/fewer-letters")
 def test_who_wants_fewer_letters_has_some_time_between_two() -> None:
     post = a_post(1)
     post.joined(reader(2, fewer=True))

@@ -357,6 +357,7 @@ def test_one_baton_at_a_time_is_taken_from_the_queue() -> None:
     assert queue["RedrivePolicy"]["maxReceiveCount"] == 3
 
 
+@pytest.mark.promise("newsletter/receipts-anyway")
 def test_who_complained_of_a_letter_still_gets_receipts() -> None:
     suppressed = {
         name: said["SuppressionOptions"]["SuppressedReasons"]
@@ -366,6 +367,7 @@ def test_who_complained_of_a_letter_still_gets_receipts() -> None:
     assert suppressed == {"LettersSet": ["BOUNCE", "COMPLAINT"], "ReceiptsSet": ["BOUNCE"]}
 
 
+@pytest.mark.promise("newsletter/no-tracking", "privacy/no-opening-seen")
 def test_what_becomes_of_every_mail_is_told_and_nobody_is_followed_through_it() -> None:
     destinations = of_type("AWS::SES::ConfigurationSetEventDestination").values()
 
