@@ -215,6 +215,7 @@ def test_what_became_of_other_letters_is_found_for_one_reader(book: MailingBook)
     assert book.earlier([], ids(2)[0]) == []
 
 
+@pytest.mark.promise("newsletter/send-noted")
 def test_an_event_counts_once_and_a_goodbye_each_time(book: MailingBook) -> None:
     counted = [book.count_once("ses-1", "spring", "bounced", NOON) for _ in range(2)]
     book.count_once("ses-2", "spring", "soft", NOON)

@@ -611,7 +611,7 @@ def test_without_javascript_the_page_says_what_to_do_instead(visitor: Visitor, p
 
     expect(page.get_by_text("needs JavaScript")).to_be_visible()
     expect(page.get_by_role("link", name="See all pieces")).to_be_visible()
-    expect(page.get_by_role("button")).to_have_count(0)
+    expect(page.get_by_role("main").get_by_role("button")).to_have_count(0)
     page.goto(f"{visitor.origin}/pieces/fern-band/")
     expect(page.locator("keep-piece")).to_be_hidden()
     assert page.locator("keep-piece").bounding_box() is None

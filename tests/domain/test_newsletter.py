@@ -106,6 +106,7 @@ def test_looking_at_the_page_that_confirms_changes_nothing() -> None:
     assert seen.standing is Standing.PENDING
 
 
+@pytest.mark.promise("newsletter/unconfirmed-forgotten")
 @pytest.mark.parametrize("days", [7, 14])
 def test_a_wish_lapses_after_the_days_that_the_policy_states_and_is_forgotten(days: int) -> None:
     shop = reading(confirm_within_days=days)
@@ -125,6 +126,7 @@ def test_a_wish_lapses_after_the_days_that_the_policy_states_and_is_forgotten(da
     assert JO not in str(vars(shop.tables))
 
 
+@pytest.mark.promise("newsletter/unconfirmed-forgotten")
 def test_there_is_one_reminder_half_way_and_then_no_more() -> None:
     shop = reading()
     shop.newsletter.ask_to_join(JO, "footer")

@@ -128,7 +128,7 @@ def standing_of(post: Post, number: int) -> Standing | None:
     return found.standing if found else None
 
 
-@pytest.mark.promise("newsletter/bounces-end")
+@pytest.mark.promise("newsletter/bounces-end", "newsletter/send-noted")
 @pytest.mark.parametrize(
     ("said", "standing", "counts"),
     [

@@ -367,7 +367,7 @@ def test_who_complained_of_a_letter_still_gets_receipts() -> None:
     assert suppressed == {"LettersSet": ["BOUNCE", "COMPLAINT"], "ReceiptsSet": ["BOUNCE"]}
 
 
-@pytest.mark.promise("newsletter/no-tracking")
+@pytest.mark.promise("newsletter/no-tracking", "privacy/no-opening-seen")
 def test_what_becomes_of_every_mail_is_told_and_nobody_is_followed_through_it() -> None:
     destinations = of_type("AWS::SES::ConfigurationSetEventDestination").values()
 

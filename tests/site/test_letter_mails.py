@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import msgspec
+import pytest
 from PIL import Image
 
 from domain.letter_links import LetterLinks
@@ -68,6 +69,7 @@ def elements(html: str) -> list[Element]:
     return list(page.iter())
 
 
+@pytest.mark.promise("newsletter/no-tracking", "privacy/no-opening-seen")
 def test_no_mail_fetches_anything_when_it_is_opened(site: Site) -> None:
     mails = every_mail(site)
 
