@@ -130,6 +130,7 @@ def _asked_for_the_first_time(
         consent=ask.consent,
         due_at=now + confirm_within,
         before=before,
+        moved_to=record.moved_to if record else None,
     )
     return SubscriberChange(pending, _mails(pending, now, confirm_within))
 

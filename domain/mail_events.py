@@ -13,7 +13,7 @@ from domain import outbox
 from domain.addresses import AddressKey
 from domain.mailings import Happening, MailingBook, Send, SendState
 from domain.outbox import Outbox, State
-from domain.subscribers import Standing, SubscriberBook
+from domain.subscribers import Standing, SubscriberBook, trail
 
 Kind = Literal["sent", "delivered", "bounced", "soft", "complained"]
 
@@ -64,10 +64,13 @@ class MailEvents(msgspec.Struct, frozen=True):
                 self.mailings.count_once(event.id, letter, what, self.now())
 
     def _suppress(self, event: MailEvent, recipient: str | None, standing: Standing) -> None:
+        """A complaint is somebody's, wherever they have moved to since; a bounce is an address's."""
         ids = {self.key.id_of(address) for address in event.recipients}
-        for each in ids | {recipient} if recipient else ids:
-            if each:
-                self.readers.suppress(each, standing, self.now())
+        ids |= {recipient} if recipient else set()
+        if standing is Standing.COMPLAINED:
+            ids |= {moved for each in ids for moved in trail(self.readers, each)}
+        for each in ids:
+            self.readers.suppress(each, standing, self.now())
         log.info("no more letters to an address", extra={"reason": standing.value})
 
     def _settle_message(self, message_id: str, reference: str) -> None:

@@ -564,7 +564,11 @@ def test_another_address_is_used_once_it_is_confirmed_there(visitor: Visitor) ->
         "new@buyer.example",
         ("workshop",),
     )
-    assert record_of(visitor) is None
+    left = record_of(visitor)
+    assert left
+    assert left == Subscriber(left.id, Standing.LEFT, left.since, left.revision, moved_to=new), (
+        "the old address keeps nothing but that it was left"
+    )
 
 
 @pytest.mark.parametrize(

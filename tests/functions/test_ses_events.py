@@ -12,7 +12,7 @@ from domain import outbox
 from domain.mail_events import MailEvents
 from domain.mailings import Counts, SendState
 from domain.outbox import MailCutOffError, State
-from domain.subscribers import Standing
+from domain.subscribers import Standing, Subscriber, SubscriberChange
 from functions.newsletter.ses_events import SesEvents, is_from_sns
 from tests.letter_post import Post, a_post, reader
 from tests.samples import NOON
@@ -149,6 +149,26 @@ def test_a_hard_bounce_or_a_complaint_ends_the_letters_and_counts_once(
     found = post.readers.get(tags["recipient"])
     assert found
     assert found.address is None
+
+
+@pytest.mark.parametrize(
+    ("said", "there"), [(COMPLAINT, Standing.COMPLAINED), (BOUNCE, Standing.SUBSCRIBED)]
+)
+def test_a_complaint_follows_whoever_has_moved_since_and_a_bounce_stays(
+    said: dict[str, Any], there: Standing
+) -> None:
+    post, events, tags = a_sent_letter()
+    old = post.readers.get(tags["recipient"])
+    new = post.readers.get(post.shop.address_key.id_of("reader2@example.org"))
+    assert old
+    assert new
+    left = Subscriber(old.id, Standing.LEFT, NOON, old.revision + 1, moved_to=new.id)
+    post.readers.commit(SubscriberChange(None, leaves=left))
+
+    events.take(told(said, **tags))
+
+    assert standing_of(post, 2) is there
+    assert standing_of(post, 3) is Standing.SUBSCRIBED
 
 
 def test_a_bounce_of_a_receipt_ends_the_letters_too_and_no_letter_is_blamed() -> None:
