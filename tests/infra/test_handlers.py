@@ -22,6 +22,12 @@ from tests.policies import AGREEMENT
 
 BUY = f"piece=river-band&sku=RIVER-BAND-7&quantity=1&terms={AGREEMENT}&seen=RIVER-BAND-7:48000"
 
+OLD_BATON = {"eventSource": "aws:sqs", "body": '{"letter":"spring","number":1}'}
+OTHER_TOPIC = {
+    "EventSource": "aws:sns",
+    "Sns": {"TopicArn": "arn:aws:sns:us-east-1:123456789012:other", "Message": "{}"},
+}
+
 Loader = Callable[[str], Callable[[object, object], Any]]
 
 
@@ -114,7 +120,7 @@ def test_a_signed_event_takes_effect_through_mangum(handlers: Loader, real_shop:
 def test_postman_and_clock_take_their_schedules(handlers: Loader) -> None:
     schedule = {"source": "aws.scheduler", "detail-type": "Scheduled Event", "detail": {}}
 
-    assert handlers("postman")(schedule, None) == {"done": 0}
+    assert handlers("postman")(schedule, None) == {"batons": 0, "done": 0}
     assert handlers("clock")(schedule, None) == {"holds": 0, "wishes": 0}
 
 
@@ -156,7 +162,9 @@ def test_postman_takes_the_streams_records_and_never_fails_a_batch(handlers: Loa
         ("checkout", gateway_event("POST", "/api/checkout", body=BUY), 303),
         ("orders", gateway_event("GET", "/api/orders/thanks", query="t=x"), 400),
         ("newsletter", gateway_event("GET", "/api/newsletter/leave", query="t=x"), 200),
-        ("postman", {"source": "aws.scheduler"}, {"done": 0}),
+        ("postman", {"source": "aws.scheduler"}, {"batons": 0, "done": 0}),
+        ("postman", {"Records": [OLD_BATON]}, {"runs": 0}),
+        ("newsletter", {"Records": [OTHER_TOPIC]}, {"taken": 0}),
         ("clock", {"source": "aws.scheduler"}, {"holds": 0, "wishes": 0}),
     ],
 )
