@@ -45,6 +45,9 @@ LOOKS = Allowance("look", 30, 10)
 JOINS = Allowance("join", 10, 60)
 """Sign-ups, and other forms of the newsletter, from one network."""
 
+GOODBYES = Allowance("goodbye", 10, 60)
+"""Addresses that are typed to end the letter, from one network: no flood of sign-ups closes that."""
+
 ALL_CHECKOUTS = Allowance("all-checkouts", 1000, 1)
 ALL_CODES = Allowance("all-codes", 500, 60)
 ALL_REMINDERS = Allowance("all-reminders", 100, 60)
@@ -115,6 +118,13 @@ class Gate(msgspec.Struct, frozen=True):
         """For every form of the newsletter that may lead to a mail."""
         self._pass(JOINS, network, now)
         self._pass(ALL_JOINS, "everybody", now)
+
+    def goodbye(self, network: str | None, now: datetime) -> None:
+        """For an address that is typed to end the letter, which leads to no mail.
+
+        Everybody together isn't counted: a goodbye has to be taken while others flood the forms.
+        """
+        self._pass(GOODBYES, network, now)
 
     def look(self, order_id: str, now: datetime) -> None:
         """For the page of an order, which has no form: whoever has its link can open it at will."""

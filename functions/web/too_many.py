@@ -9,6 +9,7 @@ from domain.limits import (
     ALL_REMINDERS,
     CHECKOUTS,
     CODES,
+    GOODBYES,
     JOINS,
     MAILBOX,
     REMINDERS,
@@ -35,6 +36,8 @@ _SENTENCES = {
     "Please try again in an hour.",
     ALL_JOINS: "Very many people are signing up just now, so this one isn't noted. "
     "Please try again in an hour.",
+    GOODBYES: "Many goodbyes came from your network in a short time, so this one isn't noted. "
+    "The link in each letter still works, or try again in an hour.",
     ALL_REMINDERS: "Very many reminders are being asked for just now, so this one isn't noted. "
     "Please ask again in an hour.",
 }
