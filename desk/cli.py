@@ -12,6 +12,7 @@ from desk.listings import order_rows, stock_rows
 from desk.policies import policies
 from desk.reconcile import reconcile
 from desk.stage import STACK_FILE, StageError, local_stage
+from desk.subscribers import subscribers
 from desk.terminal import NOT_RUNNING, AsJson, console, print_json, stop
 from domain.money import format_money
 from domain.orders import BookUnavailableError, Status
@@ -23,6 +24,7 @@ app = typer.Typer(
     help="Your shop, from the command line.", no_args_is_help=True, add_completion=False
 )
 app.add_typer(policies, name="policies")
+app.add_typer(subscribers, name="subscribers")
 app.command()(reconcile)
 
 StackFile = Annotated[

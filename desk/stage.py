@@ -11,10 +11,12 @@ import boto3
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
+from domain.addresses import AddressKey
 from domain.payments import Payments
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_shelf import DynamoShelf
+from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.settings import SettingError, Tables, secret
 from functions.world import now
 
@@ -41,6 +43,7 @@ class _Stack(msgspec.Struct):
     aws: _Aws
     tables: Tables
     stripe: _Stripe | None = None
+    address_key_name: str = ""
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -58,6 +61,34 @@ def local_stage(stack_file: Path = STACK_FILE) -> Stage:
         shelf=DynamoShelf(client, stack.tables.shelf),
         book=DynamoOrderBook(client, stack.tables, now),
         outbox=DynamoOutbox(client, stack.tables.outbox),
+    )
+
+
+class Readers(msgspec.Struct, frozen=True):
+    """Who gets the letter, and the key by which an address is found among them."""
+
+    book: DynamoSubscriberBook
+    key: AddressKey
+    shelf: DynamoShelf
+    now: Callable[[], datetime] = now
+
+
+def local_readers(stack_file: Path = STACK_FILE) -> Readers:
+    """The readers of the running local stack. Raises StageError."""
+    stack = _stack(stack_file)
+    if not stack.address_key_name:
+        raise StageError(f"{stack_file} doesn't name the key of addresses. Start the shop again.")
+    try:
+        key = secret(_client("ssm", stack.aws), stack.address_key_name)
+    except (SettingError, BotoCoreError, ClientError) as error:
+        raise StageError(
+            "The key of addresses can't be read. Stop the shop and start it again."
+        ) from error
+    client = _client("dynamodb", stack.aws)
+    return Readers(
+        book=DynamoSubscriberBook(client, stack.tables, now),
+        key=AddressKey(key),
+        shelf=DynamoShelf(client, stack.tables.shelf),
     )
 
 

@@ -7,7 +7,7 @@ it is marked done: streams and sweeps only ring the bell.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -55,8 +55,8 @@ class Message(msgspec.Struct, frozen=True):
 
     The id is derived from the cause, so the same cause can't write it twice. With a `policy` it
     is a letter about that version, which has to be remembered for as long as it can be asked for.
-    With a `subscriber` (a keyed hash) it is about them, and not about an order; with a `letter`
-    (its slug) about that one.
+    Without an `order_id` it is the newsletter's: with a `subscriber` (a keyed hash) it is about
+    them, with a `letter` (its slug) about that one, and `says` is a fact that the owner is told.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Message(msgspec.Struct, frozen=True):
     policy: PolicyRef | None = None
     subscriber: str | None = None
     letter: str | None = None
+    says: str | None = None
 
     def is_due(self, now: datetime) -> bool:
         if self.state is State.SENDING and self.claimed_at:
@@ -84,7 +85,7 @@ class Message(msgspec.Struct, frozen=True):
     @property
     def is_of_the_letter(self) -> bool:
         """Whether it belongs to the newsletter, and to no order."""
-        return self.subscriber is not None or self.letter is not None
+        return not self.order_id
 
     @property
     def is_owed(self) -> bool:
@@ -138,9 +139,10 @@ def of_the_letter(
     *,
     subscriber: str | None = None,
     letter: str | None = None,
+    says: str | None = None,
     due_at: datetime | None = None,
 ) -> Message:
-    """A mail of the newsletter, once a `key`: to a subscriber, or to the owner about a letter."""
+    """A mail of the newsletter, once a `key`: to a subscriber, or to the owner."""
     return Message(
         f"{about}-{key}",
         Kind.MAIL,
@@ -150,6 +152,7 @@ def of_the_letter(
         due_at=due_at,
         subscriber=subscriber,
         letter=letter,
+        says=says,
     )
 
 
@@ -225,8 +228,8 @@ class ListHeaders(msgspec.Struct, frozen=True):
 class Letter(msgspec.Struct, frozen=True):
     """A mail as built: headers free of line breaks, both bodies said in full.
 
-    `tag` is told to the mail service, which says it again in its events. What belongs to the
-    newsletter has `list`, and its events are counted for the list's sake.
+    `tags` are told to the mail service, which says them again in its events: `message` is an
+    outbox message's id. What belongs to the newsletter has `list`.
     """
 
     sender: str
@@ -235,7 +238,7 @@ class Letter(msgspec.Struct, frozen=True):
     subject: str
     text: str
     html: str
-    tag: str
+    tags: Mapping[str, str]
     list: ListHeaders | None = None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 import msgspec
@@ -25,16 +25,33 @@ class Standing(enum.StrEnum):
     COMPLAINED = "complained"
 
 
-SUPPRESSED = frozenset({Standing.LEFT, Standing.BOUNCED, Standing.COMPLAINED})
+HARDENING = (Standing.LEFT, Standing.BOUNCED, Standing.COMPLAINED)
+"""From the mildest to the strictest: what comes later isn't softened to what stands before it."""
+
+SUPPRESSED = frozenset(HARDENING)
 """Standings in which nothing but a yes of their own, confirmed anew, brings letters."""
 
 
-class Subscriber(msgspec.Struct, frozen=True):
-    """`since` is when the standing began. `revision` counts writes, each conditional on the last.
+def no_milder(standing: Standing) -> tuple[Standing, ...]:
+    """That standing, and what it doesn't soften."""
+    return HARDENING[HARDENING.index(standing) :]
 
-    `topics` is None for all of them, those to come too. A pending one lapses at `due_at`, and is
-    again what it was `before`. `moving_to` is a new address that hasn't been confirmed, until
-    `moving_until`.
+
+class Before(msgspec.Struct, frozen=True):
+    """What a suppressed one was until they asked anew: all of it is true again if that lapses."""
+
+    standing: Standing
+    since: datetime
+    consent: Consent | None = None
+    confirmed_at: datetime | None = None
+
+
+class Subscriber(msgspec.Struct, frozen=True):
+    """`since` is when the standing began: for a pending one, when they first asked.
+
+    `revision` counts writes, each conditional on the last. `topics` is None for all of them, those
+    to come too. A pending one lapses at `due_at`, and is again what it was `before`. `moving_to` is
+    a new address that hasn't been confirmed; it is forgotten at `due_at` too.
     """
 
     id: str
@@ -49,9 +66,8 @@ class Subscriber(msgspec.Struct, frozen=True):
     fewer: bool = False
     paused_until: datetime | None = None
     due_at: datetime | None = None
-    before: Standing | None = None
+    before: Before | None = None
     moving_to: str | None = None
-    moving_until: datetime | None = None
 
     @property
     def is_suppressed(self) -> bool:
@@ -65,6 +81,10 @@ class Subscriber(msgspec.Struct, frozen=True):
         if self.standing is not Standing.SUBSCRIBED or self.is_paused(now):
             return False
         return self.topics is None or topic in self.topics
+
+
+ASK_KEPT = timedelta(days=2)
+"""For how long an ask waits: postman takes it up within minutes, if it is there at all."""
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -82,18 +102,21 @@ class Ask(msgspec.Struct, frozen=True):
     name: str | None = None
     consent: Consent | None = None
 
+    def is_forgotten(self, now: datetime) -> bool:
+        return self.asked_at + ASK_KEPT <= now
+
 
 class SubscriberChange(msgspec.Struct, frozen=True):
     """One transaction: the subscriber's next revision, what to do outside, the ask it takes up.
 
-    `forgets` are ids whose records go altogether, as the old address's does when somebody moves.
-    Without a `subscriber`, nothing but the rest happens.
+    `forgets` are records, as they were read, that go altogether, as the old address's does when
+    somebody moves. Without a `subscriber`, nothing but the rest happens.
     """
 
     subscriber: Subscriber | None
     messages: tuple[Message, ...] = ()
     takes: Ask | None = None
-    forgets: tuple[str, ...] = ()
+    forgets: tuple[Subscriber, ...] = ()
 
 
 class StaleSubscriberError(Exception):
@@ -119,24 +142,29 @@ class SubscriberBook(Protocol):
     def commit(self, change: SubscriberChange) -> None:
         """Write the change whole. Raises StaleSubscriberError.
 
-        A message that is there already is stale too: the same thing has been decided before.
+        A message that is there already is stale too, and an ask that somebody else took up: the
+        same thing has been decided before.
         """
         ...
 
     def suppress(self, subscriber_id: str, standing: Standing, at: datetime) -> bool:
         """From now on no letters: address, name and choices go, the hash stays. Idempotent.
 
-        One unconditional call, whether the record is there or not; what has bounced or complained
-        isn't softened to `left`. Whether the standing was SUBSCRIBED or PENDING until now.
+        One call, the same whether the record is there or not. The consent's record stays, which
+        names nobody. What has bounced or complained isn't softened to `left`. Whether the standing
+        was SUBSCRIBED or PENDING until now.
         """
         ...
 
     def forget(self, subscriber_id: str, at: datetime) -> None:
-        """Suppress, and leave nothing but the hash, the standing and the day: no consent either."""
+        """Suppress, and leave nothing but the hash, the standing and the day: no consent either.
+
+        What they asked for and nobody took up yet goes as well.
+        """
         ...
 
     def lapsing(self, now: datetime) -> Iterator[Subscriber]:
-        """Pending ones whose time is up."""
+        """Those whose `due_at` has come: pending ones, and moves that nobody confirmed."""
         ...
 
     def every(self) -> Iterator[Subscriber]:

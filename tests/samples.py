@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, datetime, timedelta
 
+from domain.addresses import AddressKey
 from domain.catalogue import Engraving, Option, Piece, Release, Variant
 from domain.checkout import Checkout
 from domain.delivery import Delivery
 from domain.holds import Holds
+from domain.letter_links import LetterLinks
 from domain.limits import Gate, Limits
 from domain.links import OrderLinks
 from domain.orders import Order, OrderBook
@@ -19,7 +21,9 @@ from domain.reconciliation import Reconciliation
 from domain.settlement import Settlement
 from domain.shelf import Shelf
 from domain.shop import LetterFacts, Rate, ShopFacts, Topic, Zone
+from domain.subscribers import SubscriberBook
 from functions.adapters.fake_services import FakeMailer, FakePayments
+from functions.adapters.fake_subscribers import FakeSubscriberBook
 from functions.adapters.fake_tables import FakeTables
 from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
 from functions.postman.correspondence import LetterDesk
@@ -29,6 +33,7 @@ from tests.policies import AGREEMENT, POLICIES
 NOON = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 ORIGIN = "https://shop.example"
 KEYS = ["a-token-key-for-tests"]
+ADDRESS_KEY = "an-address-key-for-tests"
 
 FACTS = ShopFacts(
     name="Juniper Bend Jewelry",
@@ -155,6 +160,7 @@ class SmallShop:
         clock: Clock | None = None,
         *,
         limits: Limits | None = None,
+        subscribers: SubscriberBook | None = None,
         payments: FakePayments | None = None,
         mailer: FakeMailer | None = None,
     ) -> None:
@@ -165,9 +171,12 @@ class SmallShop:
         self.book: OrderBook = book or FakeOrderBook(tables, self.clock)
         self.limits: Limits = limits or FakeLimits(tables)
         self.outbox: Outbox = outbox or FakeOutbox(tables)
+        self.subscribers: SubscriberBook = subscribers or FakeSubscriberBook(tables, self.clock)
         self.payments = payments or FakePayments(self.clock)
         self.mailer = mailer or FakeMailer()
         self.links = OrderLinks(KEYS)
+        self.address_key = AddressKey(ADDRESS_KEY)
+        self.letter_links = LetterLinks(KEYS, ADDRESS_KEY)
         self.checkout = Checkout(
             shelf=self.shelf,
             book=self.book,

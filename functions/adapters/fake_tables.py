@@ -9,6 +9,7 @@ from domain.orders import Order
 from domain.outbox import Message
 from domain.policies import PolicyVersion
 from domain.shelf import ShelfItem
+from domain.subscribers import Ask, Subscriber
 
 
 class FakeTables:
@@ -23,3 +24,5 @@ class FakeTables:
         self.networks: dict[str, tuple[int, int]] = {}
         self.again: dict[tuple[str, str], datetime] = {}
         self.tries: dict[str, int] = {}
+        self.subscribers: dict[str, Subscriber] = {}
+        self.asks: dict[tuple[str, str], Ask] = {}

@@ -42,7 +42,7 @@ class SesMailer:
                 FromEmailAddress=letter.sender,
                 Destination={"ToAddresses": [letter.recipient]},
                 Content={"Raw": {"Data": message.as_bytes(policy=SMTP)}},
-                EmailTags=[{"Name": "message", "Value": letter.tag}],
+                EmailTags=[{"Name": name, "Value": value} for name, value in letter.tags.items()],
             )
         except ClientError as error:
             code = error.response["Error"]["Code"]

@@ -83,7 +83,7 @@ class Letters:
             subject=subject,
             text=jinja.get_template(f"{message.about}.txt").render(values),
             html=jinja.get_template(f"{message.about}.html").render(values),
-            tag=message.id,
+            tags={"message": message.id},
         )
 
     def _linked(self, order: Order, message: Message) -> dict[str, object]:

@@ -122,6 +122,7 @@ def _write_stack(stack: Stack, tables: dict[str, str]) -> None:
         "aws": {"endpoint": stack.aws, "region": REGION},
         "tables": tables,
         "stripe": {"base": stack.stripe, "secret_key_name": secret_name("stripe-secret-key")},
+        "address_key_name": secret_name("address-key"),
         "pid": os.getpid(),
     }
     fresh = stack.state / "stack.json.next"

@@ -24,7 +24,7 @@ LETTER = Letter(
     subject="Your order – thank you",
     text="Plain ünïcode\n",
     html="<p>Rich ünïcode</p>",
-    tag="confirmation-ORDER1",
+    tags={"message": "confirmation-ORDER1"},
 )
 
 

@@ -127,7 +127,7 @@ class History:
         """No mail goes twice but one whose send was cut off; that one once more, and later."""
         now = house.clock()
         letters, self._mails = house.mailer.sent[self._mails :], len(house.mailer.sent)
-        tags = [letter.tag for letter in letters]
+        tags = [letter.tags["message"] for letter in letters]
         assert len(tags) == len(set(tags)), tags
         for tag in tags:
             before = self._sends.setdefault(tag, [])

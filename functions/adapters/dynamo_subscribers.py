@@ -1,0 +1,223 @@
+"""The readers' book in DynamoDB: a record a reader, and beside them what waits to be taken up."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from botocore.exceptions import ClientError
+
+from domain.outbox import Message
+from domain.subscribers import (
+    ASK_KEPT,
+    SUPPRESSED,
+    Ask,
+    StaleSubscriberError,
+    Standing,
+    Subscriber,
+    SubscriberChange,
+    no_milder,
+)
+from functions.adapters.dynamo import (
+    ConditionsFailedError,
+    Item,
+    answered,
+    condition_failed,
+    from_item,
+    to_item,
+    transact,
+    values,
+)
+from functions.settings import Tables
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb.client import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+log = logging.getLogger(__name__)
+
+CONSENT = ("consent", "confirmed_at")
+PERSONAL = tuple(
+    name
+    for name in Subscriber.__struct_fields__
+    if name not in {"id", "standing", "since", "revision", *CONSENT}
+)
+"""Whatever a record holds that isn't the proof of a yes, or of a goodbye: those to come too."""
+
+
+class DynamoSubscriberBook:
+    def __init__(self, client: DynamoDBClient, tables: Tables, now: Callable[[], datetime]) -> None:
+        self._client = client
+        self._table = tables.subscribers
+        self._outbox = tables.outbox
+        self._now = now
+
+    def get(self, subscriber_id: str) -> Subscriber | None:
+        item = self._item(subscriber_id)
+        return msgspec.convert(item, Subscriber) if item else None
+
+    def ask(self, ask: Ask, message: Message) -> None:
+        """A failed condition is the cap on mails to one mailbox, and no error to anybody."""
+        expire_at = int((ask.asked_at + ASK_KEPT).timestamp())
+        item = to_item(ask) | {"id": {"S": _key(ask)}, "expire_at": {"N": str(expire_at)}}
+        put: TransactWriteItemTypeDef = {"Put": {"TableName": self._table, "Item": item}}
+        self._write([put, self._message_write(message)])
+
+    def asked(self, what: str, subscriber_id: str) -> Ask | None:
+        item = self._item(f"ask#{what}#{subscriber_id}")
+        ask = msgspec.convert(item, Ask) if item else None
+        return ask if ask and not ask.is_forgotten(self._now()) else None
+
+    def commit(self, change: SubscriberChange) -> None:
+        writes = [self._message_write(each) for each in change.messages]
+        writes += [self._deleted(each.id, "revision", each.revision) for each in change.forgets]
+        if change.subscriber:
+            writes.append(self._record_write(change.subscriber))
+        if taken := change.takes:
+            asked_at: str = msgspec.to_builtins(taken.asked_at)
+            writes.append(self._deleted(_key(taken), "asked_at", asked_at))
+        if not self._write(writes):
+            raise StaleSubscriberError
+
+    def suppress(self, subscriber_id: str, standing: Standing, at: datetime) -> bool:
+        before = self._ended(subscriber_id, standing, at, PERSONAL)
+        return before is not None and before.get("standing") not in {None, *SUPPRESSED}
+
+    def forget(self, subscriber_id: str, at: datetime) -> None:
+        if self._ended(subscriber_id, Standing.LEFT, at, (*PERSONAL, *CONSENT)) is None:
+            with answered():
+                self._client.update_item(
+                    TableName=self._table,
+                    Key={"id": {"S": subscriber_id}},
+                    UpdateExpression="SET #revision = #revision + :one" + _removing(CONSENT),
+                    ExpressionAttributeNames=_named("revision", *CONSENT),
+                    ExpressionAttributeValues=values(one=1),
+                )
+        for what in ("join", "choices"):
+            with answered():
+                key = f"ask#{what}#{subscriber_id}"
+                self._client.delete_item(TableName=self._table, Key={"id": {"S": key}})
+
+    def lapsing(self, now: datetime) -> Iterator[Subscriber]:
+        # As text, a moment with fractions of a second stands before the same one without.
+        until: str = msgspec.to_builtins(now + timedelta(seconds=1))
+        for standing in (Standing.PENDING, Standing.SUBSCRIBED):
+            pages = self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                IndexName="by_due",
+                KeyConditionExpression="#standing = :standing AND #due_at <= :until",
+                ExpressionAttributeNames=_named("standing", "due_at"),
+                ExpressionAttributeValues=values(standing=standing.value, until=until),
+            )
+            for record in _records(pages):
+                if record.due_at and record.due_at <= now:
+                    yield record
+
+    def every(self) -> Iterator[Subscriber]:
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._table,
+            FilterExpression="attribute_exists(#standing)",
+            ExpressionAttributeNames=_named("standing"),
+        )
+        yield from _records(pages)
+
+    def _item(self, key: str) -> Item | None:
+        with answered():
+            answer = self._client.get_item(
+                TableName=self._table, Key={"id": {"S": key}}, ConsistentRead=True
+            )
+        return from_item(answer["Item"]) if "Item" in answer else None
+
+    def _write(self, writes: list[TransactWriteItemTypeDef]) -> bool:
+        """Whether all of it is written; none where a condition failed."""
+        try:
+            with answered():
+                transact(self._client, writes)
+        except ConditionsFailedError:
+            return False
+        return True
+
+    def _message_write(self, message: Message) -> TransactWriteItemTypeDef:
+        return {
+            "Put": {
+                "TableName": self._outbox,
+                "Item": to_item(message),
+                "ConditionExpression": "attribute_not_exists(id)",
+            }
+        }
+
+    def _record_write(self, record: Subscriber) -> TransactWriteItemTypeDef:
+        put: Any = {"TableName": self._table, "Item": to_item(record)}
+        if record.revision == 1:
+            return {"Put": put | {"ConditionExpression": "attribute_not_exists(id)"}}
+        return {"Put": put | _as_read("revision", record.revision - 1)}
+
+    def _deleted(self, key: str, attribute: str, read: str | int) -> TransactWriteItemTypeDef:
+        delete: Any = {"TableName": self._table, "Key": {"id": {"S": key}}}
+        return {"Delete": delete | _as_read(attribute, read)}
+
+    def _ended(
+        self, subscriber_id: str, standing: Standing, at: datetime, removed: tuple[str, ...]
+    ) -> Item | None:
+        """The record as it was, empty where there was none; None where it had ended before."""
+        ended = {f"ended{n}": each.value for n, each in enumerate(no_milder(standing))}
+        among = ", ".join(f":{name}" for name in ended)
+        sets = (
+            "SET #standing = :standing, #since = :at, "
+            "#revision = if_not_exists(#revision, :none) + :one"
+        )
+        since: str = msgspec.to_builtins(at)
+        try:
+            with answered():
+                answer = self._client.update_item(
+                    TableName=self._table,
+                    Key={"id": {"S": subscriber_id}},
+                    UpdateExpression=sets + _removing(removed),
+                    ConditionExpression=(
+                        f"attribute_not_exists(#standing) OR NOT #standing IN ({among})"
+                    ),
+                    ExpressionAttributeNames=_named("standing", "since", "revision", *removed),
+                    ExpressionAttributeValues=values(
+                        standing=standing.value, at=since, none=0, one=1, **ended
+                    ),
+                    ReturnValues="ALL_OLD",
+                )
+        except ClientError as error:
+            if condition_failed(error):
+                return None
+            raise
+        return from_item(answer.get("Attributes", {}))
+
+
+def _key(ask: Ask) -> str:
+    return f"ask#{ask.what}#{ask.subscriber}"
+
+
+def _named(*names: str) -> dict[str, str]:
+    return {f"#{name}": name for name in names}
+
+
+def _removing(names: Iterable[str]) -> str:
+    return " REMOVE " + ", ".join(f"#{name}" for name in names)
+
+
+def _as_read(attribute: str, read: str | int) -> Item:
+    return {
+        "ConditionExpression": "#read = :read",
+        "ExpressionAttributeNames": {"#read": attribute},
+        "ExpressionAttributeValues": values(read=read),
+    }
+
+
+def _records(pages: Iterable[Any]) -> Iterator[Subscriber]:
+    """Those that can be read: one that was edited beyond reading may not hide the others."""
+    with answered():
+        for page in pages:
+            for item in page["Items"]:
+                try:
+                    yield msgspec.convert(from_item(item), Subscriber)
+                except msgspec.ValidationError:
+                    log.error("a subscriber can't be read", extra={"subscriber": item["id"]["S"]})  # noqa: TRY400 — no traceback: it may quote an address
