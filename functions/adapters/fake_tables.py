@@ -6,9 +6,11 @@ from datetime import datetime
 
 from domain.announcing import Notice
 from domain.catalogue import Release
+from domain.ledger import Entry
 from domain.orders import Order
 from domain.outbox import Message
 from domain.policies import PolicyVersion
+from domain.requests import Request
 from domain.shelf import ShelfItem
 from domain.subscribers import Ask, Subscriber
 
@@ -28,3 +30,5 @@ class FakeTables:
         self.tries: dict[str, int] = {}
         self.subscribers: dict[str, Subscriber] = {}
         self.asks: dict[tuple[str, str], Ask] = {}
+        self.requests: dict[str, Request] = {}
+        self.ledger: dict[str, list[Entry]] = {}
