@@ -187,7 +187,9 @@ class SmallShop:
             now=self.clock,
             new_id=lambda: f"ORDER{next(numbers)}",
         )
-        self.settlement = Settlement(self.book, self.payments, self.shelf, self.clock)
+        self.settlement = Settlement(
+            self.book, self.payments, self.shelf, self.address_key, self.clock
+        )
         self.holds = Holds(self.book, self.payments, self.settlement, self.clock)
         self.reconciliation = Reconciliation(self.book, self.payments, self.settlement, self.clock)
         self.delivery = Delivery(
