@@ -34,7 +34,7 @@ def the_next_day(shop: SmallShop) -> None:
 
 
 def reminders(shop: SmallShop) -> list[str]:
-    return [each.recipient for each in shop.mailer.sent if each.tag == REMINDER]
+    return [each.recipient for each in shop.mailer.sent if each.tags["message"] == REMINDER]
 
 
 @pytest.mark.promise("privacy/reminder-once")
@@ -157,7 +157,7 @@ def test_the_reminder_holds_nothing_that_was_typed_and_its_link_is_its_own() -> 
 
     shop.delivery.sweep()
 
-    (letter,) = [each for each in shop.mailer.sent if each.tag == REMINDER]
+    (letter,) = [each for each in shop.mailer.sent if each.tags["message"] == REMINDER]
     for body in (letter.text, letter.html):
         assert "Granite signet" in body
         assert "Ada" not in body
