@@ -21,7 +21,7 @@ GIVEN_UP = frozenset({State.REVOKED, State.DUPLICATE})
 class Row(msgspec.Struct, frozen=True):
     """Requests of one type: what became of them, and in how many days they were answered.
 
-    `received` is all the rest together. `denied` counts by reason. Days are None where nothing
+    `received` is all the rest together, and an appeal counts until the second answer. `denied` counts by reason. Days are None where nothing
     was answered; what was done at once took 0.
     """
 
@@ -69,7 +69,7 @@ def report(
 
 def _row(asked: list[Request], day_of: Callable[[datetime], date]) -> Row:
     outcomes = Counter(_outcome(each) for each in asked)
-    denied = (_reason(each) for each in asked if _outcome(each) == "denied")
+    denied = (each.reason or Reason.OTHER for each in asked if _outcome(each) == "denied")
     days = [
         (day_of(each.closed_at) - day_of(each.received_at)).days
         for each in asked
@@ -88,19 +88,16 @@ def _row(asked: list[Request], day_of: Callable[[datetime], date]) -> Row:
 
 
 def _outcome(request: Request) -> str:
-    """What became of it; what an appeal left as it was is what it was before."""
+    """What became of it; an answer that an appeal let stand is what it was before."""
     if request.is_open:
         return "open"
     if request.state in GIVEN_UP:
         return "given_up"
     if request.state in WHOLE:
         return "whole"
-    is_denied = request.state is State.DENIED or request.reason is not None
-    return "denied" if is_denied else "part"
-
-
-def _reason(request: Request) -> Reason:
-    return request.reason or Reason.OTHER
+    if request.state is State.UPHELD:
+        return "part" if request.work else "denied"
+    return "denied" if request.state is State.DENIED else "part"
 
 
 def _is_late(request: Request, day_of: Callable[[datetime], date]) -> bool:
