@@ -8,8 +8,11 @@ from datetime import datetime
 from domain import request_appeals, request_decisions
 from domain.request_decisions import NoReasonError
 from domain.request_parts import Work
-from domain.request_states import Reason, State
+from domain.request_states import Reason, State, Type
 from domain.requests import Request, RequestChange
+
+CORRECTING = (Work("orders", "correct"), Work("subscribers", "correct"))
+"""What is to be done where somebody is right that something is wrong: by her own hands."""
 
 
 class NotHersError(Exception):
@@ -22,6 +25,8 @@ def approve(request: Request, now: datetime, says: str | None = None) -> Request
         return request_appeals.reverse(request, now, says)
     if request.state is not State.IN_REVIEW or not request.waits_for_owner:
         raise NotHersError(request.id)
+    if request.type is Type.CORRECTION:
+        return request_decisions.begin(request, CORRECTING, now, by_owner=True)
     return request_decisions.approve(request, now)
 
 
@@ -31,7 +36,7 @@ def deny(
     """Refuse it, or let an answer that is appealed stand. Raises NotHersError, NoReasonError."""
     if request.state is State.APPEALED:
         return request_appeals.uphold(request, says or "", now)
-    if request.state not in {State.IDENTITY_PENDING, State.IN_REVIEW}:
+    if request.state is not State.IN_REVIEW:
         raise NotHersError(request.id)
     if reason is None:
         raise NoReasonError
@@ -53,6 +58,10 @@ def finish(
     if request.state is State.INVESTIGATING:
         yield request_appeals.decide(request, says or "", now)
         return
+    if request.state is State.IN_REVIEW and request.type is Type.CORRECTION:
+        begun = approve(request, now)
+        yield begun
+        request = begun.request
     if not _is_in_her_hands(request):
         raise NotHersError(request.id)
     for each in _left(request):

@@ -325,6 +325,19 @@ def test_what_she_did_herself_is_done_in_every_system_that_was_left(counter: Cou
     verify(counter.ledger.entries(stands.chain))
 
 
+def test_a_correction_is_approved_into_her_own_hands(counter: Counter) -> None:
+    counter.asked(Type.CORRECTION)
+
+    approved = counter.request("7KQM3W9ZXH", "approve", "--yes")
+    between = counter.stands()
+    done = counter.request("7KQM3W9ZXH", "done", "--yes")
+
+    assert (approved.exit_code, done.exit_code) == (0, 0)
+    assert "For you to do: do it, then say done." in approved.output
+    assert (between.state, between.runs_by_itself) == (State.EXECUTING, False)
+    assert counter.stands().state is State.FULFILLED
+
+
 def test_a_complaint_is_answered_in_words(counter: Counter) -> None:
     counter.asked(Type.COMPLAINT, State.ACKNOWLEDGED)
 
