@@ -167,16 +167,16 @@ def _announce(found: Request, decision: Decision, changes: Iterable[RequestChang
     mails = sum(
         not message.about.startswith("owner_") for change in changes for message in change.messages
     )
-    wants = TYPES[found.type]
+    which = f"Request {found.id} ({TYPES[found.type]})"
     if decision is Decision.EXTEND and after.extension:
-        say(f"{found.id}, who want to {wants}: answered by {after.due_on} and not {found.due_on}.")
+        say(f"{which}: to be answered by {after.due_on}, and not by {found.due_on}.")
     elif after.runs_by_itself:
-        say(f"{found.id}, who want to {wants}: the shop does it by itself, within minutes.")
+        say(f"{which}: the shop does it by itself, within minutes.")
         say("What is done then can't be taken back.")
     else:
-        say(f"{found.id}, who want to {wants}: {STATES[found.state]} → {STATES[after.state]}.")
+        say(f"{which}: {STATES[found.state]} → {STATES[after.state]}.")
     if after.reason and after.reason != found.reason:
-        say(f"The reason that they read: {REASONS[after.reason]}.")
+        say(f"Because {REASONS[after.reason]}. They read the reason.")
     say(f"{mails or 'No'} mail{'' if mails == 1 else 's'} about it.")
 
 

@@ -51,7 +51,7 @@ def describe(request: Request, asking: Asking) -> None:
         _print(_contact(request))
     if request.type is Type.CORRECTION and request.state in {State.IN_REVIEW, State.EXECUTING}:
         console.print("\nWhat you hold of them now:")
-        _print(_held(request, asking))
+        _print([*_held(request, asking)] or [("nothing", "under the address that it is about")])
 
 
 def _lines(request: Request, today: date) -> Iterator[tuple[str, str]]:
@@ -61,7 +61,7 @@ def _lines(request: Request, today: date) -> Iterator[tuple[str, str]]:
     if request.is_open:
         yield "For you to do", what_to_do(request)
         yield "By", f"{request.due_on} ({days_left(request, today)})"
-        yield "Because", why_that_day(request)
+        yield "Because", why_that_day(request, today)
     yield "Received", f"{request.received_at:%Y-%m-%d %H:%M} UTC, by {CHANNELS[request.channel]}"
     yield "Asked by", ASKED_BY[request.asked_by]
     yield "They live", PLACES[request.regime]

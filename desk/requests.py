@@ -98,7 +98,7 @@ def year_report(
 def _tell(told: YearReport) -> None:
     table = Table(box=None, header_style="bold")
     table.add_column("Asked to")
-    headings = ("Asked", "Done", "In part", "Denied", "Ended", "Open", "Median days", "Mean days")
+    headings = ("Asked", "Done", "In part", "Denied", "Ended", "Open", "Median", "Mean")
     for heading in headings:
         table.add_column(heading, justify="right")
     for kind, row in told.types.items():
@@ -108,6 +108,7 @@ def _tell(told: YearReport) -> None:
     table.add_row("all together", *_numbers(told.total))
     console.print(table)
     console.print()
+    say("Median and mean are days from the day of receipt to the last answer.")
     for reason, count in told.total.denied.items():
         say(f"{count:>5} denied because {REASONS[reason].removesuffix(', which --text says')}")
     say(f"{told.extended:>5} moved to a later day")

@@ -152,7 +152,7 @@ def test_where_nothing_is_open_it_says_so(counter: Counter) -> None:
 @pytest.mark.parametrize(
     ("state", "said", "to_do"),
     [
-        (State.IDENTITY_PENDING, {}, "nothing: closes on "),
+        (State.IDENTITY_PENDING, {}, "nothing: closes 2"),
         (State.IN_REVIEW, {"waits_for_owner": False}, "nothing: the shop does it by itself"),
         (State.EXECUTING, {}, "do it, then say done"),
         (State.ACKNOWLEDGED, {}, "look into it, then say done with your answer"),
@@ -287,7 +287,7 @@ def test_an_extension_has_its_reason_and_comes_once(counter: Counter) -> None:
 
     stands = counter.stands()
     assert (first.exit_code, again.exit_code) == (0, 4)
-    assert f"answered by {stands.due_on} and not {request.due_on}." in first.output
+    assert f"answered by {stands.due_on}, and not by {request.due_on}." in first.output
     assert "It was moved once already" in again.output
     assert counter.mails() == ["privacy_extended"]
 
