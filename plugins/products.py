@@ -27,7 +27,18 @@ from plugins.darkroom import encode
 from plugins.errors import ContentInvalidError
 from plugins.journal import entries
 from plugins.listing_words import fact
-from plugins.makers import feeds, home, index, journal, keeping, listings, moved, pieces, plain
+from plugins.makers import (
+    asking,
+    feeds,
+    home,
+    index,
+    journal,
+    keeping,
+    listings,
+    moved,
+    pieces,
+    plain,
+)
 from plugins.makers.policies import PolicyPages
 from plugins.output import Output
 from plugins.page import File, Page
@@ -46,10 +57,13 @@ MAKERS = (
     keeping.make,
     journal.make,
     plain.make,
+    asking.make,
     feeds.make,
 )
 
-OWN_FOLDERS = ("feeds", "journal", "pieces", "pictures", "policies", "static")
+OWN_FOLDERS = (
+    *(".well-known", "feeds", "journal", "pieces", "pictures", "policies", "privacy", "static"),
+)
 """The folders of the site that hold nothing but what this plugin writes."""
 
 CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "DIFFERENCE_CACHE", "OUTPUT_RECORDS")
