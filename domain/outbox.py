@@ -57,6 +57,8 @@ class Message(msgspec.Struct, frozen=True):
     is a letter about that version, which has to be remembered for as long as it can be asked for.
     Without an `order_id` it is the newsletter's: with a `subscriber` (a keyed hash) it is about
     them, with a `letter` (its slug) about that one, and `says` is a fact that the owner is told.
+    With a `request` (its id) it is about that privacy request, and neither of an order nor the
+    newsletter's.
     """
 
     id: str
@@ -76,6 +78,7 @@ class Message(msgspec.Struct, frozen=True):
     subscriber: str | None = None
     letter: str | None = None
     says: str | None = None
+    request: str | None = None
 
     def is_due(self, now: datetime) -> bool:
         if self.state is State.SENDING and self.claimed_at:
@@ -85,7 +88,7 @@ class Message(msgspec.Struct, frozen=True):
     @property
     def is_of_the_letter(self) -> bool:
         """Whether it belongs to the newsletter, and to no order."""
-        return not self.order_id
+        return not self.order_id and self.request is None
 
     @property
     def is_owed(self) -> bool:
@@ -154,6 +157,17 @@ def of_the_letter(
         letter=letter,
         says=says,
     )
+
+
+def of_a_request(
+    about: str, request_id: str, key: str, now: datetime, *, says: str | None = None
+) -> Message:
+    """A mail about a privacy request, to whom it is about, who asks for them, or the owner.
+
+    `key` tells it from other mails about the same request.
+    """
+    message_id = f"{about}-{request_id}-{key}"
+    return Message(message_id, Kind.MAIL, about, "", now, says=says, request=request_id)
 
 
 def refund(order_id: str, now: datetime) -> Message:
