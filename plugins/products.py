@@ -66,6 +66,9 @@ OWN_FOLDERS = (
 )
 """The folders of the site that hold nothing but what this plugin writes."""
 
+FRAMES = {"page": "frame", "privacy": "privacy_frame"}
+"""Pages that functions fill, by the name under which they look for them, and their templates."""
+
 CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "DIFFERENCE_CACHE", "OUTPUT_RECORDS")
 
 
@@ -173,10 +176,14 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
             yield from page.pictures
 
     def _write_release(self) -> None:
-        frame = self.get_template("frame").render(self.context | {"path": None})
+        frames = {name: self._frame(template) for name, template in FRAMES.items()}
         sold = (source.piece for source in self.catalogue.listed)
-        release = make_release(self.catalogue.shop, sold, {"page": frame}, self.catalogue.policies)
+        release = make_release(self.catalogue.shop, sold, frames, self.catalogue.policies)
         write_release(release, Path(self.settings["RELEASE_PATH"]))
+
+    def _frame(self, template: str) -> str:
+        rendered: str = self.get_template(template).render(self.context | {"path": None})
+        return rendered
 
 
 def _give_up(error: Exception) -> NoReturn:
