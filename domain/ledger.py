@@ -96,8 +96,11 @@ def _hash(  # noqa: PLR0917 — everything that an entry says
 class Ledger(Protocol):
     """Every call may raise BookUnavailableError. Nothing in it changes or takes out an entry."""
 
-    def append(self, entry: Entry) -> bool:
-        """Write an entry that has no change to be written with; False where its place is taken."""
+    def append(self, entries: Iterable[Entry]) -> bool:
+        """Write entries that have no change to be written with, all of them or none.
+
+        False where the place of one is taken.
+        """
         ...
 
     def entries(self, chain: str) -> list[Entry]:

@@ -24,6 +24,8 @@ class Tables(msgspec.Struct, frozen=True):
     limits: str
     subscribers: str
     sends: str
+    requests: str
+    ledger: str
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -41,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True):
     stripe_api_base: str = "https://api.stripe.com"
     cdn_secrets_name: str = ""
     letters_queue_url: str = ""
+    exports_bucket: str = ""
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -55,6 +58,8 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
             limits=_read(environment, "LIMITS_TABLE"),
             subscribers=_read(environment, "SUBSCRIBERS_TABLE"),
             sends=_read(environment, "SENDS_TABLE"),
+            requests=_read(environment, "REQUESTS_TABLE"),
+            ledger=_read(environment, "LEDGER_TABLE"),
         ),
         stripe_secret_key_name=_read(environment, "STRIPE_SECRET_KEY_NAME"),
         stripe_webhook_secret_name=_read(environment, "STRIPE_WEBHOOK_SECRET_NAME"),
@@ -63,6 +68,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         stripe_api_base=environment.get("STRIPE_API_BASE") or "https://api.stripe.com",
         cdn_secrets_name=environment.get("CDN_SECRETS_NAME", ""),
         letters_queue_url=environment.get("LETTERS_QUEUE_URL", ""),
+        exports_bucket=environment.get("EXPORTS_BUCKET", ""),
     )
 
 

@@ -33,10 +33,19 @@ def translated() -> Template:
 
 def tables_only(template: Template) -> Template:
     """The template's tables with the parameters and outputs that belong to them."""
+    return _only(template, {"AWS::DynamoDB::Table"})
+
+
+def stores_only(template: Template) -> Template:
+    """The same, with the buckets."""
+    return _only(template, {"AWS::DynamoDB::Table", "AWS::S3::Bucket"})
+
+
+def _only(template: Template, types: set[str]) -> Template:
     resources = {
         name: resource
         for name, resource in template["Resources"].items()
-        if resource["Type"] == "AWS::DynamoDB::Table"
+        if resource["Type"] in types
     }
     conditions = {
         name: condition

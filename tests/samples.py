@@ -10,6 +10,7 @@ from domain.catalogue import Engraving, Option, Piece, Release, Variant
 from domain.checkout import Checkout
 from domain.delivery import Delivery
 from domain.holds import Holds
+from domain.ledger import Ledger
 from domain.letter_links import LetterLinks
 from domain.limits import Gate, Limits
 from domain.links import OrderLinks
@@ -18,10 +19,12 @@ from domain.outbox import Letter, Outbox
 from domain.payments import PaymentEvent
 from domain.publishing import publish
 from domain.reconciliation import Reconciliation
+from domain.requests import RequestBook
 from domain.settlement import Settlement
 from domain.shelf import Shelf
 from domain.shop import LetterFacts, Rate, ShopFacts, Topic, Zone
 from domain.subscribers import SubscriberBook
+from functions.adapters.fake_requests import FakeLedger, FakeRequestBook
 from functions.adapters.fake_services import FakeMailer, FakePayments
 from functions.adapters.fake_subscribers import FakeSubscriberBook
 from functions.adapters.fake_tables import FakeTables
@@ -161,6 +164,8 @@ class SmallShop:
         *,
         limits: Limits | None = None,
         subscribers: SubscriberBook | None = None,
+        requests: RequestBook | None = None,
+        ledger: Ledger | None = None,
         payments: FakePayments | None = None,
         mailer: FakeMailer | None = None,
     ) -> None:
@@ -172,6 +177,8 @@ class SmallShop:
         self.limits: Limits = limits or FakeLimits(tables)
         self.outbox: Outbox = outbox or FakeOutbox(tables)
         self.subscribers: SubscriberBook = subscribers or FakeSubscriberBook(tables, self.clock)
+        self.requests: RequestBook = requests or FakeRequestBook(tables)
+        self.ledger: Ledger = ledger or FakeLedger(tables)
         self.payments = payments or FakePayments(self.clock)
         self.mailer = mailer or FakeMailer()
         self.links = OrderLinks(KEYS)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.catalogue import Release
+from domain.ledger import Entry
 from domain.orders import Order
 from domain.outbox import Message
 from domain.policies import PolicyVersion
+from domain.requests import Request
 from domain.shelf import ShelfItem
 from domain.subscribers import Ask, Subscriber
 
@@ -26,3 +28,5 @@ class FakeTables:
         self.tries: dict[str, int] = {}
         self.subscribers: dict[str, Subscriber] = {}
         self.asks: dict[tuple[str, str], Ask] = {}
+        self.requests: dict[str, Request] = {}
+        self.ledger: dict[str, list[Entry]] = {}

@@ -23,7 +23,17 @@ from tests.samples import NOON, RELEASE, Clock, SmallShop
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
 
-TABLES = Tables("shelf", "orders", "events", "outbox", "limits", "subscribers", "sends")
+TABLES = Tables(
+    "shelf",
+    "orders",
+    "events",
+    "outbox",
+    "limits",
+    "subscribers",
+    "sends",
+    "requests",
+    "ledger",
+)
 DRAFT = Change(msgspec.structs.replace(SmallShop().buy("EMBER-RING"), revision=1), Move.HOLD)
 
 

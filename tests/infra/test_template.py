@@ -6,13 +6,14 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.template import references
-from infra.translate import TEMPLATE, tables_only, translated
+from infra.template import Template, references
+from infra.translate import TEMPLATE, stores_only, tables_only, translated
 
 FUNCTIONS = ("Checkout", "Orders", "Postman", "Clock")
 KEPT_TABLES = (
@@ -22,6 +23,8 @@ KEPT_TABLES = (
     "OutboxTable",
     "SubscribersTable",
     "SendsTable",
+    "RequestsTable",
+    "LedgerTable",
 )
 TABLES = (*KEPT_TABLES, "LimitsTable")
 
@@ -109,8 +112,62 @@ def test_events_outbox_asks_and_limits_forget_by_themselves_and_the_rest_never()
         "OutboxTable": lifetime,
         "SubscribersTable": lifetime,
         "SendsTable": None,
+        "RequestsTable": None,
+        "LedgerTable": None,
         "LimitsTable": lifetime,
     }
+
+
+def test_requests_are_found_by_what_is_due_when_and_by_whom_they_are_about() -> None:
+    indexes = properties("RequestsTable")["GlobalSecondaryIndexes"]
+
+    keys = {
+        index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
+        for index in indexes
+    }
+    assert keys == {"by_due": ["phase", "due_at"], "by_subject": ["subject", "received_at"]}
+    assert properties("RequestsTable")["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+
+
+def test_no_role_may_change_or_delete_an_entry_of_the_ledger() -> None:
+    for role in of_type("AWS::IAM::Role"):
+        rights = actions(role).get("LedgerTable", set())
+        assert not rights & {
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:BatchWriteItem",
+        }
+
+
+@pytest.mark.promise("privacy/encrypted")
+def test_copies_are_encrypted_private_and_gone_by_themselves() -> None:
+    said = properties("ExportsBucket")
+
+    (encryption,) = said["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert encryption == {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+    assert set(said["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(said["PublicAccessBlockConfiguration"]) == 4
+    assert "VersioningConfiguration" not in said
+    lifetimes = {
+        rule["Prefix"]: rule["ExpirationInDays"]
+        for rule in said["LifecycleConfiguration"]["Rules"]
+        if rule["Status"] == "Enabled" and "Prefix" in rule
+    }
+    assert lifetimes == {"exports/": 8, "proofs/": 30}
+
+
+def test_nobody_reaches_copies_without_tls_but_in_a_throwaway_stack() -> None:
+    policy = translated()["Resources"]["ExportsOverTls"]
+
+    assert policy["Condition"] == "DataIsKept"
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Principal"]) == ("Deny", "*")
+    assert statement["Action"] == "s3:*"
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert statement["Resource"] == [
+        {"Fn::GetAtt": ["ExportsBucket", "Arn"]},
+        {"Fn::Sub": "${ExportsBucket.Arn}/*"},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -192,6 +249,9 @@ def test_every_function_gets_the_environment_that_its_settings_read(function: st
         "LIMITS_TABLE": {"Ref": "LimitsTable"},
         "SUBSCRIBERS_TABLE": {"Ref": "SubscribersTable"},
         "SENDS_TABLE": {"Ref": "SendsTable"},
+        "REQUESTS_TABLE": {"Ref": "RequestsTable"},
+        "LEDGER_TABLE": {"Ref": "LedgerTable"},
+        "EXPORTS_BUCKET": {"Ref": "ExportsBucket"},
         "LETTERS_QUEUE_URL": {"Ref": "LettersQueue"},
         "STRIPE_SECRET_KEY_NAME": {"Fn::Sub": "/vitrine/${Stage}/stripe-secret-key"},
         "STRIPE_WEBHOOK_SECRET_NAME": {"Fn::Sub": "/vitrine/${Stage}/stripe-webhook-secret"},
@@ -276,7 +336,10 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "${OrdersTable.Arn}/index/by_status": with_query,
         "ShelfTable": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
         "EventsTable": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
-        "OutboxTable": put,
+        "OutboxTable": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
+        "RequestsTable": {"dynamodb:PutItem", "dynamodb:DeleteItem"},
+        "${RequestsTable.Arn}/index/by_due": {"dynamodb:Query"},
+        "LedgerTable": {"dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan"},
         "LimitsTable": count,
         "stripe-secret-key": secret,
         "ClockLogs": log,
@@ -328,11 +391,16 @@ def test_the_template_holds_no_secret() -> None:
         assert beginning not in written
 
 
-def test_the_tables_alone_are_a_whole_template() -> None:
-    alone = tables_only(translated())
+@pytest.mark.parametrize(
+    ("part", "stores"), [(tables_only, TABLES), (stores_only, (*TABLES, "ExportsBucket"))]
+)
+def test_what_keeps_data_is_a_whole_template_by_itself(
+    part: Callable[[Template], Template], stores: tuple[str, ...]
+) -> None:
+    alone = part(translated())
 
-    assert set(alone["Resources"]) == set(TABLES)
-    assert set(alone["Outputs"]) == set(TABLES)
+    assert set(alone["Resources"]) == set(stores)
+    assert set(alone["Outputs"]) == set(stores)
     declared = {*alone["Parameters"], *alone["Conditions"], *alone["Resources"]}
     assert set(references(alone["Resources"])) <= declared
     assert set(references(alone["Conditions"])) <= declared
