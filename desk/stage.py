@@ -76,20 +76,29 @@ class Readers(msgspec.Struct, frozen=True):
 def local_readers(stack_file: Path = STACK_FILE) -> Readers:
     """The readers of the running local stack. Raises StageError."""
     stack = _stack(stack_file)
+    key = _address_key(stack, stack_file)
+    client = _client("dynamodb", stack.aws)
+    return Readers(
+        book=DynamoSubscriberBook(client, stack.tables, now),
+        key=key,
+        shelf=DynamoShelf(client, stack.tables.shelf),
+    )
+
+
+def local_address_key(stack_file: Path = STACK_FILE) -> AddressKey:
+    """What addresses are known by in the running local stack. Raises StageError."""
+    return _address_key(_stack(stack_file), stack_file)
+
+
+def _address_key(stack: _Stack, stack_file: Path) -> AddressKey:
     if not stack.address_key_name:
         raise StageError(f"{stack_file} doesn't name the key of addresses. Start the shop again.")
     try:
-        key = secret(_client("ssm", stack.aws), stack.address_key_name)
+        return AddressKey(secret(_client("ssm", stack.aws), stack.address_key_name))
     except (SettingError, BotoCoreError, ClientError) as error:
         raise StageError(
             "The key of addresses can't be read. Stop the shop and start it again."
         ) from error
-    client = _client("dynamodb", stack.aws)
-    return Readers(
-        book=DynamoSubscriberBook(client, stack.tables, now),
-        key=AddressKey(key),
-        shelf=DynamoShelf(client, stack.tables.shelf),
-    )
 
 
 def local_payments(stack_file: Path = STACK_FILE) -> Payments:

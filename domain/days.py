@@ -43,6 +43,11 @@ def day_there(at: datetime, time_zone: str) -> date:
     return at.astimezone(_zone(time_zone)).date()
 
 
+def day_begins(day: date, time_zone: str) -> datetime:
+    """When a day begins in a time zone, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=_zone(time_zone)).astimezone(UTC)
+
+
 def _zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)

@@ -33,6 +33,9 @@ NOTICES_AT_ONCE = 500
 REMINDER = "reminder"
 """What a reminder of an unpaid order is about."""
 
+CONFIRM_REMINDER = "letter_confirm_reminder"
+"""What a reminder to confirm that one wants the letter is about."""
+
 
 class Kind(enum.StrEnum):
     """`ask` takes up what somebody typed into a form of the newsletter."""
@@ -108,7 +111,7 @@ class Message(msgspec.Struct, frozen=True):
     @property
     def is_uncalled_for(self) -> bool:
         """Whether nobody misses it: one too few of it is better than one twice."""
-        return self.policy is not None or self.about == REMINDER
+        return self.policy is not None or self.about in (REMINDER, CONFIRM_REMINDER)
 
 
 def mail(about: str, order_id: str, now: datetime, *, due_at: datetime | None = None) -> Message:

@@ -25,6 +25,9 @@ VALUES = {
     "confirm_within_days": 7,
     "fewer_letters_days": 90,
 }
+LETTER_VALUES = {"confirm_within_days": 14, "fewer_letters_days": 60}
+"""Terms of a shop that writes letters."""
+
 TITLES = {
     "cookies": "Cookies and storage",
     "newsletter": "The letter",
@@ -32,15 +35,17 @@ TITLES = {
     "returns": "Returns",
     "terms": "Terms of sale",
 }
+LETTER_TITLE = {"newsletter": "The letter"}
 
 
 def a_version(policy: str, effective: date, **changed: int) -> PolicyVersion:
     """A sealed version with the terms of the first one, but for those given."""
-    terms = {name: value for name, value in VALUES.items() if TERMS[name].policy == policy}
+    stated = VALUES | LETTER_VALUES
+    terms = {name: value for name, value in stated.items() if TERMS[name].policy == policy}
     version = PolicyVersion(
         policy=policy,
         effective=effective,
-        title=TITLES[policy],
+        title=(TITLES | LETTER_TITLE)[policy],
         summary=f"New words on {policy}.",
         material=True,
         sha256="",
@@ -62,4 +67,7 @@ def agreement(versions: Iterable[PolicyVersion], day: date) -> str:
 
 
 POLICIES = tuple(a_version(policy, FIRST_DAY) for policy in TITLES)
+LETTER_POLICY = a_version("newsletter", FIRST_DAY)
+"""With it, a shop writes letters; most tests are of one that doesn't."""
+
 AGREEMENT = agreement(POLICIES, FIRST_DAY)

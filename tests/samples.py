@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from domain.addresses import AddressKey
 from domain.catalogue import Engraving, Option, Piece, Release, Variant
 from domain.checkout import Checkout
@@ -14,6 +16,7 @@ from domain.ledger import Ledger
 from domain.letter_links import LetterLinks
 from domain.limits import Gate, Limits
 from domain.links import OrderLinks
+from domain.newsletter import Newsletter
 from domain.orders import Order, OrderBook
 from domain.outbox import Letter, Outbox
 from domain.payments import PaymentEvent
@@ -31,7 +34,7 @@ from functions.adapters.fake_tables import FakeTables
 from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
 from functions.postman.correspondence import LetterDesk
 from functions.postman.letters import Letters
-from tests.policies import AGREEMENT, POLICIES
+from tests.policies import AGREEMENT, LETTER_POLICY, POLICIES
 
 NOON = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 ORIGIN = "https://shop.example"
@@ -123,6 +126,9 @@ RELEASE = Release(
     policies=POLICIES,
 )
 
+WITH_LETTERS = msgspec.structs.replace(RELEASE, policies=(*POLICIES, LETTER_POLICY))
+"""The same shop, whose policies say how it writes letters."""
+
 
 def buying(sku: str, quantity: int = 1, **fields: str) -> list[tuple[str, str]]:
     """The form of a piece's page, its terms agreed to."""
@@ -184,6 +190,9 @@ class SmallShop:
         self.links = OrderLinks(KEYS)
         self.address_key = AddressKey(ADDRESS_KEY)
         self.letter_links = LetterLinks(KEYS, ADDRESS_KEY)
+        self.newsletter = Newsletter(
+            self.subscribers, self.shelf, self.address_key, self.letter_links, self.clock
+        )
         self.checkout = Checkout(
             shelf=self.shelf,
             book=self.book,
@@ -194,7 +203,9 @@ class SmallShop:
             now=self.clock,
             new_id=lambda: f"ORDER{next(numbers)}",
         )
-        self.settlement = Settlement(self.book, self.payments, self.shelf, self.clock)
+        self.settlement = Settlement(
+            self.book, self.payments, self.shelf, self.address_key, self.clock
+        )
         self.holds = Holds(self.book, self.payments, self.settlement, self.clock)
         self.reconciliation = Reconciliation(self.book, self.payments, self.settlement, self.clock)
         self.delivery = Delivery(

@@ -93,12 +93,19 @@ class DynamoOrderBook:
             return {item["id"]["S"] for item in found}
 
     def with_status(self, status: Status) -> list[Order]:
+        return self._found("status", status.value)
+
+    def of_subject(self, subject: str) -> list[Order]:
+        return self._found("subject", subject)
+
+    def _found(self, attribute: str, wanted: str) -> list[Order]:
+        """By the index of that attribute, whose second key is the age."""
         pages = self._client.get_paginator("query").paginate(
             TableName=self._tables.orders,
-            IndexName="by_status",
-            KeyConditionExpression="#status = :status",
-            ExpressionAttributeNames={"#status": "status"},
-            ExpressionAttributeValues=values(status=status.value),
+            IndexName=f"by_{attribute}",
+            KeyConditionExpression="#attribute = :wanted",
+            ExpressionAttributeNames={"#attribute": attribute},
+            ExpressionAttributeValues=values(wanted=wanted),
         )
         with answered():
             items = [item for page in pages for item in page["Items"]]

@@ -118,6 +118,10 @@ class FakeOrderBook:
         found = [order for order in self._tables.orders.values() if order.status is status]
         return sorted(found, key=lambda order: order.created_at)
 
+    def of_subject(self, subject: str) -> list[Order]:
+        found = [order for order in self._tables.orders.values() if order.subject == subject]
+        return sorted(found, key=lambda order: order.created_at)
+
     def _moved_shelf(self, order: Order, move: Move) -> dict[str, ShelfItem]:
         after: dict[str, ShelfItem] = {}
         short: list[Shortage] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.addresses import AddressKey
 from domain.holds import Holds
 from domain.reconciliation import Reconciliation
 from domain.settlement import Settlement
@@ -23,7 +24,8 @@ _payments = StripePayments(
     stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
 )
 _shelf = DynamoShelf(dynamodb, _settings.tables.shelf)
-_settlement = Settlement(_book, _payments, _shelf, now)
+_address_key = AddressKey(secret(ssm, _settings.address_key_name))
+_settlement = Settlement(_book, _payments, _shelf, _address_key, now)
 clock = Clock(
     Holds(_book, _payments, _settlement, now),
     Reconciliation(_book, _payments, _settlement, now),

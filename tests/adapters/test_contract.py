@@ -69,12 +69,29 @@ def test_an_order_comes_back_as_it_was_written(shop: SmallShop) -> None:
         bench={"2026-W12": 2},
         network="a" * 20,
         reminder_mail="jo@buyer.example",
+        subject="a" * 40,
+        erased_at=NOON,
     )
 
     hold(shop, order)
 
     assert shop.book.get("ORDER1") == order
     assert shop.book.get("NOBODYS") is None
+
+
+def test_what_is_somebodys_is_found_by_their_hash_the_oldest_first(shop: SmallShop) -> None:
+    of_jo = [
+        msgspec.structs.replace(draft(line("DAWN-HOOPS"), number=number), subject="jo")
+        for number in (3, 1, 2)
+    ]
+    of_al = msgspec.structs.replace(draft(line("DAWN-HOOPS"), number=4), subject="al")
+    for order in (*of_jo, of_al, draft(line("DAWN-HOOPS"), number=5)):
+        hold(shop, order)
+
+    found = shop.book.of_subject("jo")
+
+    assert [order.id for order in found] == ["ORDER1", "ORDER2", "ORDER3"]
+    assert shop.book.of_subject("ed") == []
 
 
 def test_every_move_takes_from_one_counter_what_it_gives_to_another(shop: SmallShop) -> None:

@@ -29,9 +29,9 @@ class Missed:
         self.order_id = f"MISSED{secrets.token_hex(3).upper()}"
         said = json.loads(stack.read_text())
         said["tables"] = {
-            name: real.environment[f"{name.upper()}_TABLE"]
-            for name in ("shelf", "orders", "events", "outbox", "limits")
+            name: real.environment[f"{name.upper()}_TABLE"] for name in said["tables"]
         }
+        said["address_key_name"] = real.environment["ADDRESS_KEY_NAME"]
         said["stripe"] = {
             "base": real.standin.url,
             "secret_key_name": real.environment["STRIPE_SECRET_KEY_NAME"],

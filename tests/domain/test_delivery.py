@@ -221,7 +221,7 @@ def test_one_message_that_breaks_leaves_the_others_to_be_sent() -> None:
     done = shop.delivery.sweep()
 
     assert done == 3
-    assert [letter.tag for letter in shop.letters_to_buyers] == ["confirmation-ORDER2"]
+    assert [letter.tags["message"] for letter in shop.letters_to_buyers] == ["confirmation-ORDER2"]
 
 
 @pytest.mark.promise("terms/confirmed-by-email")

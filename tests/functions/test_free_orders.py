@@ -36,7 +36,7 @@ def page(visitor: Visitor, purpose: Purpose, order_id: str) -> str:
 
 def letters(shop: SmallShop, order_id: str) -> dict[str, Letter]:
     shop.delivery.sweep()
-    return {each.tag.removesuffix(f"-{order_id}"): each for each in shop.mailer.sent}
+    return {each.tags["message"].removesuffix(f"-{order_id}"): each for each in shop.mailer.sent}
 
 
 def test_who_comes_too_late_with_a_free_order_reads_that_nothing_was_charged() -> None:

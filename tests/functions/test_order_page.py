@@ -141,7 +141,11 @@ def test_of_money_that_came_too_late_both_sides_are_told() -> None:
 
     shop.delivery.sweep()
 
-    told = {each.tag: each.recipient for each in shop.mailer.sent if each.tag.endswith(order_id)}
+    told = {
+        each.tags["message"]: each.recipient
+        for each in shop.mailer.sent
+        if each.tags["message"].endswith(order_id)
+    }
     assert told == {
         f"piece_gone-{order_id}": "jo@buyer.example",
         f"owner_piece_gone-{order_id}": "hello@juniperbend.example",

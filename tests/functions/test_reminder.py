@@ -40,7 +40,9 @@ def again(visitor: Visitor) -> str:
     visitor.shop.holds.sweep()
     visitor.shop.clock.at += timedelta(hours=20)
     visitor.shop.delivery.sweep()
-    (letter,) = [each for each in visitor.shop.mailer.sent if each.tag.startswith("reminder")]
+    (letter,) = [
+        each for each in visitor.shop.mailer.sent if each.tags["message"].startswith("reminder")
+    ]
     found = re.search(r"/api/checkout/again\?t=\S+", letter.text)
     assert found
     return found[0]

@@ -171,21 +171,23 @@ def test_nobody_reaches_copies_without_tls_but_in_a_throwaway_stack() -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "index", "key"),
-    [("OrdersTable", "by_status", "status"), ("OutboxTable", "by_state", "state")],
+    ("table", "keys"), [("OrdersTable", ("status", "subject")), ("OutboxTable", ("state",))]
 )
-def test_what_waits_is_found_by_its_state_and_age(table: str, index: str, key: str) -> None:
+def test_what_waits_or_is_somebodys_is_found_by_that_and_its_age(
+    table: str, keys: tuple[str, ...]
+) -> None:
     indexes = properties(table)["GlobalSecondaryIndexes"]
 
     assert indexes == [
         {
-            "IndexName": index,
+            "IndexName": f"by_{key}",
             "KeySchema": [
                 {"AttributeName": key, "KeyType": "HASH"},
                 {"AttributeName": "created_at", "KeyType": "RANGE"},
             ],
             "Projection": {"ProjectionType": "ALL"},
         }
+        for key in keys
     ]
 
 
@@ -309,6 +311,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "LimitsTable": count,
         "stripe-secret-key": secret,
         "stripe-webhook-secret": secret,
+        "address-key": secret,
         "token-keys": secret,
         "OrdersLogs": log,
     }
@@ -342,6 +345,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "LedgerTable": {"dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan"},
         "LimitsTable": count,
         "stripe-secret-key": secret,
+        "address-key": secret,
         "ClockLogs": log,
     }
 

@@ -78,6 +78,7 @@ class House:
             pages=Pages(shop.shelf, self.clock),
             networks=Networks("a-key"),
             gate=shop.checkout.gate,
+            address_key=shop.address_key,
             webhook_secrets=(),
             origin=ORIGIN,
             now=self.clock,
