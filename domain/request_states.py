@@ -83,6 +83,10 @@ OURS = OPEN - {State.IDENTITY_PENDING}
 """Those in which the shop has to do something, and not the person."""
 
 
+BY_ITSELF = frozenset({State.RECEIVED, State.IN_REVIEW, State.EXECUTING, State.REVERSED})
+"""Those in which the privacy function goes on, unless the owner is waited for."""
+
+
 class Reason(enum.StrEnum):
     """Why it was denied: the Data Rights Protocol's codes, and one of ours."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal, Protocol
+from typing import Protocol
 
 import msgspec
 from dateutil.relativedelta import relativedelta
@@ -18,7 +18,8 @@ from domain.ledger import Entry, Head
 from domain.outbox import Message
 from domain.policies import PolicyRef
 from domain.request_clock import Deadline, Regime
-from domain.request_states import OPEN, AskedBy, Channel, Reason, State, Type
+from domain.request_parts import Appeal, Download, Extension, Retained, Verification, Work
+from domain.request_states import BY_ITSELF, OPEN, AskedBy, Channel, Reason, State, Type
 
 
 class Phase(enum.StrEnum):
@@ -52,73 +53,6 @@ class Contact(msgspec.Struct, frozen=True):
     appeal: str | None = None
 
 
-class Code(msgspec.Struct, frozen=True):
-    """A code that was mailed: `seed` tells it to nobody who hasn't the key (`domain.proof`)."""
-
-    seed: str
-    until: datetime
-    tries: int = 0
-
-
-class Verification(msgspec.Struct, frozen=True):
-    """How they proved who they are, and never by what.
-
-    `attempts` counts wrong codes and order facts, `sends` the codes mailed. `order_fact` says
-    whether a fact of an order is still waited for, was right, or was wrong once too often.
-    """
-
-    level: Literal["none", "address", "address_and_order"] = "none"
-    method: Literal["none", "mail_code", "mail_code_and_order"] = "none"
-    attempts: int = 0
-    sends: int = 0
-    verified_at: datetime | None = None
-    confirmed_at: datetime | None = None
-    code: Code | None = None
-    order_fact: Literal["asked", "right", "wrong"] | None = None
-    order_tries: int = 0
-
-
-class Work(msgspec.Struct, frozen=True):
-    """What is done in one system: `nothing` where it held nothing, `why` if it failed."""
-
-    name: str
-    action: str
-    status: Literal["waiting", "done", "nothing", "failed"] = "waiting"
-    at: datetime | None = None
-    why: str | None = None
-
-
-class Retained(msgspec.Struct, frozen=True):
-    """What was kept, by which law or reason, and until when (None: for as long as that holds)."""
-
-    category: str
-    basis: str
-    until: date | None = None
-
-
-class Extension(msgspec.Struct, frozen=True):
-    until: date
-    reason: str
-    at: datetime
-
-
-class Appeal(msgspec.Struct, frozen=True):
-    at: datetime
-    deadline: Deadline
-    decided_at: datetime | None = None
-
-
-class Download(msgspec.Struct, frozen=True):
-    """A copy that waits to be fetched: under `key`, `until` then, `left` times."""
-
-    key: str
-    until: datetime
-    left: int = 5
-
-    def is_open(self, now: datetime) -> bool:
-        return now < self.until and self.left > 0
-
-
 class Asked(msgspec.Struct, frozen=True):
     """What a form says. `subject` is the keyed hash of the address that it is about."""
 
@@ -136,7 +70,7 @@ class Request(msgspec.Struct, frozen=True):
     """`revision` counts the writes, each conditional on the last; `head` is its ledger's.
 
     `about` is the earlier request that is appealed, `of` the one that it repeats. With
-    `waits_for_owner` nothing goes on by itself. `parting` are ids of the mails after which the
+    `waits_for_owner` nothing goes on by itself, until it was `approved_at`. `parting` are ids of the mails after which the
     contact is forgotten, `reminded` which reminders the owner had for the day that is due now.
     """
 
@@ -158,6 +92,7 @@ class Request(msgspec.Struct, frozen=True):
     about: str | None = None
     verification: Verification = Verification()
     waits_for_owner: bool = False
+    approved_at: datetime | None = None
     extension: Extension | None = None
     work: tuple[Work, ...] = ()
     retained: tuple[Retained, ...] = ()
@@ -183,9 +118,7 @@ class Request(msgspec.Struct, frozen=True):
     @property
     def runs_by_itself(self) -> bool:
         """Whether the privacy function has something to do for it now."""
-        if self.state in {State.RECEIVED, State.EXECUTING, State.REVERSED}:
-            return True
-        return self.state is State.IN_REVIEW and not self.waits_for_owner
+        return self.state in BY_ITSELF and not self.waits_for_owner
 
     @property
     def due_on(self) -> date:

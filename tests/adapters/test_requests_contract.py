@@ -10,21 +10,23 @@ import pytest
 from domain import outbox
 from domain.ledger import BEGINNING, Entry, Head, head_of, next_entry, verify
 from domain.request_clock import Regime, deadline
+from domain.request_parts import (
+    Appeal,
+    Code,
+    Download,
+    Extension,
+    Retained,
+    Verification,
+    Work,
+)
 from domain.request_states import Reason, State, Type
 from domain.requests import (
     CONTACT_KEPT,
-    Appeal,
-    Code,
     Contact,
-    Download,
-    Extension,
     Phase,
     Request,
     RequestChange,
-    Retained,
     StaleRequestError,
-    Verification,
-    Work,
 )
 from tests.policies import POLICIES
 from tests.samples import NOON, SmallShop
@@ -52,6 +54,7 @@ WHOLE = Request(
         "address_and_order", "mail_code_and_order", 2, 1, NOON, NOON, Code("5eed", NOON, 1), "right"
     ),
     waits_for_owner=True,
+    approved_at=NOON,
     extension=Extension(date(2026, 6, 2), "Two hundred letters to read.", NOON),
     work=(Work("orders", "erase", "failed", NOON, "BookUnavailableError"), Work("stripe", "ask")),
     retained=(Retained("order totals", "tax law", date(2030, 1, 1)), Retained("hash", "goodbye")),
