@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from domain.copies import AnyCopy
-from domain.requests import Retained
+from domain.request_parts import Retained
 
 Name = Literal["stripe", "orders", "subscribers", "sends", "outbox", "requests"]
 
@@ -38,15 +38,10 @@ class Held(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What an erasure came to: how many records changed, what stays, and what can't be done yet.
-
-    `limits` says in words how far it could go, for the receipt.
-    """
+    """What an erasure came to: how many records changed, and for what the rest has to wait."""
 
     changed: int = 0
-    retained: tuple[Retained, ...] = ()
     waits: str | None = None
-    limits: str | None = None
 
 
 class System(Protocol):
@@ -60,6 +55,10 @@ class System(Protocol):
         ...
 
     def erase(self, subject: Subject, at: datetime) -> Outcome: ...
+
+    def kept(self, subject: Subject) -> Iterator[Retained]:
+        """What stays after an erasure, why, and until when, for the receipt."""
+        ...
 
 
 PLACES: dict[str, Name | str] = {

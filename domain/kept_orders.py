@@ -54,8 +54,8 @@ def bared(order: Order, at: datetime) -> Order:
 
 def _bare(order: Order) -> Order:
     kept = {name: getattr(order, name) for name in KEPT}
-    if order.status not in PAID_FOR:
-        kept["subject"] = None
+    if order.payment_intent is None and order.status not in PAID_FOR:
+        kept["subject"] = None  # nothing of it is in any books, here or at Stripe
     return Order(
         **kept,
         lines=tuple(map(_bare_line, order.lines)),

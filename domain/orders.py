@@ -236,3 +236,7 @@ class OrderBook(Protocol):
     def of_subject(self, subject: str) -> list[Order]:
         """Everything that stands under that keyed hash of an address, the oldest first."""
         ...
+
+    def purge(self, order: Order) -> None:
+        """Delete a record as it was read. Raises StaleOrderError."""
+        ...

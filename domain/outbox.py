@@ -7,7 +7,7 @@ it is marked done: streams and sweeps only ring the bell.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -231,6 +231,19 @@ class Outbox(Protocol):
 
     def swap(self, old: Message, new: Message) -> bool:
         """Put the new one where the old one still stands; False where somebody was quicker."""
+        ...
+
+    def concerning(
+        self, subscriber: str, orders: Iterable[str], requests: Iterable[str]
+    ) -> Iterator[Message]:
+        """What was or is to be done for one person, by whatever it names them.
+
+        Everything is looked at: it is asked for once in a while, and then may take a moment.
+        """
+        ...
+
+    def remove(self, message: Message) -> bool:
+        """Delete it where it stands as read; False where somebody was quicker."""
         ...
 
 

@@ -98,6 +98,21 @@ class DynamoOrderBook:
     def of_subject(self, subject: str) -> list[Order]:
         return self._found("subject", subject)
 
+    def purge(self, order: Order) -> None:
+        try:
+            with answered():
+                self._client.delete_item(
+                    TableName=self._tables.orders,
+                    Key={"id": {"S": order.id}},
+                    ConditionExpression="#revision = :read",
+                    ExpressionAttributeNames={"#revision": "revision"},
+                    ExpressionAttributeValues=values(read=order.revision),
+                )
+        except ClientError as error:
+            if condition_failed(error):
+                raise StaleOrderError(order.id) from error
+            raise
+
     def _found(self, attribute: str, wanted: str) -> list[Order]:
         """By the index of that attribute, whose second key is the age."""
         pages = self._client.get_paginator("query").paginate(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from botocore.exceptions import ClientError
@@ -76,9 +76,31 @@ class DynamoOutbox:
                 self._client.put_item(
                     TableName=self._table,
                     Item=item,
-                    ConditionExpression="#state = :state AND #attempts = :attempts",
-                    ExpressionAttributeNames={"#state": "state", "#attempts": "attempts"},
-                    ExpressionAttributeValues=values(state=old.state.value, attempts=old.attempts),
+                    **_as_read(old),
+                )
+        except ClientError as error:
+            if condition_failed(error):
+                return False
+            raise
+        return True
+
+    def concerning(
+        self, subscriber: str, orders: Iterable[str], requests: Iterable[str]
+    ) -> Iterator[Message]:
+        wanted = {subscriber, *orders, *requests}
+        pages = self._client.get_paginator("scan").paginate(TableName=self._table)
+        with answered():
+            for page in pages:
+                every = (msgspec.convert(from_item(item), Message) for item in page["Items"])
+                for each in every:
+                    if {each.subscriber, each.order_id, each.request} & wanted:
+                        yield each
+
+    def remove(self, message: Message) -> bool:
+        try:
+            with answered():
+                self._client.delete_item(
+                    TableName=self._table, Key={"id": {"S": message.id}}, **_as_read(message)
                 )
         except ClientError as error:
             if condition_failed(error):
@@ -101,6 +123,14 @@ class DynamoOutbox:
                 for page in pages:
                     found = (msgspec.convert(from_item(item), Message) for item in page["Items"])
                     yield from (message for message in found if message.is_due(now))
+
+
+def _as_read(message: Message) -> Any:  # noqa: ANN401 — the shape fits put_item and delete_item alike
+    return {
+        "ConditionExpression": "#state = :state AND #attempts = :attempts",
+        "ExpressionAttributeNames": {"#state": "state", "#attempts": "attempts"},
+        "ExpressionAttributeValues": values(state=message.state.value, attempts=message.attempts),
+    }
 
 
 def _by_age(messages: Iterable[Message]) -> list[Message]:

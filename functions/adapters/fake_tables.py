@@ -9,6 +9,7 @@ from domain.ledger import Entry
 from domain.orders import Order
 from domain.outbox import Message
 from domain.policies import PolicyVersion
+from domain.reader_sends import ReaderSend
 from domain.requests import Request
 from domain.shelf import ShelfItem
 from domain.subscribers import Ask, Subscriber
@@ -30,3 +31,5 @@ class FakeTables:
         self.asks: dict[tuple[str, str], Ask] = {}
         self.requests: dict[str, Request] = {}
         self.ledger: dict[str, list[Entry]] = {}
+        self.sends: dict[tuple[str, str], ReaderSend] = {}
+        self.letters: dict[str, datetime] = {}

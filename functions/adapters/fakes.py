@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
 import msgspec
@@ -122,6 +122,12 @@ class FakeOrderBook:
         found = [order for order in self._tables.orders.values() if order.subject == subject]
         return sorted(found, key=lambda order: order.created_at)
 
+    def purge(self, order: Order) -> None:
+        stands = self._tables.orders.get(order.id)
+        if stands is None or stands.revision != order.revision:
+            raise StaleOrderError(order.id)
+        del self._tables.orders[order.id]
+
     def _moved_shelf(self, order: Order, move: Move) -> dict[str, ShelfItem]:
         after: dict[str, ShelfItem] = {}
         short: list[Shortage] = []
@@ -171,4 +177,18 @@ class FakeOutbox:
         if stands is None or (stands.state, stands.attempts) != (old.state, old.attempts):
             return False
         self._messages[old.id] = new
+        return True
+
+    def concerning(
+        self, subscriber: str, orders: Iterable[str], requests: Iterable[str]
+    ) -> Iterator[Message]:
+        wanted = {subscriber, *orders, *requests}
+        every = list(self._messages.values())
+        return (each for each in every if {each.subscriber, each.order_id, each.request} & wanted)
+
+    def remove(self, message: Message) -> bool:
+        stands = self._messages.get(message.id)
+        if stands is None or (stands.state, stands.attempts) != (message.state, message.attempts):
+            return False
+        del self._messages[message.id]
         return True
