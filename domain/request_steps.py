@@ -23,13 +23,15 @@ def step(
     state: State | None = None,
     *,
     mails: Iterable[str] = (),
+    key: str = "",
     facts: Mapping[str, Fact] | None = None,
     **changed: object,
 ) -> RequestChange:
     """The request one write later; with a `state` it moves there. Raises RequestStateError.
 
     `what` and `facts` go into the ledger, which is about nobody: codes, days and numbers only. A
-    step into a state that isn't open closes it, until it is appealed.
+    step into a state that isn't open closes it, until it is appealed. Mails of the same `key` are
+    written once; without one there is one for each revision.
     """
     if state:
         check_step(request.id, request.state, state)
@@ -37,7 +39,9 @@ def step(
     said = dict(facts or {}) | ({"state": following.value} if state else {})
     entry = next_entry(request.chain, request.head, now, what, said)
     revision = request.revision + 1
-    messages = tuple(outbox.of_a_request(about, request.id, str(revision), now) for about in mails)
+    messages = tuple(
+        outbox.of_a_request(about, request.id, key or str(revision), now) for about in mails
+    )
     moved = msgspec.structs.replace(
         request,
         state=following,

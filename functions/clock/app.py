@@ -9,6 +9,8 @@ import msgspec
 
 from domain.holds import Holds
 from domain.reconciliation import Reconciliation
+from domain.request_watch import RequestWatch
+from domain.seals import Seals
 
 SECONDS = 45.0
 """For looking back: the function has a minute."""
@@ -19,20 +21,27 @@ log = logging.getLogger(__name__)
 class Clock(msgspec.Struct, frozen=True):
     holds: Holds
     reconciliation: Reconciliation
+    requests: RequestWatch
+    seals: Seals
 
     def tick(self) -> dict[str, int]:
-        """How many holds ended. Doing it twice does nothing more."""
+        """How many holds ended, and what time did to privacy requests. Twice does nothing more."""
         settled = self.holds.sweep()
         if settled:
             log.info("holds ended", extra={"count": settled})
-        return {"holds": settled}
+        return {"holds": settled} | msgspec.structs.asdict(self.requests.sweep())
 
     def look_back(self, seconds: float = SECONDS) -> dict[str, int]:
-        """How many orders caught up with their payments, and what is left for the next time."""
+        """How many orders caught up with their payments, and what is left for the next time.
+
+        After that, the ledger's heads are sealed.
+        """
         end = time.monotonic() + seconds
         report = self.reconciliation.run(enough=lambda: time.monotonic() > end)
+        sealed = self.seals.seal()
         return {
             "caught_up": len(report.caught_up),
             "lost": len(report.lost),
             "left": len(report.left),
+            "sealed": sealed,
         }

@@ -7,8 +7,13 @@ from typing import Any
 from domain.addresses import AddressKey
 from domain.holds import Holds
 from domain.reconciliation import Reconciliation
+from domain.request_watch import RequestWatch
+from domain.seals import Seals
 from domain.settlement import Settlement
+from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_outbox import DynamoOutbox
+from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.clients import dynamodb, ssm
@@ -29,6 +34,13 @@ _settlement = Settlement(_book, _payments, _shelf, _address_key, now)
 clock = Clock(
     Holds(_book, _payments, _settlement, now),
     Reconciliation(_book, _payments, _settlement, now),
+    RequestWatch(
+        DynamoRequestBook(dynamodb, _settings.tables),
+        DynamoOutbox(dynamodb, _settings.tables.outbox),
+        _shelf,
+        now,
+    ),
+    Seals(DynamoLedger(dynamodb, _settings.tables.ledger), now),
 )
 
 

@@ -13,6 +13,8 @@ from domain.holds import NotPutBackError
 from domain.links import LinkError
 from domain.orders import BookUnavailableError, StaleOrderError
 from domain.payments import PaymentEvent, PaymentsUnavailableError
+from domain.request_watch import RequestWatch
+from domain.seals import Seals
 from functions.adapters.fake_services import FakeMailer
 from functions.adapters.fake_tables import FakeTables
 from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
@@ -67,7 +69,12 @@ class House:
             mailer=fused(self.mailer, fuse, MAIL),
         )
         self.postman = Postman(shop.delivery)
-        self.wall_clock = ClockFunction(shop.holds, shop.reconciliation)
+        self.wall_clock = ClockFunction(
+            shop.holds,
+            shop.reconciliation,
+            RequestWatch(shop.requests, shop.outbox, shop.shelf, self.clock),
+            Seals(shop.ledger, self.clock),
+        )
         parts_of_orders = OrderParts(
             shelf=shop.shelf,
             book=shop.book,
