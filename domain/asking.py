@@ -19,12 +19,12 @@ from domain.orders import OrderBook
 from domain.policies import InForce
 from domain.proof import Codes
 from domain.request_appeals import appeal
-from domain.request_decisions import fetch, finish, repeat, revoke
+from domain.request_decisions import deny, fetch, finish, repeat, revoke
 from domain.request_parts import Download
 from domain.request_proof import Result, Tried, confirm, prove, prove_order, send_code
 from domain.request_reading import Wanted
 from domain.request_receipt import PROMISED, receive
-from domain.request_states import AT_ONCE, State
+from domain.request_states import AT_ONCE, NEXT, Reason, State, Type
 from domain.request_steps import step
 from domain.requests import Contact, Request, RequestBook, RequestChange, StaleRequestError
 from domain.shop import ShopFacts
@@ -32,6 +32,8 @@ from domain.subscribers import Standing, SubscriberBook
 
 ATTEMPTS = 5
 """How often a request that somebody else is changing is read again."""
+
+APPEALABLE = frozenset(state for state, following in NEXT.items() if State.APPEALED in following)
 
 SIGNAL = "global_privacy_control"
 """In the ledger, where the browser that sent the form asks not to have its data sold or shared."""
@@ -131,7 +133,7 @@ class Asking(msgspec.Struct, frozen=True):
             has_orders = lambda: bool(self.orders.of_subject(request.subject))  # noqa: E731 — asked of the proven only
             return prove(request, typed, self.codes, now, has_orders, automatic)
 
-        request, result = self._tried(request_id, decide)
+        request, result = self._tried(request_id, lambda each: self._settled(decide(each), shop))
         if result == "right":
             request = self._known(request)
         return request, result
@@ -183,6 +185,23 @@ class Asking(msgspec.Struct, frozen=True):
             raise NothingToFetchError(request_id)
         return copy
 
+    def _settled(self, tried: Tried, shop: TheShop) -> Tried:
+        """An appeal that was sent as a form goes on as the appeal of the request that it names."""
+        change = tried.change
+        if tried.result != "right" or change is None or change.request.type is not Type.APPEAL:
+            return tried
+        proven, now = change.request, self.now()
+        named = self.book.get(proven.about or "")
+        if named is None or named.subject != proven.subject:
+            return Tried("right", _joined(change, deny(proven, Reason.NO_MATCH, now)))
+        if named.state in APPEALABLE and named.appeal is None and proven.contact:
+            today = day_there(now, shop.facts.time_zone)
+            contact = msgspec.structs.replace(proven.contact, text=None, appeal=proven.contact.text)
+            self.book.commit(appeal(named, contact, now, today, shop.policies.terms))
+        elif named.state is not State.APPEALED:
+            return Tried("right", _joined(change, deny(proven, Reason.CLAIM_NOT_COVERED, now)))
+        return Tried("right", _joined(change, repeat(proven, named.id, now)))
+
     def _known(self, request: Request) -> Request:
         """Closed, where whoever has just proven who they are has asked the same before."""
         before = next(
@@ -213,10 +232,15 @@ class Asking(msgspec.Struct, frozen=True):
 
 
 def _noting(change: RequestChange, what: str, now: datetime) -> RequestChange:
-    """The change with one more entry in the ledger, still as the first revision."""
-    noted = step(change.request, now, what)
-    request = msgspec.structs.replace(noted.request, revision=change.request.revision)
-    return RequestChange(request, change.entries + noted.entries, change.messages)
+    """The change with one more entry in the ledger."""
+    return _joined(change, step(change.request, now, what))
+
+
+def _joined(first: RequestChange, second: RequestChange) -> RequestChange:
+    """Two steps as one write; what the first would have told somebody is overtaken."""
+    request = msgspec.structs.replace(second.request, revision=first.request.revision)
+    messages = second.messages or first.messages
+    return RequestChange(request, first.entries + second.entries, messages)
 
 
 def _repeats(request: Request, before: Request) -> bool:
