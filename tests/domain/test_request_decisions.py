@@ -118,7 +118,6 @@ def test_an_agent_hears_of_the_answer_too() -> None:
     ]
 
 
-@pytest.mark.promise("privacy/reasons-given")
 @pytest.mark.parametrize("reason", sorted(Reason))
 def test_a_refusal_has_a_reason_that_the_person_sees(reason: Reason) -> None:
     change = deny(proven(pending()), reason, NOON, "We never met.")
@@ -219,7 +218,6 @@ def test_a_complaint_is_decided_in_words() -> None:
     assert mails(decided) == ["privacy_decided"]
 
 
-@pytest.mark.promise("privacy/heard-again")
 def test_an_answer_is_heard_again_once_by_a_person_with_a_clock_of_its_own() -> None:
     later = NOON + timedelta(days=40)
     contact = msgspec.structs.replace(CONTACT, appeal="I did buy here.")
