@@ -40,6 +40,7 @@ class _Stripe(msgspec.Struct):
 
 
 class _Stack(msgspec.Struct):
+    origin: str
     aws: _Aws
     tables: Tables
     stripe: _Stripe | None = None
@@ -47,9 +48,12 @@ class _Stack(msgspec.Struct):
 
 
 class Stage(msgspec.Struct, frozen=True):
+    """`origin` is the shop's public address."""
+
     shelf: DynamoShelf
     book: DynamoOrderBook
     outbox: DynamoOutbox
+    origin: str
     now: Callable[[], datetime] = now
 
 
@@ -61,6 +65,7 @@ def local_stage(stack_file: Path = STACK_FILE) -> Stage:
         shelf=DynamoShelf(client, stack.tables.shelf),
         book=DynamoOrderBook(client, stack.tables, now),
         outbox=DynamoOutbox(client, stack.tables.outbox),
+        origin=stack.origin,
     )
 
 

@@ -60,6 +60,8 @@ class Message(msgspec.Struct, frozen=True):
     is a letter about that version, which has to be remembered for as long as it can be asked for.
     Without an `order_id` it is the newsletter's: with a `subscriber` (a keyed hash) it is about
     them, with a `letter` (its slug) about that one, and `says` is a fact that the owner is told.
+    A `notice` (its id) goes to everyone concerned, each of them a `subscriber` or not, and is
+    remembered like a policy's letter.
     With a `request` (its id) it is about that privacy request, and neither of an order nor the
     newsletter's.
     """
@@ -81,6 +83,7 @@ class Message(msgspec.Struct, frozen=True):
     subscriber: str | None = None
     letter: str | None = None
     says: str | None = None
+    notice: str | None = None
     request: str | None = None
 
     def is_due(self, now: datetime) -> bool:
@@ -94,15 +97,20 @@ class Message(msgspec.Struct, frozen=True):
         return not self.order_id and self.request is None
 
     @property
+    def is_to_everybody(self) -> bool:
+        """Whether it is one of many: it waits behind receipts, and is remembered for ever."""
+        return self.policy is not None or self.notice is not None
+
+    @property
     def is_owed(self) -> bool:
-        """Whether it is never given up: money, and news of a policy, which nobody writes anew."""
-        return self.kind is Kind.REFUND or self.policy is not None
+        """Whether it is never given up: money, and news to everybody, which nobody writes anew."""
+        return self.kind is Kind.REFUND or self.is_to_everybody
 
     @property
     def may_repeat(self) -> bool:
         """Whether a send with an unknown end may be tried again (refunds carry a key).
 
-        A letter to all customers may not, nor a reminder. Taking up an ask twice changes nothing.
+        A letter to everybody may not, nor a reminder. Taking up an ask twice changes nothing.
         """
         if self.kind in (Kind.REFUND, Kind.ASK):
             return True
@@ -111,7 +119,7 @@ class Message(msgspec.Struct, frozen=True):
     @property
     def is_uncalled_for(self) -> bool:
         """Whether nobody misses it: one too few of it is better than one twice."""
-        return self.policy is not None or self.about in (REMINDER, CONFIRM_REMINDER)
+        return self.is_to_everybody or self.about in (REMINDER, CONFIRM_REMINDER)
 
 
 def mail(about: str, order_id: str, now: datetime, *, due_at: datetime | None = None) -> Message:
@@ -123,6 +131,12 @@ def notice(policy: PolicyRef, order_id: str, now: datetime) -> Message:
     about = "policy_changed"
     message_id = f"{about}-{policy.policy}-{policy.version}-{order_id}"
     return Message(message_id, Kind.MAIL, about, order_id, now, policy=policy)
+
+
+def announcement(notice: str, person: str, order_id: str, now: datetime) -> Message:
+    """A notice to that person (a keyed hash), who is found by an order, or else as a reader."""
+    message_id = f"notice-{notice}-{person}"
+    return Message(message_id, Kind.MAIL, "notice", order_id, now, subscriber=person, notice=notice)
 
 
 def ask(

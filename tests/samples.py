@@ -34,6 +34,7 @@ from functions.adapters.fake_tables import FakeTables
 from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
 from functions.postman.correspondence import LetterDesk
 from functions.postman.letters import Letters
+from functions.postman.notices import NoticeMails
 from tests.policies import AGREEMENT, LETTER_POLICY, POLICIES
 
 NOON = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
@@ -215,6 +216,7 @@ class SmallShop:
             mailer=self.mailer,
             letters=Letters(self.shelf, self.links, ORIGIN, self.clock),
             correspondence=LetterDesk(),
+            notices=NoticeMails(self.shelf, self.book, self.subscribers, ORIGIN),
             now=self.clock,
         )
         publish(RELEASE, self.shelf)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 KEPT = timedelta(days=60)
 """Done messages stay this long, for looking up what was sent; failed ones stay until seen to.
 
-Those about a policy stay for ever: the same letter may be asked for again after months.
+Letters to everybody stay for ever: the same one may be asked for again after months.
 """
 
 
@@ -36,9 +36,9 @@ class DynamoOutbox:
         self._table = table
 
     def waiting(self, now: datetime) -> list[Message]:
-        letters = self._due(now, "attribute_not_exists(#policy)")
-        notices = itertools.islice(self._due(now, "attribute_exists(#policy)"), NOTICES_AT_ONCE)
-        return [*_by_age(letters), *_by_age(notices)]
+        letters = self._due(now, "attribute_not_exists(#policy) AND attribute_not_exists(#notice)")
+        notices = self._due(now, "attribute_exists(#policy) OR attribute_exists(#notice)")
+        return [*_by_age(letters), *_by_age(itertools.islice(notices, NOTICES_AT_ONCE))]
 
     def get(self, message_id: str) -> Message | None:
         with answered():
@@ -69,7 +69,7 @@ class DynamoOutbox:
 
     def swap(self, old: Message, new: Message) -> bool:
         item = to_item(new)
-        if new.done_at and new.state is State.DONE and new.policy is None:
+        if new.done_at and new.state is State.DONE and not new.is_to_everybody:
             item["expire_at"] = {"N": str(int((new.done_at + KEPT).timestamp()))}
         try:
             with answered():
@@ -116,7 +116,11 @@ class DynamoOutbox:
                 IndexName="by_state",
                 KeyConditionExpression="#state = :state",
                 FilterExpression=which,
-                ExpressionAttributeNames={"#state": "state", "#policy": "policy"},
+                ExpressionAttributeNames={
+                    "#state": "state",
+                    "#policy": "policy",
+                    "#notice": "notice",
+                },
                 ExpressionAttributeValues=values(state=state.value),
             )
             with answered():

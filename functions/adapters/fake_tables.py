@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from domain.announcing import Notice
 from domain.catalogue import Release
 from domain.ledger import Entry
 from domain.orders import Order
@@ -20,6 +21,7 @@ class FakeTables:
         self.shelf: dict[str, ShelfItem] = {}
         self.release: Release | None = None
         self.policies: dict[str, PolicyVersion] = {}
+        self.notices: dict[str, Notice] = {}
         self.orders: dict[str, Order] = {}
         self.outbox: dict[str, Message] = {}
         self.events: set[str] = set()

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from domain.announcing import Notice
 from domain.catalogue import Piece, Release
 from domain.limits import HELD_PIECES, TooMuchHeldError
 from domain.orders import Change, EventSeenError, Order, StaleOrderError, Status
@@ -59,6 +60,12 @@ class FakeShelf:
 
     def policy(self, policy: str, version: date) -> PolicyVersion | None:
         return self._tables.policies.get(f"{policy}/{version}")
+
+    def notice(self, notice_id: str) -> Notice | None:
+        return self._tables.notices.get(notice_id)
+
+    def post_notice(self, notice: Notice) -> Notice:
+        return self._tables.notices.setdefault(notice.id, notice)
 
     def put_item(self, item: ShelfItem, read: Stock | None) -> bool:
         stands = self._tables.shelf.get(item.sku)
@@ -160,8 +167,10 @@ class FakeOutbox:
     def waiting(self, now: datetime) -> list[Message]:
         due = sorted(self._messages.values(), key=lambda message: message.created_at)
         due = [message for message in due if message.is_due(now)]
-        notices = [message for message in due if message.policy]
-        return [message for message in due if not message.policy] + notices[:NOTICES_AT_ONCE]
+        notices = [message for message in due if message.is_to_everybody]
+        return [message for message in due if not message.is_to_everybody] + notices[
+            :NOTICES_AT_ONCE
+        ]
 
     def get(self, message_id: str) -> Message | None:
         return self._messages.get(message_id)

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from domain import outbox
+from domain.announcing import Audience, Kind, Notice
 from domain.catalogue import Piece
 from domain.consent import Consent
 from domain.gift import Gift
@@ -465,3 +466,16 @@ def test_the_whole_road_runs_on_it(shop: SmallShop) -> None:
     assert shop.order(order.id).status is Status.PAID
     assert shop.counters("EMBER-RING") == (0, 0, 1)
     assert swept == [2, 0]
+
+
+def test_a_notice_stays_in_the_words_in_which_it_was_first_posted(shop: SmallShop) -> None:
+    notice = Notice(
+        "2026-04-01-closed", Kind.DISRUPTION, Audience.EVERYONE, "Closed", "We move.", "<p>We move."
+    )
+    other = msgspec.structs.replace(notice, text="We moved.")
+
+    posted = [shop.shelf.post_notice(each) for each in (notice, notice, other)]
+
+    assert posted == [notice, notice, notice]
+    assert shop.shelf.notice(notice.id) == notice
+    assert shop.shelf.notice("2026-04-02-open") is None

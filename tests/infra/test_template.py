@@ -326,6 +326,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         },
         "OrdersTable": get_put,
         "ShelfTable": {"dynamodb:GetItem"},
+        "SubscribersTable": {"dynamodb:GetItem"},
         "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*": {
             "ses:SendEmail",
             "ses:SendRawEmail",
