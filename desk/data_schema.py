@@ -11,7 +11,7 @@ from domain.copies import schema
 
 def written() -> bytes:
     """The file, byte for byte."""
-    return msgspec.json.format(msgspec.json.encode(schema(), order="sorted"), indent=2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(schema()), indent=2) + b"\n"
 
 
 if __name__ == "__main__":

@@ -79,6 +79,15 @@ class NoticeWriter(Protocol):
         ...
 
 
+class RequestWriter(Protocol):
+    def write(self, message: Message) -> Letter:
+        """The mail about a privacy request, to whoever the message is for.
+
+        Raises NothingToSendError, NoLongerWantedError or BookUnavailableError.
+        """
+        ...
+
+
 class Delivery(msgspec.Struct, frozen=True):
     outbox: Outbox
     book: OrderBook
@@ -87,6 +96,7 @@ class Delivery(msgspec.Struct, frozen=True):
     letters: LetterWriter
     correspondence: Correspondence
     notices: NoticeWriter
+    requests: RequestWriter
     now: Callable[[], datetime]
 
     def sweep(self) -> int:
@@ -182,6 +192,8 @@ class Delivery(msgspec.Struct, frozen=True):
             return self.correspondence.take_up(message)
         if message.notice:
             return self.mailer.send(self.notices.write(message))
+        if message.request:
+            return self.mailer.send(self.requests.write(message))
         if message.is_of_the_letter:
             return self.mailer.send(self.correspondence.write(message))
         order = self.book.get(message.order_id)

@@ -92,12 +92,16 @@ def finish(
     reason: Reason | None = None,
     says: str | None = None,
     download: Download | None = None,
+    whole: bool = False,
 ) -> RequestChange:
-    """Done, or done in part: where something was kept, or for a reason. Raises UnfinishedError."""
+    """Done, or done in part: where something was kept, or for a reason. Raises UnfinishedError.
+
+    It is `whole` in spite of what was kept, where that is nothing that the person asked about.
+    """
     left = [each.name for each in request.work if each.status in {"waiting", "failed"}]
     if left:
         raise UnfinishedError(", ".join(left))
-    if retained and reason is None:
+    if retained and reason is None and not whole:
         reason = Reason.LEGAL_RETENTION
     state = State.PARTIALLY_FULFILLED if reason else State.FULFILLED
     return step(

@@ -27,7 +27,18 @@ from plugins.darkroom import encode
 from plugins.errors import ContentInvalidError
 from plugins.journal import entries
 from plugins.listing_words import fact
-from plugins.makers import feeds, home, index, journal, keeping, listings, moved, pieces, plain
+from plugins.makers import (
+    asking,
+    feeds,
+    home,
+    index,
+    journal,
+    keeping,
+    listings,
+    moved,
+    pieces,
+    plain,
+)
 from plugins.makers.policies import PolicyPages
 from plugins.output import Output
 from plugins.page import File, Page
@@ -46,11 +57,17 @@ MAKERS = (
     keeping.make,
     journal.make,
     plain.make,
+    asking.make,
     feeds.make,
 )
 
-OWN_FOLDERS = ("feeds", "journal", "pieces", "pictures", "policies", "static")
+OWN_FOLDERS = (
+    *(".well-known", "feeds", "journal", "pieces", "pictures", "policies", "privacy", "static"),
+)
 """The folders of the site that hold nothing but what this plugin writes."""
+
+FRAMES = {"page": "frame", "privacy": "privacy_frame"}
+"""Pages that functions fill, by the name under which they look for them, and their templates."""
 
 CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "DIFFERENCE_CACHE", "OUTPUT_RECORDS")
 
@@ -159,10 +176,14 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
             yield from page.pictures
 
     def _write_release(self) -> None:
-        frame = self.get_template("frame").render(self.context | {"path": None})
+        frames = {name: self._frame(template) for name, template in FRAMES.items()}
         sold = (source.piece for source in self.catalogue.listed)
-        release = make_release(self.catalogue.shop, sold, {"page": frame}, self.catalogue.policies)
+        release = make_release(self.catalogue.shop, sold, frames, self.catalogue.policies)
         write_release(release, Path(self.settings["RELEASE_PATH"]))
+
+    def _frame(self, template: str) -> str:
+        rendered: str = self.get_template(template).render(self.context | {"path": None})
+        return rendered
 
 
 def _give_up(error: Exception) -> NoReturn:
