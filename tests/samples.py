@@ -20,13 +20,18 @@ from domain.newsletter import Newsletter
 from domain.orders import Order, OrderBook
 from domain.outbox import Letter, Outbox
 from domain.payments import PaymentEvent
+from domain.proof import Codes
 from domain.publishing import publish
+from domain.reader_sends import ReaderSends
 from domain.reconciliation import Reconciliation
+from domain.request_links import RequestLinks
 from domain.requests import RequestBook
+from domain.retention import Retention
 from domain.settlement import Settlement
 from domain.shelf import Shelf
 from domain.shop import LetterFacts, Rate, ShopFacts, Topic, Zone
 from domain.subscribers import SubscriberBook
+from functions.adapters.fake_reader_sends import FakeReaderSends
 from functions.adapters.fake_requests import FakeLedger, FakeRequestBook
 from functions.adapters.fake_services import FakeMailer, FakePayments
 from functions.adapters.fake_subscribers import FakeSubscriberBook
@@ -35,6 +40,7 @@ from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, Fake
 from functions.postman.correspondence import LetterDesk
 from functions.postman.letters import Letters
 from functions.postman.notices import NoticeMails
+from functions.postman.requests import RequestMails
 from tests.policies import AGREEMENT, LETTER_POLICY, POLICIES
 
 NOON = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
@@ -173,11 +179,12 @@ class SmallShop:
         subscribers: SubscriberBook | None = None,
         requests: RequestBook | None = None,
         ledger: Ledger | None = None,
+        reader_sends: ReaderSends | None = None,
         payments: FakePayments | None = None,
         mailer: FakeMailer | None = None,
     ) -> None:
         self.tables = tables = FakeTables()
-        numbers = itertools.count(1)
+        numbers, seeds = itertools.count(1), itertools.count(1)
         self.clock = clock or Clock()
         self.shelf: Shelf = shelf or FakeShelf(tables)
         self.book: OrderBook = book or FakeOrderBook(tables, self.clock)
@@ -194,6 +201,8 @@ class SmallShop:
         self.newsletter = Newsletter(
             self.subscribers, self.shelf, self.address_key, self.letter_links, self.clock
         )
+        self.request_links = RequestLinks(KEYS)
+        self.codes = Codes(KEYS, lambda: f"{next(seeds):032x}")
         self.checkout = Checkout(
             shelf=self.shelf,
             book=self.book,
@@ -209,6 +218,15 @@ class SmallShop:
         )
         self.holds = Holds(self.book, self.payments, self.settlement, self.clock)
         self.reconciliation = Reconciliation(self.book, self.payments, self.settlement, self.clock)
+        self.reader_sends: ReaderSends = reader_sends or FakeReaderSends(tables)
+        self.retention = Retention(
+            orders=self.book,
+            subscribers=self.subscribers,
+            sends=self.reader_sends,
+            outbox=self.outbox,
+            shelf=self.shelf,
+            now=self.clock,
+        )
         self.delivery = Delivery(
             outbox=self.outbox,
             book=self.book,
@@ -217,6 +235,9 @@ class SmallShop:
             letters=Letters(self.shelf, self.links, ORIGIN, self.clock),
             correspondence=LetterDesk(),
             notices=NoticeMails(self.shelf, self.book, self.subscribers, ORIGIN),
+            requests=RequestMails(
+                self.shelf, self.requests, self.request_links, self.codes, ORIGIN, self.clock
+            ),
             now=self.clock,
         )
         publish(RELEASE, self.shelf)
