@@ -20,8 +20,10 @@ from domain.newsletter import Newsletter
 from domain.orders import Order, OrderBook
 from domain.outbox import Letter, Outbox
 from domain.payments import PaymentEvent
+from domain.proof import Codes
 from domain.publishing import publish
 from domain.reconciliation import Reconciliation
+from domain.request_links import RequestLinks
 from domain.requests import RequestBook
 from domain.settlement import Settlement
 from domain.shelf import Shelf
@@ -35,6 +37,7 @@ from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, Fake
 from functions.postman.correspondence import LetterDesk
 from functions.postman.letters import Letters
 from functions.postman.notices import NoticeMails
+from functions.postman.requests import RequestMails
 from tests.policies import AGREEMENT, LETTER_POLICY, POLICIES
 
 NOON = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
@@ -177,7 +180,7 @@ class SmallShop:
         mailer: FakeMailer | None = None,
     ) -> None:
         self.tables = tables = FakeTables()
-        numbers = itertools.count(1)
+        numbers, seeds = itertools.count(1), itertools.count(1)
         self.clock = clock or Clock()
         self.shelf: Shelf = shelf or FakeShelf(tables)
         self.book: OrderBook = book or FakeOrderBook(tables, self.clock)
@@ -194,6 +197,8 @@ class SmallShop:
         self.newsletter = Newsletter(
             self.subscribers, self.shelf, self.address_key, self.letter_links, self.clock
         )
+        self.request_links = RequestLinks(KEYS)
+        self.codes = Codes(KEYS, lambda: f"{next(seeds):032x}")
         self.checkout = Checkout(
             shelf=self.shelf,
             book=self.book,
@@ -217,6 +222,9 @@ class SmallShop:
             letters=Letters(self.shelf, self.links, ORIGIN, self.clock),
             correspondence=LetterDesk(),
             notices=NoticeMails(self.shelf, self.book, self.subscribers, ORIGIN),
+            requests=RequestMails(
+                self.shelf, self.requests, self.request_links, self.codes, ORIGIN, self.clock
+            ),
             now=self.clock,
         )
         publish(RELEASE, self.shelf)
