@@ -52,7 +52,7 @@ class OutboxSystem(msgspec.Struct, frozen=True):
 
     def _open_requests(self, subject: Subject) -> set[str]:
         found = self.requests.of_subject(subject.id)
-        return {each.id for each in found if each.is_open or each.contact}
+        return {each.id for each in found if each.is_open}
 
 
 def _is_owed(message: Message) -> bool:
