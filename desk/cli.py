@@ -12,6 +12,8 @@ from desk.announce import notify
 from desk.listings import order_rows, stock_rows
 from desk.policies import policies
 from desk.reconcile import reconcile
+from desk.request import request
+from desk.requests import requests
 from desk.stage import STACK_FILE, StageError, local_stage
 from desk.subscribers import subscribers
 from desk.terminal import EXIT_CODES, NOT_RUNNING, AsJson, console, print_json, stop
@@ -26,6 +28,8 @@ app = typer.Typer(
 )
 app.add_typer(policies, name="policies")
 app.add_typer(subscribers, name="subscribers")
+app.add_typer(requests, name="requests")
+app.command()(request)
 app.command()(reconcile)
 app.command(epilog=EXIT_CODES)(notify)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.request_clock import Matter, Regime
+from domain.request_clock import Regime
 from domain.request_states import Reason, State, Type
 from domain.requests import Request
 
@@ -25,7 +25,7 @@ TYPES = {
 STATES = {
     State.RECEIVED: "received",
     State.IDENTITY_PENDING: "not proven yet who asks",
-    State.IN_REVIEW: "looked at",
+    State.IN_REVIEW: "in review",
     State.EXECUTING: "being done",
     State.FULFILLED: "done",
     State.PARTIALLY_FULFILLED: "done in part",
@@ -69,8 +69,6 @@ PLACES = {
     Regime.UNSAID: "not said, so they have the best of all",
 }
 
-MATTERS = {Matter.REQUEST: "answer", Matter.COMPLAINT: "outcome", Matter.APPEAL: "second answer"}
-
 BY_ITSELF = "nothing: the shop does it by itself"
 
 
@@ -81,7 +79,7 @@ def what_to_do(request: Request) -> str:
         return f"nothing yet: {', '.join(failed)} is tried again" if failed else BY_ITSELF
     match request.state:
         case State.IDENTITY_PENDING:
-            return f"nothing: closes on {request.lapses_on} unless they prove who they are"
+            return f"nothing: closes {request.lapses_on} if nobody proves who asks"
         case State.IN_REVIEW | State.APPEALED:
             return "approve or deny it"
         case State.EXECUTING:
@@ -98,11 +96,12 @@ def days_left(request: Request, today: date) -> str:
     return "today" if left == 0 else f"{left} day{'s' if left > 1 else ''}"
 
 
-def why_that_day(request: Request) -> str:
+def why_that_day(request: Request, today: date) -> str:
     """By which rule it is due, and how far it was or can be moved."""
     days = request.appeal.deadline if request.appeal else request.deadline
     rule = RULES.get(days.rule, days.rule)
     if request.extension and not request.appeal:
         return f"moved once from {days.due_on}, which was the day because {rule}"
-    can = f"; it can be moved once, to {days.latest_on}" if days.latest_on else ""
+    can_move = days.latest_on and today <= days.due_on
+    can = f"; it can be moved once, to {days.latest_on}" if can_move else ""
     return f"{rule}{can}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,12 @@ import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.addresses import AddressKey
+from domain.days import day_there
 from domain.payments import Payments
+from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
+from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.settings import SettingError, Tables, secret
@@ -86,6 +89,38 @@ def local_readers(stack_file: Path = STACK_FILE) -> Readers:
     return Readers(
         book=DynamoSubscriberBook(client, stack.tables, now),
         key=key,
+        shelf=DynamoShelf(client, stack.tables.shelf),
+    )
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """Privacy requests, and where the shop holds what they may be about."""
+
+    book: DynamoRequestBook
+    ledger: DynamoLedger
+    orders: DynamoOrderBook
+    readers: DynamoSubscriberBook
+    shelf: DynamoShelf
+    now: Callable[[], datetime] = now
+
+    def time_zone(self) -> str:
+        facts = self.shelf.facts()
+        return facts.time_zone if facts else "UTC"
+
+    def today(self) -> date:
+        """Which day it is where the shop is."""
+        return day_there(self.now(), self.time_zone())
+
+
+def local_asking(stack_file: Path = STACK_FILE) -> Asking:
+    """The privacy requests of the running local stack. Raises StageError."""
+    stack = _stack(stack_file)
+    client = _client("dynamodb", stack.aws)
+    return Asking(
+        book=DynamoRequestBook(client, stack.tables),
+        ledger=DynamoLedger(client, stack.tables.ledger),
+        orders=DynamoOrderBook(client, stack.tables, now),
+        readers=DynamoSubscriberBook(client, stack.tables, now),
         shelf=DynamoShelf(client, stack.tables.shelf),
     )
 

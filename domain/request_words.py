@@ -67,6 +67,20 @@ PLACES = {
     "stripe": "Stripe, the payment company",
 }
 
+KEPT = {
+    "orders": "Of your orders: what was bought, for how much, and the tax",
+    "payment_details_at_stripe": "What Stripe keeps of your payments",
+    "suppression": "A code made from your address, and nothing by which it could be read",
+    "request_log": "That this was asked and done, without your name or address",
+}
+BASES = {
+    "tax_law": "the tax office may ask for it",
+    "stripe_answers_for_them": "Stripe answers for it, and has to keep it by the laws on payments",
+    "your_wish": "so that no list brings you back",
+    "record_of_requests": "so that we can show that we did it",
+}
+"""Why something is kept, after what is."""
+
 AUTHORITIES = (
     ("In the European Union", "the data protection authority where you live"),
     ("In the United Kingdom", "the Information Commissioner’s Office (ICO)"),

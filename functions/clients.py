@@ -8,6 +8,7 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from types_boto3_s3.client import S3Client
     from types_boto3_sesv2.client import SESV2Client
 
 _session = boto3.session.Session()
@@ -18,6 +19,12 @@ _ONCE = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts"
 
 dynamodb = _session.client("dynamodb", config=_PATIENT)
 ssm = _session.client("ssm", config=_PATIENT)
+
+
+def s3() -> S3Client:
+    """Signs as S3 wants it everywhere: addresses and forms that browsers open are made with it."""
+    signing = Config(signature_version="s3v4")
+    return _session.client("s3", config=_PATIENT.merge(signing))
 
 
 def ses() -> SESV2Client:

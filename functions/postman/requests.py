@@ -19,7 +19,7 @@ from domain.proof import Codes
 from domain.request_links import RequestLinks
 from domain.request_proof import wants_code
 from domain.request_steps import OWNER
-from domain.request_words import ASKED, AUTHORITIES, REASONS, why_then
+from domain.request_words import ASKED, AUTHORITIES, BASES, KEPT, REASONS, why_then
 from domain.requests import Request, RequestBook
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
@@ -117,6 +117,14 @@ class RequestMails:
             "due_on": request.due_on,
             "why": why_then(request),
             "reason": REASONS[request.reason] if request.reason else "",
+            "kept": [
+                (
+                    KEPT.get(each.category, each.category),
+                    BASES.get(each.basis, each.basis),
+                    each.until,
+                )
+                for each in request.retained
+            ],
             "authorities": AUTHORITIES,
         }
 

@@ -24,7 +24,16 @@ from domain.request_proof import (
     wants_order_fact,
 )
 from domain.request_states import NEXT, RequestStateError, State
-from domain.request_words import ASKED, AUTHORITIES, PLACES, REASONS, TITLES, why_then
+from domain.request_words import (
+    ASKED,
+    AUTHORITIES,
+    BASES,
+    KEPT,
+    PLACES,
+    REASONS,
+    TITLES,
+    why_then,
+)
 from domain.requests import Request
 from functions.privacy.arriving import Said
 from functions.privacy.parts import PrivacyParts
@@ -167,6 +176,8 @@ class Standing:
             why=why_then(request),
             reason=REASONS[request.reason] if request.reason else None,
             places=PLACES,
+            kept_words=KEPT,
+            bases=BASES,
             authorities=AUTHORITIES,
             code=wants_code(request),
             code_sent=_is_on_its_way(request, now),

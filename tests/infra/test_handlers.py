@@ -156,6 +156,8 @@ def test_postman_takes_the_streams_records_and_never_fails_a_batch(handlers: Loa
     [
         ("checkout", gateway_event("POST", "/api/checkout", body=BUY), 303),
         ("orders", gateway_event("GET", "/api/orders/thanks", query="t=x"), 400),
+        ("privacy", gateway_event("GET", "/api/privacy/request", query="t=x"), 400),
+        ("privacy", {"source": "aws.scheduler"}, {"moved": 0}),
         ("postman", {"source": "aws.scheduler"}, {"done": 0}),
         ("clock", {"source": "aws.scheduler"}, IDLE),
     ],
@@ -183,7 +185,7 @@ def test_a_missing_setting_is_named() -> None:
 
 def test_the_template_routes_what_the_functions_answer_and_nothing_else(handlers: Loader) -> None:
     answered: set[str] = set()
-    for name in ("checkout", "orders"):
+    for name in ("checkout", "orders", "privacy"):
         handlers(name)
         app = sys.modules[f"functions.{name}.handler"].app
         answered |= {

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
+from domain.request_states import BY_ITSELF
 from infra.template import Template, references
 from infra.translate import TEMPLATE, stores_only, tables_only, translated
 
-FUNCTIONS = ("Checkout", "Orders", "Postman", "Clock")
+FUNCTIONS = ("Checkout", "Orders", "Privacy", "Postman", "Clock")
 KEPT_TABLES = (
     "ShelfTable",
     "OrdersTable",
@@ -205,7 +206,19 @@ def test_only_waiting_messages_of_the_outbox_ring_for_postman() -> None:
     }
 
 
-def test_clock_and_postman_are_called_every_five_minutes_by_a_role_that_may_do_only_that() -> None:
+def test_requests_that_go_on_by_themselves_ring_for_privacy() -> None:
+    mapping = properties("PrivacyRequests")
+
+    assert mapping["FunctionName"] == {"Ref": "Privacy"}
+    assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["RequestsTable", "StreamArn"]}
+    assert mapping["MaximumRetryAttempts"] == 2
+    pattern = json.loads(mapping["FilterCriteria"]["Filters"][0]["Pattern"])
+    assert set(pattern["dynamodb"]["NewImage"]["state"]["S"]) == set(BY_ITSELF)
+
+
+def test_clock_postman_and_privacy_are_called_every_five_minutes_by_a_role_that_may_do_only_that() -> (
+    None
+):
     schedules = of_type("AWS::Scheduler::Schedule")
 
     targets = {
@@ -213,7 +226,7 @@ def test_clock_and_postman_are_called_every_five_minutes_by_a_role_that_may_do_o
         for name, schedule in schedules.items()
         if name not in {"ClockDaily", "ClockForget"}
     }
-    assert set(targets) == {"Clock", "Postman"}
+    assert set(targets) == {"Clock", "Postman", "Privacy"}
     for function, (name, schedule) in targets.items():
         assert schedule["ScheduleExpression"] == "rate(5 minutes)"
         # A fixed name would keep a second stage out of the account.
@@ -291,6 +304,7 @@ def test_functions_outlive_stripes_attempts_and_end_before_the_api_or_the_lease(
     assert 20 < timeouts["Orders"] < 30
     assert timeouts["Postman"] < 180
     assert timeouts["Clock"] < 180
+    assert timeouts["Privacy"] > 40
 
 
 @pytest.mark.promise("privacy/least-rights")
@@ -323,6 +337,36 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "token-keys": secret,
         "OrdersLogs": log,
     }
+    assert actions("PrivacyRole") == {
+        "ShelfTable": {"dynamodb:GetItem"},
+        "LimitsTable": count,
+        "RequestsTable": get_put,
+        "${RequestsTable.Arn}/index/by_due": {"dynamodb:Query"},
+        "${RequestsTable.Arn}/index/by_subject": {"dynamodb:Query"},
+        "RequestsTable.StreamArn": {
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+            "dynamodb:ListStreams",
+        },
+        "LedgerTable": put,
+        "OrdersTable": get_put,
+        "${OrdersTable.Arn}/index/by_subject": {"dynamodb:Query"},
+        "SubscribersTable": get_put | {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},
+        "OutboxTable": put | {"dynamodb:Scan", "dynamodb:DeleteItem"},
+        "SendsTable": {"dynamodb:Query", "dynamodb:DeleteItem"},
+        "${ExportsBucket.Arn}/exports/*": {
+            "s3:PutObject",
+            "s3:GetObject",
+            "s3:DeleteObject",
+            "s3:AbortMultipartUpload",
+        },
+        "${ExportsBucket.Arn}/proofs/*": {"s3:PutObject"},
+        "stripe-secret-key": secret,
+        "token-keys": secret,
+        "address-key": secret,
+        "PrivacyLogs": log,
+    }
     assert actions("PostmanRole") == {
         "OutboxTable": with_query,
         "${OutboxTable.Arn}/index/by_state": with_query,
@@ -335,6 +379,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "OrdersTable": get_put,
         "ShelfTable": {"dynamodb:GetItem"},
         "SubscribersTable": {"dynamodb:GetItem"},
+        "RequestsTable": {"dynamodb:GetItem"},
         "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*": {
             "ses:SendEmail",
             "ses:SendRawEmail",
@@ -383,7 +428,7 @@ def test_the_api_may_call_the_functions_behind_its_routes() -> None:
         integration["IntegrationUri"]["Fn::GetAtt"][0]
         for integration in of_type("AWS::ApiGatewayV2::Integration").values()
     }
-    assert set(allowed) == called == {"Checkout", "Orders"}
+    assert set(allowed) == called == {"Checkout", "Orders", "Privacy"}
     for permission in allowed.values():
         assert permission["Principal"] == "apigateway.amazonaws.com"
         assert permission["SourceArn"]["Fn::Sub"].endswith(":${Api}/*/*/api/*")
