@@ -70,6 +70,24 @@ class Correspondence(Protocol):
         ...
 
 
+class NoticeWriter(Protocol):
+    def write(self, message: Message) -> Letter:
+        """The mail of a notice to one of those concerned.
+
+        Raises NothingToSendError or BookUnavailableError.
+        """
+        ...
+
+
+class RequestWriter(Protocol):
+    def write(self, message: Message) -> Letter:
+        """The mail about a privacy request, to whoever the message is for.
+
+        Raises NothingToSendError, NoLongerWantedError or BookUnavailableError.
+        """
+        ...
+
+
 class Delivery(msgspec.Struct, frozen=True):
     outbox: Outbox
     book: OrderBook
@@ -77,6 +95,8 @@ class Delivery(msgspec.Struct, frozen=True):
     mailer: Mailer
     letters: LetterWriter
     correspondence: Correspondence
+    notices: NoticeWriter
+    requests: RequestWriter
     now: Callable[[], datetime]
 
     def sweep(self) -> int:
@@ -158,7 +178,7 @@ class Delivery(msgspec.Struct, frozen=True):
         if later.state is State.FAILED:
             self._forget(message)
         self.outbox.swap(message, later)
-        overdue = message.policy is not None and message.attempts % outbox.MOST_ATTEMPTS == 0
+        overdue = message.is_to_everybody and message.attempts % outbox.MOST_ATTEMPTS == 0
         refused = later.why == PaymentsRefusedError.__name__
         loud = later.state is State.FAILED or refused or overdue
         log.log(
@@ -170,6 +190,10 @@ class Delivery(msgspec.Struct, frozen=True):
     def _do(self, message: Message) -> str:
         if message.kind is Kind.ASK:
             return self.correspondence.take_up(message)
+        if message.notice:
+            return self.mailer.send(self.notices.write(message))
+        if message.request:
+            return self.mailer.send(self.requests.write(message))
         if message.is_of_the_letter:
             return self.mailer.send(self.correspondence.write(message))
         order = self.book.get(message.order_id)

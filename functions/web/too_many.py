@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from domain.limits import (
+    ALL_ASKINGS,
     ALL_CHECKOUTS,
     ALL_CODES,
     ALL_JOINS,
     ALL_REMINDERS,
+    ASKED_ABOUT,
+    ASKINGS,
     CHECKOUTS,
     CODES,
+    CODES_MAILED,
     JOINS,
     MAILBOX,
+    PROOFS,
     REMINDERS,
     Allowance,
 )
@@ -35,6 +40,17 @@ _SENTENCES = {
     "Please try again in an hour.",
     ALL_JOINS: "Very many people are signing up just now, so this one isn't noted. "
     "Please try again in an hour.",
+    ASKINGS: "Many requests came from your network in a short time, so this one isn't noted. "
+    "Please try again in an hour, or write to us: that counts as much.",
+    ALL_ASKINGS: "Very many requests are coming in just now, so this one isn't noted. "
+    "Please try again in an hour, or write to us: that counts as much.",
+    ASKED_ABOUT: "That address was given for several requests today, so this one isn't noted. "
+    "If it was to end letters, they are ended all the same. For anything else look into the "
+    "mailbox for the links to the earlier ones, try again tomorrow, or write to us.",
+    PROOFS: "Many codes were asked for or typed in on your network in a short time. Your request "
+    "stands as it is. Please try again in an hour.",
+    CODES_MAILED: "Many codes were mailed to that address today, so no other one is on its way. "
+    "Your request stands as it is. Please try again tomorrow, or write to us.",
     ALL_REMINDERS: "Very many reminders are being asked for just now, so this one isn't noted. "
     "Please ask again in an hour.",
 }

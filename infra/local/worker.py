@@ -1,4 +1,4 @@
-"""Postman and clock on one machine: what stream, schedule and queue would call, called in turn.
+"""Postman, privacy and clock on one machine: what stream, schedule and queue would call, in turn.
 
 Run as `python -m infra.local.worker`.
 """
@@ -58,6 +58,7 @@ def handler_of(name: str) -> Handler:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m infra.local.worker")
     parser.add_argument("--postman-every", type=float, default=1.0, metavar="SECONDS")
+    parser.add_argument("--privacy-every", type=float, default=2.0, metavar="SECONDS")
     parser.add_argument("--clock-every", type=float, default=10.0, metavar="SECONDS")
     parser.add_argument("--reconcile-every", type=float, default=86_400.0, metavar="SECONDS")
     given = parser.parse_args()
@@ -66,6 +67,7 @@ def main() -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     rounds = [
         Round("postman", handler_of("postman"), given.postman_every),
+        Round("privacy", handler_of("privacy"), given.privacy_every),
         Round("clock", handler_of("clock"), given.clock_every),
         Round("reconciling", handler_of("clock"), given.reconcile_every, event=DAILY),
     ]

@@ -21,6 +21,7 @@ NAMED = {
     "policies": "to which terms",
     "customer_name": "your name",
     "customer_mail": "your email address",
+    "subject": "your email address",  # made of it, to find what is theirs
     "address": "the address to send it to",
     "totals": "what was paid",
     "currency": "what was paid",
@@ -31,6 +32,7 @@ NAMED = {
 
 HOW_FAR_THINGS_ARE = {
     *("id", "status", "revision", "why", "created_at", "expires_at", "paid_at", "ships_on"),
+    "erased_at",
     *("release", "rates", "countries", "days_to_ship", "bench", "tax", "reminded"),
 }
 

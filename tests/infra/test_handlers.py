@@ -20,6 +20,7 @@ from tests.fixtures.real import WEBHOOK_SECRET, RealShop, gateway_event
 from tests.fixtures.runtime_api import InvocationError, invoke
 from tests.policies import AGREEMENT
 
+IDLE = {"holds": 0, "lapsed": 0, "reminded": 0, "forgotten": 0, "deleted": 0}
 BUY = f"piece=river-band&sku=RIVER-BAND-7&quantity=1&terms={AGREEMENT}&seen=RIVER-BAND-7:48000"
 
 Loader = Callable[[str], Callable[[object, object], Any]]
@@ -115,7 +116,7 @@ def test_postman_and_clock_take_their_schedules(handlers: Loader) -> None:
     schedule = {"source": "aws.scheduler", "detail-type": "Scheduled Event", "detail": {}}
 
     assert handlers("postman")(schedule, None) == {"done": 0}
-    assert handlers("clock")(schedule, None) == {"holds": 0, "wishes": 0}
+    assert handlers("clock")(schedule, None) == IDLE
 
 
 @pytest.mark.promise("terms/lost-news-found")
@@ -156,8 +157,10 @@ def test_postman_takes_the_streams_records_and_never_fails_a_batch(handlers: Loa
         ("checkout", gateway_event("POST", "/api/checkout", body=BUY), 303),
         ("orders", gateway_event("GET", "/api/orders/thanks", query="t=x"), 400),
         ("newsletter", gateway_event("GET", "/api/newsletter/leave", query="t=x"), 200),
+        ("privacy", gateway_event("GET", "/api/privacy/request", query="t=x"), 400),
+        ("privacy", {"source": "aws.scheduler"}, {"moved": 0}),
         ("postman", {"source": "aws.scheduler"}, {"done": 0}),
-        ("clock", {"source": "aws.scheduler"}, {"holds": 0, "wishes": 0}),
+        ("clock", {"source": "aws.scheduler"}, IDLE),
     ],
 )
 def test_every_handler_answers_under_lambdas_own_runtime_client(
@@ -183,7 +186,7 @@ def test_a_missing_setting_is_named() -> None:
 
 def test_the_template_routes_what_the_functions_answer_and_nothing_else(handlers: Loader) -> None:
     answered: set[str] = set()
-    for name in ("checkout", "orders", "newsletter"):
+    for name in ("checkout", "orders", "newsletter", "privacy"):
         handlers(name)
         app = sys.modules[f"functions.{name}.handler"].app
         answered |= {

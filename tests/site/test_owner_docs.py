@@ -22,6 +22,7 @@ from plugins.letter_files import LETTER_FILE_FIELDS, SEGMENT_FIELDS, WELCOME_FIE
 from plugins.options import OPTION_FIELDS
 from plugins.pieces import PIECE_FIELDS
 from plugins.policies import POLICY_FIELDS, PROMISE_FIELDS
+from plugins.privacy_facts import PRIVACY_FIELDS
 from plugins.shop_facts import FACET_FIELDS, SHOP_FIELDS
 from plugins.taxes import TAX_FIELDS, TAX_RATE_FIELDS
 from plugins.variants import VARIANT_FIELDS
@@ -76,6 +77,7 @@ def field_of(section: Section) -> str:
         (SHOP_GUIDE, "the workshop", WORKSHOP_FIELDS),
         (SHOP_GUIDE, "the tax", TAX_FIELDS),
         (SHOP_GUIDE, "a tax rate", TAX_RATE_FIELDS),
+        (SHOP_GUIDE, "the privacy requests", PRIVACY_FIELDS),
         (SHOP_GUIDE, "a metal or a stone", FACET_FIELDS),
         (SHOP_GUIDE, "a collection", COLLECTION_FIELDS),
         (SHOP_GUIDE, "the home page", HOME_FIELDS),
