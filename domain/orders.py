@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Protocol
 
@@ -231,6 +231,10 @@ class OrderBook(Protocol):
 
     def with_status(self, status: Status) -> list[Order]:
         """Orders of that status, the oldest first."""
+        ...
+
+    def oldest(self, status: Status) -> Iterator[Order]:
+        """The same, read page by page as they are asked for."""
         ...
 
     def of_subject(self, subject: str) -> list[Order]:

@@ -256,6 +256,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def written_before(self, at: datetime) -> Iterator[Message]:
+        """Everything as old as that, whatever became of it, read page by page."""
+        ...
+
     def remove(self, message: Message) -> bool:
         """Delete it where it stands as read; False where somebody was quicker."""
         ...

@@ -22,13 +22,16 @@ from domain.outbox import Letter, Outbox
 from domain.payments import PaymentEvent
 from domain.proof import Codes
 from domain.publishing import publish
+from domain.reader_sends import ReaderSends
 from domain.reconciliation import Reconciliation
 from domain.request_links import RequestLinks
 from domain.requests import RequestBook
+from domain.retention import Retention
 from domain.settlement import Settlement
 from domain.shelf import Shelf
 from domain.shop import LetterFacts, Rate, ShopFacts, Topic, Zone
 from domain.subscribers import SubscriberBook
+from functions.adapters.fake_reader_sends import FakeReaderSends
 from functions.adapters.fake_requests import FakeLedger, FakeRequestBook
 from functions.adapters.fake_services import FakeMailer, FakePayments
 from functions.adapters.fake_subscribers import FakeSubscriberBook
@@ -176,6 +179,7 @@ class SmallShop:
         subscribers: SubscriberBook | None = None,
         requests: RequestBook | None = None,
         ledger: Ledger | None = None,
+        reader_sends: ReaderSends | None = None,
         payments: FakePayments | None = None,
         mailer: FakeMailer | None = None,
     ) -> None:
@@ -214,6 +218,15 @@ class SmallShop:
         )
         self.holds = Holds(self.book, self.payments, self.settlement, self.clock)
         self.reconciliation = Reconciliation(self.book, self.payments, self.settlement, self.clock)
+        self.reader_sends: ReaderSends = reader_sends or FakeReaderSends(tables)
+        self.retention = Retention(
+            orders=self.book,
+            subscribers=self.subscribers,
+            sends=self.reader_sends,
+            outbox=self.outbox,
+            shelf=self.shelf,
+            now=self.clock,
+        )
         self.delivery = Delivery(
             outbox=self.outbox,
             book=self.book,

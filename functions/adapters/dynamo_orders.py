@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -93,10 +93,13 @@ class DynamoOrderBook:
             return {item["id"]["S"] for item in found}
 
     def with_status(self, status: Status) -> list[Order]:
+        return list(self._found("status", status.value))
+
+    def oldest(self, status: Status) -> Iterator[Order]:
         return self._found("status", status.value)
 
     def of_subject(self, subject: str) -> list[Order]:
-        return self._found("subject", subject)
+        return list(self._found("subject", subject))
 
     def purge(self, order: Order) -> None:
         try:
@@ -113,7 +116,7 @@ class DynamoOrderBook:
                 raise StaleOrderError(order.id) from error
             raise
 
-    def _found(self, attribute: str, wanted: str) -> list[Order]:
+    def _found(self, attribute: str, wanted: str) -> Iterator[Order]:
         """By the index of that attribute, whose second key is the age."""
         pages = self._client.get_paginator("query").paginate(
             TableName=self._tables.orders,
@@ -123,8 +126,10 @@ class DynamoOrderBook:
             ExpressionAttributeValues=values(wanted=wanted),
         )
         with answered():
-            items = [item for page in pages for item in page["Items"]]
-        return [order for item in items if (order := _readable(item))]
+            for page in pages:
+                for item in page["Items"]:
+                    if order := _readable(item):
+                        yield order
 
     def _order_write(self, order: Order) -> TransactWriteItemTypeDef:
         put: Any = {"TableName": self._tables.orders, "Item": to_item(order)}

@@ -88,13 +88,18 @@ class DynamoOutbox:
         self, subscriber: str, orders: Iterable[str], requests: Iterable[str]
     ) -> Iterator[Message]:
         wanted = {subscriber, *orders, *requests}
+        every = self._every()
+        return (each for each in every if {each.subscriber, each.order_id, each.request} & wanted)
+
+    def written_before(self, at: datetime) -> Iterator[Message]:
+        return (each for each in self._every() if each.created_at < at)
+
+    def _every(self) -> Iterator[Message]:
         pages = self._client.get_paginator("scan").paginate(TableName=self._table)
         with answered():
             for page in pages:
-                every = (msgspec.convert(from_item(item), Message) for item in page["Items"])
-                for each in every:
-                    if {each.subscriber, each.order_id, each.request} & wanted:
-                        yield each
+                for item in page["Items"]:
+                    yield msgspec.convert(from_item(item), Message)
 
     def remove(self, message: Message) -> bool:
         try:

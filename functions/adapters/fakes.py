@@ -125,6 +125,9 @@ class FakeOrderBook:
         found = [order for order in self._tables.orders.values() if order.status is status]
         return sorted(found, key=lambda order: order.created_at)
 
+    def oldest(self, status: Status) -> Iterator[Order]:
+        return iter(self.with_status(status))
+
     def of_subject(self, subject: str) -> list[Order]:
         found = [order for order in self._tables.orders.values() if order.subject == subject]
         return sorted(found, key=lambda order: order.created_at)
@@ -194,6 +197,9 @@ class FakeOutbox:
         wanted = {subscriber, *orders, *requests}
         every = list(self._messages.values())
         return (each for each in every if {each.subscriber, each.order_id, each.request} & wanted)
+
+    def written_before(self, at: datetime) -> Iterator[Message]:
+        return iter([each for each in self._messages.values() if each.created_at < at])
 
     def remove(self, message: Message) -> bool:
         stands = self._messages.get(message.id)

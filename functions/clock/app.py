@@ -10,6 +10,7 @@ import msgspec
 from domain.holds import Holds
 from domain.reconciliation import Reconciliation
 from domain.request_watch import RequestWatch
+from domain.retention import Retention
 from domain.seals import Seals
 
 SECONDS = 45.0
@@ -23,6 +24,7 @@ class Clock(msgspec.Struct, frozen=True):
     reconciliation: Reconciliation
     requests: RequestWatch
     seals: Seals
+    retention: Retention
 
     def tick(self) -> dict[str, int]:
         """How many holds ended, and what time did to privacy requests. Twice does nothing more."""
@@ -45,3 +47,11 @@ class Clock(msgspec.Struct, frozen=True):
             "left": len(report.left),
             "sealed": sealed,
         }
+
+    def forget(self, seconds: float = SECONDS) -> dict[str, int]:
+        """How many records went because their time is over; what is left goes the next day."""
+        end = time.monotonic() + seconds
+        gone = self.retention.run(enough=lambda: time.monotonic() > end)
+        told: dict[str, int] = msgspec.structs.asdict(gone)
+        log.info("records forgotten", extra=told)
+        return told

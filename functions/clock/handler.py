@@ -8,13 +8,16 @@ from domain.addresses import AddressKey
 from domain.holds import Holds
 from domain.reconciliation import Reconciliation
 from domain.request_watch import RequestWatch
+from domain.retention import Retention
 from domain.seals import Seals
 from domain.settlement import Settlement
 from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
+from functions.adapters.dynamo_reader_sends import DynamoReaderSends
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
+from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.clients import dynamodb, ssm
 from functions.clock.app import Clock
@@ -41,12 +44,23 @@ clock = Clock(
         now,
     ),
     Seals(DynamoLedger(dynamodb, _settings.tables.ledger), now),
+    Retention(
+        orders=_book,
+        subscribers=DynamoSubscriberBook(dynamodb, _settings.tables, now),
+        sends=DynamoReaderSends(dynamodb, _settings.tables.sends),
+        outbox=DynamoOutbox(dynamodb, _settings.tables.outbox),
+        shelf=_shelf,
+        now=now,
+    ),
 )
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, int]:
     """EventBridge Scheduler's event says that it is time, and once a day what for."""
     del context
-    if (event.get("detail") or {}).get("do") == "reconcile":
-        return clock.look_back()
+    match (event.get("detail") or {}).get("do"):
+        case "reconcile":
+            return clock.look_back()
+        case "forget":
+            return clock.forget()
     return clock.tick()

@@ -2,6 +2,8 @@
 
 from typing import get_args
 
+import msgspec
+
 from domain.holdings import PLACES, Name
 from functions.privacy.systems.orders import OrdersSystem
 from functions.privacy.systems.outbox import OutboxSystem
@@ -40,4 +42,4 @@ class _Named:
 
 def _defaults(system: type) -> _Named:
     """A system's own name, which it has without being built."""
-    return _Named(system.__struct_defaults__[-1])
+    return _Named(msgspec.structs.fields(system)[-1].default)

@@ -224,7 +224,7 @@ def test_clock_postman_and_privacy_are_called_every_five_minutes_by_a_role_that_
     targets = {
         schedule["Target"]["Arn"]["Fn::GetAtt"][0]: (name, schedule)
         for name, schedule in schedules.items()
-        if name != "ClockDaily"
+        if name not in {"ClockDaily", "ClockForget"}
     }
     assert set(targets) == {"Clock", "Postman", "Privacy"}
     for function, (name, schedule) in targets.items():
@@ -248,6 +248,14 @@ def test_the_clock_looks_back_once_a_day() -> None:
 
     assert daily["ScheduleExpression"] == "rate(1 day)"
     assert json.loads(daily["Target"]["Input"])["detail"] == {"do": "reconcile"}
+    assert daily["Target"]["Arn"]["Fn::GetAtt"][0] == "Clock"
+
+
+def test_the_clock_forgets_once_a_day_what_is_over() -> None:
+    daily = of_type("AWS::Scheduler::Schedule")["ClockForget"]
+
+    assert daily["ScheduleExpression"] == "rate(1 day)"
+    assert json.loads(daily["Target"]["Input"])["detail"] == {"do": "forget"}
     assert daily["Target"]["Arn"]["Fn::GetAtt"][0] == "Clock"
 
 
@@ -381,11 +389,16 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "PostmanLogs": log,
     }
     assert actions("ClockRole") == {
-        "OrdersTable": with_query,
-        "${OrdersTable.Arn}/index/by_status": with_query,
+        "OrdersTable": get_put | {"dynamodb:DeleteItem"},
+        "${OrdersTable.Arn}/index/by_status": {"dynamodb:Query"},
+        "SubscribersTable": {"dynamodb:Scan", "dynamodb:UpdateItem", "dynamodb:DeleteItem"},
+        "SendsTable": {"dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
         "ShelfTable": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
         "EventsTable": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
-        "OutboxTable": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
+        "OutboxTable": {
+            *("dynamodb:BatchGetItem", "dynamodb:PutItem"),
+            *("dynamodb:Scan", "dynamodb:DeleteItem"),
+        },
         "RequestsTable": {"dynamodb:PutItem", "dynamodb:DeleteItem"},
         "${RequestsTable.Arn}/index/by_due": {"dynamodb:Query"},
         "LedgerTable": {"dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan"},

@@ -74,6 +74,7 @@ class House:
             shop.reconciliation,
             RequestWatch(shop.requests, shop.outbox, shop.shelf, self.clock),
             Seals(shop.ledger, self.clock),
+            shop.retention,
         )
         parts_of_orders = OrderParts(
             shelf=shop.shelf,

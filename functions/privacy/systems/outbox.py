@@ -24,8 +24,7 @@ class OutboxSystem(msgspec.Struct, frozen=True):
 
     def held(self, subject: Subject) -> Iterator[Held]:
         for message in self._theirs(subject):
-            if message.kind is Kind.MAIL:
-                yield Held("mails", f"outbox/{message.id}", mail_copy(message))
+            yield Held("mails", f"outbox/{message.id}", mail_copy(message))
 
     def erase(self, subject: Subject, at: datetime) -> Outcome:
         """Without money that is owed, and mails about requests that are being answered."""
