@@ -9,7 +9,8 @@ import msgspec
 from domain.addresses import AddressKey
 from domain.mail_address import MailAddressError, read_mail_address
 from domain.request_clock import Regime
-from domain.request_forms import BY_SLUG, FOR_SOMEBODY, LONGEST_WORDS, RequestForm
+from domain.request_form import FOR_SOMEBODY, LONGEST_WORDS, RequestForm
+from domain.request_forms import BY_SLUG
 from domain.request_states import Type
 from domain.requests import Asked, Contact
 
