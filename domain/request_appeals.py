@@ -11,13 +11,17 @@ from domain.request_clock import Matter, deadline
 from domain.request_decisions import NoReasonError
 from domain.request_parts import Appeal
 from domain.request_receipt import PROMISED
-from domain.request_states import State
+from domain.request_states import CONFIRMED, State
 from domain.request_steps import answered, step
 from domain.requests import Contact, Request, RequestChange
 
 
 class AppealError(Exception):
     """An answer that was appealed before: the second one is final."""
+
+
+class UnprovenError(Exception):
+    """A request that lapsed unproven: it goes on only if the owner knows who asks."""
 
 
 def investigate(request: Request, now: datetime) -> RequestChange:
@@ -72,14 +76,28 @@ def uphold(request: Request, says: str, now: datetime) -> RequestChange:
     )
 
 
-def reverse(request: Request, now: datetime, says: str | None = None) -> RequestChange:
-    """The answer was wrong: the request goes on, and nothing hands it back to the owner."""
+def reverse(
+    request: Request, now: datetime, says: str | None = None, *, vouched: bool = False
+) -> RequestChange:
+    """The answer was wrong: the request goes on, and nothing hands it back to the owner.
+
+    Raises UnprovenError where nobody knows who asks, unless the owner has `vouched` for them.
+    """
+    proof = request.verification
+    if proof.verified_at is None or (request.type in CONFIRMED and proof.confirmed_at is None):
+        if not vouched:
+            raise UnprovenError(request.id)
+        proof = msgspec.structs.replace(
+            proof, level="address", method="owner", verified_at=now, confirmed_at=now
+        )
     return step(
         request,
         now,
         "reversed",
         State.REVERSED,
         mails=answered(request, "privacy_reversed"),
+        facts={"method": proof.method},
+        verification=proof,
         reason=None,
         says=says,
         appeal=_decided(request, now),

@@ -19,14 +19,14 @@ class Code(msgspec.Struct, frozen=True):
 
 
 class Verification(msgspec.Struct, frozen=True):
-    """How they proved who they are, and never by what.
+    """How they proved who they are, and never by what. The `owner` may know them otherwise.
 
     `attempts` counts wrong codes and order facts, `sends` the codes mailed. `order_fact` says
     whether a fact of an order is still waited for, was right, or was wrong once too often.
     """
 
     level: Literal["none", "address", "address_and_order"] = "none"
-    method: Literal["none", "mail_code", "mail_code_and_order"] = "none"
+    method: Literal["none", "mail_code", "mail_code_and_order", "owner"] = "none"
     attempts: int = 0
     sends: int = 0
     verified_at: datetime | None = None

@@ -4,7 +4,15 @@ import msgspec
 import pytest
 
 from domain.ledger import verify
-from domain.request_appeals import AppealError, appeal, decide, investigate, reverse, uphold
+from domain.request_appeals import (
+    AppealError,
+    UnprovenError,
+    appeal,
+    decide,
+    investigate,
+    reverse,
+    uphold,
+)
 from domain.request_clock import Regime
 from domain.request_decisions import (
     ExtensionError,
@@ -251,6 +259,18 @@ def test_an_answer_that_was_wrong_goes_on_and_isnt_appealed_again() -> None:
     assert ended.state is State.PARTIALLY_FULFILLED
     with pytest.raises(AppealError):
         appeal(ended, CONTACT, NOON, TODAY, TERMS)
+
+
+def test_what_lapsed_unproven_goes_on_only_if_the_owner_knows_who_asks() -> None:
+    lapsed = lapse(pending(Type.ERASURE), NOON, date(2026, 3, 16))
+    assert lapsed
+    heard = appealed(lapsed.request)
+
+    with pytest.raises(UnprovenError):
+        reverse(heard, NOON)
+
+    proof = reverse(heard, NOON, vouched=True).request.verification
+    assert (proof.method, proof.verified_at, proof.confirmed_at) == ("owner", NOON, NOON)
 
 
 def test_what_was_done_whole_has_nothing_to_appeal() -> None:

@@ -9,7 +9,7 @@ import msgspec
 from dateutil.relativedelta import relativedelta
 
 from domain.days import day_there
-from domain.ledger import Entry, verify
+from domain.ledger import BrokenChainError, Entry, verify
 from domain.request_clock import Matter, Regime, deadline
 from domain.request_states import CONFIRMED, NEXT, OURS, State, Type
 from domain.requests import Phase, Request
@@ -61,7 +61,10 @@ def _last_closing(entries: list[Entry]) -> datetime:
 
 
 def check_ledger(office: Office) -> None:
-    verify_all(office.ledger)
+    try:
+        verify_all(office.ledger)
+    except BrokenChainError as error:
+        raise AssertionError(str(error)) from error
     for request in office.tables.requests.values():
         entries = office.tables.ledger[request.chain]
         assert verify(entries) == request.head
