@@ -11,15 +11,19 @@ import msgspec
 import typer
 
 from desk.letters_out import StackFile
+from desk.request_correction import correction, say_differences, values_of
 from desk.request_page import describe, page_of
 from desk.request_words import REASONS, STATES, TYPES, what_to_do
 from desk.stage import STACK_FILE, Asking, local_asking
 from desk.terminal import EXIT_CODES, REFUSED, AsJson, print_json, say, stop, within_reach
 from domain import request_decisions, request_owner
+from domain.correcting import FIELDS
+from domain.orders import StaleOrderError
 from domain.request_decisions import ExtensionError, NoReasonError
 from domain.request_owner import NotHersError
-from domain.request_states import Reason, RequestStateError
+from domain.request_states import Reason, RequestStateError, Type
 from domain.requests import Request, RequestChange, StaleRequestError
+from domain.subscribers import StaleSubscriberError
 
 
 class Decision(enum.StrEnum):
@@ -57,6 +61,10 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
     until: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="To which day it is extended.")
     ] = None,
+    put_right: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="FIELD=VALUE", help=f"What is right: {', '.join(FIELDS)}."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask first.")] = False,
     as_json: AsJson = False,
@@ -74,13 +82,14 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
         if decision is None:
             _show(found, asking, as_json=as_json)
             return
-        said = _Said(reason, text, until.date() if until else None)
-        _refuse_strange(decision, said, unasked=as_json and not (yes or dry_run))
+        said = _Said(reason, text, until.date() if until else None, values_of(put_right or []))
+        _refuse_strange(found, decision, said, unasked=as_json and not (yes or dry_run))
         changes = _decided(found, decision, said, asking)
         if not as_json:
+            say_differences(found, said.values, asking)
             _announce(found, decision, changes)
         if not dry_run:
-            _go_on(changes, asking, yes=yes)
+            _go_on(changes, found, said.values, asking, yes=yes)
         _end(changes[-1].request, as_json=as_json, dry_run=dry_run)
 
 
@@ -90,6 +99,7 @@ class _Said(msgspec.Struct, frozen=True):
     reason: str | None
     text: str | None
     until: date | None
+    values: dict[str, str]
 
     @property
     def code(self) -> Reason | None:
@@ -111,7 +121,7 @@ def _show(found: Request, asking: Asking, *, as_json: bool) -> None:
     describe(found, asking)
 
 
-def _refuse_strange(decision: Decision, said: _Said, *, unasked: bool) -> None:
+def _refuse_strange(found: Request, decision: Decision, said: _Said, *, unasked: bool) -> None:
     """What would be left unread is an error, so that nobody thinks that it was read."""
     if unasked:
         raise typer.BadParameter("A program can't be asked: say --yes too.", param_hint="--json")
@@ -121,6 +131,8 @@ def _refuse_strange(decision: Decision, said: _Said, *, unasked: bool) -> None:
         raise typer.BadParameter("Say why in --reason instead.", param_hint="--text")
     if said.reason and decision is Decision.APPROVE:
         raise typer.BadParameter("An approval needs none.", param_hint="--reason")
+    if said.values and (decision is not Decision.DONE or found.type is not Type.CORRECTION):
+        raise typer.BadParameter("It goes with done, of a correction.", param_hint="--set")
 
 
 def _decided(
@@ -180,15 +192,25 @@ def _announce(found: Request, decision: Decision, changes: Iterable[RequestChang
     say(f"{mails or 'No'} mail{'' if mails == 1 else 's'} about it.")
 
 
-def _go_on(changes: Iterable[RequestChange], asking: Asking, *, yes: bool) -> None:
+def _go_on(
+    changes: Iterable[RequestChange],
+    found: Request,
+    values: dict[str, str],
+    asking: Asking,
+    *,
+    yes: bool,
+) -> None:
+    """What is put right comes first: if that is cut off, the request is still to be done."""
     if not yes:
         _ask()
     try:
+        if values:
+            correction(asking).write(found.subject, values)
         for change in changes:
             asking.book.commit(change)
-    except StaleRequestError:
+    except (StaleOrderError, StaleRequestError, StaleSubscriberError):
         stop(
-            "Somebody else, or the shop itself, has just changed this request. Look at it again, "
+            "Somebody else, or the shop itself, has just changed something of it. Look at it again, "
             "and decide again.",
             REFUSED,
         )

@@ -14,6 +14,7 @@ from domain.addresses import AddressKey
 from domain.notices import CUSTOMERS, Plan, every_order
 from domain.orders import OrderBook
 from domain.outbox import Outbox, State
+from domain.restriction import UNTIL_THEY_SAY_SO
 from domain.subscribers import Standing, Subscriber, SubscriberBook
 
 
@@ -77,20 +78,25 @@ class Announcing(msgspec.Struct, frozen=True):
             for order in every_order(self.book):
                 if order.customer_mail and order.status in CUSTOMERS:
                     people.setdefault(self.key.id_of(order.customer_mail), order.id)
-        if notice.to is not Audience.CUSTOMERS:
-            for reader in self.readers.every():
-                if is_told(reader, notice.kind):
-                    people.setdefault(reader.id, "")
+        for reader in self.readers.every():
+            if notice.to is not Audience.CUSTOMERS and is_told(reader, notice.kind):
+                people.setdefault(reader.id, "")
+            elif is_set_aside(reader) and notice.kind is Kind.DISRUPTION:
+                people.pop(reader.id, None)
         return people
+
+
+def is_set_aside(reader: Subscriber) -> bool:
+    return reader.paused_until == UNTIL_THEY_SAY_SO
 
 
 def is_told(reader: Subscriber, kind: Kind) -> bool:
     """Whether a notice of that kind goes to that reader, whose pause is about letters only.
 
     Who hasn't confirmed may never have asked: only a breach, which is of their address too, is
-    worth writing to them.
+    worth writing to them. Who had their data set aside hears what becomes of the data alone.
     """
-    if reader.address is None:
+    if reader.address is None or (is_set_aside(reader) and kind is Kind.DISRUPTION):
         return False
     if reader.standing is Standing.PENDING:
         return kind is Kind.BREACH

@@ -16,12 +16,13 @@ from desk.cli import app
 from domain.days import day_there
 from domain.ledger import verify
 from domain.ordered import Address, Line
-from domain.orders import Change, Order, Status
+from domain.orders import Change, Order, Status, rewritten
 from domain.request_clock import Regime
 from domain.request_parts import Appeal, Work
 from domain.request_receipt import receive
 from domain.request_states import Reason, State, Type
 from domain.requests import Asked, Contact, Request, RequestChange
+from domain.subscribers import Standing, Subscriber, SubscriberChange
 from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
@@ -74,6 +75,24 @@ class Counter:
         )
         self.book.open(RequestChange(request, arrived.entries))
         return request
+
+    def ordered(self) -> None:
+        order = Order(
+            id="ORDER7",
+            status=Status.PAID,
+            lines=(Line("DAWN-HOOPS", "dawn-hoops", "Dawn hoops", "", "/", 32000, 1),),
+            currency="USD",
+            country="US",
+            countries=("US",),
+            rates=(),
+            release="abc",
+            created_at=now(),
+            expires_at=now(),
+            customer_name="Jean Lee",
+            address=ADDRESS,
+            subject=JO,
+        )
+        self.orders.commit(Change(order))
 
     def stands(self, request_id: str = "7KQM3W9ZXH") -> Request:
         found = self.book.get(request_id)
@@ -200,22 +219,7 @@ def test_a_closed_request_shows_nobody(counter: Counter) -> None:
 
 
 def test_a_correction_shows_what_is_held_beside_what_they_say(counter: Counter) -> None:
-    order = Order(
-        id="ORDER7",
-        status=Status.PAID,
-        lines=(Line("DAWN-HOOPS", "dawn-hoops", "Dawn hoops", "", "/", 32000, 1),),
-        currency="USD",
-        country="US",
-        countries=("US",),
-        rates=(),
-        release="abc",
-        created_at=now(),
-        expires_at=now(),
-        customer_name="Jean Lee",
-        address=ADDRESS,
-        subject=JO,
-    )
-    counter.orders.commit(Change(order))
+    counter.ordered()
     counter.asked(Type.CORRECTION)
 
     result = counter.request("7KQM3W9ZXH")
@@ -338,6 +342,49 @@ def test_a_correction_is_approved_into_her_own_hands(counter: Counter) -> None:
     assert counter.stands().state is State.FULFILLED
 
 
+def test_what_is_put_right_is_shown_before_and_after_and_written_once(counter: Counter) -> None:
+    counter.ordered()
+    counter.asked(Type.CORRECTION)
+    values = ("--set", "name=Joan Lee", "--set", "postal_code=78702")
+
+    tried = counter.request("7KQM3W9ZXH", "done", *values, "--dry-run")
+    untouched = counter.orders.get("ORDER7")
+    done = counter.request("7KQM3W9ZXH", "done", *values, "--yes")
+
+    assert [line.split() for line in tried.output.splitlines()[1:4]] == [
+        ["order", "ORDER7", "customer's", "name", "Jean", "Lee", "Joan", "Lee"],
+        ["order", "ORDER7", "name", "Jean", "Lee", "Joan", "Lee"],
+        ["order", "ORDER7", "postal_code", "78701", "78702"],
+    ]
+    assert untouched
+    assert untouched.customer_name == "Jean Lee"
+    order = counter.orders.get("ORDER7")
+    right = msgspec.structs.replace(ADDRESS, name="Joan Lee", postal_code="78702")
+    assert order
+    assert (order.customer_name, order.address) == ("Joan Lee", right)
+    assert (done.exit_code, counter.stands().state) == (0, State.FULFILLED)
+
+
+def test_what_was_erased_stays_bare_and_a_reader_gets_the_right_name(counter: Counter) -> None:
+    counter.ordered()
+    order = counter.orders.get("ORDER7")
+    assert order
+    counter.orders.commit(Change(rewritten(order, erased_at=now(), customer_name=None)))
+    reader = Subscriber(JO, Standing.SUBSCRIBED, now(), address="jo@reader.example", name="Jean")
+    counter.shop.subscribers.commit(SubscriberChange(reader))
+    counter.asked(Type.CORRECTION)
+
+    counter.request("7KQM3W9ZXH", "done", "--set", "name=Joan", "--yes")
+
+    renamed = counter.shop.subscribers.get(JO)
+    bare = counter.orders.get("ORDER7")
+    assert renamed
+    assert renamed.name == "Joan"
+    assert bare
+    assert bare.customer_name is None
+    assert bare.address == ADDRESS
+
+
 def test_a_complaint_is_answered_in_words(counter: Counter) -> None:
     counter.asked(Type.COMPLAINT, State.ACKNOWLEDGED)
 
@@ -439,6 +486,8 @@ def test_it_asks_before_it_decides(counter: Counter, typed: str, code: int, wait
         (["deny", "--reason", "no_match", "--until", "2027-01-01"], "It goes with extend alone."),
         (["extend", "--reason", "Many.", "--text", "So many."], "Say why in --reason instead."),
         (["approve", "--reason", "no_match"], "An approval needs none."),
+        (["done", "--set", "name=Jo"], "It goes with done, of a correction."),
+        (["done", "--set", "mail=jo@x.example"], "can't be read. Say it as name="),
         (["approve", "--json"], "A program can't be asked"),
         (["forget"], "'forget' is not one of"),
     ],

@@ -14,6 +14,7 @@ from domain.ordered import Line
 from domain.orders import Order, Status
 from domain.outbox import MailCutOffError, Message, State
 from domain.policies import PolicyRef
+from domain.restriction import UNTIL_THEY_SAY_SO
 from domain.subscribers import Standing, Subscriber
 from functions.adapters.fakes import FakeOutbox
 from functions.postman.notices import NoticeMails
@@ -133,6 +134,20 @@ def test_a_pause_is_of_letters_and_not_of_notices() -> None:
     reads(shop, "ada@one.example", paused_until=NOON + timedelta(days=30))
 
     assert write_all(shop) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [(Kind.BREACH, 1), (Kind.TRANSFER, 1), (Kind.DISRUPTION, 0)]
+)
+@pytest.mark.parametrize("to", [Audience.CUSTOMERS, Audience.EVERYONE])
+def test_whose_data_is_set_aside_hears_only_what_becomes_of_it(
+    kind: Kind, told: int, to: Audience
+) -> None:
+    shop = SmallShop()
+    ordered(shop, 1, "ada@one.example")
+    reads(shop, "ada@one.example", paused_until=UNTIL_THEY_SAY_SO)
+
+    assert write_all(shop, a_notice(kind=kind, to=to)) == told
 
 
 def test_a_message_holds_nothing_about_the_person() -> None:
