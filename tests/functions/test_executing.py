@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from domain import outbox
 from domain.exports import ExportsUnavailableError
 from domain.ledger import verify
 from domain.payments import PaymentsUnavailableError
@@ -62,7 +63,7 @@ def test_a_copy_has_everything_from_every_place_and_waits_for_a_week() -> None:
         "letter": 1,
         "asks": 1,
         "letters_sent": 1,
-        "mails": 3,
+        "mails": 4,
         "requests": 1,
         "payments": 1,
         "customers": 1,
@@ -333,3 +334,41 @@ def test_a_copy_that_is_made_again_takes_the_place_of_the_first() -> None:
     there.executing.run(asked.id)
 
     assert there.exports.files.keys() == first.keys()
+
+
+def test_a_mail_that_is_just_being_sent_is_waited_for() -> None:
+    there = everything_of_jo()
+    asked = there.asks(Type.ERASURE)
+    mail = there.shop.outbox.get("confirmation-ORDER1")
+    assert mail
+    claimed = outbox.claimed(mail, there.shop.clock())
+    there.shop.outbox.swap(mail, claimed)
+
+    there.executing.run(asked.id)
+    waiting = there.request(asked.id)
+    there.shop.outbox.swap(claimed, outbox.done(claimed, "ses-1", there.shop.clock()))
+    there.executing.sweep()
+
+    assert [work.why for work in waiting.work if work.status == "failed"] == ["mail_being_sent"]
+    assert not there.request(asked.id).is_open
+    assert there.shop.outbox.get("confirmation-ORDER1") is None
+
+
+def test_money_that_is_owed_goes_back_whoever_is_forgotten() -> None:
+    there = everything_of_jo()
+    there.shop.outbox.add(outbox.refund("ORDER1", there.shop.clock()))
+
+    there.executing.run(there.asks(Type.ERASURE).id)
+
+    assert there.shop.outbox.get("refund-ORDER1")
+    assert there.shop.order("ORDER1").payment_intent
+
+
+def test_the_receipt_says_until_when_it_is_known_that_there_was_a_request() -> None:
+    there = PeopleShop()
+    asked = there.asks(Type.ERASURE)
+
+    there.executing.run(asked.id)
+
+    until = {each.category: each.until for each in there.request(asked.id).retained}
+    assert until == {"suppression": None, "request_log": date(2028, 3, 2)}

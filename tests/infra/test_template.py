@@ -354,7 +354,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "${OrdersTable.Arn}/index/by_subject": {"dynamodb:Query"},
         "SubscribersTable": get_put | {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},
         "OutboxTable": put | {"dynamodb:Scan", "dynamodb:DeleteItem"},
-        "SendsTable": {"dynamodb:Query", "dynamodb:DeleteItem"},
+        "SendsTable": {"dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
         "${ExportsBucket.Arn}/exports/*": {
             "s3:PutObject",
             "s3:GetObject",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
+from dateutil.relativedelta import relativedelta
 
 from domain.copying import request_copy
 from domain.exports import Exports
@@ -13,7 +14,7 @@ from domain.holdings import Held, Name, Outcome, Subject
 from domain.request_decisions import forget_contact
 from domain.request_parts import Retained
 from domain.request_steps import step
-from domain.requests import Request, RequestBook
+from domain.requests import LOG_MONTHS, Request, RequestBook
 
 
 class RequestsSystem(msgspec.Struct, frozen=True):
@@ -32,10 +33,10 @@ class RequestsSystem(msgspec.Struct, frozen=True):
         return Outcome(sum(self._erased(request, at) for request in earlier))
 
     def kept(self, subject: Subject) -> Iterator[Retained]:
+        """That there was a request, and how it ended: the log, which is about nobody."""
         for request in self.book.of_subject(subject.id):
-            if not request.is_open:
-                yield Retained("request_log", "record_of_requests", request.due_at.date())
-        yield Retained("request_log", "record_of_requests", None)
+            ends = (request.closed_at or request.changed_at) + relativedelta(months=LOG_MONTHS)
+            yield Retained("request_log", "record_of_requests", ends.date())
 
     def _erased(self, request: Request, at: datetime) -> bool:
         """The copy goes first: its key is known as long as the request names it."""
