@@ -87,6 +87,7 @@ def test_who_bought_and_reads_the_letter_gets_one_however_they_spell_their_addre
     first, again = write_all(shop), write_all(shop)
 
     assert (first, again) == (2, 0)
+    assert announcing(shop).plan(CLOSED).fresh == ()
     assert recipients(shop) == ["Ada@One.example", "ben@two.example"]
 
 
