@@ -12,6 +12,7 @@ from datetime import datetime
 import msgspec
 
 from domain.addresses import AddressKey
+from domain.asked_before import is_repeated_by
 from domain.days import day_there
 from domain.limits import Gate
 from domain.order_facts import is_fact_of
@@ -205,7 +206,11 @@ class Asking(msgspec.Struct, frozen=True):
     def _known(self, request: Request) -> Request:
         """Closed, where whoever has just proven who they are has asked the same before."""
         before = next(
-            (each for each in self.book.of_subject(request.subject) if _repeats(request, each)),
+            (
+                each
+                for each in self.book.of_subject(request.subject)
+                if is_repeated_by(each, request)
+            ),
             None,
         )
         if before is None or not request.is_open:
@@ -241,19 +246,3 @@ def _joined(first: RequestChange, second: RequestChange) -> RequestChange:
     request = msgspec.structs.replace(second.request, revision=first.request.revision)
     messages = second.messages or first.messages
     return RequestChange(request, first.entries + second.entries, messages)
-
-
-def _repeats(request: Request, before: Request) -> bool:
-    """Whether an earlier one that is under way asks for the same."""
-    same = (before.type, before.asked_by, before.about) == (
-        request.type,
-        request.asked_by,
-        request.about,
-    )
-    under_way = before.is_open and before.state is not State.IDENTITY_PENDING
-    return same and under_way and before.id != request.id and not _has_own_words(before)
-
-
-def _has_own_words(request: Request) -> bool:
-    """Two corrections needn't be about the same."""
-    return request.contact is not None and request.contact.text is not None

@@ -9,7 +9,8 @@ import msgspec
 from domain.addresses import AddressKey
 from domain.mail_address import MailAddressError, read_mail_address
 from domain.request_clock import Regime
-from domain.request_forms import BY_SLUG, FOR_SOMEBODY, LONGEST_WORDS, RequestForm
+from domain.request_form import FOR_SOMEBODY, LONGEST_WORDS, RequestForm
+from domain.request_forms import BY_SLUG
 from domain.request_states import Type
 from domain.requests import Asked, Contact
 
@@ -28,6 +29,7 @@ JURISDICTIONS = {
 """As ISO 3166 has them; whoever lives elsewhere isn't asked where."""
 
 _TWICE = "This was sent twice. Go back to the form, and send it once."
+_THEIRS = "Enter the address of the person that it is about, such as name@example.com."
 _TWO_THINGS = "That asks for two things at once. Send one form for each of them."
 
 
@@ -140,7 +142,8 @@ class _Reading:
         try:
             return read_mail_address(self._sent.get(name, ""))
         except MailAddressError as error:
-            self.note(name, str(error))
+            theirs = name == "mail" and self._form.is_for_another
+            self.note(name, _THEIRS if theirs else str(error))
             return None
 
     def number(self) -> str | None:

@@ -9,7 +9,7 @@ import msgspec
 from starlette.requests import Request as WebRequest
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from domain.request_forms import RequestForm
+from domain.request_form import RequestForm
 from domain.request_reading import FIELDS, RequestFormError, read_request_form
 from domain.request_states import AT_ONCE
 from functions.privacy.parts import PrivacyParts

@@ -14,7 +14,7 @@ from domain.handing_over import PROOF_TYPES
 from domain.mail_address import MailAddressError, read_mail_address
 from domain.proof import TRIES
 from domain.request_appeals import AppealError
-from domain.request_forms import LONGEST_WORDS
+from domain.request_form import LONGEST_WORDS
 from domain.request_proof import (
     CODES_SENT,
     Result,

@@ -6,7 +6,8 @@ import pytest
 
 from domain.addresses import AddressKey
 from domain.request_clock import Regime
-from domain.request_forms import FORMS, GROUPS, LONGEST_WORDS
+from domain.request_form import LONGEST_WORDS
+from domain.request_forms import FORMS, GROUPS
 from domain.request_reading import NoSuchFormError, RequestFormError, read_request_form
 from domain.request_states import Type
 

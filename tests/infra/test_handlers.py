@@ -134,6 +134,14 @@ def test_the_clock_looks_back_once_a_day_and_catches_up_with_a_payment(
     assert real_shop.counters("RIVER-BAND-7") == (1, 0, 1)
 
 
+def test_the_clock_forgets_once_a_day_what_is_over(handlers: Loader) -> None:
+    daily = translated()["Resources"]["ClockForget"]["Properties"]["Target"]["Input"]
+
+    gone = handlers("clock")(json.loads(daily), None)
+
+    assert gone == {"orders": 0, "sends": 0, "readers": 0, "messages": 0}
+
+
 def test_postman_takes_the_streams_records_and_never_fails_a_batch(handlers: Loader) -> None:
     record = {
         "eventID": "c4ca4238a0b923820dcc509a6f75849b",

@@ -97,9 +97,10 @@ class Life:
             payments=cast("FakePayments", StripePayments(stripe)),
         )
         shop = self.shop
+        self.people = StripePeople(stripe)
         places = Places(
             *(shop.requests, shop.book, shop.subscribers, shop.outbox, shop.reader_sends),
-            StripePeople(stripe),
+            self.people,
             S3Exports(self.s3, outputs["ExportsBucket"]),
         )
         self.working = executing(shop, places)
@@ -254,6 +255,10 @@ def test_all_of_a_person_is_found_handed_over_and_gone(
     assert {place: names for place, names in at_stripe.items() if names} == {
         f"stripe/{life.shop.order(order_id).payment_intent}": {"address", "name"} | BILLED
     }
+    payment = life.people.payment(life.shop.order(order_id))
+    assert payment
+    assert payment.sent_to
+    assert names_in(msgspec.json.encode(payment.sent_to), VALUES) == set()
     assert names_in(caplog.text.encode(), VALUES | hashed) == set()
 
     # Ten years on, not even the books know of anybody.

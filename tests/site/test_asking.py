@@ -10,7 +10,8 @@ import html5lib  # type: ignore[import-untyped]  # has no types
 import pytest
 
 from domain.policies import InForce, PolicyVersion
-from domain.request_forms import BY_SLUG, FORMS, RequestForm
+from domain.request_form import RequestForm
+from domain.request_forms import BY_SLUG, FORMS
 from domain.request_reading import FIELDS
 from tests.policies import POLICIES
 from tests.site.building import ORIGIN, TODAY, Site
