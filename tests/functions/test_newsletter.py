@@ -564,7 +564,9 @@ def test_another_address_is_used_once_it_is_confirmed_there(visitor: Visitor) ->
         "new@buyer.example",
         ("workshop",),
     )
-    assert record_of(visitor) is None
+    old = record_of(visitor)
+    assert old
+    assert (old.standing, old.address) == (Standing.LEFT, None)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from infra.emulator import running_emulator
 from infra.translate import tables_only, translated
 
 TABLES = tables_only(translated())
+NAMES = {"shelf", "orders", "events", "outbox", "limits", "subscribers", "sends"}
 
 
 def test_state_outlives_a_stop_and_nothing_is_left_running(tmp_path: Path) -> None:
@@ -26,7 +27,7 @@ def test_state_outlives_a_stop_and_nothing_is_left_running(tmp_path: Path) -> No
         client = session().client("dynamodb", endpoint_url=endpoint)
         items = client.scan(TableName=after["shelf"])["Items"]
 
-    assert set(after) == {"shelf", "orders", "events", "outbox", "limits"}
+    assert set(after) == NAMES
     assert after == before
     assert items == [{"sku": {"S": "RING-1"}}]
     assert processes_at(first) == processes_at(endpoint) == []
@@ -48,7 +49,7 @@ def test_each_test_gets_empty_tables_of_its_own(ministack: str, tables: dict[str
 
     counts = {name: client.scan(TableName=table)["Count"] for name, table in tables.items()}
 
-    assert counts == {"shelf": 0, "orders": 0, "events": 0, "outbox": 0, "limits": 0}
+    assert counts == dict.fromkeys(NAMES, 0)
 
 
 def test_a_changed_template_updates_the_stack_and_the_same_one_changes_nothing(

@@ -20,8 +20,14 @@ from tests.fixtures.real import WEBHOOK_SECRET, RealShop, gateway_event
 from tests.fixtures.runtime_api import InvocationError, invoke
 from tests.policies import AGREEMENT
 
-IDLE = {"holds": 0, "lapsed": 0, "reminded": 0, "forgotten": 0, "deleted": 0}
+IDLE = {"holds": 0, "wishes": 0, "lapsed": 0, "reminded": 0, "forgotten": 0, "deleted": 0}
 BUY = f"piece=river-band&sku=RIVER-BAND-7&quantity=1&terms={AGREEMENT}&seen=RIVER-BAND-7:48000"
+
+OLD_BATON = {"eventSource": "aws:sqs", "body": '{"letter":"spring","number":1}'}
+OTHER_TOPIC = {
+    "EventSource": "aws:sns",
+    "Sns": {"TopicArn": "arn:aws:sns:us-east-1:123456789012:other", "Message": "{}"},
+}
 
 Loader = Callable[[str], Callable[[object, object], Any]]
 
@@ -115,7 +121,7 @@ def test_a_signed_event_takes_effect_through_mangum(handlers: Loader, real_shop:
 def test_postman_and_clock_take_their_schedules(handlers: Loader) -> None:
     schedule = {"source": "aws.scheduler", "detail-type": "Scheduled Event", "detail": {}}
 
-    assert handlers("postman")(schedule, None) == {"done": 0}
+    assert handlers("postman")(schedule, None) == {"batons": 0, "done": 0}
     assert handlers("clock")(schedule, None) == IDLE
 
 
@@ -167,7 +173,9 @@ def test_postman_takes_the_streams_records_and_never_fails_a_batch(handlers: Loa
         ("newsletter", gateway_event("GET", "/api/newsletter/leave", query="t=x"), 200),
         ("privacy", gateway_event("GET", "/api/privacy/request", query="t=x"), 400),
         ("privacy", {"source": "aws.scheduler"}, {"moved": 0}),
-        ("postman", {"source": "aws.scheduler"}, {"done": 0}),
+        ("postman", {"source": "aws.scheduler"}, {"batons": 0, "done": 0}),
+        ("postman", {"Records": [OLD_BATON]}, {"runs": 0}),
+        ("newsletter", {"Records": [OTHER_TOPIC]}, {"taken": 0}),
         ("clock", {"source": "aws.scheduler"}, IDLE),
     ],
 )
