@@ -6,6 +6,7 @@ import itertools
 from datetime import timedelta
 
 import msgspec
+import pytest
 
 from domain import outbox
 from domain.consent import Consent
@@ -45,6 +46,7 @@ def later(shop: SmallShop, **span: float) -> Forgotten:
     return shop.retention.run()
 
 
+@pytest.mark.promise("privacy/orders-deleted")
 def test_an_order_is_deleted_the_day_after_its_years_and_not_before(shop: SmallShop) -> None:
     order = bought(shop)
 
@@ -59,6 +61,7 @@ def test_an_order_is_deleted_the_day_after_its_years_and_not_before(shop: SmallS
     assert shop.book.get(order.id) is None
 
 
+@pytest.mark.promise("privacy/unpaid-deleted")
 def test_what_was_never_paid_goes_after_ninety_days(shop: SmallShop) -> None:
     order = left_unpaid(shop)
 
@@ -136,6 +139,7 @@ def test_a_round_ends_when_its_time_is_over_and_the_next_goes_on(shop: SmallShop
     assert (first.orders, second.orders) == (2, 1)
 
 
+@pytest.mark.promise("privacy/orders-deleted", "privacy/unpaid-deleted")
 def test_ten_years_on_nothing_is_left_of_anybody(shop: SmallShop) -> None:
     paid, unpaid = bought(shop), left_unpaid(shop)
     reader(shop, Standing.SUBSCRIBED)

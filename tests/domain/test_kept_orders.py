@@ -58,6 +58,7 @@ def an_order(status: Status = Status.PAID) -> Order:
     )
 
 
+@pytest.mark.promise("privacy/kept-of-an-order")
 def test_of_an_erased_order_stays_what_the_list_allows_and_nothing_else() -> None:
     order = an_order()
 

@@ -16,6 +16,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+@pytest.mark.promise("privacy/respond-within")
 @pytest.mark.parametrize(
     ("regime", "received", "promised", "due", "rule"),
     [
@@ -112,6 +113,7 @@ def test_ten_business_days_leave_out_saturdays_and_sundays(received: str, tenth:
     assert deadline(GDPR, day(received), 30).acknowledge_on is None
 
 
+@pytest.mark.promise("privacy/heard-again")
 def test_an_appeal_is_heard_within_the_promise_or_texas_sixty_days() -> None:
     received = day("2026-11-26")
 

@@ -62,6 +62,7 @@ def appealed(request: Request | None = None) -> Request:
     return appeal(request or denied(), CONTACT, NOON, TODAY, TERMS).request
 
 
+@pytest.mark.promise("privacy/stopped-at-once")
 def test_marketing_stops_at_once_and_the_person_is_told() -> None:
     change = finish(pending(Type.OPT_OUT), NOON)
 
@@ -155,6 +156,7 @@ def test_nothing_is_refused_before_the_proof() -> None:
     assert lapse(proven(pending()), NOON, date(2026, 4, 30)) is None
 
 
+@pytest.mark.promise("privacy/moved-once")
 def test_a_day_is_moved_once_with_a_reason_and_told_before_it_comes() -> None:
     request = proven(pending())
 
@@ -278,6 +280,7 @@ def test_what_was_done_whole_has_nothing_to_appeal() -> None:
         appeal(finish(worked(executing()), NOON).request, CONTACT, NOON, TODAY, TERMS)
 
 
+@pytest.mark.promise("privacy/request-forgets-you")
 def test_closing_keeps_the_address_for_its_last_mail_and_then_forgets_all_that_is_personal() -> (
     None
 ):
@@ -311,6 +314,7 @@ def test_a_copy_is_fetched_five_times_within_its_week() -> None:
     assert fetch(pending(), NOON) is None
 
 
+@pytest.mark.promise("privacy/request-ledger")
 def test_a_whole_life_fits_together_in_its_ledger() -> None:
     arrival = arrived(Type.ERASURE)
     extended = extend(arrival.request, "Much.", NOON, TODAY)

@@ -97,6 +97,7 @@ def test_a_right_code_sends_an_access_request_on() -> None:
     assert request.verification.code is None
 
 
+@pytest.mark.promise("privacy/proof-by-code")
 def test_after_three_wrong_tries_the_right_code_doesnt_help() -> None:
     request, digits = with_code(pending())
     request = tried(request, wrong(digits), 3)
@@ -138,6 +139,7 @@ def test_a_thousand_codes_get_nobody_in() -> None:
     assert request.state is State.IDENTITY_PENDING
 
 
+@pytest.mark.promise("privacy/proof-by-code")
 def test_a_code_ends_after_ten_minutes() -> None:
     request, digits = with_code(pending())
 

@@ -36,6 +36,7 @@ def test_every_type_can_be_asked_for_and_every_form_is_found_from_the_page_of_al
     assert sorted(listed) == sorted(form.slug for form in FORMS)
 
 
+@pytest.mark.promise("privacy/asks-for-little")
 def test_an_address_is_all_that_asking_for_a_copy_takes() -> None:
     wanted = read_request_form([("form", "see"), ("mail", " Jo@Buyer.example ")])
 

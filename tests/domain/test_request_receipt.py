@@ -37,6 +37,7 @@ def test_the_table_of_states_is_the_drawing() -> None:
     assert set(drawn) - {"denied", "partially_fulfilled"} == OPEN
 
 
+@pytest.mark.promise("privacy/acknowledged-at-once")
 @pytest.mark.parametrize("kind", PROVEN)
 def test_what_needs_proof_waits_for_it_and_is_acknowledged_at_once(kind: Type) -> None:
     change = arrived(kind)
@@ -67,6 +68,7 @@ def test_a_complaint_is_acknowledged_and_the_owner_told() -> None:
     ]
 
 
+@pytest.mark.promise("privacy/agents-see-nothing")
 def test_an_agent_is_written_to_as_well_and_never_instead() -> None:
     change = by_agent()
 
@@ -99,6 +101,7 @@ def test_a_request_says_under_which_policy_it_came() -> None:
     assert pending().policies == (POLICIES[0].ref,)
 
 
+@pytest.mark.promise("privacy/request-ledger")
 def test_the_ledger_and_the_mails_say_nothing_about_anybody() -> None:
     contact = msgspec.structs.replace(CONTACT, text="My name is wrong", asker="ag@agency.example")
     change = arrived(Type.CORRECTION, contact=contact, jurisdiction="US-TX")

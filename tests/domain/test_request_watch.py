@@ -108,6 +108,7 @@ def test_a_reminder_is_a_mail_to_the_owner_once(shop: SmallShop) -> None:
     assert message.request == "REQUEST1"
 
 
+@pytest.mark.promise("privacy/unconfirmed-lapses")
 def test_an_unproven_request_is_closed_where_its_days_are_over(shop: SmallShop) -> None:
     opened(shop, arrived())
     shop.clock.at = datetime(2026, 3, 16, 4, 59, tzinfo=NOON.tzinfo)
@@ -120,6 +121,7 @@ def test_an_unproven_request_is_closed_where_its_days_are_over(shop: SmallShop) 
     assert shop.outbox.get(as_it_stands(shop).parting[0])
 
 
+@pytest.mark.promise("privacy/request-forgets-you")
 def test_a_contact_is_forgotten_as_soon_as_the_last_mail_has_gone(shop: SmallShop) -> None:
     opened(shop, arrived())
     shop.clock.forward(days=20)

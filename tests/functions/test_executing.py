@@ -87,6 +87,7 @@ def test_a_copys_name_says_nothing_of_anybody_and_nobody_guesses_it() -> None:
     assert there.jo not in key
 
 
+@pytest.mark.promise("privacy/copy-is-whole")
 def test_nothing_of_anybody_else_is_in_a_copy() -> None:
     there = everything_of_jo()
     other = there.asks(Type.ACCESS, "al@buyer.example")
@@ -98,6 +99,7 @@ def test_nothing_of_anybody_else_is_in_a_copy() -> None:
     assert [each["id"] for each in data["requests"]] == [other.id]
 
 
+@pytest.mark.promise("privacy/receipt")
 def test_an_erasure_leaves_the_books_and_a_hash_and_says_what_why_and_until_when() -> None:
     there = everything_of_jo()
     asked = there.asks(Type.ERASURE)
@@ -128,6 +130,7 @@ def test_an_erasure_leaves_the_books_and_a_hash_and_says_what_why_and_until_when
     verify(there.shop.ledger.entries(done.chain))
 
 
+@pytest.mark.promise("privacy/stays-gone")
 def test_an_erasure_of_somebody_unknown_is_whole_and_keeps_them_out_all_the_same() -> None:
     there = PeopleShop()
     asked = there.asks(Type.ERASURE)
@@ -175,6 +178,7 @@ def test_a_copy_of_before_goes_with_an_erasure() -> None:
     assert there.exports.files == {}
 
 
+@pytest.mark.promise("privacy/erased-everywhere")
 def test_one_place_that_fails_leaves_the_others_done_and_is_gone_on_with() -> None:
     there = everything_of_jo()
     asked = there.asks(Type.ERASURE)
@@ -244,6 +248,7 @@ def test_an_order_that_is_being_paid_holds_an_erasure_up_until_it_is_decided() -
     assert there.shop.order("ORDER1").customer_mail is None
 
 
+@pytest.mark.promise("privacy/set-aside")
 def test_a_restriction_lets_the_letter_rest_and_deletes_nothing() -> None:
     there = PeopleShop()
     there.reads_the_letter()

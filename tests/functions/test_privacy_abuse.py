@@ -54,6 +54,7 @@ def counted_shop(*, knows_jo: bool) -> tuple[Asker, Counter[str]]:
     return Asker(shop), calls
 
 
+@pytest.mark.promise("privacy/nothing-before-proof")
 @pytest.mark.parametrize(
     ("form", "more"),
     [
@@ -87,6 +88,7 @@ def test_known_and_unknown_are_answered_alike_with_the_same_calls(
     assert [letter.text for letter in known.mails()] == [each.text for each in unknown.mails()]
 
 
+@pytest.mark.promise("privacy/nothing-before-proof")
 def test_until_the_code_is_right_every_page_is_the_same_for_known_and_unknown() -> None:
     known, calls_for_known = counted_shop(knows_jo=True)
     unknown, calls_for_unknown = counted_shop(knows_jo=False)

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from domain.publishing import publish
+from domain.request_clock import Regime
 from domain.request_decisions import begin, deny, finish
 from domain.request_forms import FORMS
 from domain.request_parts import Download
@@ -34,6 +35,7 @@ def has_bought(asker: Asker) -> str:
     return order.id
 
 
+@pytest.mark.promise("privacy/acknowledged-at-once")
 def test_a_form_is_taken_up_and_acknowledged_at_once(asker: Asker) -> None:
     answer = asker.send("see", lives="gdpr")
 
@@ -52,6 +54,7 @@ def test_a_form_is_taken_up_and_acknowledged_at_once(asker: Asker) -> None:
     assert JO not in page.text
 
 
+@pytest.mark.promise("privacy/status-page")
 def test_the_page_of_a_request_shows_how_it_stands_and_looking_changes_nothing(
     asker: Asker,
 ) -> None:
@@ -87,6 +90,23 @@ def test_a_code_from_the_mailbox_is_all_the_proof_that_a_copy_takes(asker: Asker
     assert "It runs by itself" in asker.see(token).text
 
 
+@pytest.mark.promise("privacy/same-for-everyone")
+@pytest.mark.parametrize("form", ["see", "erase", "set-aside", "end-letters"])
+def test_wherever_somebody_lives_they_may_ask_the_same_and_have_it_within_the_promise(
+    form: str,
+) -> None:
+    became = set()
+    for place in ("", *(regime.value for regime in Regime if regime is not Regime.UNSAID)):
+        asker = Asker()
+        answer = asker.send(form, **({"lives": place} if place else {}))
+        request = asker.request()
+        became.add((answer.status_code, request.type, request.state, request.verification))
+        assert request.deadline.due_on <= (NOON + timedelta(days=30)).date()
+
+    assert len(became) == 1
+
+
+@pytest.mark.promise("privacy/order-fact")
 def test_whose_orders_are_shown_names_one_of_them_first(asker: Asker) -> None:
     number = has_bought(asker)
     token = asker.proven("see")
@@ -123,6 +143,7 @@ def test_an_erasure_takes_a_button_after_the_code(asker: Asker) -> None:
     assert asker.request().state is State.IN_REVIEW
 
 
+@pytest.mark.promise("privacy/stopped-at-once")
 @pytest.mark.parametrize("form", ["end-letters", "take-back", "object"])
 @pytest.mark.parametrize("is_reader", [True, False])
 def test_letters_end_at_once_and_nobody_proves_anything(
@@ -149,6 +170,7 @@ def test_letters_end_at_once_and_nobody_proves_anything(
     assert "From now on no letters go" in asker.web.get(answer.headers["location"]).text
 
 
+@pytest.mark.promise("privacy/agents-see-nothing")
 def test_an_agent_and_the_person_get_a_mail_each_and_neither_the_others_words(
     asker: Asker,
 ) -> None:
@@ -177,6 +199,7 @@ def test_what_an_agent_asks_for_waits_for_a_person_once_it_is_confirmed(asker: A
     assert {letter.recipient for letter in asker.mails()} == {JO, "al@helper.example", FACTS.mail}
 
 
+@pytest.mark.promise("privacy/children")
 def test_a_guardian_proves_by_the_childs_mailbox_and_a_button(asker: Asker) -> None:
     more = {"name": "Mo", "own_mail": "mo@parent.example", "signed": "yes"}
     token = asker.proven("child", mail="kid@school.example", **more)
@@ -283,6 +306,7 @@ def denied(asker: Asker) -> str:
     return token
 
 
+@pytest.mark.promise("privacy/copy-link-ends")
 def test_a_copy_is_fetched_five_times_and_by_a_button_only(asker: Asker) -> None:
     token = with_copy(asker)
 
@@ -297,6 +321,7 @@ def test_a_copy_is_fetched_five_times_and_by_a_button_only(asker: Asker) -> None
     assert "isn’t there any more" in fetched[5].text
 
 
+@pytest.mark.promise("privacy/copy-link-ends")
 def test_after_a_week_the_copy_is_gone(asker: Asker) -> None:
     token = with_copy(asker)
 
@@ -315,6 +340,7 @@ def with_copy(asker: Asker) -> str:
     return token
 
 
+@pytest.mark.promise("privacy/no-id")
 def test_an_id_is_asked_for_only_where_the_owner_insists(asker: Asker) -> None:
     token = asker.proven("correct", says="My name.")
     before = asker.see(token).text
@@ -344,6 +370,7 @@ def test_every_form_is_shown_again_with_what_was_typed(asker: Asker, form: str) 
     assert asker.mails() == []
 
 
+@pytest.mark.promise("privacy/signal-honored")
 @pytest.mark.parametrize(
     ("value", "noted"), [("1", True), ("0, 1", True), ("0", False), ("yes", False)]
 )

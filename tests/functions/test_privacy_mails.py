@@ -58,6 +58,7 @@ def test_a_copy_that_is_ready_says_where_and_for_how_long() -> None:
     assert f"{ORIGIN}/api/privacy/request?t=" in letter.html
 
 
+@pytest.mark.promise("privacy/receipt")
 def test_an_erasures_receipt_names_what_stays_why_and_until_when() -> None:
     asker = Asker()
     asker.press("confirm", asker.proven("erase"))
@@ -100,6 +101,7 @@ def test_what_is_put_off_says_until_when_and_why() -> None:
     assert "This is why: It is on paper." in letter.text
 
 
+@pytest.mark.promise("privacy/unconfirmed-lapses")
 def test_what_nobody_proved_is_closed_and_they_are_told() -> None:
     asker = Asker()
     asker.send("erase")

@@ -207,6 +207,7 @@ def life(ministack: str, dynamodb: DynamoDBClient) -> Iterator[Life]:
         yield Life(dynamodb, ministack, standin)
 
 
+@pytest.mark.promise("privacy/copy-is-whole", "privacy/erased-everywhere")
 def test_all_of_a_person_is_found_handed_over_and_gone(
     life: Life, caplog: pytest.LogCaptureFixture
 ) -> None:

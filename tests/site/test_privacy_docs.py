@@ -99,6 +99,7 @@ def test_the_notice_in_the_owners_guide_can_be_sent(tmp_path: Path) -> None:
     assert "(https://shop.example/pages/contact/)" in notice.text
 
 
+@pytest.mark.promise("privacy/copy-is-documented")
 def test_the_schema_of_a_copy_is_current() -> None:
     """Write it anew with: .venv/bin/python -m desk.data_schema > docs/data.schema.json"""
     assert (DOCS / "data.schema.json").read_bytes() == written()
