@@ -19,6 +19,7 @@ from desk.terminal import EXIT_CODES, REFUSED, AsJson, print_json, say, stop, wi
 from domain import request_decisions, request_owner
 from domain.correcting import FIELDS
 from domain.orders import StaleOrderError
+from domain.request_appeals import UnprovenError
 from domain.request_decisions import ExtensionError, NoReasonError
 from domain.request_owner import NotHersError
 from domain.request_states import Reason, RequestStateError, Type
@@ -38,6 +39,10 @@ SAYS_NO_REASON = {
     Decision.DONE: "Say --text and your answer: they read it.",
 }
 APPEAL_NEEDS_WORDS = "Say --text and why your answer stands: they read it."
+UNPROVEN = (
+    "Nobody has proven whose request this is, and going on would hand over or erase somebody's "
+    "data. If you know that it is them, say --vouched too; else let them ask anew."
+)
 NO_EXTENSION = {
     "twice": "It was moved once already, and can't be moved again.",
     "late": "Its day is past. It can only be moved before: answer it as soon as you can.",
@@ -61,6 +66,10 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
     until: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="To which day it is extended.")
     ] = None,
+    vouched: Annotated[
+        bool,
+        typer.Option("--vouched", help="You know that it is them, without their having proven it."),
+    ] = False,
     put_right: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="FIELD=VALUE", help=f"What is right: {', '.join(FIELDS)}."),
@@ -82,7 +91,8 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
         if decision is None:
             _show(found, asking, as_json=as_json)
             return
-        said = _Said(reason, text, until.date() if until else None, values_of(put_right or []))
+        day = until.date() if until else None
+        said = _Said(reason, text, day, values_of(put_right or []), vouched)
         _refuse_strange(found, decision, said, unasked=as_json and not (yes or dry_run))
         changes = _decided(found, decision, said, asking)
         if not as_json:
@@ -100,6 +110,7 @@ class _Said(msgspec.Struct, frozen=True):
     text: str | None
     until: date | None
     values: dict[str, str]
+    vouched: bool = False
 
     @property
     def code(self) -> Reason | None:
@@ -131,6 +142,8 @@ def _refuse_strange(found: Request, decision: Decision, said: _Said, *, unasked:
         raise typer.BadParameter("Say why in --reason instead.", param_hint="--text")
     if said.reason and decision is Decision.APPROVE:
         raise typer.BadParameter("An approval needs none.", param_hint="--reason")
+    if said.vouched and (decision is not Decision.APPROVE or found.appeal is None):
+        raise typer.BadParameter("It goes with approve, of an appeal.", param_hint="--vouched")
     if said.values and (decision is not Decision.DONE or found.type is not Type.CORRECTION):
         raise typer.BadParameter("It goes with done, of a correction.", param_hint="--set")
 
@@ -143,6 +156,8 @@ def _decided(
         return tuple(_changes(found, decision, said, asking))
     except (NotHersError, RequestStateError):
         _stop_not_hers(found, decision)
+    except UnprovenError:
+        stop(UNPROVEN, REFUSED)
     except NoReasonError:
         stop(APPEAL_NEEDS_WORDS if found.appeal else SAYS_NO_REASON[decision], REFUSED)
     except ExtensionError as error:
@@ -155,7 +170,7 @@ def _changes(
     now = asking.now()
     match decision:
         case Decision.APPROVE:
-            yield request_owner.approve(found, now, said.text)
+            yield request_owner.approve(found, now, said.text, vouched=said.vouched)
         case Decision.DENY:
             yield request_owner.deny(found, now, said.code, said.text)
         case Decision.EXTEND:

@@ -19,10 +19,12 @@ class NotHersError(Exception):
     """A request that the shop does by itself, or that nobody waits for any more."""
 
 
-def approve(request: Request, now: datetime, says: str | None = None) -> RequestChange:
-    """Let it go on, or agree with who appeals. Raises NotHersError."""
+def approve(
+    request: Request, now: datetime, says: str | None = None, *, vouched: bool = False
+) -> RequestChange:
+    """Let it go on, or agree with who appeals. Raises NotHersError, UnprovenError."""
     if request.state is State.APPEALED:
-        return request_appeals.reverse(request, now, says)
+        return request_appeals.reverse(request, now, says, vouched=vouched)
     if request.state is not State.IN_REVIEW or not request.waits_for_owner:
         raise NotHersError(request.id)
     if request.type is Type.CORRECTION:

@@ -399,7 +399,7 @@ def test_a_complaint_is_answered_in_words(counter: Counter) -> None:
 @pytest.mark.parametrize(
     ("arguments", "state"),
     [
-        (["approve"], State.REVERSED),
+        (["approve", "--vouched"], State.REVERSED),
         (["deny", "--text", "The law says so, in section 541.052."], State.UPHELD),
     ],
 )
@@ -416,6 +416,26 @@ def test_an_appeal_is_agreed_with_or_the_answer_stands(
     result = counter.request(request.id, *arguments, "--yes")
 
     assert (result.exit_code, counter.stands().state) == (0, state)
+
+
+def test_an_appeal_of_what_nobody_proved_goes_on_only_if_she_vouches_for_them(
+    counter: Counter,
+) -> None:
+    request = counter.asked(reason=Reason.INSUF_VERIFICATION)
+    heard = msgspec.structs.replace(
+        request,
+        state=State.APPEALED,
+        appeal=Appeal(now(), request.deadline),
+        revision=request.revision + 1,
+    )
+    counter.book.commit(RequestChange(heard))
+
+    result = counter.request(request.id, "approve", "--yes")
+    strange = counter.request(request.id, "deny", "--text", "No.", "--vouched", "--yes")
+
+    assert (result.exit_code, counter.stands()) == (4, heard)
+    assert "say --vouched too" in result.output
+    assert strange.exit_code == 2
 
 
 def test_an_appeal_isnt_turned_down_without_a_word(counter: Counter) -> None:
