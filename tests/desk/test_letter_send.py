@@ -330,6 +330,7 @@ def test_cancelling_asks_and_stays(desk: Desk) -> None:
     assert "stays so" in resumed.output
 
 
+@pytest.mark.promise("newsletter/send-noted")
 def test_the_report_counts_and_names_nobody(desk: Desk) -> None:
     desk.joined(*range(1, 8))
     desk.run("send", "spring", "--yes")

@@ -160,6 +160,7 @@ def test_a_bounce_of_a_receipt_ends_the_letters_too_and_no_letter_is_blamed() ->
     assert post.mailings.counts("spring") == Counts()
 
 
+@pytest.mark.promise("newsletter/bounces-end")
 def test_an_address_that_never_asked_for_letters_is_kept_from_them_as_a_hash() -> None:
     post, events, _ = a_sent_letter()
     bounce = BOUNCE["bounce"] | {"bouncedRecipients": [{"emailAddress": "jo@buyer.example"}]}

@@ -127,6 +127,9 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A sender that is killed hangs up: that is what it is for."""
+
 
 def main() -> None:
     port, rate, seed = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
