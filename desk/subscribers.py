@@ -15,7 +15,7 @@ from desk.stage import STACK_FILE, Readers, StageError, local_readers
 from desk.subscribers_import import import_
 from desk.terminal import NOT_RUNNING, REFUSED, WRONG, AsJson, console, print_json, say, stop
 from domain.days import date_in_words
-from domain.mail_address import MailAddressError, read_mail_address
+from domain.mail_address import MailAddressError, read_any_address
 from domain.orders import BookUnavailableError
 from domain.roll import write_roll
 from domain.shop import ShopFacts
@@ -185,7 +185,7 @@ def forget(address: Address, yes: Yes = False, stack: StackFile = STACK_FILE) ->
 
 def _read(address: str) -> str:
     try:
-        return read_mail_address(address)
+        return read_any_address(address)
     except MailAddressError as error:
         stop(str(error), WRONG)
 

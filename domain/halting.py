@@ -19,6 +19,9 @@ BOUNCED_PER_MILLE = 50
 COUNTED_AS_BOUNCEABLE = 100
 """Fewer letters are counted as so many, or the first bounce of all would stop everything."""
 
+BY_COUNTS = frozenset({"complaints", "bounces"})
+"""Reasons that tell the owner of what has come back."""
+
 OWNER_LETTER = "owner_letter_halted"
 
 

@@ -130,6 +130,7 @@ def _asked_for_the_first_time(
         consent=ask.consent,
         due_at=now + confirm_within,
         before=before,
+        moved_to=record.moved_to if record else None,
     )
     return SubscriberChange(pending, _mails(pending, now, confirm_within))
 
@@ -137,13 +138,19 @@ def _asked_for_the_first_time(
 def _asked_again(
     record: Subscriber, ask: Ask, now: datetime, confirm_within: timedelta
 ) -> SubscriberChange:
-    """The mail goes out once more, but not on the same day, as after a form and an order."""
+    """The mail goes out once more, but not on the same day, as after a form and an order.
+
+    Nor on the day of the reminder, which asks the same.
+    """
     last = record.consent.asked_at if record.consent else record.since
-    if ask.asked_at.astimezone(UTC).date() <= last.astimezone(UTC).date():
+    reminded = record.due_at - confirm_within / 2 if record.due_at else last
+    days = {each.astimezone(UTC).date() for each in (last, reminded) if each <= ask.asked_at}
+    if ask.asked_at <= last or ask.asked_at.astimezone(UTC).date() in days:
         return SubscriberChange(None)
     pending = msgspec.structs.replace(
         record,
         revision=record.revision + 1,
+        address=ask.address,
         name=ask.name or record.name,
         consent=ask.consent,
         due_at=now + confirm_within,

@@ -57,6 +57,9 @@ PROOFS = Allowance("proof", 30, 60)
 CODES_MAILED = Allowance("code-mailed", 10, 24 * 60)
 """Codes mailed to one mailbox in all of its requests."""
 
+GOODBYES = Allowance("goodbye", 10, 60)
+"""Addresses that are typed to end the letter, from one network: no flood of sign-ups closes that."""
+
 ALL_CHECKOUTS = Allowance("all-checkouts", 1000, 1)
 ALL_CODES = Allowance("all-codes", 500, 60)
 ALL_REMINDERS = Allowance("all-reminders", 100, 60)
@@ -146,6 +149,13 @@ class Gate(msgspec.Struct, frozen=True):
 
     def code_mailed(self, mailbox: str, now: datetime) -> None:
         self._pass(CODES_MAILED, mailbox, now)
+
+    def goodbye(self, network: str | None, now: datetime) -> None:
+        """For an address that is typed to end the letter, which leads to no mail.
+
+        Everybody together isn't counted: a goodbye has to be taken while others flood the forms.
+        """
+        self._pass(GOODBYES, network, now)
 
     def look(self, order_id: str, now: datetime) -> None:
         """For the page of an order, which has no form: whoever has its link can open it at will."""

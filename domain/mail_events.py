@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Literal
@@ -13,7 +14,7 @@ from domain import outbox
 from domain.addresses import AddressKey
 from domain.mailings import Happening, MailingBook, Send, SendState
 from domain.outbox import Outbox, State
-from domain.subscribers import Standing, SubscriberBook
+from domain.subscribers import Standing, SubscriberBook, trail
 
 Kind = Literal["sent", "delivered", "bounced", "soft", "complained"]
 
@@ -25,6 +26,12 @@ COUNTED: Mapping[Kind, Happening] = {
     "soft": "soft",
     "complained": "complained",
 }
+
+OPEN = (SendState.WAITING, SendState.SENDING, SendState.UNKNOWN)
+"""What nobody has been told of yet."""
+
+_ID = re.compile(r"[0-9a-f]{40}")
+"""A reader's. What else stands beside them in a table is named otherwise."""
 
 log = logging.getLogger(__name__)
 
@@ -53,21 +60,24 @@ class MailEvents(msgspec.Struct, frozen=True):
 
     def take(self, event: MailEvent) -> None:
         """Raises BookUnavailableError: the event comes again."""
-        letter, recipient = event.tags.get("letter"), event.tags.get("recipient")
+        letter, recipient = event.tags.get("letter", ""), event.tags.get("recipient", "")
+        send = self.mailings.send(letter, recipient) if _ID.fullmatch(recipient) else None
         if standing := ENDS.get(event.kind):
-            self._suppress(event, recipient, standing)
+            self._suppress(event, {recipient} if send else set(), standing)
         if message_id := event.tags.get("message"):
             self._settle_message(message_id, event.reference)
-        if letter and recipient:
-            self._settle_send(letter, recipient, event.reference)
+        if send:  # others may write such tags too, and about nothing that we sent
+            self._settle_send(letter, send, event.reference)
             if what := COUNTED.get(event.kind):
                 self.mailings.count_once(event.id, letter, what, self.now())
 
-    def _suppress(self, event: MailEvent, recipient: str | None, standing: Standing) -> None:
-        ids = {self.key.id_of(address) for address in event.recipients}
-        for each in ids | {recipient} if recipient else ids:
-            if each:
-                self.readers.suppress(each, standing, self.now())
+    def _suppress(self, event: MailEvent, ids: set[str], standing: Standing) -> None:
+        """A complaint is somebody's, wherever they have moved to since; a bounce is an address's."""
+        ids |= {self.key.id_of(address) for address in event.recipients}
+        if standing is Standing.COMPLAINED:
+            ids |= {moved for each in ids for moved in trail(self.readers, each)}
+        for each in ids:
+            self.readers.suppress(each, standing, self.now())
         log.info("no more letters to an address", extra={"reason": standing.value})
 
     def _settle_message(self, message_id: str, reference: str) -> None:
@@ -76,10 +86,9 @@ class MailEvents(msgspec.Struct, frozen=True):
         if message and message.state in (State.SENDING, State.UNKNOWN):
             self.outbox.swap(message, outbox.done(message, reference, self.now()))
 
-    def _settle_send(self, letter: str, recipient: str, reference: str) -> None:
-        """The same of a letter to many; looked at first, for most are marked already."""
-        send = self.mailings.send(letter, recipient)
-        if send and send.state in (SendState.SENDING, SendState.UNKNOWN):
+    def _settle_send(self, letter: str, send: Send, reference: str) -> None:
+        """The same of a letter to many, and of one that was put back: SES may take what it refuses."""
+        if send.state in OPEN:
             self.mailings.settle(letter, send, self._arrived(send, reference))
 
     def _arrived(self, send: Send, reference: str) -> Send:

@@ -21,13 +21,11 @@ from domain.subscribers import (
     Subscriber,
     SubscriberBook,
     SubscriberChange,
+    trail,
 )
 
 ATTEMPTS = 5
 """How often a decision is made again because somebody else changed the record meanwhile."""
-
-MOST_MOVES = 20
-"""How far somebody is followed from the address that a letter went to: addresses can go round."""
 
 SHOWN = ("newsletter", "privacy")
 """Policies that stand beside every form for the letter."""
@@ -88,11 +86,14 @@ class Newsletter(msgspec.Struct, frozen=True):
         )
 
     def leave(self, token: str) -> Gone:
-        """From now on they get no letters, those that wait included. Twice is once."""
+        """From now on they get no letters, those that wait included. Twice is once.
+
+        Not where they have moved to either, nor where they signed up anew.
+        """
         leaving = self.links.read_goodbye(token)
-        reader = self._where_they_are(leaving.subscriber)
-        changed = self.book.suppress(reader, Standing.LEFT, self.now())
-        return Gone(reader, leaving.letter, changed)
+        readers = trail(self.book, leaving.subscriber)
+        changed = [each for each in readers if self._suppressed(each)]
+        return Gone((changed or readers)[-1], leaving.letter, bool(changed))
 
     def leave_by_address(self, address: str) -> None:
         """The same for whoever typed the address: nobody has to prove that they had enough."""
@@ -103,7 +104,7 @@ class Newsletter(msgspec.Struct, frozen=True):
 
         Nothing for who gets no letters. Raises NoTopicError, NoLetterError.
         """
-        subscriber_id = self._where_they_are(self.links.read_goodbye(token).subscriber)
+        readers = trail(self.book, self.links.read_goodbye(token).subscriber)
         letter = self.terms().facts
         topics = None if only is None else tuple(only)
 
@@ -113,7 +114,8 @@ class Newsletter(msgspec.Struct, frozen=True):
             after = preferences.reduced(record, letter, only=topics, fewer=fewer)
             return SubscriberChange(after) if after else None
 
-        self._decided(subscriber_id, decide)
+        for each in readers:
+            self._decided(each, decide)
 
     def reader(self, token: str) -> Subscriber:
         """Who chose to look at what is stored."""
@@ -179,14 +181,8 @@ class Newsletter(msgspec.Struct, frozen=True):
         self._decided(old_id, decide)
         return self._moved(new_id)
 
-    def _where_they_are(self, subscriber_id: str) -> str:
-        """A letter outlives the address that it went to: whoever has moved since is found."""
-        for _ in range(MOST_MOVES):
-            record = self.book.get(subscriber_id)
-            if record is None or record.moved_to is None:
-                break
-            subscriber_id = record.moved_to
-        return subscriber_id
+    def _suppressed(self, subscriber_id: str) -> bool:
+        return self.book.suppress(subscriber_id, Standing.LEFT, self.now())
 
     def _moves(self, record: Subscriber | None, new_id: str) -> bool:
         if record is None or record.standing is not Standing.SUBSCRIBED or not record.moving_to:

@@ -123,6 +123,7 @@ def moved(
         address=old.moving_to,
         moving_to=None,
         due_at=None,
+        moved_to=there.moved_to if there else old.moved_to,
     )
     return SubscriberChange(record, leaves=left)
 

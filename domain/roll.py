@@ -15,7 +15,7 @@ from typing import TextIO, get_args
 import msgspec
 
 from domain.consent import Consent, Form
-from domain.mail_address import MailAddressError, read_mail_address
+from domain.mail_address import MailAddressError, read_any_address
 from domain.policies import PolicyRef
 from domain.subscribers import Standing, Subscriber
 
@@ -33,6 +33,9 @@ COLUMNS = (
     "confirmed_at",
 )
 """Of a file that is written out; one that is read in needs the address alone."""
+
+FORMULA = "=+-@\t\r"
+"""What a spreadsheet takes for the beginning of a formula, in an address too."""
 
 FORMS: tuple[Form, ...] = get_args(Form)
 LONGEST_NAME = 80
@@ -121,8 +124,11 @@ def _entry(
     line: int, said: dict[str, str], topics: Collection[str], now: datetime, evidence: str | None
 ) -> Entry:
     """Raises ValueError with what to write instead."""
+    typed = said["address"]
+    if typed.startswith("'") and typed[1:2] in FORMULA:
+        typed = typed[1:]  # as it was written out
     try:
-        address = read_mail_address(said["address"])
+        address = read_any_address(typed)
     except MailAddressError as error:
         raise ValueError(f"“{said['address']}” is no mail address. {error}") from error
     return Entry(
@@ -203,7 +209,7 @@ def write_roll(subscribers: Iterable[Subscriber], file: TextIO) -> int:
 def _row(each: Subscriber) -> dict[str, str]:
     consent = each.consent
     return {
-        "address": each.address or "",
+        "address": _as_text(each.address or ""),
         "name": _harmless(each.name or ""),
         "topics": " ".join(each.topics or ()),
         "fewer": "yes" if each.fewer else "",
@@ -225,4 +231,9 @@ def _said(moment: datetime | None) -> str:
 
 def _harmless(text: str) -> str:
     """A name that a spreadsheet would take for a formula loses its first signs."""
-    return text.lstrip("=+-@\t\r")
+    return text.lstrip(FORMULA)
+
+
+def _as_text(address: str) -> str:
+    """An address that begins like a formula, with the sign by which a spreadsheet takes it as text."""
+    return f"'{address}" if address.startswith(tuple(FORMULA)) else address

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from domain.halting import BY_COUNTS
 from domain.mailings import Counts, Mailing, MailingState
 
 
@@ -26,10 +27,12 @@ def paused(mailing: Mailing) -> Mailing:
 def resumed(mailing: Mailing, counts: Counts, now: datetime) -> Mailing:
     """Goes on where it stopped; what came so far is noted, so that only more of it halts it again.
 
-    With a new baton, which whoever resumes it hands over. Raises NotInThatStateError.
+    Where it stopped for another reason nobody has been told of them, and they count as before. With
+    a new baton, which whoever resumes it hands over. Raises NotInThatStateError.
     """
     _check(mailing, MailingState.PAUSED, MailingState.HALTED)
-    noted = counts if mailing.state is MailingState.HALTED else mailing.noted
+    told = mailing.state is MailingState.HALTED and mailing.why in BY_COUNTS
+    noted = counts if told else mailing.noted
     return msgspec.structs.replace(
         _moved(mailing, MailingState.SENDING),
         noted=noted,

@@ -54,7 +54,7 @@ class Subscriber(msgspec.Struct, frozen=True):
     to come too. A pending one lapses at `due_at`, and is again what it was `before`. `moving_to` is
     a new address that hasn't been confirmed; it is forgotten at `due_at` too. Whoever has moved has
     left their old address, where `moved_to` is the new one's hash: letters that they got there can
-    still end the letters.
+    still end the letters, whatever becomes of the old address later.
     """
 
     id: str
@@ -166,7 +166,7 @@ class SubscriberBook(Protocol):
 
         One call, the same whether the record is there or not. The consent's record stays, which
         names nobody. What has bounced or complained isn't softened to `left`. Whether the standing
-        was SUBSCRIBED or PENDING until now.
+        was SUBSCRIBED or PENDING until now. Where they have moved to stays, a hash as well.
         """
         ...
 
@@ -184,3 +184,21 @@ class SubscriberBook(Protocol):
     def every(self) -> Iterator[Subscriber]:
         """All records, in no order, read page by page so that memory doesn't grow with them."""
         ...
+
+
+MOST_MOVES = 20
+"""How far somebody is followed from the address that a letter went to: addresses can go round."""
+
+
+def trail(book: SubscriberBook, subscriber_id: str) -> list[str]:
+    """That one, and whom they have become by moving since, the newest last.
+
+    A letter outlives the address that it went to. Raises BookUnavailableError.
+    """
+    found = [subscriber_id]
+    while len(found) <= MOST_MOVES:
+        record = book.get(found[-1])
+        if record is None or record.moved_to is None or record.moved_to in found:
+            break
+        found.append(record.moved_to)
+    return found

@@ -40,12 +40,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CONSENT = ("consent", "confirmed_at")
+MOVE = "moved_to"
 PERSONAL = tuple(
     name
     for name in Subscriber.__struct_fields__
-    if name not in {"id", "standing", "since", "revision", *CONSENT}
+    if name not in {"id", "standing", "since", "revision", MOVE, *CONSENT}
 )
-"""Whatever a record holds that isn't the proof of a yes, or of a goodbye: those to come too."""
+"""Whatever a record holds that isn't the proof of a yes, or of a goodbye: those to come too.
+
+Where somebody has moved to isn't among it: a letter that they got before has to end the letters.
+"""
 
 
 class DynamoSubscriberBook:
@@ -86,7 +90,7 @@ class DynamoSubscriberBook:
         return before is not None and before.get("standing") not in {None, *SUPPRESSED}
 
     def forget(self, subscriber_id: str, at: datetime) -> None:
-        all_else = (*PERSONAL, *CONSENT)
+        all_else = (*PERSONAL, *CONSENT, MOVE)
         if self._ended(subscriber_id, Standing.LEFT, at, all_else) is None:
             with answered():
                 self._client.update_item(

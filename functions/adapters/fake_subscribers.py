@@ -68,6 +68,7 @@ class FakeSubscriberBook:
             stands.revision + 1 if stands else 1,
             consent=stands.consent if stands else None,
             confirmed_at=stands.confirmed_at if stands else None,
+            moved_to=stands.moved_to if stands else None,
         )
         return stands is not None and not stands.is_suppressed
 

@@ -88,7 +88,7 @@ class Leaving:
                 request, sent, "letter/leave_by_hand.html", "End the letter"
             )
         if not sent.by_a_program:
-            self._asking.let_pass(request)
+            self._parts.gate.goodbye(self._parts.networks.of(request), self._parts.now())
             self._parts.newsletter.leave_by_address(sent.address)
         return self._left()
 

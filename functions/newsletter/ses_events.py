@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from email.utils import parseaddr
+from email.utils import parseaddr, unquote
 from typing import Any
 
 import msgspec
@@ -120,6 +120,12 @@ def _told(said: _Said) -> tuple[Kind | None, tuple[str, ...], str]:
 
 
 def _addresses(recipients: Iterable[_Recipient]) -> tuple[str, ...]:
-    """SES writes “Jane <jane@example.com>” where the mail did."""
-    found = (parseaddr(each.email_address)[1] for each in recipients)
+    """SES writes “Jane <jane@example.com>” where the mail did, and odd names in quotes."""
+    found = (_unquoted(parseaddr(each.email_address)[1]) for each in recipients)
     return tuple(address for address in found if "@" in address)
+
+
+def _unquoted(address: str) -> str:
+    """“"jo..lee"@b.example” is known here as it was typed."""
+    local, _, host = address.rpartition("@")
+    return f"{unquote(local)}@{host}" if host else ""

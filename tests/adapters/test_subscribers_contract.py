@@ -213,6 +213,18 @@ def test_forgetting_who_moved_forgets_where_to(shop: SmallShop) -> None:
     assert record == Subscriber(JO, Standing.LEFT, NOON, record.revision)
 
 
+def test_a_bounce_from_where_somebody_lived_keeps_where_they_have_moved_to(
+    shop: SmallShop,
+) -> None:
+    shop.subscribers.commit(moving(written(shop)))
+
+    shop.subscribers.suppress(JO, Standing.BOUNCED, NOON)
+
+    record = shop.subscribers.get(JO)
+    assert record
+    assert (record.standing, record.moved_to) == (Standing.BOUNCED, AL)
+
+
 @pytest.mark.parametrize("standing", [Standing.LEFT, Standing.BOUNCED, Standing.COMPLAINED])
 def test_whoever_is_suppressed_stays_as_a_hash_with_the_proof_of_the_yes(
     shop: SmallShop, standing: Standing
@@ -223,7 +235,7 @@ def test_whoever_is_suppressed_stays_as_a_hash_with_the_proof_of_the_yes(
 
     assert changed is True
     assert shop.subscribers.get(JO) == Subscriber(
-        JO, standing, NOON + DAY, 2, consent=CONSENT, confirmed_at=NOON
+        JO, standing, NOON + DAY, 2, consent=CONSENT, confirmed_at=NOON, moved_to=READER.moved_to
     )
 
 

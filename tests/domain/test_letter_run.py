@@ -329,6 +329,24 @@ def test_what_the_owner_knows_of_doesnt_halt_it_again_and_anything_new_does() ->
     assert 40 <= len(post.letters) <= 50
 
 
+def test_bounces_that_the_owner_wasnt_told_of_still_count_after_another_halt() -> None:
+    post, _ = moody(20)
+    post.begin()
+    for _ in range(4):
+        post.mailings.count("spring", "bounced")
+    in_order, post.account.known = post.account.known, Identity()
+    post.take()
+    post.account.known = in_order
+    going = resumed(post.mailing(), post.mailings.counts("spring"), post.clock())
+    post.mailings.commit(going)
+    post.relay.hand_over(going)
+
+    post.mailings.count("spring", "bounced")
+    post.take_all()
+
+    assert (post.mailing().halts, post.mailing().why) == (2, "bounces")
+
+
 def test_a_letter_for_later_waits_for_its_hour() -> None:
     post = a_post(3)
     post.begin(start_at=NOON + timedelta(hours=2))

@@ -247,6 +247,34 @@ def test_asking_again_gives_the_whole_time_again_and_one_reminder_for_the_last_w
     assert subjects(shop.mailer.sent) == [ASKED, ASKED, ASKED_ONCE_MORE]
 
 
+def test_asking_again_on_the_day_of_the_reminder_writes_nothing_more_that_day() -> None:
+    shop = reading()
+    shop.newsletter.ask_to_join(JO, "footer")
+    shop.post()
+    shop.clock.at = NOON + timedelta(days=3, hours=12, minutes=1)
+    shop.post()
+
+    shop.clock.forward(minutes=10)
+    shop.newsletter.ask_to_join(JO, "footer")
+    shop.post()
+
+    assert subjects(shop.mailer.sent) == [ASKED, ASKED_ONCE_MORE]
+    shop.newsletter.confirm(shop.token("confirm", JO))
+    assert standing(shop) is Standing.SUBSCRIBED
+
+
+def test_a_wish_is_answered_where_it_came_from_last_and_no_look_alike_keeps_it() -> None:
+    shop = reading()
+    shop.newsletter.ask_to_join("ﬁrst@reader.example", "footer")
+    shop.post()
+    shop.clock.forward(days=1)
+
+    shop.newsletter.ask_to_join("first@reader.example", "footer")
+    shop.post()
+
+    assert [letter.recipient for letter in shop.mailer.sent] == ["first@reader.example"]
+
+
 def test_a_subscriber_who_asks_again_is_told_and_nothing_changes() -> None:
     shop = reading()
     before = joined(shop)

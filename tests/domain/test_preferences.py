@@ -373,6 +373,30 @@ def test_a_letter_from_before_a_move_still_ends_the_letters(shop: Reading) -> No
     assert (gone.subscriber, gone.letter, gone.changed) == (record.id, "spring", True)
 
 
+@pytest.mark.parametrize("later", ["asked anew", "bounced", "ended", "confirmed anew"])
+def test_a_letter_from_before_a_move_ends_the_letters_whatever_became_of_the_old_address(
+    shop: Reading, later: str
+) -> None:
+    old = shop.letter_links.sign_goodbye(shop.address_key.id_of(JO), "spring")
+    move(shop, JO, NEW)
+    if later == "bounced":
+        shop.subscribers.suppress(shop.address_key.id_of(JO), Standing.BOUNCED, shop.clock())
+    else:
+        shop.clock.forward(days=1)
+        shop.newsletter.ask_to_join(JO, "footer")
+        shop.post()
+    if later == "confirmed anew":
+        shop.newsletter.confirm(shop.token("confirm", JO))
+    if later == "ended":
+        shop.newsletter.leave_by_address(JO)
+
+    gone = shop.newsletter.leave(old)
+
+    records = [shop.record(JO), shop.record(NEW)]
+    assert gone.changed
+    assert all(record and record.is_suppressed for record in records)
+
+
 def test_a_letter_from_before_a_move_makes_letters_fewer_where_they_come_now(
     shop: Reading,
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import UTC, datetime, timedelta
 
@@ -130,3 +131,21 @@ def test_a_name_isnt_written_out_as_a_spreadsheets_formula() -> None:
 
     (entry,) = read(file.getvalue())
     assert entry.name == name.removeprefix("=")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["=1+A2@a.example", "+jo@a.example", "-jo@a.example", '=H("x")@a.example', "a..b@a.example"],
+)
+def test_any_address_that_signed_up_is_written_as_no_formula_and_reads_in_as_it_was(
+    address: str,
+) -> None:
+    reader = Subscriber("a" * 40, Standing.SUBSCRIBED, NOON, address=address)
+    file = io.StringIO()
+
+    write_roll([reader], file)
+
+    (entry,) = read(file.getvalue())
+    (_, line) = csv.reader(io.StringIO(file.getvalue()))
+    assert line[0][0] not in "=+-@"
+    assert entry.address == address

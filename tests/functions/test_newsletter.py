@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from domain.consent import ADDRESS_WORDS, Consent
+from domain.limits import ALL_JOINS, GOODBYES, JOINS
 from domain.orders import BookUnavailableError
 from domain.outbox import Kind
 from domain.publishing import publish
@@ -72,6 +73,10 @@ def token(visitor: Visitor, purpose: str, about: str = "") -> str:
     until = NOON + timedelta(days=1)
     about = about or (NOON.isoformat() if purpose == "confirm" else "")
     return visitor.shop.letter_links.sign(purpose, own, until, about)  # type: ignore[arg-type]
+
+
+def hour(visitor: Visitor) -> int:
+    return int(visitor.shop.clock().timestamp()) // 3600
 
 
 # --- Asking for it ---------------------------------------------------------------------------
@@ -723,3 +728,37 @@ def test_the_links_of_the_mails_lead_from_the_form_to_the_goodbye() -> None:
     assert there.consent
     assert there.consent.words == ADDRESS_WORDS
     assert {each.recipient for each in visitor.shop.mailer.sent} == {JO, "new@buyer.example"}
+
+
+@pytest.mark.promise("newsletter/ended-by-address")
+def test_a_flood_of_sign_ups_keeps_nobody_from_saying_goodbye(visitor: Visitor) -> None:
+    a_reader(visitor)
+    stamp = stamped(visitor)
+    visitor.newsletter = visitor.newsletter_from("203.0.113.7")
+    for number in range(JOINS.most + 1):
+        flooded = send(visitor, "join", mail=f"a{number}@target.example", stamp=stamp)
+    for _ in range(ALL_JOINS.most + 1):
+        visitor.shop.limits.count(f"{ALL_JOINS.name}#everybody#{hour(visitor)}", NOON)
+
+    gone = send(visitor, "leave", mail=JO)
+
+    record = record_of(visitor)
+    assert flooded.status_code == 429
+    assert gone.headers["location"] == f"{ORIGIN}/letters/left/"
+    assert record
+    assert record.standing is Standing.LEFT
+
+
+def test_one_network_says_goodbye_for_so_many_addresses_and_no_more(visitor: Visitor) -> None:
+    visitor.newsletter = visitor.newsletter_from("203.0.113.7")
+    for number in range(GOODBYES.most):
+        send(visitor, "leave", mail=f"a{number}@target.example")
+    a_reader(visitor)
+
+    answer = send(visitor, "leave", mail=JO)
+
+    record = record_of(visitor)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
+    assert record
+    assert record.standing is Standing.SUBSCRIBED
+    assert send(visitor, f"leave?t={token(visitor, 'goodbye')}").status_code == 200

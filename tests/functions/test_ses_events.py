@@ -12,7 +12,8 @@ from domain import outbox
 from domain.mail_events import MailEvents
 from domain.mailings import Counts, SendState
 from domain.outbox import MailCutOffError, State
-from domain.subscribers import Standing
+from domain.subscribers import Standing, Subscriber, SubscriberChange
+from functions.adapters.mime import built, recipient_of
 from functions.newsletter.ses_events import SesEvents, is_from_sns
 from tests.letter_post import Post, a_post, reader
 from tests.samples import NOON
@@ -151,6 +152,26 @@ def test_a_hard_bounce_or_a_complaint_ends_the_letters_and_counts_once(
     assert found.address is None
 
 
+@pytest.mark.parametrize(
+    ("said", "there"), [(COMPLAINT, Standing.COMPLAINED), (BOUNCE, Standing.SUBSCRIBED)]
+)
+def test_a_complaint_follows_whoever_has_moved_since_and_a_bounce_stays(
+    said: dict[str, Any], there: Standing
+) -> None:
+    post, events, tags = a_sent_letter()
+    old = post.readers.get(tags["recipient"])
+    new = post.readers.get(post.shop.address_key.id_of("reader2@example.org"))
+    assert old
+    assert new
+    left = Subscriber(old.id, Standing.LEFT, NOON, old.revision + 1, moved_to=new.id)
+    post.readers.commit(SubscriberChange(None, leaves=left))
+
+    events.take(told(said, **tags))
+
+    assert standing_of(post, 2) is there
+    assert standing_of(post, 3) is Standing.SUBSCRIBED
+
+
 def test_a_bounce_of_a_receipt_ends_the_letters_too_and_no_letter_is_blamed() -> None:
     post, events, _ = a_sent_letter()
 
@@ -199,6 +220,65 @@ def test_the_other_shape_of_ses_is_read_the_same() -> None:
     events.take(told(other, **tags))
 
     assert standing_of(post, 1) is Standing.BOUNCED
+
+
+@pytest.mark.parametrize(
+    "address", ["jo..lee@buyer.example", ".jo@buyer.example", 'jo"lee\\@buyer.example']
+)
+def test_an_odd_address_that_bounces_is_known_by_what_the_mail_was_sent_to(address: str) -> None:
+    post, events, _ = a_sent_letter()
+    letter = msgspec.structs.replace(post.letters[0], recipient=address)
+    on_the_wire = recipient_of(built(letter, NOON))
+    bounce = BOUNCE["bounce"] | {"bouncedRecipients": [{"emailAddress": on_the_wire}]}
+
+    events.take(told(BOUNCE | {"bounce": bounce}, message="letter_confirm-1"))
+
+    found = post.readers.get(post.shop.address_key.id_of(address))
+    assert on_the_wire != address
+    assert found
+    assert found.standing is Standing.BOUNCED
+
+
+@pytest.mark.parametrize(
+    ("letter", "recipient"),
+    [
+        ("spring", "ab" * 20),
+        ("autumn", f"{2:040x}"),
+        ("spring", "#counts"),
+        ("#mailings", "spring"),
+        ("", ""),
+        ("spring", "ask#join#1"),
+    ],
+)
+def test_tags_of_a_stranger_end_and_count_nothing(letter: str, recipient: str) -> None:
+    post, events, _ = a_sent_letter()
+    post.joined(reader(2))
+    before = set(post.shop.tables.subscribers)
+    elsewhere = COMPLAINT["complaint"] | {"complainedRecipients": []}
+
+    answer = events.take(
+        told(COMPLAINT | {"complaint": elsewhere}, letter=letter, recipient=recipient)
+    )
+
+    assert answer == {"taken": 1}
+    assert set(post.shop.tables.subscribers) == before
+    assert not any(each.is_suppressed for each in post.readers.every())
+    assert post.mailings.counts("spring") == Counts()
+    assert post.mailings.counts(letter or "spring") == Counts()
+
+
+def test_a_letter_that_ses_refused_and_sent_all_the_same_isnt_sent_again() -> None:
+    post = a_post(1)
+    post.begin()
+    events = MailEvents(
+        post.readers, post.mailings, post.shop.outbox, post.shop.address_key, post.clock
+    )
+
+    SesEvents(events, TOPIC).take(told(SEND, letter="spring", recipient=reader(1).id))
+    post.take_all()
+
+    assert post.letters == []
+    assert post.state_of(1) is SendState.SENT
 
 
 @pytest.mark.parametrize("said", [SEND, DELIVERY, BOUNCE, COMPLAINT])
