@@ -422,6 +422,7 @@ def test_beside_the_goodbye_one_can_have_less_and_never_more(visitor: Visitor) -
     fewer = send(visitor, "leave", t=goodbye, do="fewer")
     more = send(visitor, "leave", t=goodbye, do="topics", topic=["workshop", "new-pieces"])
     none = send(visitor, "leave", t=goodbye, do="topics")
+    other = send(visitor, "leave", t=goodbye, do="topics", topic=["new-pieces"])
 
     assert "From now on you get fewer letters." in fewer.text
     assert more.status_code == 200
@@ -434,6 +435,8 @@ def test_beside_the_goodbye_one_can_have_less_and_never_more(visitor: Visitor) -
     )
     assert none.status_code == 422
     assert "Choose what you still want, or end the letter." in none.text
+    assert other.status_code == 422
+    assert "You get no letters about that, and this link can&#39;t bring more." in other.text
 
 
 @pytest.mark.parametrize("cut", ["", "x", "a.b.c"])
@@ -564,7 +567,9 @@ def test_another_address_is_used_once_it_is_confirmed_there(visitor: Visitor) ->
         "new@buyer.example",
         ("workshop",),
     )
-    assert record_of(visitor) is None
+    old = record_of(visitor)
+    assert old
+    assert (old.standing, old.address, old.name, old.consent) == (Standing.LEFT, None, None, None)
 
 
 @pytest.mark.parametrize(
