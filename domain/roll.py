@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import TextIO, get_args
 
 import msgspec
@@ -88,7 +89,12 @@ def read_roll(
 
     Raises RollError with everything that is wrong.
     """
-    rows = csv.DictReader(file, restval="", skipinitialspace=True)
+    headings = file.readline()
+    # Spreadsheets write semicolons where a comma stands in numbers.
+    between = ";" if ";" in headings and "," not in headings else ","
+    rows = csv.DictReader(
+        chain((headings,), file), restval="", skipinitialspace=True, delimiter=between
+    )
     problems = list(_of_the_headings(rows.fieldnames or ()))
     if problems:
         raise RollError(problems)
@@ -130,7 +136,8 @@ def _entry(
     try:
         address = read_any_address(typed)
     except MailAddressError as error:
-        raise ValueError(f"“{said['address']}” is no mail address. {error}") from error
+        advice = "Write it as name@example.com, or remove the line."
+        raise ValueError(f"“{said['address']}” is no mail address. {advice}") from error
     return Entry(
         line=line,
         address=address,

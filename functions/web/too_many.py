@@ -37,10 +37,10 @@ _SENTENCES = {
     "isn't noted. Please ask again in an hour.",
     MAILBOX: "That address was given for several reminders today, so this one isn't noted. "
     "Please ask again tomorrow.",
-    JOINS: "Many sign-ups came from your network in a short time, so this one isn't noted. "
-    "Please try again in an hour.",
-    ALL_JOINS: "Very many people are signing up just now, so this one isn't noted. "
-    "Please try again in an hour.",
+    JOINS: "Many people on your network wrote to us about the letter in a short time, so this "
+    "isn't noted. Please try again in an hour. The link at a letter's foot always works.",
+    ALL_JOINS: "Very many people are writing to us about the letter just now, so this isn't noted. "
+    "Please try again in an hour. The link at a letter's foot always works.",
     ASKINGS: "Many requests came from your network in a short time, so this one isn't noted. "
     "Please try again in an hour, or write to us: that counts as much.",
     ALL_ASKINGS: "Very many requests are coming in just now, so this one isn't noted. "

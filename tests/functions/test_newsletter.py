@@ -427,6 +427,7 @@ def test_beside_the_goodbye_one_can_have_less_and_never_more(visitor: Visitor) -
     fewer = send(visitor, "leave", t=goodbye, do="fewer")
     more = send(visitor, "leave", t=goodbye, do="topics", topic=["workshop", "new-pieces"])
     none = send(visitor, "leave", t=goodbye, do="topics")
+    other = send(visitor, "leave", t=goodbye, do="topics", topic=["new-pieces"])
 
     assert "From now on you get fewer letters." in fewer.text
     assert more.status_code == 200
@@ -439,6 +440,8 @@ def test_beside_the_goodbye_one_can_have_less_and_never_more(visitor: Visitor) -
     )
     assert none.status_code == 422
     assert "Choose what you still want, or end the letter." in none.text
+    assert other.status_code == 422
+    assert "You get no letters about that, and this link can&#39;t bring more." in other.text
 
 
 @pytest.mark.parametrize("cut", ["", "x", "a.b.c"])
@@ -571,7 +574,7 @@ def test_another_address_is_used_once_it_is_confirmed_there(visitor: Visitor) ->
     )
     old = record_of(visitor)
     assert old
-    assert (old.standing, old.address) == (Standing.LEFT, None)
+    assert (old.standing, old.address, old.name, old.consent) == (Standing.LEFT, None, None, None)
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ def test_the_schedules_stand(deployed: Deployment) -> None:
     ]
 
     every = sorted(schedule["ScheduleExpression"] for schedule in schedules)
-    assert every == ["rate(1 day)", "rate(5 minutes)", "rate(5 minutes)"]
+    assert every == ["rate(1 day)"] * 2 + ["rate(5 minutes)"] * 3
     for schedule in schedules:
         assert json.loads(schedule["Target"]["Input"])["source"] == "aws.scheduler"
 

@@ -226,6 +226,7 @@ def test_the_picture_that_opens_a_page_comes_first_and_there_is_one(site: Site) 
 def test_every_page_stays_within_its_bytes(site: Site) -> None:
     weights = {path: weight(site, text) for path, text in site.pages.items()}
 
+    assert all('action="/api/newsletter/join"' in site.pages[p.path] for p in site.promises.pieces)
     assert {path: bytes_ for path, bytes_ in weights.items() if bytes_ >= 8 * 1024} == {}
 
 

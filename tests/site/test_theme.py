@@ -126,6 +126,20 @@ def test_one_sheet_states_the_layers_first_and_puts_everything_into_one() -> Non
     assert style.startswith(assets["reading_style"].data.decode())
 
 
+def test_no_sheet_of_some_pages_dresses_the_header_or_the_footer_of_all() -> None:
+    base = (ROOT / "theme/templates/base.html").read_text("utf-8")
+    apart = (ROOT / "theme/static/css/apart").glob("*.css")
+
+    around = {name for names in re.findall(r'class="([\w -]+)"', base) for name in names.split()}
+    dressed = {
+        path.name: around & set(re.findall(r"(?m)^ *\.([\w-]+)[^.\w-]", path.read_text("utf-8")))
+        for path in apart
+    }
+
+    assert {"site-footer", "join"} <= around
+    assert {name: both for name, both in dressed.items() if both} == {}
+
+
 def test_squeezing_keeps_the_spaces_that_mean_something() -> None:
     css = "/* why */ .a   .b > * + * {\n  margin: 0 auto;\n  width: calc(1px + 2px);\n}\n"
     nested = "@layer a {\n  .b :is(c, d:hover) { e: f }\n}\n"
