@@ -211,15 +211,26 @@ def test_the_forms_own_address_opens_the_page_of_the_letter(visitor: Visitor) ->
 
 
 @pytest.mark.parametrize(
-    "where", ["join", "choices", "leave", "confirm", "change", "move", "forget"]
+    "where", ["join", "choices", "leave", "confirm", "change", "move", "export", "forget"]
 )
-def test_a_form_on_somebody_elses_site_does_nothing(visitor: Visitor, where: str) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": ORIGIN},
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_a_form_on_somebody_elses_site_does_nothing(
+    visitor: Visitor, where: str, said: dict[str, str]
+) -> None:
     own = a_reader(visitor)
     before = visitor.shop.subscribers.get(own)
     fields = {"mail": JO, "stamp": stamped(visitor), "t": token(visitor, "choices")}
 
     answer = visitor.newsletter.post(
-        f"{AT}/{where}", data=fields, headers=FORM | {"Sec-Fetch-Site": "cross-site"}
+        f"{AT}/{where}", data=fields, headers={"Content-Type": FORM["Content-Type"], **said}
     )
 
     assert (answer.status_code, "That form isn&#39;t ours" in answer.text) == (400, True)
