@@ -61,7 +61,8 @@ class MailEvents(msgspec.Struct, frozen=True):
     def take(self, event: MailEvent) -> None:
         """Raises BookUnavailableError: the event comes again."""
         letter, recipient = event.tags.get("letter", ""), event.tags.get("recipient", "")
-        send = self.mailings.send(letter, recipient) if _ID.fullmatch(recipient) else None
+        is_of_a_letter = letter and _ID.fullmatch(recipient)
+        send = self.mailings.send(letter, recipient) if is_of_a_letter else None
         if standing := ENDS.get(event.kind):
             self._suppress(event, {recipient} if send else set(), standing)
         if message_id := event.tags.get("message"):
