@@ -760,6 +760,17 @@ def test_a_flood_of_sign_ups_keeps_nobody_from_saying_goodbye(visitor: Visitor) 
     assert record.standing is Standing.LEFT
 
 
+def test_a_goodbye_that_is_said_to_be_done_is_done_whatever_was_filled_in(visitor: Visitor) -> None:
+    a_reader(visitor)
+
+    answer = send(visitor, "leave", mail=JO, website="https://jo.example")
+
+    record = record_of(visitor)
+    assert answer.headers["location"] == f"{ORIGIN}/letters/left/"
+    assert record
+    assert record.standing is Standing.LEFT
+
+
 def test_one_network_says_goodbye_for_so_many_addresses_and_no_more(visitor: Visitor) -> None:
     visitor.newsletter = visitor.newsletter_from("203.0.113.7")
     for number in range(GOODBYES.most):
