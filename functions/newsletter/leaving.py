@@ -91,9 +91,9 @@ class Leaving:
             return self._asking.wrong_address(
                 request, sent, "letter/leave_by_hand.html", "End the letter"
             )
-        if not sent.by_a_program:
-            self._parts.gate.goodbye(self._parts.networks.of(request), self._parts.now())
-            self._parts.newsletter.leave_by_address(sent.address)
+        # Whatever fills in the field for robots too, a goodbye that we say is done is done.
+        self._parts.gate.goodbye(self._parts.networks.of(request), self._parts.now())
+        self._parts.newsletter.leave_by_address(sent.address)
         return self._left()
 
     def _only(self, token: str, topics: Iterable[str]) -> Response:

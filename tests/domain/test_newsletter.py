@@ -328,6 +328,7 @@ def test_who_was_suppressed_is_so_again_if_the_new_wish_lapses(end: Standing) ->
 def test_who_complained_hears_nothing_more_whatever_is_asked() -> None:
     shop = reading()
     shop.subscribers.suppress(shop.address_key.id_of(JO), Standing.COMPLAINED, NOON)
+    shop.clock.forward(days=30)
 
     shop.newsletter.ask_to_join(JO, "footer")
     shop.newsletter.ask_for_choices(JO)

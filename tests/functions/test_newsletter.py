@@ -211,15 +211,26 @@ def test_the_forms_own_address_opens_the_page_of_the_letter(visitor: Visitor) ->
 
 
 @pytest.mark.parametrize(
-    "where", ["join", "choices", "leave", "confirm", "change", "move", "forget"]
+    "where", ["join", "choices", "leave", "confirm", "change", "move", "export", "forget"]
 )
-def test_a_form_on_somebody_elses_site_does_nothing(visitor: Visitor, where: str) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": ORIGIN},
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_a_form_on_somebody_elses_site_does_nothing(
+    visitor: Visitor, where: str, said: dict[str, str]
+) -> None:
     own = a_reader(visitor)
     before = visitor.shop.subscribers.get(own)
     fields = {"mail": JO, "stamp": stamped(visitor), "t": token(visitor, "choices")}
 
     answer = visitor.newsletter.post(
-        f"{AT}/{where}", data=fields, headers=FORM | {"Sec-Fetch-Site": "cross-site"}
+        f"{AT}/{where}", data=fields, headers={"Content-Type": FORM["Content-Type"], **said}
     )
 
     assert (answer.status_code, "That form isn&#39;t ours" in answer.text) == (400, True)
@@ -748,6 +759,17 @@ def test_a_flood_of_sign_ups_keeps_nobody_from_saying_goodbye(visitor: Visitor) 
     record = record_of(visitor)
     assert flooded.status_code == 429
     assert gone.headers["location"] == f"{ORIGIN}/letters/left/"
+    assert record
+    assert record.standing is Standing.LEFT
+
+
+def test_a_goodbye_that_is_said_to_be_done_is_done_whatever_was_filled_in(visitor: Visitor) -> None:
+    a_reader(visitor)
+
+    answer = send(visitor, "leave", mail=JO, website="https://jo.example")
+
+    record = record_of(visitor)
+    assert answer.headers["location"] == f"{ORIGIN}/letters/left/"
     assert record
     assert record.standing is Standing.LEFT
 
