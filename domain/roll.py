@@ -46,8 +46,8 @@ LONGEST_WORDS = 300
 class Entry(msgspec.Struct, frozen=True):
     """A line of a list.
 
-    `asked_at` and `words` prove a yes, with `evidence` for how the owner knows of it, or with the
-    moment in which it was confirmed by mail.
+    `asked_at` and `words` prove a yes, with `evidence` for how the owner knows of it, or with what
+    the shop wrote out itself: the moment in which it was confirmed, and under which policies.
     """
 
     line: int
@@ -66,7 +66,8 @@ class Entry(msgspec.Struct, frozen=True):
     @property
     def consent(self) -> Consent | None:
         """The yes that the line proves, or None."""
-        known = self.evidence or self.confirmed_at
+        # What the shop itself wrote out says under which policies it was confirmed.
+        known = self.evidence or (self.confirmed_at and self.policies)
         if self.asked_at is None or self.words is None or not known:
             return None
         return Consent(

@@ -162,3 +162,11 @@ def test_any_address_that_signed_up_is_written_as_no_formula_and_reads_in_as_it_
     (_, line) = csv.reader(io.StringIO(file.getvalue()))
     assert line[0][0] not in "=+-@"
     assert entry.address == address
+
+
+def test_a_moment_without_the_policies_that_the_shop_writes_with_it_proves_nothing() -> None:
+    (entry,) = read(
+        "address,asked_at,words,confirmed_at\njo@a.example,2026-01-03,Letters please,2026-01-04\n"
+    )
+
+    assert entry.consent is None
