@@ -173,14 +173,16 @@ class Delivery(msgspec.Struct, frozen=True):
     def _put_off(self, message: Message, later: Message) -> None:
         """Loud where somebody has to look: a letter given up, a refund that Stripe refuses.
 
-        A letter to everybody isn't given up, and is loud where another one would be.
+        A letter to everybody isn't given up, and is loud where another one would be. An address
+        that a stranger typed into a form and nobody can write to is no news.
         """
         if later.state is State.FAILED:
             self._forget(message)
         self.outbox.swap(message, later)
         overdue = message.is_to_everybody and message.attempts % outbox.MOST_ATTEMPTS == 0
         refused = later.why == PaymentsRefusedError.__name__
-        loud = later.state is State.FAILED or refused or overdue
+        typed = message.subscriber is not None and later.why == MailRefusedError.__name__
+        loud = (later.state is State.FAILED and not typed) or refused or overdue
         log.log(
             logging.ERROR if loud else logging.WARNING,
             "a message failed" if later.state is State.FAILED else "a message was postponed",

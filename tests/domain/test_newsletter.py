@@ -531,3 +531,14 @@ def test_the_outbox_and_its_ids_hold_no_address() -> None:
 
     written = " ".join(map(repr, shop.tables.outbox.values()))
     assert not re.search(r"@|reader\.example", written)
+
+
+def test_an_address_that_no_mail_can_reach_is_no_alarm(caplog: pytest.LogCaptureFixture) -> None:
+    shop = reading()
+    shop.newsletter.ask_to_join("用户@reader.example", "footer")
+
+    shop.post()
+
+    assert shop.mailer.sent == []
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "reader.example" not in caplog.text
