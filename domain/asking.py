@@ -84,14 +84,15 @@ class Asking(msgspec.Struct, frozen=True):
     ) -> Request:
         """Take it up, and do at once what needs no proof. Raises TooManyTriesError.
 
-        A mailbox that was asked about too often isn't written to any more today, but its letters
-        end all the same.
+        A mailbox that was asked about too often isn't written to any more today, and neither is
+        anybody while the forms are flooded, but letters end all the same.
         """
         now = self.now()
         asked = wanted.asked(self.key)
-        self.gate.asking(network, now)
         if asked.type in AT_ONCE:
+            self.gate.goodbye(network, now)
             self.subscribers.suppress(asked.subject, Standing.LEFT, now)
+        self.gate.asking(network, now)
         for address in filter(None, (wanted.mail, wanted.own_mail)):
             self.gate.asked_about(self.key.mailbox_of(address), now)
         terms, policies = shop.policies.terms, shop.policies.refs

@@ -26,6 +26,8 @@ NOT_CHARGED = "You haven't been charged, and nothing is held."
 _SAFE = f"{NOT_CHARGED} Your cart is as you left it."
 _WITHOUT_CODE = f"{_SAFE} Go on without the code, or try it again in an hour."
 
+_ENDED = "If it was to end letters, they are ended all the same."
+
 _SENTENCES = {
     CHECKOUTS: f"Many orders came from your network in a short time. {_SAFE} "
     "Please try again in ten minutes.",
@@ -42,11 +44,11 @@ _SENTENCES = {
     ALL_JOINS: "Very many people are signing up just now, so this one isn't noted. "
     "Please try again in an hour.",
     ASKINGS: "Many requests came from your network in a short time, so this one isn't noted. "
-    "Please try again in an hour, or write to us: that counts as much.",
+    f"{_ENDED} Please try again in an hour, or write to us: that counts as much.",
     ALL_ASKINGS: "Very many requests are coming in just now, so this one isn't noted. "
-    "Please try again in an hour, or write to us: that counts as much.",
+    f"{_ENDED} Please try again in an hour, or write to us: that counts as much.",
     ASKED_ABOUT: "That address was given for several requests today, so this one isn't noted. "
-    "If it was to end letters, they are ended all the same. For anything else look into the "
+    f"{_ENDED} For anything else look into the "
     "mailbox for the links to the earlier ones, try again tomorrow, or write to us.",
     PROOFS: "Many codes were asked for or typed in on your network in a short time. Your request "
     "stands as it is. Please try again in an hour.",

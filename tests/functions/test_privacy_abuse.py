@@ -211,6 +211,25 @@ def test_letters_end_even_where_others_have_used_up_the_days_requests() -> None:
     assert found.standing is Standing.LEFT
 
 
+def test_letters_end_even_while_strangers_flood_the_forms() -> None:
+    asker = Asker()
+    reader = asker.shop.address_key.id_of(JO)
+    asker.shop.subscribers.commit(
+        SubscriberChange(Subscriber(reader, Standing.SUBSCRIBED, NOON, address=JO))
+    )
+    for number in range(ALL_ASKINGS.most):
+        asker.web = asker.browser_at(f"10.{number // 250}.{number % 250}.1")
+        asker.send("see", f"q{number}@b.example")
+
+    answer = asker.send("end-letters")
+
+    assert answer.status_code == 429
+    assert "they are ended all the same" in answer.text
+    found = asker.shop.subscribers.get(reader)
+    assert found
+    assert found.standing is Standing.LEFT
+
+
 def test_an_agents_own_mailbox_cant_be_filled_either() -> None:
     asker = Asker()
     more = {"kind": "access", "name": "x", "own_mail": JO, "signed": "yes"}
