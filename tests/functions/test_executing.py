@@ -19,8 +19,9 @@ from domain.handing_over import proof_key
 from domain.ledger import verify
 from domain.payments import PaymentsUnavailableError
 from domain.request_decisions import approve, deny, revoke
-from domain.request_parts import Retained
+from domain.request_parts import Extension, Retained
 from domain.request_states import Reason, State, Type
+from domain.request_steps import step
 from domain.requests import Request, RequestChange
 from domain.restriction import UNTIL_THEY_SAY_SO
 from domain.subscribers import Standing
@@ -173,6 +174,23 @@ def test_erasing_twice_changes_nothing_more() -> None:
     assert (there.shop.order("ORDER1"), there.shop.subscribers.get(there.jo)) == (order, reader)
     assert statuses(there, second.id)["orders"] == "nothing"
     assert there.request(first.id).contact is None
+
+
+def test_what_the_owner_wrote_about_earlier_requests_goes_with_an_erasure() -> None:
+    there = everything_of_jo()
+    asked, clock = there.asks(Type.CORRECTION), there.shop.clock
+    moved = Extension(date(2027, 1, 1), "Jo Quill's letters are in a box.", clock())
+    longer = step(there.request(asked.id), clock(), "extended", extension=moved)
+    there.shop.requests.commit(longer)
+    refused = deny(longer.request, Reason.OTHER, clock(), "Jo Quill isn't who wrote.")
+    there.shop.requests.commit(refused)
+
+    there.executing.run(there.asks(Type.ERASURE).id)
+
+    left = there.request(asked.id)
+    assert "Quill" not in str(left)
+    assert (left.reason, left.due_on) == (Reason.OTHER, longer.request.due_on)
+    verify(there.shop.ledger.entries(left.chain))
 
 
 def test_a_copy_of_before_goes_with_an_erasure() -> None:
