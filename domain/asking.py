@@ -22,7 +22,15 @@ from domain.proof import Codes
 from domain.request_appeals import appeal
 from domain.request_decisions import deny, fetch, finish, repeat, revoke
 from domain.request_parts import Download
-from domain.request_proof import Result, Tried, confirm, prove, prove_order, send_code
+from domain.request_proof import (
+    Result,
+    Tried,
+    confirm,
+    prove,
+    prove_order,
+    send_code,
+    wants_order_fact,
+)
 from domain.request_reading import Wanted
 from domain.request_receipt import PROMISED, receive
 from domain.request_states import AT_ONCE, NEXT, Reason, State, Type
@@ -148,6 +156,9 @@ class Asking(msgspec.Struct, frozen=True):
         self.gate.proof(network, now)
 
         def decide(request: Request) -> Tried:
+            if wants_order_fact(request):
+                # Taken back and asked anew, a request would have its three tries again and again.
+                self.gate.order_fact(request.subject, now)
             theirs = self.orders.of_subject(request.subject)
             return prove_order(request, is_fact_of(theirs, typed), now, automatic)
 

@@ -16,6 +16,7 @@ from domain.limits import (
     GOODBYES,
     JOINS,
     MAILBOX,
+    ORDER_FACTS,
     PROOFS,
     REMINDERS,
     Allowance,
@@ -54,6 +55,8 @@ _SENTENCES = {
     "stands as it is. Please try again in an hour.",
     CODES_MAILED: "Many codes were mailed to that address today, so no other one is on its way. "
     "Your request stands as it is. Please try again tomorrow, or write to us.",
+    ORDER_FACTS: "Many order numbers and postal codes were tried for that address today. Your "
+    "request stands as it is. Please try again tomorrow, or write to us.",
     GOODBYES: "Many goodbyes came from your network in a short time, so this one isn't noted. "
     "The link in each letter still works, or try again in an hour.",
     ALL_REMINDERS: "Very many reminders are being asked for just now, so this one isn't noted. "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.limits import ALL_ASKINGS, ASKED_ABOUT, ASKINGS, CODES_MAILED
+from domain.limits import ALL_ASKINGS, ASKED_ABOUT, ASKINGS, CODES_MAILED, ORDER_FACTS
 from domain.proof import TRIES
 from domain.request_proof import CODES_SENT
 from domain.request_states import State
@@ -270,6 +270,24 @@ def test_somebody_elses_order_proves_nothing_and_after_three_a_person_looks() ->
     assert "a person looks at it now" in answers[-1].text
     assert asker.request().verification.level == "address"
     assert asker.request().waits_for_owner
+
+
+def test_asking_anew_gives_no_more_tries_at_the_fact_of_an_order_than_a_day_has() -> None:
+    asker = Asker()
+    order = asker.shop.buy("EMBER-RING")
+    asker.shop.payments.pay("cs_1")
+    asker.shop.settlement.handle(asker.shop.event(order))
+    asker.mails()
+    statuses = []
+    for _ in range(4):
+        token = asker.proven("see")
+        statuses += [
+            asker.press("prove-order", token, fact=f"7870{number}").status_code for number in (2, 3)
+        ]
+        asker.press("revoke", token)
+        asker.mails()
+
+    assert statuses == [422] * ORDER_FACTS.most + [429] * 2
 
 
 @pytest.mark.parametrize("fact", ["-", " . ", "%", "\x00"])
