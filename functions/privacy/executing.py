@@ -29,6 +29,10 @@ from functions.privacy.systems.orders import OrdersSystem
 SECONDS = 40.0
 """For one round; what it doesn't get to is left to the next."""
 
+BY_HAND = frozenset({Type.CORRECTION, Type.APPEAL})
+"""What the owner does, and then says done: an appeal that named no request is one too, once she
+agrees with who appeals against that."""
+
 log = logging.getLogger(__name__)
 
 
@@ -101,7 +105,7 @@ class Executing(msgspec.Struct, frozen=True):
         erases = request.type in {Type.ERASURE, Type.CHILD}
         if erases and undecided and self.orders.at_work(_subject(request)):
             return self._written(hand_to_owner(request, "order_at_work", self.now()))
-        by_owner = request.type is Type.CORRECTION
+        by_owner = request.type in BY_HAND
         return self._written(begin(request, self._plan(request), self.now(), by_owner=by_owner))
 
     def _plan(self, request: Request) -> list[Work]:
@@ -114,6 +118,8 @@ class Executing(msgspec.Struct, frozen=True):
                 return [Work("subscribers", "set_aside"), Work("orders", "set_aside")]
             case Type.CORRECTION:
                 return [Work("orders", "correct"), Work("subscribers", "correct")]
+            case Type.APPEAL:
+                return [Work("requests", "hear_again")]
         return [Work("subscribers", "suppress")]
 
     def _executed(self, request: Request) -> Request:

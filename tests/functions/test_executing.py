@@ -18,15 +18,17 @@ from domain.exports import ExportsUnavailableError
 from domain.handing_over import proof_key
 from domain.ledger import verify
 from domain.payments import PaymentsUnavailableError
+from domain.request_appeals import appeal, reverse
 from domain.request_decisions import approve, deny, revoke
+from domain.request_owner import finish
 from domain.request_parts import Extension, Retained
 from domain.request_states import Reason, State, Type
 from domain.request_steps import step
-from domain.requests import Request, RequestChange
+from domain.requests import Contact, Request, RequestChange
 from domain.restriction import UNTIL_THEY_SAY_SO
 from domain.subscribers import Standing
 from functions.privacy.executing import Executing
-from tests.fixtures.people import JO, PeopleShop, executing
+from tests.fixtures.people import JO, TERMS, PeopleShop, executing
 
 
 def deny_as_fraud(request: Request, now: datetime) -> RequestChange:
@@ -312,6 +314,23 @@ def test_a_correction_is_left_to_the_owners_hands() -> None:
 
     correcting = there.request(asked.id)
     assert (correcting.state, correcting.waits_for_owner) == (State.EXECUTING, True)
+
+
+def test_an_appeal_of_an_appeal_ends_in_the_owners_hands_and_not_nowhere() -> None:
+    there = PeopleShop()
+    asked, clock = there.asks(Type.APPEAL), there.shop.clock
+    refused = deny(there.request(asked.id), Reason.NO_MATCH, clock()).request
+    contact = Contact(JO, appeal="It is mine.")
+    heard = appeal(refused, contact, clock(), clock().date(), TERMS).request
+    agreed = reverse(heard, clock())
+    there.shop.tables.requests[asked.id] = agreed.request
+
+    there.executing.sweep()
+
+    begun = there.request(asked.id)
+    assert (begun.state, begun.waits_for_owner) == (State.EXECUTING, True)
+    *_, done = finish(begun, clock())
+    assert done.request.state is State.FULFILLED
 
 
 def test_the_stream_rings_and_never_fails_a_batch() -> None:
