@@ -12,6 +12,7 @@ import typer
 
 from desk.letters_out import StackFile
 from desk.request_correction import correction, say_differences, values_of
+from desk.request_orders import say_unfinished
 from desk.request_page import describe, page_of
 from desk.request_words import REASONS, STATES, TYPES, what_to_do
 from desk.stage import STACK_FILE, Asking, local_asking
@@ -97,6 +98,8 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
         changes = _decided(found, decision, said, asking)
         if not as_json:
             say_differences(found, said.values, asking)
+            if decision is Decision.APPROVE:
+                say_unfinished(found, asking)
             _announce(found, decision, changes)
         if not dry_run:
             _go_on(changes, found, said.values, asking, yes=yes)

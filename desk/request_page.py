@@ -9,11 +9,13 @@ from typing import Any
 import msgspec
 from rich.table import Table
 
+from desk.request_orders import say_unfinished
 from desk.request_words import PLACES, REASONS, STATES, TYPES, days_left, what_to_do, why_that_day
 from desk.stage import Asking
 from desk.terminal import console
 from domain.ordered import Address
 from domain.places import country_name
+from domain.proof import TRIES
 from domain.request_states import State, Type
 from domain.requests import Request
 
@@ -49,6 +51,7 @@ def describe(request: Request, asking: Asking) -> None:
     if request.contact:
         console.print()
         _print(_contact(request))
+    say_unfinished(request, asking)
     if request.type is Type.CORRECTION and request.state in {State.IN_REVIEW, State.EXECUTING}:
         console.print("\nWhat you hold of them now:")
         _print([*_held(request, asking)] or [("nothing", "under the address that it is about")])
@@ -65,7 +68,7 @@ def _lines(request: Request, today: date) -> Iterator[tuple[str, str]]:
     yield "Received", f"{request.received_at:%Y-%m-%d %H:%M} UTC, by {CHANNELS[request.channel]}"
     yield "Asked by", ASKED_BY[request.asked_by]
     yield "They live", PLACES[request.regime]
-    yield "Proof", PROVEN[request.verification.level]
+    yield "Proof", _proof(request)
     if request.extension:
         yield "Moved because", request.extension.reason
     if request.reason:
@@ -76,6 +79,16 @@ def _lines(request: Request, today: date) -> Iterator[tuple[str, str]]:
         yield "The same as", request.of
     if request.closed_at:
         yield "Closed", f"{request.closed_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _proof(request: Request) -> str:
+    """What is missing is said: she may be about to hand over orders."""
+    proof = request.verification
+    if proof.method == "owner":
+        return "your own word"
+    missing = {"asked": "not yet a fact of an order", "wrong": f"{TRIES} wrong facts of an order"}
+    but = missing.get(proof.order_fact or "")
+    return f"{PROVEN[proof.level]}, but {but}" if but else PROVEN[proof.level]
 
 
 def _contact(request: Request) -> Iterator[tuple[str, str]]:

@@ -52,5 +52,9 @@ class AddressKey:
         """A name that nobody guesses, for the copy that a privacy request came to."""
         return self._hashed(f"copy/{request_id}")
 
+    def of_proof(self, request_id: str) -> str:
+        """The same for a picture that proves who asks, where the owner insists on one."""
+        return self._hashed(f"proof/{request_id}")
+
     def _hashed(self, whose: str) -> str:
         return hmac.new(self._key, whose.encode(), hashlib.sha256).hexdigest()[:40]

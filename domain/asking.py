@@ -22,7 +22,15 @@ from domain.proof import Codes
 from domain.request_appeals import appeal
 from domain.request_decisions import deny, fetch, finish, repeat, revoke
 from domain.request_parts import Download
-from domain.request_proof import Result, Tried, confirm, prove, prove_order, send_code
+from domain.request_proof import (
+    Result,
+    Tried,
+    confirm,
+    prove,
+    prove_order,
+    send_code,
+    wants_order_fact,
+)
 from domain.request_reading import Wanted
 from domain.request_receipt import PROMISED, receive
 from domain.request_states import AT_ONCE, NEXT, Reason, State, Type
@@ -84,14 +92,15 @@ class Asking(msgspec.Struct, frozen=True):
     ) -> Request:
         """Take it up, and do at once what needs no proof. Raises TooManyTriesError.
 
-        A mailbox that was asked about too often isn't written to any more today, but its letters
-        end all the same.
+        A mailbox that was asked about too often isn't written to any more today, and neither is
+        anybody while the forms are flooded, but letters end all the same.
         """
         now = self.now()
         asked = wanted.asked(self.key)
-        self.gate.asking(network, now)
         if asked.type in AT_ONCE:
+            self.gate.goodbye(network, now)
             self.subscribers.suppress(asked.subject, Standing.LEFT, now)
+        self.gate.asking(network, now)
         for address in filter(None, (wanted.mail, wanted.own_mail)):
             self.gate.asked_about(self.key.mailbox_of(address), now)
         terms, policies = shop.policies.terms, shop.policies.refs
@@ -147,6 +156,9 @@ class Asking(msgspec.Struct, frozen=True):
         self.gate.proof(network, now)
 
         def decide(request: Request) -> Tried:
+            if wants_order_fact(request):
+                # Taken back and asked anew, a request would have its three tries again and again.
+                self.gate.order_fact(request.subject, now)
             theirs = self.orders.of_subject(request.subject)
             return prove_order(request, is_fact_of(theirs, typed), now, automatic)
 

@@ -8,6 +8,8 @@ from typing import Protocol
 
 import msgspec
 
+from domain.addresses import AddressKey
+
 FETCH_WITHIN = timedelta(minutes=1)
 HAND_IN_WITHIN = timedelta(minutes=10)
 
@@ -15,6 +17,11 @@ LARGEST_PROOF = 8 * 1024 * 1024
 """Bytes: a photo of a telephone."""
 
 PROOF_TYPES = (("image/jpeg", "A photo (JPEG)"), ("image/png", "A picture of a screen (PNG)"))
+
+
+def proof_key(request_id: str, key: AddressKey) -> str:
+    """Where a request's picture lies: one, so that whoever knows the request can delete it."""
+    return f"proofs/{request_id}/{key.of_proof(request_id)}"
 
 
 class Upload(msgspec.Struct, frozen=True):

@@ -57,6 +57,9 @@ PROOFS = Allowance("proof", 30, 60)
 CODES_MAILED = Allowance("code-mailed", 10, 24 * 60)
 """Codes mailed to one mailbox in all of its requests."""
 
+ORDER_FACTS = Allowance("order-fact", 6, 24 * 60)
+"""Facts of an order typed in for one address in all of its requests: a city has few postal codes."""
+
 GOODBYES = Allowance("goodbye", 10, 60)
 """Addresses that are typed to end the letter, from one network: no flood of sign-ups closes that."""
 
@@ -149,6 +152,9 @@ class Gate(msgspec.Struct, frozen=True):
 
     def code_mailed(self, mailbox: str, now: datetime) -> None:
         self._pass(CODES_MAILED, mailbox, now)
+
+    def order_fact(self, subject: str, now: datetime) -> None:
+        self._pass(ORDER_FACTS, subject, now)
 
     def goodbye(self, network: str | None, now: datetime) -> None:
         """For an address that is typed to end the letter, which leads to no mail.

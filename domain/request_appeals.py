@@ -84,11 +84,16 @@ def reverse(
     Raises UnprovenError where nobody knows who asks, unless the owner has `vouched` for them.
     """
     proof = request.verification
-    if proof.verified_at is None or (request.type in CONFIRMED and proof.confirmed_at is None):
+    if not _is_proven(request):
         if not vouched:
             raise UnprovenError(request.id)
         proof = msgspec.structs.replace(
-            proof, level="address", method="owner", verified_at=now, confirmed_at=now
+            proof,
+            level="address",
+            method="owner",
+            verified_at=now,
+            confirmed_at=now,
+            order_fact=None,
         )
     return step(
         request,
@@ -104,6 +109,13 @@ def reverse(
         waits_for_owner=False,
         approved_at=now,
     )
+
+
+def _is_proven(request: Request) -> bool:
+    """Whether nothing is missing: a code alone doesn't show orders, nor erase anything."""
+    proof = request.verification
+    unconfirmed = request.type in CONFIRMED and proof.confirmed_at is None
+    return proof.verified_at is not None and proof.order_fact != "asked" and not unconfirmed
 
 
 def _decided(request: Request, now: datetime) -> Appeal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -18,7 +19,8 @@ FIELDS = ("kind", "mail", "about", "says", "name", "own_mail", "lives", "signed"
 """In the order in which a form has them."""
 
 LONGEST_LINE = 200
-LONGEST_NUMBER = 40
+_NUMBER = re.compile(r"R-[0-9A-Z]{1,10}")
+"""A request's own number: it is kept beside what is forgotten, so that nothing else may stand there."""
 
 JURISDICTIONS = {
     Regime.GDPR: "EU",
@@ -150,7 +152,7 @@ class _Reading:
         number = self._sent.get("about", "").strip().upper()
         if not number:
             self.note("about", "Enter your request’s number. It stands in every email about it.")
-        elif len(number) > LONGEST_NUMBER or not number.isascii() or not number.isprintable():
+        elif not _NUMBER.fullmatch(number):
             self.note("about", "That is no number of a request. It looks like R-7KQ2M9XW4P.")
         return number
 

@@ -79,6 +79,8 @@ NEXT: dict[State, frozenset[State]] = {
 OPEN = frozenset(state for state, following in NEXT.items() if following >= _GIVEN_UP)
 """States in which somebody still waits for an answer."""
 
+CLOSED = frozenset(State) - OPEN
+
 OURS = OPEN - {State.IDENTITY_PENDING}
 """Those in which the shop has to do something, and not the person."""
 

@@ -10,6 +10,7 @@ import msgspec
 
 from domain.addresses import AddressKey
 from domain.exports import DOWNLOADS, KEPT, Exports
+from domain.handing_over import proof_key
 from domain.holdings import Held, Subject, System
 from domain.orders import BookUnavailableError
 from domain.request_parts import Download, Work
@@ -39,6 +40,12 @@ class Copies(msgspec.Struct, frozen=True):
         with self.exports.writing(key) as file:
             write_archive(file, self._counted(subject, counts), cover)
         return Download(key, self.now() + KEPT, DOWNLOADS), counts
+
+    def tidy(self, request: Request) -> None:
+        """Delete what a decision leaves of no use: a proof of who asks, a copy that nobody gets."""
+        self.exports.delete(proof_key(request.id, self.address_key))
+        if not request.is_open and request.download is None:
+            self.exports.delete(self.key(request))
 
     def key(self, request: Request) -> str:
         """Where it lies: nobody guesses it, and a second attempt leaves nothing behind."""

@@ -18,8 +18,8 @@ import msgspec
 from domain.holdings import Subject
 from domain.request_decisions import begin, finish, hand_to_owner, record
 from domain.request_parts import Work
-from domain.request_states import AT_ONCE, BY_ITSELF, State, Type
-from domain.requests import Phase, Request, RequestBook, RequestChange
+from domain.request_states import AT_ONCE, BY_ITSELF, CLOSED, State, Type
+from domain.requests import Phase, Request, RequestBook, RequestChange, StaleRequestError
 from domain.restriction import Restriction
 from domain.subscribers import Standing, SubscriberBook
 from functions.privacy.copies import Copies
@@ -28,6 +28,10 @@ from functions.privacy.systems.orders import OrdersSystem
 
 SECONDS = 40.0
 """For one round; what it doesn't get to is left to the next."""
+
+BY_HAND = frozenset({Type.CORRECTION, Type.APPEAL})
+"""What the owner does, and then says done: an appeal that named no request is one too, once she
+agrees with who appeals against that."""
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +54,9 @@ class Executing(msgspec.Struct, frozen=True):
     def sweep(self, seconds: float = SECONDS) -> int:
         end = time.monotonic() + seconds
         waiting = (each.id for each in self.book.in_phase(Phase.OPEN) if each.runs_by_itself)
-        return self.run_each(itertools.takewhile(lambda _: time.monotonic() < end, waiting))
+        closed = (each.id for each in self.book.in_phase(Phase.PARTING))
+        left = itertools.chain(waiting, closed)
+        return self.run_each(itertools.takewhile(lambda _: time.monotonic() < end, left))
 
     def run_each(self, request_ids: Iterable[str]) -> int:
         """Go on with each, whatever becomes of the others."""
@@ -59,8 +65,10 @@ class Executing(msgspec.Struct, frozen=True):
     def run(self, request_id: str) -> bool:
         """Go on with one, as far as it goes now; whether anything happened."""
         request = self.book.get(request_id)
-        if request is None or not request.runs_by_itself:
+        if request is None:
             return False
+        if request.approved_at or not request.is_open:
+            self.copies.tidy(request)
         before = request.revision
         while request.runs_by_itself:
             stands = request
@@ -97,7 +105,7 @@ class Executing(msgspec.Struct, frozen=True):
         erases = request.type in {Type.ERASURE, Type.CHILD}
         if erases and undecided and self.orders.at_work(_subject(request)):
             return self._written(hand_to_owner(request, "order_at_work", self.now()))
-        by_owner = request.type is Type.CORRECTION
+        by_owner = request.type in BY_HAND
         return self._written(begin(request, self._plan(request), self.now(), by_owner=by_owner))
 
     def _plan(self, request: Request) -> list[Work]:
@@ -110,6 +118,8 @@ class Executing(msgspec.Struct, frozen=True):
                 return [Work("subscribers", "set_aside"), Work("orders", "set_aside")]
             case Type.CORRECTION:
                 return [Work("orders", "correct"), Work("subscribers", "correct")]
+            case Type.APPEAL:
+                return [Work("requests", "hear_again")]
         return [Work("subscribers", "suppress")]
 
     def _executed(self, request: Request) -> Request:
@@ -135,9 +145,16 @@ class Executing(msgspec.Struct, frozen=True):
 
     def _copied(self, request: Request) -> Request:
         download, counts = self.copies.make(request, _subject(request))
-        for work in request.work:
-            request = self._recorded(request, work.name, counts[work.name] > 0)
-        return self._written(finish(request, self.now(), download=download))
+        try:
+            for work in request.work:
+                request = self._recorded(request, work.name, counts[work.name] > 0)
+            return self._written(finish(request, self.now(), download=download))
+        except StaleRequestError:
+            # They may have taken it back while the copy was made, and then nobody fetches it.
+            stands = self.book.get(request.id)
+            if stands and not stands.is_open:
+                self.copies.tidy(stands)
+            raise
 
     def _set_aside(self, request: Request) -> Request:
         letters = self.restriction.of_letters(request.subject)
@@ -168,7 +185,7 @@ def _is_done(request: Request) -> bool:
 
 def _rung(event: dict[str, Any]) -> Iterator[str]:
     """Ids of the records' requests that may have something to do (DynamoDB Streams, NEW_IMAGE)."""
-    states = {state.value for state in BY_ITSELF}
+    states = {state.value for state in BY_ITSELF | CLOSED}
     for record_ in event["Records"]:
         image = record_.get("dynamodb", {}).get("NewImage", {})
         if image.get("state", {}).get("S") in states:

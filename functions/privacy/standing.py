@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.asking import NothingToFetchError, NotTheirAddressError
 from domain.days import day_there
-from domain.handing_over import PROOF_TYPES
+from domain.handing_over import PROOF_TYPES, proof_key
 from domain.mail_address import MailAddressError, read_mail_address
 from domain.proof import TRIES
 from domain.request_appeals import AppealError
@@ -195,7 +194,7 @@ class Standing:
         insists = facts is not None and facts.privacy.insist_on_id
         if not insists or request.state is not State.IN_REVIEW or not request.waits_for_owner:
             return None
-        key = f"proofs/{request.id}/{secrets.token_hex(16)}"
+        key = proof_key(request.id, self._asking.key)
         then = f"{self._parts.origin}{address_of(token)}"
         return {"form": self._parts.doors.hand_in(key, then), "types": PROOF_TYPES}
 

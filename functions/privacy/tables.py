@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What makes a spreadsheet take a cell for a formula, wide forms too (OWASP, CSV injection)."""
 
 
 def columns(kind: type[msgspec.Struct]) -> list[str]:

@@ -18,7 +18,7 @@ from domain.ledger import verify
 from domain.ordered import Address, Line
 from domain.orders import Change, Order, Status, rewritten
 from domain.request_clock import Regime
-from domain.request_parts import Appeal, Work
+from domain.request_parts import Appeal, Verification, Work
 from domain.request_receipt import receive
 from domain.request_states import Reason, State, Type
 from domain.requests import Asked, Contact, Request, RequestChange
@@ -255,6 +255,38 @@ def test_an_approval_lets_the_shop_do_it_and_stands_in_the_ledger(counter: Count
     entries = counter.ledger.entries(stands.chain)
     assert entries[-1].what == "approved"
     verify(entries)
+
+
+def test_before_an_erasure_is_approved_the_orders_that_arent_over_are_named(
+    counter: Counter,
+) -> None:
+    counter.ordered()
+    counter.asked()
+
+    shown = counter.request("7KQM3W9ZXH")
+    approved = counter.request("7KQM3W9ZXH", "approve", "--dry-run")
+
+    assert "Order ORDER7 (paid) isn't over" in shown.output
+    assert "Order ORDER7 (paid) isn't over" in approved.output
+
+
+@pytest.mark.parametrize(
+    ("proof", "words"),
+    [
+        (Verification("address", "mail_code", order_fact="wrong"), "but 3 wrong facts of an order"),
+        (
+            Verification("address", "mail_code", order_fact="asked"),
+            "but not yet a fact of an order",
+        ),
+        (Verification("address", "owner"), "your own word"),
+    ],
+)
+def test_a_proof_that_misses_something_says_so(
+    counter: Counter, proof: Verification, words: str
+) -> None:
+    counter.asked(Type.ACCESS, verification=proof)
+
+    assert words in counter.request("7KQM3W9ZXH").output
 
 
 def test_a_denial_says_its_reason_and_mails_it(counter: Counter) -> None:

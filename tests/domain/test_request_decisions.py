@@ -275,6 +275,18 @@ def test_what_lapsed_unproven_goes_on_only_if_the_owner_knows_who_asks() -> None
     assert (proof.method, proof.verified_at, proof.confirmed_at) == ("owner", NOON, NOON)
 
 
+def test_what_lapsed_without_the_fact_of_an_order_shows_none_unless_the_owner_vouches() -> None:
+    asked = proven(pending(Type.ACCESS), has_orders=True)
+    lapsed = lapse(asked, NOON, date(2026, 3, 16))
+    assert lapsed
+    heard = appealed(lapsed.request)
+
+    with pytest.raises(UnprovenError):
+        reverse(heard, NOON)
+
+    assert reverse(heard, NOON, vouched=True).request.verification.order_fact is None
+
+
 def test_what_was_done_whole_has_nothing_to_appeal() -> None:
     with pytest.raises(RequestStateError):
         appeal(finish(worked(executing()), NOON).request, CONTACT, NOON, TODAY, TERMS)

@@ -102,6 +102,8 @@ def test_whatever_is_missing_is_told_at_once_in_the_forms_order() -> None:
         ({"lives": "atlantis"}, "lives", "Choose from the list"),
         ({"signed": "no"}, "signed", "you may ask for this person"),
         ({"website": "https://spam.example"}, "website", "robots"),
+        ({"form": "appeal", "kind": "appeal", "about": "jo@buyer.example"}, "about", "no number"),
+        ({"form": "appeal", "kind": "appeal", "about": "R-" + "A" * 11}, "about", "no number"),
     ],
 )
 def test_a_field_that_cant_be_right_says_what_to_do(

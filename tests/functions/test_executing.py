@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import zipfile
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import IO, Any
 
 import msgspec
 import pytest
 
 from domain import outbox
 from domain.exports import ExportsUnavailableError
+from domain.handing_over import proof_key
 from domain.ledger import verify
 from domain.payments import PaymentsUnavailableError
-from domain.request_decisions import approve
-from domain.request_parts import Retained
-from domain.request_states import State, Type
+from domain.request_appeals import appeal, reverse
+from domain.request_decisions import approve, deny, revoke
+from domain.request_owner import finish
+from domain.request_parts import Extension, Retained
+from domain.request_states import Reason, State, Type
+from domain.request_steps import step
+from domain.requests import Contact, Request, RequestChange
 from domain.restriction import UNTIL_THEY_SAY_SO
 from domain.subscribers import Standing
 from functions.privacy.executing import Executing
-from tests.fixtures.people import JO, PeopleShop, executing
+from tests.fixtures.people import JO, TERMS, PeopleShop, executing
+
+
+def deny_as_fraud(request: Request, now: datetime) -> RequestChange:
+    return deny(request, Reason.SUSPECTED_FRAUD, now)
 
 
 def everything_of_jo() -> PeopleShop:
@@ -167,6 +178,23 @@ def test_erasing_twice_changes_nothing_more() -> None:
     assert there.request(first.id).contact is None
 
 
+def test_what_the_owner_wrote_about_earlier_requests_goes_with_an_erasure() -> None:
+    there = everything_of_jo()
+    asked, clock = there.asks(Type.CORRECTION), there.shop.clock
+    moved = Extension(date(2027, 1, 1), "Jo Quill's letters are in a box.", clock())
+    longer = step(there.request(asked.id), clock(), "extended", extension=moved)
+    there.shop.requests.commit(longer)
+    refused = deny(longer.request, Reason.OTHER, clock(), "Jo Quill isn't who wrote.")
+    there.shop.requests.commit(refused)
+
+    there.executing.run(there.asks(Type.ERASURE).id)
+
+    left = there.request(asked.id)
+    assert "Quill" not in str(left)
+    assert (left.reason, left.due_on) == (Reason.OTHER, longer.request.due_on)
+    verify(there.shop.ledger.entries(left.chain))
+
+
 def test_a_copy_of_before_goes_with_an_erasure() -> None:
     there = everything_of_jo()
     there.executing.run(there.asks(Type.ACCESS).id)
@@ -288,6 +316,23 @@ def test_a_correction_is_left_to_the_owners_hands() -> None:
     assert (correcting.state, correcting.waits_for_owner) == (State.EXECUTING, True)
 
 
+def test_an_appeal_of_an_appeal_ends_in_the_owners_hands_and_not_nowhere() -> None:
+    there = PeopleShop()
+    asked, clock = there.asks(Type.APPEAL), there.shop.clock
+    refused = deny(there.request(asked.id), Reason.NO_MATCH, clock()).request
+    contact = Contact(JO, appeal="It is mine.")
+    heard = appeal(refused, contact, clock(), clock().date(), TERMS).request
+    agreed = reverse(heard, clock())
+    there.shop.tables.requests[asked.id] = agreed.request
+
+    there.executing.sweep()
+
+    begun = there.request(asked.id)
+    assert (begun.state, begun.waits_for_owner) == (State.EXECUTING, True)
+    *_, done = finish(begun, clock())
+    assert done.request.state is State.FULFILLED
+
+
 def test_the_stream_rings_and_never_fails_a_batch() -> None:
     there = everything_of_jo()
     asked = there.asks(Type.ERASURE)
@@ -322,9 +367,67 @@ def test_a_store_of_copies_that_is_down_leaves_the_request_to_be_gone_on_with(
     assert JO not in caplog.text
 
 
+class TakenBackMeanwhile:
+    """A store that takes its time, in which the person takes their request back."""
+
+    def __init__(self, there: PeopleShop, request_id: str) -> None:
+        self._there = there
+        self._request_id = request_id
+        self.made = 0
+
+    @contextlib.contextmanager
+    def writing(self, key: str) -> Iterator[IO[bytes]]:
+        there = self._there
+        with there.exports.writing(key) as file:
+            yield file
+        self.made += len(there.exports.files)
+        there.shop.requests.commit(revoke(there.request(self._request_id), there.shop.clock()))
+
+    def delete(self, key: str) -> None:
+        self._there.exports.delete(key)
+
+
 class NoStore:
     def __getattr__(self, name: str) -> object:
         raise ExportsUnavailableError(name)
+
+
+@pytest.mark.parametrize("decide", [approve, deny_as_fraud], ids=["approved", "denied"])
+@pytest.mark.parametrize("rung", [True, False], ids=["rung", "swept"])
+def test_a_proof_of_who_asks_is_there_until_the_decision_and_not_after_it(
+    decide: Callable[[Request, datetime], RequestChange], rung: bool
+) -> None:
+    there = PeopleShop()
+    there.buys()
+    asked = there.asks(Type.ERASURE)
+    there.executing.sweep()
+    key = proof_key(asked.id, there.shop.address_key)
+    there.exports.files[key] = b"a picture"
+    there.executing.sweep()
+    while_she_looks = dict(there.exports.files)
+
+    decided = decide(there.request(asked.id), there.shop.clock())
+    there.shop.requests.commit(decided)
+    if rung:
+        image = {"id": {"S": asked.id}, "state": {"S": decided.request.state.value}}
+        there.executing.ring({"Records": [{"dynamodb": {"NewImage": image}}]})
+    else:
+        there.executing.sweep()
+
+    assert list(while_she_looks) == [key]
+    assert there.exports.files == {}
+
+
+def test_a_copy_of_what_was_taken_back_while_it_was_made_is_gone() -> None:
+    there = everything_of_jo()
+    asked = there.asks(Type.ACCESS)
+    slow = TakenBackMeanwhile(there, asked.id)
+
+    moved = executing(there.shop, there.places._replace(exports=slow)).run_each([asked.id])
+
+    assert (moved, slow.made) == (0, 1)
+    assert there.request(asked.id).state is State.REVOKED
+    assert there.exports.files == {}
 
 
 def test_a_copy_that_is_made_again_takes_the_place_of_the_first() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.limits import ALL_ASKINGS, ASKED_ABOUT, ASKINGS, CODES_MAILED
+from domain.limits import ALL_ASKINGS, ASKED_ABOUT, ASKINGS, CODES_MAILED, ORDER_FACTS
 from domain.proof import TRIES
 from domain.request_proof import CODES_SENT
 from domain.request_states import State
@@ -211,6 +211,25 @@ def test_letters_end_even_where_others_have_used_up_the_days_requests() -> None:
     assert found.standing is Standing.LEFT
 
 
+def test_letters_end_even_while_strangers_flood_the_forms() -> None:
+    asker = Asker()
+    reader = asker.shop.address_key.id_of(JO)
+    asker.shop.subscribers.commit(
+        SubscriberChange(Subscriber(reader, Standing.SUBSCRIBED, NOON, address=JO))
+    )
+    for number in range(ALL_ASKINGS.most):
+        asker.web = asker.browser_at(f"10.{number // 250}.{number % 250}.1")
+        asker.send("see", f"q{number}@b.example")
+
+    answer = asker.send("end-letters")
+
+    assert answer.status_code == 429
+    assert "they are ended all the same" in answer.text
+    found = asker.shop.subscribers.get(reader)
+    assert found
+    assert found.standing is Standing.LEFT
+
+
 def test_an_agents_own_mailbox_cant_be_filled_either() -> None:
     asker = Asker()
     more = {"kind": "access", "name": "x", "own_mail": JO, "signed": "yes"}
@@ -251,6 +270,24 @@ def test_somebody_elses_order_proves_nothing_and_after_three_a_person_looks() ->
     assert "a person looks at it now" in answers[-1].text
     assert asker.request().verification.level == "address"
     assert asker.request().waits_for_owner
+
+
+def test_asking_anew_gives_no_more_tries_at_the_fact_of_an_order_than_a_day_has() -> None:
+    asker = Asker()
+    order = asker.shop.buy("EMBER-RING")
+    asker.shop.payments.pay("cs_1")
+    asker.shop.settlement.handle(asker.shop.event(order))
+    asker.mails()
+    statuses = []
+    for _ in range(4):
+        token = asker.proven("see")
+        statuses += [
+            asker.press("prove-order", token, fact=f"7870{number}").status_code for number in (2, 3)
+        ]
+        asker.press("revoke", token)
+        asker.mails()
+
+    assert statuses == [422] * ORDER_FACTS.most + [429] * 2
 
 
 @pytest.mark.parametrize("fact", ["-", " . ", "%", "\x00"])

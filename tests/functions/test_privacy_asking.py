@@ -352,7 +352,7 @@ def test_an_id_is_asked_for_only_where_the_owner_insists(asker: Asker) -> None:
 
     assert "A picture of your ID" not in before
     assert "A picture of your ID" in after
-    assert re.search(r'name="key" value="proofs/R-1/[0-9a-f]{32}"', after)
+    assert re.search(r'name="key" value="proofs/R-1/[0-9a-f]{40}"', after)
     assert 'enctype="multipart/form-data"' in after
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from domain.request_states import BY_ITSELF
+from domain.request_states import BY_ITSELF, CLOSED
 from infra.template import Template, references
 from infra.translate import TEMPLATE, kept_things_only, tables_only, translated
 
@@ -221,7 +221,7 @@ def test_requests_that_go_on_by_themselves_ring_for_privacy() -> None:
     assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["RequestsTable", "StreamArn"]}
     assert mapping["MaximumRetryAttempts"] == 2
     pattern = json.loads(mapping["FilterCriteria"]["Filters"][0]["Pattern"])
-    assert set(pattern["dynamodb"]["NewImage"]["state"]["S"]) == set(BY_ITSELF)
+    assert set(pattern["dynamodb"]["NewImage"]["state"]["S"]) == BY_ITSELF | CLOSED
 
 
 def test_clock_postman_and_privacy_are_called_every_five_minutes_by_a_role_that_may_do_only_that() -> (
@@ -385,7 +385,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
             "s3:DeleteObject",
             "s3:AbortMultipartUpload",
         },
-        "${ExportsBucket.Arn}/proofs/*": {"s3:PutObject"},
+        "${ExportsBucket.Arn}/proofs/*": {"s3:PutObject", "s3:DeleteObject"},
         "stripe-secret-key": secret,
         "token-keys": secret,
         "address-key": secret,

@@ -14,7 +14,7 @@ from domain.holdings import Held, Name, Outcome, Subject
 from domain.request_decisions import forget_contact
 from domain.request_parts import Retained
 from domain.request_steps import step
-from domain.requests import LOG_MONTHS, Request, RequestBook
+from domain.requests import LOG_MONTHS, Request, RequestBook, RequestChange
 
 
 class RequestsSystem(msgspec.Struct, frozen=True):
@@ -48,5 +48,17 @@ class RequestsSystem(msgspec.Struct, frozen=True):
             request, changed = change.request, True
         if forgotten := forget_contact(request, at):
             self.book.commit(forgotten)
+            request, changed = forgotten.request, True
+        if unsaid := _without_words(request, at):
+            self.book.commit(unsaid)
             changed = True
         return changed
+
+
+def _without_words(request: Request, at: datetime) -> RequestChange | None:
+    """The owner's own words may name anybody; codes and days are what the log is made of."""
+    moved = request.extension
+    if request.says is None and not (moved and moved.reason):
+        return None
+    extension = msgspec.structs.replace(moved, reason="") if moved else None
+    return step(request, at, "words_forgotten", says=None, extension=extension)
