@@ -171,8 +171,8 @@ def test_where_nothing_is_open_it_says_so(counter: Counter) -> None:
 @pytest.mark.parametrize(
     ("state", "said", "to_do"),
     [
-        (State.IDENTITY_PENDING, {}, "nothing: closes 2"),
-        (State.IN_REVIEW, {"waits_for_owner": False}, "nothing: the shop does it by itself"),
+        (State.IDENTITY_PENDING, {}, "nothing, it closes on 2"),
+        (State.IN_REVIEW, {"waits_for_owner": False}, "nothing, the shop does it by itself"),
         (State.EXECUTING, {}, "do it, then say done"),
         (State.ACKNOWLEDGED, {}, "look into it, then say done with your answer"),
         (State.APPEALED, {}, "approve or deny it"),
@@ -462,7 +462,7 @@ def test_what_the_shop_does_by_itself_isnt_hers_to_say_done(counter: Counter) ->
 
     assert (result.exit_code, counter.stands()) == (4, by_itself)
     assert "is being done: “done” isn't for that." in result.output
-    assert "For you to do: nothing: the shop does it by itself." in result.output
+    assert "For you to do: nothing, the shop does it by itself." in result.output
 
 
 def test_what_keeps_failing_may_be_done_by_hand(counter: Counter) -> None:

@@ -46,7 +46,7 @@ def test_a_form_is_taken_up_and_acknowledged_at_once(asker: Asker) -> None:
     (letter,) = asker.mails()
     assert letter.recipient == JO
     assert letter.subject == "A request about your data at Juniper Bend Jewelry"
-    assert "to see what we know about you" in letter.text
+    assert "to show what we know about you" in letter.text
     assert "by April 1, 2026, because that is what our privacy policy promises" in letter.text
     assert "/api/privacy/request?t=" in letter.text
     page = asker.web.get(answer.headers["location"])
