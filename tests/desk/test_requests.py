@@ -230,6 +230,18 @@ def test_a_correction_shows_what_is_held_beside_what_they_say(counter: Counter) 
     assert "Jean Lee, 1 Elm St, Austin, TX, 78701, United States" in after
 
 
+def test_an_erasure_shows_what_would_go_before_she_approves_it(counter: Counter) -> None:
+    counter.ordered()
+    counter.asked(Type.ERASURE)
+
+    shown = counter.request("7KQM3W9ZXH").output
+    tried = counter.request("7KQM3W9ZXH", "approve", "--dry-run").output
+
+    assert "paid" in shown.partition("Order ORDER7")[2]
+    assert "Jean Lee, 1 Elm St, Austin, TX, 78701, United States" in shown
+    assert "parcels that haven't left yet go as well" in tried
+
+
 def test_json_of_a_request_has_neither_code_nor_hash(counter: Counter) -> None:
     counter.asked()
 
