@@ -146,7 +146,7 @@ def test_security_txt_says_where_to_report_and_ends_within_a_year(site: Site) ->
     said = dict(line.split(": ", 1) for line in text.splitlines())
     assert said == {
         "Contact": f"mailto:{site.promises.shop.mail}",
-        "Expires": "2027-11-21T00:00:00Z",
+        "Expires": "2027-11-26T00:00:00Z",
         "Preferred-Languages": "en",
         "Canonical": f"{ORIGIN}/.well-known/security.txt",
     }
