@@ -12,7 +12,7 @@ import typer
 
 from desk.letters_out import StackFile
 from desk.request_correction import correction, say_differences, values_of
-from desk.request_orders import say_unfinished
+from desk.request_orders import ERASES, say_unfinished
 from desk.request_page import describe, page_of
 from desk.request_words import REASONS, STATES, TYPES, what_to_do
 from desk.stage import STACK_FILE, Asking, local_asking
@@ -203,6 +203,8 @@ def _announce(found: Request, decision: Decision, changes: Iterable[RequestChang
     elif after.runs_by_itself:
         say(f"{which}: the shop does it by itself, within minutes.")
         say("What is done then can't be taken back.")
+        if found.type in ERASES:
+            say("The addresses of parcels that haven't left yet go as well: send those first.")
     else:
         say(f"{which}: {STATES[found.state]} → {STATES[after.state]}.")
     if after.reason and after.reason != found.reason:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from rich.table import Table
 
-from desk.request_orders import say_unfinished
+from desk.request_orders import ERASES, say_unfinished
 from desk.request_words import PLACES, REASONS, STATES, TYPES, days_left, what_to_do, why_that_day
 from desk.stage import Asking
 from desk.terminal import console
@@ -52,9 +52,17 @@ def describe(request: Request, asking: Asking) -> None:
         console.print()
         _print(_contact(request))
     say_unfinished(request, asking)
-    if request.type is Type.CORRECTION and request.state in {State.IN_REVIEW, State.EXECUTING}:
+    if _is_hers_to_weigh(request):
         console.print("\nWhat you hold of them now:")
         _print([*_held(request, asking)] or [("nothing", "under the address that it is about")])
+
+
+def _is_hers_to_weigh(request: Request) -> bool:
+    """Whether she needs to see what is held: to put it right, or to know what would be erased."""
+    if request.type is Type.CORRECTION:
+        return request.state in {State.IN_REVIEW, State.EXECUTING}
+    waits = request.state is State.IN_REVIEW and request.waits_for_owner
+    return waits and request.type in ERASES
 
 
 def _lines(request: Request, today: date) -> Iterator[tuple[str, str]]:
@@ -110,13 +118,18 @@ def _contact(request: Request) -> Iterator[tuple[str, str]]:
 
 
 def _held(request: Request, asking: Asking) -> Iterator[tuple[str, str]]:
-    """The side “before” of a correction; “after” is in their words."""
+    """The side “before” of a correction; of an erasure, what would go, and what hasn't left yet."""
     for order in asking.orders.of_subject(request.subject):
         who = (order.customer_name, order.customer_mail, _one_line(order.address))
-        yield f"Order {order.id}", "\n".join(filter(None, who)) or "nothing personal"
+        stands = f"{order.status.replace('_', ' ')}{_ships(order.ships_on)}"
+        yield f"Order {order.id}", "\n".join((stands, *filter(None, who)))
     reader = asking.readers.get(request.subject)
     if reader and reader.address:
         yield "Letter", "\n".join(filter(None, (reader.name, reader.address)))
+
+
+def _ships(day: date | None) -> str:
+    return f", ships by {day}" if day else ""
 
 
 def _one_line(address: Address | None) -> str:

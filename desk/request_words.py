@@ -69,24 +69,24 @@ PLACES = {
     Regime.UNSAID: "not said, so they have the best of all",
 }
 
-BY_ITSELF = "nothing: the shop does it by itself"
+BY_ITSELF = "nothing, the shop does it by itself"
 
 
 def what_to_do(request: Request) -> str:
     """What the owner has to do now, in a few words."""
     if request.runs_by_itself:
         failed = [each.name for each in request.work if each.status == "failed"]
-        return f"nothing yet: {', '.join(failed)} is tried again" if failed else BY_ITSELF
+        return f"nothing yet, {', '.join(failed)} is tried again" if failed else BY_ITSELF
     match request.state:
         case State.IDENTITY_PENDING:
-            return f"nothing: closes {request.lapses_on} if nobody proves who asks"
+            return f"nothing, it closes on {request.lapses_on} if nobody proves who asks"
         case State.IN_REVIEW | State.APPEALED:
             return "approve or deny it"
         case State.EXECUTING:
             return "do it, then say done"
         case State.ACKNOWLEDGED | State.INVESTIGATING:
             return "look into it, then say done with your answer"
-    return "nothing: it is closed"
+    return "nothing, it is closed"
 
 
 def days_left(request: Request, today: date) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from domain.request_form import RequestForm
 from domain.request_states import Type
 
-_LINK = "We email a link at once, to the address above: it leads to the page of your request."
+_LINK = (
+    "We email a link at once, to the address that you enter: it leads to the page of your request."
+)
 _CODE = (
     "On that page you have a code mailed to you. Typing it in shows us that the mailbox is yours. "
     "Nobody asks for an ID."

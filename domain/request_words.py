@@ -6,14 +6,14 @@ from domain.request_states import Reason, State, Type
 from domain.requests import Request
 
 ASKED = {
-    Type.ACCESS: "to see what we know about you",
-    Type.PORTABILITY: "to have your data in files to take elsewhere",
+    Type.ACCESS: "to show what we know about you",
+    Type.PORTABILITY: "to put your data into files to take elsewhere",
     Type.CORRECTION: "to correct something about you",
     Type.ERASURE: "to erase your data",
     Type.RESTRICTION: "to set your data aside and not use it",
     Type.OPT_OUT: "to stop writing to you",
-    Type.WITHDRAWAL: "to take back your consent",
-    Type.OBJECTION: "to object to a use of your data",
+    Type.WITHDRAWAL: "to end what you had consented to",
+    Type.OBJECTION: "to stop a use of your data",
     Type.COMPLAINT: "to look into a complaint",
     Type.CHILD: "to erase a child’s data",
     Type.APPEAL: "to look at a decision again",
@@ -87,6 +87,12 @@ AUTHORITIES = (
     ("In California", "the California Privacy Protection Agency"),
     ("In Texas", "the attorney general"),
 )
+
+
+def title_of(request: Request) -> str:
+    """How it stands. Nobody “looks at” what goes on by itself."""
+    runs = request.state is State.IN_REVIEW and request.runs_by_itself
+    return TITLES[State.EXECUTING if runs else request.state]
 
 
 def why_then(request: Request) -> str:

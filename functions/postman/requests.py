@@ -18,6 +18,7 @@ from domain.outbox import Letter, Message
 from domain.proof import Codes
 from domain.request_links import RequestLinks
 from domain.request_proof import wants_code
+from domain.request_states import Type
 from domain.request_steps import OWNER
 from domain.request_words import ASKED, AUTHORITIES, BASES, KEPT, REASONS, why_then
 from domain.requests import Request, RequestBook
@@ -50,6 +51,9 @@ SUBJECTS = {
     "owner_due": "Privacy request {request.id} is due soon",
 }
 """By the names of the words."""
+
+COMPLAINT_ARRIVED = "Your complaint to {shop.name}"
+"""It is no request, and nothing has to be proven for it."""
 
 
 class RequestMails:
@@ -84,7 +88,9 @@ class RequestMails:
         if not recipient:
             raise NothingToSendError(message.id)
         jinja = self._environment(shop.locale)
-        subject = SUBJECTS[name].format(shop=shop, request=request)
+        arrived = name == "received" and request.type is Type.COMPLAINT
+        subject = COMPLAINT_ARRIVED if arrived else SUBJECTS[name]
+        subject = subject.format(shop=shop, request=request)
         values = self._values(request, shop, subject) | {"step": step, "code": code}
         said = jinja.get_template(f"privacy/{name}.txt").render(values)
         has_page = recipient == _address(request)

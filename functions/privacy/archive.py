@@ -20,6 +20,7 @@ import msgspec
 
 from domain.copies import KINDS, VERSION
 from domain.holdings import Held
+from functions.privacy.readable import Writing
 from functions.privacy.tables import columns, row
 from functions.web.pages import THEME, environment
 
@@ -30,6 +31,9 @@ README = (
 )
 IN_MEMORY = 1024 * 1024
 """Bytes of one kind that are spooled in memory, and above that in a file."""
+
+
+Facts = Iterator[tuple[str, str]]
 
 
 class Cover(msgspec.Struct, frozen=True):
@@ -61,7 +65,7 @@ def write_archive(
                     table.writerows(row(record, names) for record in spool.records(kind))
             page = environment(theme / "export", cover.locale).get_template("index.html")
             with _text(archive, "index.html", cover) as out:
-                for part in page.generate(cover=cover, sections=_sections(spool)):
+                for part in page.generate(cover=cover, sections=_sections(spool, cover)):
                     out.write(part)
         return spool.counts
 
@@ -113,8 +117,15 @@ def _json(spool: Spool, cover: Cover) -> Iterator[str]:
     yield "}\n"
 
 
-def _sections(spool: Spool) -> Iterator[tuple[str, int, Iterator[dict[str, Any]]]]:
-    return ((kind, spool.counts[kind], spool.records(kind)) for kind in KINDS)
+def _sections(spool: Spool, cover: Cover) -> Iterator[tuple[str, int, Iterator[Facts]]]:
+    """Each kind, how many there are, and what each of them says."""
+    for kind, shape in KINDS.items():
+        yield kind, spool.counts[kind], _facts(spool, kind, shape, cover)
+
+
+def _facts(spool: Spool, kind: str, shape: type[msgspec.Struct], cover: Cover) -> Iterator[Facts]:
+    writing = Writing(cover.locale)
+    return (writing.facts(msgspec.json.decode(line, type=shape)) for line in spool.lines(kind))
 
 
 def _named(name: str, cover: Cover) -> zipfile.ZipInfo:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from starlette.responses import RedirectResponse, Response
@@ -30,13 +30,15 @@ from domain.request_words import (
     KEPT,
     PLACES,
     REASONS,
-    TITLES,
+    title_of,
     why_then,
 )
 from domain.requests import Request
-from functions.privacy.arriving import Said
+from functions.privacy.arriving import LONGEST_KEPT, Said
 from functions.privacy.parts import PrivacyParts
 from functions.web.pages import HEADERS
+
+UNTYPED: Mapping[str, str] = {"mail": "", "says": ""}
 
 CODE_WRONG: dict[Result, str] = {
     "wrong": "That isn’t the code. Look at the latest email and type its six digits again.",
@@ -68,8 +70,10 @@ class Standing:
         self._parts = parts
         self._asking = parts.asking
 
-    def show(self, token: str, said: Said | None = None) -> Response:
-        return self._page(self._asking.get(self._id(token)), token, said)
+    def show(
+        self, token: str, said: Said | None = None, typed: Mapping[str, str] = UNTYPED
+    ) -> Response:
+        return self._page(self._asking.get(self._id(token)), token, said, typed)
 
     def mail_code(self, token: str, network: str | None) -> Response:
         try:
@@ -110,10 +114,10 @@ class Standing:
 
     def appeal(self, token: str, mail: str, words: str) -> Response:
         says = "\n".join(words.splitlines()).strip()
+        typed = {"mail": mail[:LONGEST_KEPT], "says": says[:LONGEST_KEPT]}
         if len(says) > LONGEST_WORDS:
-            return self.show(
-                token, Said(f"Shorten it to {LONGEST_WORDS:,} characters.", "says", 422)
-            )
+            sentence = f"Shorten it to {LONGEST_WORDS:,} characters."
+            return self.show(token, Said(sentence, "says", 422), typed)
         try:
             address = read_mail_address(mail)
             shop = self._parts.shop()
@@ -121,10 +125,10 @@ class Standing:
                 token, lambda id_: self._asking.appeal(id_, address, says or None, shop)
             )
         except MailAddressError as error:
-            return self.show(token, Said(str(error), "mail", 422))
+            return self.show(token, Said(str(error), "mail", 422), typed)
         except NotTheirAddressError:
             sentence = "That isn’t the address that the request is about. Enter that one."
-            return self.show(token, Said(sentence, "mail", 422))
+            return self.show(token, Said(sentence, "mail", 422), typed)
         except AppealError:
             return self.show(token, HEARD)
 
@@ -159,17 +163,24 @@ class Standing:
     def _back(self, token: str) -> Response:
         return RedirectResponse(f"{self._parts.origin}{address_of(token)}", 303, HEADERS)
 
-    def _page(self, request: Request, token: str, said: Said | None) -> Response:
+    def _page(
+        self,
+        request: Request,
+        token: str,
+        said: Said | None,
+        typed: Mapping[str, str] = UNTYPED,
+    ) -> Response:
         now = self._parts.now()
         copy = request.download
         facts = self._parts.pages.facts()
         return self._parts.pages.answer(
             "privacy_status.html",
-            TITLES[request.state],
+            title_of(request),
             said.status if said else 200,
             request=request,
             token=token,
             said=said,
+            typed=typed,
             received_on=day_there(request.received_at, facts.time_zone if facts else "UTC"),
             asked=ASKED[request.type],
             why=why_then(request),

@@ -171,8 +171,8 @@ def test_where_nothing_is_open_it_says_so(counter: Counter) -> None:
 @pytest.mark.parametrize(
     ("state", "said", "to_do"),
     [
-        (State.IDENTITY_PENDING, {}, "nothing: closes 2"),
-        (State.IN_REVIEW, {"waits_for_owner": False}, "nothing: the shop does it by itself"),
+        (State.IDENTITY_PENDING, {}, "nothing, it closes on 2"),
+        (State.IN_REVIEW, {"waits_for_owner": False}, "nothing, the shop does it by itself"),
         (State.EXECUTING, {}, "do it, then say done"),
         (State.ACKNOWLEDGED, {}, "look into it, then say done with your answer"),
         (State.APPEALED, {}, "approve or deny it"),
@@ -228,6 +228,18 @@ def test_a_correction_shows_what_is_held_beside_what_they_say(counter: Counter) 
     after = result.output.partition("What you hold of them now:")[2]
     assert "Order ORDER7" in after
     assert "Jean Lee, 1 Elm St, Austin, TX, 78701, United States" in after
+
+
+def test_an_erasure_shows_what_would_go_before_she_approves_it(counter: Counter) -> None:
+    counter.ordered()
+    counter.asked(Type.ERASURE)
+
+    shown = counter.request("7KQM3W9ZXH").output
+    tried = counter.request("7KQM3W9ZXH", "approve", "--dry-run").output
+
+    assert "paid" in shown.partition("Order ORDER7")[2]
+    assert "Jean Lee, 1 Elm St, Austin, TX, 78701, United States" in shown
+    assert "parcels that haven't left yet go as well" in tried
 
 
 def test_json_of_a_request_has_neither_code_nor_hash(counter: Counter) -> None:
@@ -494,7 +506,7 @@ def test_what_the_shop_does_by_itself_isnt_hers_to_say_done(counter: Counter) ->
 
     assert (result.exit_code, counter.stands()) == (4, by_itself)
     assert "is being done: “done” isn't for that." in result.output
-    assert "For you to do: nothing: the shop does it by itself." in result.output
+    assert "For you to do: nothing, the shop does it by itself." in result.output
 
 
 def test_what_keeps_failing_may_be_done_by_hand(counter: Counter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import tracemalloc
@@ -17,10 +18,12 @@ from openapi_schema_validator import OAS31Validator
 
 from domain.copies import KINDS, Copy, LetterCopy, OrderCopy, PaymentCopy
 from domain.copying import order_copy
+from domain.days import date_in_words
 from domain.holdings import Held
-from domain.ordered import Address, Line
+from domain.ordered import Address, Line, Totals
 from domain.orders import Order, Status
 from functions.privacy.archive import Cover, write_archive
+from functions.privacy.readable import Writing, label
 from functions.privacy.tables import cell, columns
 from tests.samples import FACTS, NOON
 
@@ -117,6 +120,39 @@ def test_the_page_needs_nothing_but_itself() -> None:
     assert "<script" not in page
     assert not any(word in page for word in ("http:", "https:", "src=", "href=", "url("))
     assert "Jo Buyer" in page
+
+
+def test_the_page_says_what_it_holds_in_words_and_leaves_nothing_out() -> None:
+    order = an_order(totals=Totals(20500, 900, 0, 0, 21400), paid_at=NOON)
+
+    page = zipped(("orders", order)).read("index.html").decode()
+
+    words = html.unescape(page)
+    assert "1 × Signet, US 7, $205.00 each, engraved “For Ada”, SIGNET" in words
+    assert "total: $214.00" in words
+    assert "Jo Buyer\n1 Elm St\nAustin TX 78701\nUnited States" in words
+    assert f"{date_in_words(NOON)}, {NOON:%H:%M} UTC" in words
+    assert "21400" not in words
+
+
+@pytest.mark.parametrize("shape", KINDS.values(), ids=KINDS)
+def test_each_field_that_holds_something_stands_on_the_page(shape: type[msgspec.Struct]) -> None:
+    told = {field.name: field for field in msgspec.structs.fields(shape)}
+    typed = [name for name, field in told.items() if field.type in (str, str | None)]
+    record = shape(
+        **{
+            name: f"what its {label(name)} holds" if name in typed else field.default
+            for name, field in told.items()
+            if name in typed or field.required
+        }
+    )
+
+    facts = dict(Writing("en_US").facts(record))
+
+    shown = [name for name in typed if name != "currency"]
+    assert [facts[label(name)] for name in shown] == [
+        f"what its {label(name)} holds" for name in shown
+    ]
 
 
 class Sink(io.RawIOBase):

@@ -46,7 +46,7 @@ def test_a_form_is_taken_up_and_acknowledged_at_once(asker: Asker) -> None:
     (letter,) = asker.mails()
     assert letter.recipient == JO
     assert letter.subject == "A request about your data at Juniper Bend Jewelry"
-    assert "to see what we know about you" in letter.text
+    assert "to show what we know about you" in letter.text
     assert "by April 1, 2026, because that is what our privacy policy promises" in letter.text
     assert "/api/privacy/request?t=" in letter.text
     page = asker.web.get(answer.headers["location"])
@@ -265,12 +265,14 @@ def test_an_appeal_is_heard_once_at_the_address_that_it_is_about(asker: Asker) -
     page = asker.see(token).text
 
     stranger = asker.press("appeal", token, mail="al@helper.example")
-    broken = asker.press("appeal", token, mail="jo")
+    broken = asker.press("appeal", token, mail="jo", says="You know <me>.")
     heard = asker.press("appeal", token, mail=JO, says="You <b>know</b> me.")
 
     assert "We hold nothing that this could be about." in page
     assert "the data protection authority where you live" in page
     assert (stranger.status_code, broken.status_code, heard.status_code) == (422, 422, 303)
+    assert 'value="jo"' in broken.text
+    assert "You know &lt;me&gt;.</textarea>" in broken.text
     assert asker.request().state is State.APPEALED
     assert {letter.recipient for letter in asker.mails()} == {JO, FACTS.mail}
     assert asker.press("appeal", token, mail=JO).status_code == 409
@@ -327,8 +329,33 @@ def test_after_a_week_the_copy_is_gone(asker: Asker) -> None:
 
     asker.shop.clock.forward(days=7)
 
-    assert "Download it" not in asker.see(token).text
+    page = asker.see(token).text
+    assert "Download it" not in page
+    assert '<a href="/privacy/request/">ask for a new one</a>' in page
     assert asker.press("download", token).status_code == 410
+
+
+def test_what_runs_by_itself_is_not_said_to_be_looked_at(asker: Asker) -> None:
+    token = asker.proven("see")
+
+    assert "<h1>We’re on it</h1>" in asker.see(token).text
+
+
+def test_a_correction_is_not_said_to_run_by_itself(asker: Asker) -> None:
+    token = asker.proven("correct", says="My name.")
+    asker.shop.requests.commit(begin(asker.request(), (), asker.shop.clock()))
+
+    page = asker.see(token).text
+
+    assert "A person puts it right" in page
+    assert "by itself" not in page
+
+
+def test_a_complaint_is_confirmed_as_one(asker: Asker) -> None:
+    asker.send("complain", says="You wrote twice.")
+
+    subjects = [letter.subject for letter in asker.mails() if letter.recipient == JO]
+    assert subjects == ["Your complaint to Juniper Bend Jewelry"]
 
 
 def with_copy(asker: Asker) -> str:

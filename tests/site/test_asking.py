@@ -29,7 +29,7 @@ def fields(html: str) -> set[str]:
 
 def rendered(form: RequestForm, typed: dict[str, str], errors: dict[str, str]) -> str:
     jinja = components()
-    jinja.filters["day"] = str
+    jinja.filters["date"] = str
     module = jinja.get_template("components/privacy_form.html").make_module()
     said = module.__dict__["privacy_faults"](errors)
     shown = module.__dict__["request_form"](form, IN_FORCE, typed, errors)
