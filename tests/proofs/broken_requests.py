@@ -22,14 +22,6 @@ class LosesWhatNeedsNoProof(FakeRequestBook):
             super().open(change)
 
 
-class OverwritesOthers(FakeRequestBook):
-    def commit(self, change: RequestChange) -> None:
-        self._tables.requests[change.request.id] = change.request
-        for entry in change.entries:
-            self._tables.ledger.setdefault(entry.chain, []).append(entry)
-        self._tables.outbox |= {message.id: message for message in change.messages}
-
-
 class ForgetsMessages(FakeRequestBook):
     def commit(self, change: RequestChange) -> None:
         super().commit(msgspec.structs.replace(change, messages=()))
@@ -79,7 +71,6 @@ def extends_too_late(request: Request, reason: str, now: datetime, today: date) 
 
 BROKEN: Iterable[Parts] = (
     Parts(book=LosesWhatNeedsNoProof),
-    Parts(book=OverwritesOthers),
     Parts(book=ForgetsMessages),
     Parts(book=ForgetsEntries),
     Parts(book=DeletesAtOnce),
