@@ -16,7 +16,7 @@ NAMED = {
     "gift": "for a gift's card",
     "code": "a discount code",
     "network": "a code made from the beginning of your internet address",
-    "reminder_mail": "leave your email address for a reminder",
+    "reminder_mail": "When you ask for a reminder.** Your email address",
     "agreed_at": "when you agreed",
     "policies": "to which terms",
     "customer_name": "your name",
