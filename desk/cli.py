@@ -8,13 +8,16 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from desk.announce import notify
 from desk.letter import letter
 from desk.listings import order_rows, stock_rows
 from desk.policies import policies
 from desk.reconcile import reconcile
+from desk.request import request
+from desk.requests import requests
 from desk.stage import STACK_FILE, StageError, local_stage
 from desk.subscribers import subscribers
-from desk.terminal import NOT_RUNNING, AsJson, console, print_json, stop
+from desk.terminal import EXIT_CODES, NOT_RUNNING, AsJson, console, print_json, stop
 from domain.money import format_money
 from domain.orders import BookUnavailableError, Status
 
@@ -27,7 +30,10 @@ app = typer.Typer(
 app.add_typer(policies, name="policies")
 app.add_typer(letter, name="letter")
 app.add_typer(subscribers, name="subscribers")
+app.add_typer(requests, name="requests")
+app.command()(request)
 app.command()(reconcile)
+app.command(epilog=EXIT_CODES)(notify)
 
 StackFile = Annotated[
     Path, typer.Option("--stack", help="The file that the running shop writes.", hidden=True)

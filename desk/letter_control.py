@@ -34,7 +34,7 @@ Change = Callable[[Mailing], Mailing]
 
 def pause(slug: Slug, as_json: AsJson = False, stack: Stack = STACK_FILE) -> None:
     """Stop a letter on its way, within about a second. Go on with: letter resume."""
-    with told():
+    with told(slug):
         room = local_post_room(stack)
         mailing = _changed(room, slug, paused)
     _tell(room, mailing, as_json, "It is paused. Who hasn't got it waits until you resume it.")
@@ -42,13 +42,14 @@ def pause(slug: Slug, as_json: AsJson = False, stack: Stack = STACK_FILE) -> Non
 
 def resume(slug: Slug, as_json: AsJson = False, stack: Stack = STACK_FILE) -> None:
     """Go on with a letter that was paused, or that halted by itself."""
-    with told():
+    with told(slug):
         room = local_post_room(stack)
         counts = room.mailings.counts(slug)
         mailing = _changed(room, slug, lambda found: resumed(found, counts, room.now()))
         if mailing.may_send(room.now()):
             room.relay.hand_over(mailing)
-    _tell(room, mailing, as_json, "It goes on.")
+        begins = f" at {clock_time(mailing.start_at, time_zone(room))}"
+    _tell(room, mailing, as_json, f"It goes on{begins if mailing.start_at > room.now() else ''}.")
 
 
 def cancel(
@@ -59,7 +60,7 @@ def cancel(
 ) -> None:
     """Give a letter up: who hasn't got it never gets it."""
     question = f"Cancel “{slug}” for good? Who has it keeps it, and nobody else gets it."
-    with told():
+    with told(slug):
         room = local_post_room(stack)
         found_mailing(room, slug)
         if not yes and not typer.confirm(question, err=True):
@@ -94,12 +95,12 @@ for command in (pause, resume, cancel, list_letters):
 
 
 @contextlib.contextmanager
-def told() -> Iterator[None]:
-    """Each way in which it can fail, as a sentence and an exit code."""
+def told(slug: str = "") -> Iterator[None]:
+    """Each way in which it can fail with that letter, as a sentence and an exit code."""
     try:
         yield
     except NotInThatStateError as error:
-        stop(_not_now(error.state), REFUSED)
+        stop(_not_now(error.state, slug), REFUSED)
     except StageError as error:
         stop(str(error), NOT_RUNNING)
     except (BookUnavailableError, StaleMailingError):
@@ -109,14 +110,14 @@ def told() -> Iterator[None]:
         stop("Nothing was changed. Where nobody can be asked, say --yes.", REFUSED)
 
 
-def _not_now(state: MailingState) -> str:
+def _not_now(state: MailingState, slug: str) -> str:
     match state:
         case MailingState.PREPARING:
             return "It isn't on its way yet: nobody gets it until you send it."
         case MailingState.SENDING:
             return "It is on its way already."
         case MailingState.PAUSED | MailingState.HALTED:
-            return "It has stopped already. Go on with: ./shop letter resume"
+            return f"It has stopped already. Go on with: ./shop letter resume {slug}"
         case MailingState.DONE:
             return "Everybody has had it: there is nothing left to stop or to go on with."
     return "It was cancelled, and stays so. Write a new letter instead."

@@ -14,6 +14,7 @@ from domain.letters import WELCOME, LetterContent
 CONTENT, THEME = Path("content"), Path("theme/mail")
 BUILT = Path("build/letters")
 DAY = "2026-05-14-"
+ANEW = "Save the letter again, and it is built anew."
 
 
 class LetterFileError(Exception):
@@ -44,18 +45,18 @@ def built_letter(
     file = folder / f"{slug}.json"
     welcome = or_welcome and slug == WELCOME and (content / f"letters/{WELCOME}.md").exists()
     if not welcome and slug not in written_letters(content):
-        raise LetterFileError(_missing(slug, content))
+        raise LetterFileError(_missing(slug, content, or_welcome=or_welcome))
     if not file.exists() or file.stat().st_mtime < _edited_at(content, theme):
         raise LetterStaleError(
-            f"“{slug}” isn't built as it is written now. Run make build; where make dev is "
-            "running, wait a moment, or read there what it says."
+            f"“{slug}” isn't built as it is written now. `make dev` builds what you save within "
+            "seconds. If it lists mistakes there, mend those first, whichever file they are in."
         )
     try:
         letter = msgspec.json.decode(file.read_bytes(), type=LetterContent)
     except msgspec.MsgspecError as error:
-        raise LetterStaleError(f"{file} can't be read. Run make build.") from error
+        raise LetterStaleError(f"{file} can't be read. {ANEW}") from error
     if not letter.is_whole:
-        raise LetterStaleError(f"{file} was changed by hand. Run make build.")
+        raise LetterStaleError(f"{file} was changed by hand. {ANEW}")
     return letter
 
 
@@ -65,7 +66,11 @@ def written_letters(content: Path = CONTENT) -> list[str]:
     return [file.stem[len(DAY) :] for file in files]
 
 
-def _missing(slug: str, content: Path) -> str:
+def _missing(slug: str, content: Path, *, or_welcome: bool) -> str:
+    if slug == WELCOME:
+        if or_welcome:
+            return f"There is no welcome. Write one as {content}/letters/{WELCOME}.md."
+        return "The welcome goes to each reader by itself, once they have confirmed."
     known = written_letters(content)
     near = difflib.get_close_matches(slug, known, n=1) or known[:1]
     advice = f"Write {near[0]}" if near else f"Write one as {content}/letters/{DAY}spring.md"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from desk.dmarc import has_dmarc
 from desk.letter_words import STATES, clock_time
 from desk.stage import PostRoom
+from domain.days import day_there
 from domain.letter_plan import Outlook, Plan, outlook, plan
 from domain.letter_terms import LetterTerms, NoLetterError, letter_terms
 from domain.letters import LetterContent
@@ -67,7 +68,11 @@ def propose(room: PostRoom, content: LetterContent, at: datetime | None) -> Prop
         plan=counts,
         outlook=outlook(counts.readers, content, account),
         start_at=start_at,
-        missing=(*_missing(room, account), *_nobody(counts)),
+        missing=(
+            *_missing(room, account),
+            *_unpublished(content, day_there(start_at, terms.time_zone)),
+            *_nobody(counts),
+        ),
     )
 
 
@@ -107,5 +112,14 @@ def _missing(room: PostRoom, account: Account) -> list[str]:
     return missing
 
 
+def _unpublished(content: LetterContent, day: date) -> list[str]:
+    """Whether its link to the web would lead nowhere."""
+    if not content.archive or content.written_on <= day:
+        return []
+    first = content.written_on
+    later = f"Send it with --at {first}T09:00, or put another day into its file's name and publish."
+    return [f"It links to its page, which is there from {first} on. {later}"]
+
+
 def _nobody(counts: Plan) -> list[str]:
-    return [] if counts.readers else ["Nobody would get it."]
+    return [] if counts.readers else ["Nobody would get it. To see who reads: ./shop subscribers"]

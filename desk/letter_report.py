@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -22,8 +23,12 @@ class Report(msgspec.Struct, frozen=True):
     @property
     def lines(self) -> list[tuple[int, str]]:
         """Numbers that aren't nought, with their words; recipients and sent ones always."""
+        given_up = self.mailing.state is MailingState.CANCELLED
         said = [
-            (self._of(SendState.WAITING, SendState.SENDING), "wait for their turn"),
+            (
+                self._of(SendState.WAITING, SendState.SENDING),
+                "never get it" if given_up else "wait for their turn",
+            ),
             (self._of(SendState.UNKNOWN), "unknown: cut off while being sent, and not repeated"),
             (self._of(SendState.FAILED), "refused by the mail service"),
             (self._of(SendState.PASSED), "didn't want it any more when their turn came"),
@@ -66,7 +71,7 @@ class Report(msgspec.Struct, frozen=True):
 
 def report(slug: Slug, as_json: AsJson = False, stack: Stack = STACK_FILE) -> None:
     """Say how a letter does: how many were sent, bounced, complained and left."""
-    with told():
+    with told(slug):
         room = local_post_room(stack)
         mailing = found_mailing(room, slug)
         found = Report(mailing, room.mailings.tally(slug), room.mailings.counts(slug))
@@ -74,8 +79,7 @@ def report(slug: Slug, as_json: AsJson = False, stack: Stack = STACK_FILE) -> No
     if as_json:
         print_json(found.as_json)
         return
-    begins = clock_time(mailing.start_at, zone)
-    say(f"“{mailing.subject}” is {state_of(mailing, zone, room.now())}; it began {begins}")
+    say(_headline(mailing, zone, room.now()))
     for number, words in found.lines:
         say(f"{number:>7,} {words}")
     if advice := _advice(mailing):
@@ -84,6 +88,14 @@ def report(slug: Slug, as_json: AsJson = False, stack: Stack = STACK_FILE) -> No
 
 
 report.__doc__ = f"{report.__doc__}\n\n{EXIT_CODES}"
+
+
+def _headline(mailing: Mailing, zone: str, now: datetime) -> str:
+    said = f"“{mailing.subject}” is {state_of(mailing, zone, now)}"
+    if mailing.start_at > now and mailing.state is MailingState.SENDING:
+        return said  # the state has the time already
+    began = "was to begin" if mailing.start_at > now else "began"
+    return f"{said}; it {began} {clock_time(mailing.start_at, zone)}"
 
 
 def _advice(mailing: Mailing) -> str:

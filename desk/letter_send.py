@@ -18,10 +18,21 @@ from desk.letter_proposal import Proposal, SendError, propose
 from desk.letter_words import WHY_NOT, clock_time, counted, dollars, span
 from desk.stage import STACK_FILE, PostRoom, StageError, local_post_room
 from desk.terminal import EXIT_CODES, NOT_RUNNING, REFUSED, STOPPED, AsJson, print_json, say, stop
+from domain.days import day_there
 from domain.letter_plan import Preparation, new_mailing
 from domain.mailings import ContentFixedError, StaleMailingError
 from domain.orders import BookUnavailableError
 from domain.outbox import MailUnavailableError
+
+
+def _time(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo or len(text) == len("2026-12-01"):
+        raise typer.BadParameter(f"“{text}” is no time. Write day and time, as 2026-12-01T09:00.")
+    return at
 
 
 def send(
@@ -30,7 +41,8 @@ def send(
     at: Annotated[
         datetime | None,
         typer.Option(
-            formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+            parser=_time,
+            metavar="TIME",
             help="When it begins, on the shop's clock, such as 2026-12-01T09:00. Now without it.",
         ),
     ] = None,
@@ -96,6 +108,9 @@ def _say(proposal: Proposal, *, is_emulated: bool) -> None:
             say(f"{count:>7,} don't: {words}")
     if proposal.plan.readers:
         say(_outlook(proposal))
+    day, today = proposal.content.written_on, day_there(datetime.now(UTC), proposal.terms.time_zone)
+    if proposal.content.archive and day > today and not proposal.missing:
+        say(f"It links to its page: publish on {day} or later, before it goes out.")
     if is_emulated:
         say(
             "Mail on this machine is only pretended: whether the domain is in order (SPF, DKIM, "

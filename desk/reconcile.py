@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from desk.stage import STACK_FILE, Stage, StageError, local_payments, local_stage
+from desk.stage import STACK_FILE, Stage, StageError, local_address_key, local_payments, local_stage
 from desk.terminal import EXIT_CODES, NOT_RUNNING, WRONG, AsJson, console, print_json, say, stop
+from domain.addresses import AddressKey
 from domain.orders import BookUnavailableError, Status
 from domain.payments import Payments, PaymentsRefusedError, PaymentsUnavailableError
 from domain.reconciliation import REMEMBERED, Reconciliation, Report
@@ -31,8 +32,9 @@ def reconcile(
     """Compare the orders with what Stripe knows, and catch up with what was missed."""
     try:
         stage, payments = local_stage(stack), local_payments(stack)
+        key = local_address_key(stack)
         with console.status("Looking back …"):
-            report = _looked_back(stage, payments, timedelta(days=days), dry_run=dry_run)
+            report = _looked_back(stage, payments, key, timedelta(days=days), dry_run=dry_run)
     except StageError as error:
         stop(str(error), NOT_RUNNING)
     except BookUnavailableError:
@@ -52,8 +54,10 @@ def reconcile(
 reconcile.__doc__ = f"{reconcile.__doc__}\n\n{EXIT_CODES}"
 
 
-def _looked_back(stage: Stage, payments: Payments, span: timedelta, *, dry_run: bool) -> Report:
-    settlement = Settlement(stage.book, payments, stage.shelf, stage.now)
+def _looked_back(
+    stage: Stage, payments: Payments, key: AddressKey, span: timedelta, *, dry_run: bool
+) -> Report:
+    settlement = Settlement(stage.book, payments, stage.shelf, key, stage.now)
     looking = Reconciliation(stage.book, payments, settlement, stage.now)
     return looking.run(span, dry_run=dry_run)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,15 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.addresses import AddressKey
 from domain.batons import Relay
+from domain.days import day_there
 from domain.outbox import Mailer
 from domain.payments import Payments
 from domain.sending_account import SendingAccount
+from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_mailings import DynamoMailings
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
+from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.adapters.ses_account import is_on_this_machine, sending_account
@@ -48,6 +51,7 @@ class _Stripe(msgspec.Struct):
 
 
 class _Stack(msgspec.Struct):
+    origin: str
     aws: _Aws
     tables: Tables
     stripe: _Stripe | None = None
@@ -56,9 +60,12 @@ class _Stack(msgspec.Struct):
 
 
 class Stage(msgspec.Struct, frozen=True):
+    """`origin` is the shop's public address."""
+
     shelf: DynamoShelf
     book: DynamoOrderBook
     outbox: DynamoOutbox
+    origin: str
     now: Callable[[], datetime] = now
 
 
@@ -70,6 +77,7 @@ def local_stage(stack_file: Path = STACK_FILE) -> Stage:
         shelf=DynamoShelf(client, stack.tables.shelf),
         book=DynamoOrderBook(client, stack.tables, now),
         outbox=DynamoOutbox(client, stack.tables.outbox),
+        origin=stack.origin,
     )
 
 
@@ -85,20 +93,61 @@ class Readers(msgspec.Struct, frozen=True):
 def local_readers(stack_file: Path = STACK_FILE) -> Readers:
     """The readers of the running local stack. Raises StageError."""
     stack = _stack(stack_file)
+    key = _address_key(stack, stack_file)
+    client = _client("dynamodb", stack.aws)
+    return Readers(
+        book=DynamoSubscriberBook(client, stack.tables, now),
+        key=key,
+        shelf=DynamoShelf(client, stack.tables.shelf),
+    )
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """Privacy requests, and where the shop holds what they may be about."""
+
+    book: DynamoRequestBook
+    ledger: DynamoLedger
+    orders: DynamoOrderBook
+    readers: DynamoSubscriberBook
+    shelf: DynamoShelf
+    now: Callable[[], datetime] = now
+
+    def time_zone(self) -> str:
+        facts = self.shelf.facts()
+        return facts.time_zone if facts else "UTC"
+
+    def today(self) -> date:
+        """Which day it is where the shop is."""
+        return day_there(self.now(), self.time_zone())
+
+
+def local_asking(stack_file: Path = STACK_FILE) -> Asking:
+    """The privacy requests of the running local stack. Raises StageError."""
+    stack = _stack(stack_file)
+    client = _client("dynamodb", stack.aws)
+    return Asking(
+        book=DynamoRequestBook(client, stack.tables),
+        ledger=DynamoLedger(client, stack.tables.ledger),
+        orders=DynamoOrderBook(client, stack.tables, now),
+        readers=DynamoSubscriberBook(client, stack.tables, now),
+        shelf=DynamoShelf(client, stack.tables.shelf),
+    )
+
+
+def local_address_key(stack_file: Path = STACK_FILE) -> AddressKey:
+    """What addresses are known by in the running local stack. Raises StageError."""
+    return _address_key(_stack(stack_file), stack_file)
+
+
+def _address_key(stack: _Stack, stack_file: Path) -> AddressKey:
     if not stack.address_key_name:
         raise StageError(f"{stack_file} doesn't name the key of addresses. Start the shop again.")
     try:
-        key = secret(_client("ssm", stack.aws), stack.address_key_name)
+        return AddressKey(secret(_client("ssm", stack.aws), stack.address_key_name))
     except (SettingError, BotoCoreError, ClientError) as error:
         raise StageError(
             "The key of addresses can't be read. Stop the shop and start it again."
         ) from error
-    client = _client("dynamodb", stack.aws)
-    return Readers(
-        book=DynamoSubscriberBook(client, stack.tables, now),
-        key=AddressKey(key),
-        shelf=DynamoShelf(client, stack.tables.shelf),
-    )
 
 
 def local_payments(stack_file: Path = STACK_FILE) -> Payments:

@@ -175,8 +175,14 @@ def forget(address: Address, yes: Yes = False, stack: StackFile = STACK_FILE) ->
     The proof of their yes goes as well. No import brings them back; they can ask anew.
     """
     known = _read(address)
-    if not yes and not typer.confirm("This can't be taken back. Forget this address?"):
-        stop("Nothing was forgotten.", REFUSED)
+    if not yes:
+        try:
+            agreed = typer.confirm("This can't be taken back. Forget this address?")
+        except typer.Abort:
+            typer.echo()
+            stop("Nothing was forgotten. Where nobody can be asked, say --yes.", REFUSED)
+        if not agreed:
+            stop("Nothing was forgotten.", REFUSED)
     with_readers(
         stack, lambda readers: readers.book.forget(readers.key.id_of(known), readers.now())
     )
@@ -186,8 +192,8 @@ def forget(address: Address, yes: Yes = False, stack: StackFile = STACK_FILE) ->
 def _read(address: str) -> str:
     try:
         return read_any_address(address)
-    except MailAddressError as error:
-        stop(str(error), WRONG)
+    except MailAddressError:
+        stop(f"“{address}” is no mail address. Write it as name@example.com.", WRONG)
 
 
 def with_readers(stack: Path, act: Any) -> None:  # noqa: ANN401 — a function of the readers

@@ -20,7 +20,7 @@ from domain.roll_import import Arrival, Importing
 
 WORDS = {
     Arrival.READER: "become readers: the list proves their yes",
-    Arrival.TO_ASK: "are asked by mail whether they want the letter",
+    Arrival.TO_ASK: "are asked by mail whether they want the letter: no proof in the list",
     Arrival.KNOWN: "skipped: on the list already, or asked already",
     Arrival.SUPPRESSED: "skipped: they left, or can't be reached",
 }
@@ -67,6 +67,8 @@ def import_(
         plan = Counter(_with_progress(importing.plan(entries), len(entries), "Looking"))
         if dry_run or not _is_wanted(plan, ask=not yes and not as_json):
             _report(plan, as_json=as_json)
+            if not as_json:
+                say("Nothing was taken in.")
             return
         became = Counter[Arrival]()
         for arrival in _with_progress(map(importing.take_in, entries), len(entries), "Taking in"):
@@ -81,6 +83,8 @@ def import_(
     except KeyboardInterrupt:
         stop(f"Stopped. {_so_far(done)}", STOPPED)
     _report(became, as_json=as_json)
+    if not as_json:
+        say("The list is taken in. Delete the file if you need it no more.")
 
 
 def _read(file: Path, terms: LetterTerms, readers: Readers, evidence: str | None) -> list[Entry]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from typing import Annotated, NoReturn
 
 import msgspec
 import typer
 from rich.console import Console
 from rich.text import Text
+
+from desk.stage import StageError
+from domain.orders import BookUnavailableError
 
 WRONG = 1
 """Exit code where the content has mistakes, or a check found something."""
@@ -43,6 +48,17 @@ def say(words: str | Text) -> None:
 def stop(sentence: str, code: int) -> NoReturn:
     typer.echo(sentence, err=True)
     raise typer.Exit(code)
+
+
+@contextlib.contextmanager
+def within_reach() -> Iterator[None]:
+    """Say kindly where the shop, or its database, can't be reached."""
+    try:
+        yield
+    except StageError as error:
+        stop(str(error), NOT_RUNNING)
+    except BookUnavailableError:
+        stop("The shop's database isn't answering. Is `make dev` still running?", NOT_RUNNING)
 
 
 def print_json(said: object) -> None:

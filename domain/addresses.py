@@ -48,5 +48,13 @@ class AddressKey:
         """The same for whose letters these are, however many tags the address is given."""
         return self._hashed(f"mailbox/{mailbox_of(canonical(address))}")
 
+    def of_copy(self, request_id: str) -> str:
+        """A name that nobody guesses, for the copy that a privacy request came to."""
+        return self._hashed(f"copy/{request_id}")
+
+    def of_proof(self, request_id: str) -> str:
+        """The same for a picture that proves who asks, where the owner insists on one."""
+        return self._hashed(f"proof/{request_id}")
+
     def _hashed(self, whose: str) -> str:
         return hmac.new(self._key, whose.encode(), hashlib.sha256).hexdigest()[:40]

@@ -70,6 +70,24 @@ class Correspondence(Protocol):
         ...
 
 
+class NoticeWriter(Protocol):
+    def write(self, message: Message) -> Letter:
+        """The mail of a notice to one of those concerned.
+
+        Raises NothingToSendError or BookUnavailableError.
+        """
+        ...
+
+
+class RequestWriter(Protocol):
+    def write(self, message: Message) -> Letter:
+        """The mail about a privacy request, to whoever the message is for.
+
+        Raises NothingToSendError, NoLongerWantedError or BookUnavailableError.
+        """
+        ...
+
+
 class Delivery(msgspec.Struct, frozen=True):
     outbox: Outbox
     book: OrderBook
@@ -77,6 +95,8 @@ class Delivery(msgspec.Struct, frozen=True):
     mailer: Mailer
     letters: LetterWriter
     correspondence: Correspondence
+    notices: NoticeWriter
+    requests: RequestWriter
     now: Callable[[], datetime]
 
     def sweep(self) -> int:
@@ -153,14 +173,16 @@ class Delivery(msgspec.Struct, frozen=True):
     def _put_off(self, message: Message, later: Message) -> None:
         """Loud where somebody has to look: a letter given up, a refund that Stripe refuses.
 
-        A letter to everybody isn't given up, and is loud where another one would be.
+        A letter to everybody isn't given up, and is loud where another one would be. An address
+        that a stranger typed into a form and nobody can write to is no news.
         """
         if later.state is State.FAILED:
             self._forget(message)
         self.outbox.swap(message, later)
-        overdue = message.policy is not None and message.attempts % outbox.MOST_ATTEMPTS == 0
+        overdue = message.is_to_everybody and message.attempts % outbox.MOST_ATTEMPTS == 0
         refused = later.why == PaymentsRefusedError.__name__
-        loud = later.state is State.FAILED or refused or overdue
+        typed = message.subscriber is not None and later.why == MailRefusedError.__name__
+        loud = (later.state is State.FAILED and not typed) or refused or overdue
         log.log(
             logging.ERROR if loud else logging.WARNING,
             "a message failed" if later.state is State.FAILED else "a message was postponed",
@@ -170,6 +192,10 @@ class Delivery(msgspec.Struct, frozen=True):
     def _do(self, message: Message) -> str:
         if message.kind is Kind.ASK:
             return self.correspondence.take_up(message)
+        if message.notice:
+            return self.mailer.send(self.notices.write(message))
+        if message.request:
+            return self.mailer.send(self.requests.write(message))
         if message.is_of_the_letter:
             return self.mailer.send(self.correspondence.write(message))
         order = self.book.get(message.order_id)

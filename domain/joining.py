@@ -27,10 +27,14 @@ def wish(
     name: str | None = None,
     consent: Consent | None = None,
 ) -> tuple[Ask, Message]:
-    """What a form asks for, and the message that has it taken up: one a mailbox and day (UTC)."""
+    """What a form asks for, and the message that has it taken up: one a day (UTC) and mailbox.
+
+    For a link to what is stored, one a reader: else whoever asks for an address with another tag
+    keeps them from theirs.
+    """
     ask = Ask(what, key.id_of(address), key.mailbox_of(address), address, now, name, consent)
     day = now.astimezone(UTC).date()
-    message = outbox.ask(f"letter_{what}", f"{ask.mailbox}-{day}", now, subscriber=ask.subscriber)
+    message = outbox.ask(f"letter_{what}", f"{_whose(ask)}-{day}", now, subscriber=ask.subscriber)
     return ask, message
 
 
@@ -104,8 +108,8 @@ def is_to_confirm(record: Subscriber | None, message: Message, now: datetime) ->
 
 
 def about_the_wish(about: str, ask: Ask, now: datetime) -> Message:
-    """A mail to a subscriber that is due to a wish, one a mailbox and day."""
-    key = f"mail-{ask.mailbox}-{ask.asked_at.astimezone(UTC).date()}"
+    """A mail to a subscriber that is due to a wish, one a day as the wish is."""
+    key = f"mail-{_whose(ask)}-{ask.asked_at.astimezone(UTC).date()}"
     return outbox.of_the_letter(about, key, now, subscriber=ask.subscriber)
 
 
@@ -177,6 +181,10 @@ def _once(
 
 def _is_over(record: Subscriber, now: datetime) -> bool:
     return record.due_at is not None and record.due_at <= now
+
+
+def _whose(ask: Ask) -> str:
+    return ask.mailbox if ask.what == "join" else ask.subscriber
 
 
 def _form(ask: Ask) -> str | None:

@@ -45,6 +45,21 @@ LOOKS = Allowance("look", 30, 10)
 JOINS = Allowance("join", 10, 60)
 """Sign-ups, and other forms of the newsletter, from one network."""
 
+ASKINGS = Allowance("asking", 10, 60)
+"""Privacy requests from one network."""
+
+ASKED_ABOUT = Allowance("asked-about", 5, 24 * 60)
+"""Privacy requests about one mailbox, whoever asks: each is a mail to it, and may be an export."""
+
+PROOFS = Allowance("proof", 30, 60)
+"""Codes asked for and typed in, from one network, beside what one request allows."""
+
+CODES_MAILED = Allowance("code-mailed", 10, 24 * 60)
+"""Codes mailed to one mailbox in all of its requests."""
+
+ORDER_FACTS = Allowance("order-fact", 6, 24 * 60)
+"""Facts of an order typed in for one address in all of its requests: a city has few postal codes."""
+
 GOODBYES = Allowance("goodbye", 10, 60)
 """Addresses that are typed to end the letter, from one network: no flood of sign-ups closes that."""
 
@@ -53,6 +68,9 @@ ALL_CODES = Allowance("all-codes", 500, 60)
 ALL_REMINDERS = Allowance("all-reminders", 100, 60)
 ALL_JOINS = Allowance("all-joins", 200, 60)
 """Sign-ups of everybody together: beyond it nobody's mailbox is filled in our name."""
+
+ALL_ASKINGS = Allowance("all-askings", 200, 60)
+"""Privacy requests of everybody together."""
 
 
 class TooManyTriesError(Exception):
@@ -118,6 +136,25 @@ class Gate(msgspec.Struct, frozen=True):
         """For every form of the newsletter that may lead to a mail."""
         self._pass(JOINS, network, now)
         self._pass(ALL_JOINS, "everybody", now)
+
+    def asking(self, network: str | None, now: datetime) -> None:
+        """For a privacy request, before anything is done about it."""
+        self._pass(ASKINGS, network, now)
+        self._pass(ALL_ASKINGS, "everybody", now)
+
+    def asked_about(self, mailbox: str, now: datetime) -> None:
+        """For a privacy request, before its mailbox is written to."""
+        self._pass(ASKED_ABOUT, mailbox, now)
+
+    def proof(self, network: str | None, now: datetime) -> None:
+        """For a code that is typed in, and one that is asked for."""
+        self._pass(PROOFS, network, now)
+
+    def code_mailed(self, mailbox: str, now: datetime) -> None:
+        self._pass(CODES_MAILED, mailbox, now)
+
+    def order_fact(self, subject: str, now: datetime) -> None:
+        self._pass(ORDER_FACTS, subject, now)
 
     def goodbye(self, network: str | None, now: datetime) -> None:
         """For an address that is typed to end the letter, which leads to no mail.

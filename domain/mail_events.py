@@ -61,7 +61,8 @@ class MailEvents(msgspec.Struct, frozen=True):
     def take(self, event: MailEvent) -> None:
         """Raises BookUnavailableError: the event comes again."""
         letter, recipient = event.tags.get("letter", ""), event.tags.get("recipient", "")
-        send = self.mailings.send(letter, recipient) if _ID.fullmatch(recipient) else None
+        is_of_a_letter = letter and _ID.fullmatch(recipient)
+        send = self.mailings.send(letter, recipient) if is_of_a_letter else None
         if standing := ENDS.get(event.kind):
             self._suppress(event, {recipient} if send else set(), standing)
         if message_id := event.tags.get("message"):
@@ -72,12 +73,16 @@ class MailEvents(msgspec.Struct, frozen=True):
                 self.mailings.count_once(event.id, letter, what, self.now())
 
     def _suppress(self, event: MailEvent, ids: set[str], standing: Standing) -> None:
-        """A complaint is somebody's, wherever they have moved to since; a bounce is an address's."""
+        """A complaint ends them where somebody has moved to, too; a bounce is an address's alone.
+
+        There they have left, and may come back: the complaint came from elsewhere.
+        """
         ids |= {self.key.id_of(address) for address in event.recipients}
-        if standing is Standing.COMPLAINED:
-            ids |= {moved for each in ids for moved in trail(self.readers, each)}
         for each in ids:
+            moved = trail(self.readers, each)[1:] if standing is Standing.COMPLAINED else []
             self.readers.suppress(each, standing, self.now())
+            for other in moved:
+                self.readers.suppress(other, Standing.LEFT, self.now())
         log.info("no more letters to an address", extra={"reason": standing.value})
 
     def _settle_message(self, message_id: str, reference: str) -> None:

@@ -27,7 +27,7 @@ IN_ORDER_OF_LIFE = (
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Whom to write to: `fresh` messages, one a customer; and whom not, as numbers alone.
+    """Whom to write to: `fresh` messages, one a person; and whom not, as numbers alone.
 
     `agreed` have ordered under that version, `written` are those with a message already, by what
     became of it.
@@ -38,7 +38,7 @@ class Plan(msgspec.Struct, frozen=True):
     written: dict[State, int]
 
     @property
-    def customers(self) -> int:
+    def people(self) -> int:
         return len(self.fresh) + self.agreed + sum(self.written.values())
 
 
@@ -51,7 +51,7 @@ class Notices(msgspec.Struct, frozen=True):
 
     def plan(self, policy: PolicyRef) -> Plan:
         """Who is still to hear of this version. Nothing is written."""
-        customers = list(_by_address(self._orders()))
+        customers = list(_by_address(every_order(self.book)))
         ids = {
             order.id: outbox.notice(policy, order.id, self.now()).id
             for orders in customers
@@ -80,13 +80,15 @@ class Notices(msgspec.Struct, frozen=True):
         for message in plan.fresh:
             yield self.outbox.add(message)
 
-    def _orders(self) -> Iterator[Order]:
-        met: set[str] = set()
-        for status in IN_ORDER_OF_LIFE:
-            for order in self.book.with_status(status):
-                if order.id not in met:
-                    met.add(order.id)
-                    yield order
+
+def every_order(book: OrderBook) -> Iterator[Order]:
+    """Each order that may have a buyer, once, those included that came to nothing."""
+    met: set[str] = set()
+    for status in IN_ORDER_OF_LIFE:
+        for order in book.with_status(status):
+            if order.id not in met:
+                met.add(order.id)
+                yield order
 
 
 def _by_address(orders: Iterable[Order]) -> Iterator[list[Order]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Protocol
 
@@ -61,6 +61,10 @@ class Order(msgspec.Struct, frozen=True):
     (“2026-W10”) that they take. While it is a draft, `network` is a keyed hash of where it was sent
     from. A reminder goes to `reminder_mail`, if they asked; `reminded` stays when that is
     forgotten, because there is one only.
+
+    `subject` is the keyed hash of the address by which the order is somebody's, written wherever
+    that address is; a draft has none. When a person's data went, `erased_at` says since when no
+    more than `domain.kept_orders` allows is here.
     """
 
     id: str
@@ -94,6 +98,8 @@ class Order(msgspec.Struct, frozen=True):
     network: str | None = None
     reminder_mail: str | None = None
     reminded: bool = False
+    subject: str | None = None
+    erased_at: datetime | None = None
 
     @property
     def subtotal(self) -> int:
@@ -225,4 +231,16 @@ class OrderBook(Protocol):
 
     def with_status(self, status: Status) -> list[Order]:
         """Orders of that status, the oldest first."""
+        ...
+
+    def oldest(self, status: Status) -> Iterator[Order]:
+        """The same, read page by page as they are asked for."""
+        ...
+
+    def of_subject(self, subject: str) -> list[Order]:
+        """Everything that stands under that keyed hash of an address, the oldest first."""
+        ...
+
+    def purge(self, order: Order) -> None:
+        """Delete a record as it was read. Raises StaleOrderError."""
         ...

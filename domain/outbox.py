@@ -7,7 +7,7 @@ it is marked done: streams and sweeps only ring the bell.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -61,6 +61,10 @@ class Message(msgspec.Struct, frozen=True):
     is a letter about that version, which has to be remembered for as long as it can be asked for.
     Without an `order_id` it is the newsletter's: with a `subscriber` (a keyed hash) it is about
     them, with a `letter` (its slug) about that one, and `says` is a fact that the owner is told.
+    A `notice` (its id) goes to everyone concerned, each of them a `subscriber` or not, and is
+    remembered like a policy's letter.
+    With a `request` (its id) it is about that privacy request, and neither of an order nor the
+    newsletter's.
     """
 
     id: str
@@ -80,6 +84,8 @@ class Message(msgspec.Struct, frozen=True):
     subscriber: str | None = None
     letter: str | None = None
     says: str | None = None
+    notice: str | None = None
+    request: str | None = None
 
     def is_due(self, now: datetime) -> bool:
         if self.state is State.SENDING and self.claimed_at:
@@ -89,18 +95,23 @@ class Message(msgspec.Struct, frozen=True):
     @property
     def is_of_the_letter(self) -> bool:
         """Whether it belongs to the newsletter, and to no order."""
-        return not self.order_id
+        return not self.order_id and self.request is None
+
+    @property
+    def is_to_everybody(self) -> bool:
+        """Whether it is one of many: it waits behind receipts, and is remembered for ever."""
+        return self.policy is not None or self.notice is not None
 
     @property
     def is_owed(self) -> bool:
-        """Whether it is never given up: money, and news of a policy, which nobody writes anew."""
-        return self.kind is Kind.REFUND or self.policy is not None
+        """Whether it is never given up: money, and news to everybody, which nobody writes anew."""
+        return self.kind is Kind.REFUND or self.is_to_everybody
 
     @property
     def may_repeat(self) -> bool:
         """Whether a send with an unknown end may be tried again (refunds carry a key).
 
-        A letter to all customers may not, nor a reminder. Taking up an ask twice changes nothing.
+        A letter to everybody may not, nor a reminder. Taking up an ask twice changes nothing.
         """
         if self.kind in (Kind.REFUND, Kind.ASK):
             return True
@@ -109,7 +120,7 @@ class Message(msgspec.Struct, frozen=True):
     @property
     def is_uncalled_for(self) -> bool:
         """Whether nobody misses it: one too few of it is better than one twice."""
-        return self.policy is not None or self.about in (REMINDER, CONFIRM_REMINDER)
+        return self.is_to_everybody or self.about in (REMINDER, CONFIRM_REMINDER)
 
 
 def mail(about: str, order_id: str, now: datetime, *, due_at: datetime | None = None) -> Message:
@@ -121,6 +132,12 @@ def notice(policy: PolicyRef, order_id: str, now: datetime) -> Message:
     about = "policy_changed"
     message_id = f"{about}-{policy.policy}-{policy.version}-{order_id}"
     return Message(message_id, Kind.MAIL, about, order_id, now, policy=policy)
+
+
+def announcement(notice: str, person: str, order_id: str, now: datetime) -> Message:
+    """A notice to that person (a keyed hash), who is found by an order, or else as a reader."""
+    message_id = f"notice-{notice}-{person}"
+    return Message(message_id, Kind.MAIL, "notice", order_id, now, subscriber=person, notice=notice)
 
 
 def ask(
@@ -158,6 +175,17 @@ def of_the_letter(
         letter=letter,
         says=says,
     )
+
+
+def of_a_request(
+    about: str, request_id: str, key: str, now: datetime, *, says: str | None = None
+) -> Message:
+    """A mail about a privacy request, to whom it is about, who asks for them, or the owner.
+
+    `key` tells it from other mails about the same request.
+    """
+    message_id = f"{about}-{request_id}-{key}"
+    return Message(message_id, Kind.MAIL, about, "", now, says=says, request=request_id)
 
 
 def refund(order_id: str, now: datetime) -> Message:
@@ -218,6 +246,23 @@ class Outbox(Protocol):
 
     def swap(self, old: Message, new: Message) -> bool:
         """Put the new one where the old one still stands; False where somebody was quicker."""
+        ...
+
+    def concerning(
+        self, subscriber: str, orders: Iterable[str], requests: Iterable[str]
+    ) -> Iterator[Message]:
+        """What was or is to be done for one person, by whatever it names them.
+
+        Everything is looked at: it is asked for once in a while, and then may take a moment.
+        """
+        ...
+
+    def written_before(self, at: datetime) -> Iterator[Message]:
+        """Everything as old as that, whatever became of it, read page by page."""
+        ...
+
+    def remove(self, message: Message) -> bool:
+        """Delete it where it stands as read; False where somebody was quicker."""
         ...
 
 

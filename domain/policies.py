@@ -51,7 +51,7 @@ TERMS: Mapping[str, Term] = {
     "respond_within_days": Term("days until you have an answer", "privacy", 1, 45),
     "order_retention_years": Term("years that an order's record stays", "privacy", 1, 30),
     "unverified_request_lapses_days": Term(
-        "days until an unconfirmed request is closed", "privacy", 1, 90, "people"
+        "days until an unconfirmed request is closed", "privacy", 1, 90, optional=True
     ),
     "minimum_age": Term("age from which the shop is for you", "privacy", 13, 21, "people"),
 }

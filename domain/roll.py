@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import TextIO, get_args
 
 import msgspec
@@ -45,8 +46,8 @@ LONGEST_WORDS = 300
 class Entry(msgspec.Struct, frozen=True):
     """A line of a list.
 
-    `asked_at` and `words` prove a yes, with `evidence` for how the owner knows of it, or with the
-    moment in which it was confirmed by mail.
+    `asked_at` and `words` prove a yes, with `evidence` for how the owner knows of it, or with what
+    the shop wrote out itself: the moment in which it was confirmed, and under which policies.
     """
 
     line: int
@@ -65,7 +66,8 @@ class Entry(msgspec.Struct, frozen=True):
     @property
     def consent(self) -> Consent | None:
         """The yes that the line proves, or None."""
-        known = self.evidence or self.confirmed_at
+        # What the shop itself wrote out says under which policies it was confirmed.
+        known = self.evidence or (self.confirmed_at and self.policies)
         if self.asked_at is None or self.words is None or not known:
             return None
         return Consent(
@@ -88,7 +90,12 @@ def read_roll(
 
     Raises RollError with everything that is wrong.
     """
-    rows = csv.DictReader(file, restval="", skipinitialspace=True)
+    headings = file.readline()
+    # Spreadsheets write semicolons where a comma stands in numbers.
+    between = ";" if ";" in headings and "," not in headings else ","
+    rows = csv.DictReader(
+        chain((headings,), file), restval="", skipinitialspace=True, delimiter=between
+    )
     problems = list(_of_the_headings(rows.fieldnames or ()))
     if problems:
         raise RollError(problems)
@@ -130,7 +137,8 @@ def _entry(
     try:
         address = read_any_address(typed)
     except MailAddressError as error:
-        raise ValueError(f"“{said['address']}” is no mail address. {error}") from error
+        advice = "Write it as name@example.com, or remove the line."
+        raise ValueError(f"“{said['address']}” is no mail address. {advice}") from error
     return Entry(
         line=line,
         address=address,

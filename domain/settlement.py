@@ -13,6 +13,7 @@ from datetime import datetime
 import msgspec
 
 from domain import outbox
+from domain.addresses import AddressKey
 from domain.ordered import Totals
 from domain.orders import (
     BookUnavailableError,
@@ -39,6 +40,7 @@ class Settlement(msgspec.Struct, frozen=True):
     book: OrderBook
     payments: Payments
     shelf: Shelf
+    address_key: AddressKey
     now: Callable[[], datetime]
 
     def handle(self, event: PaymentEvent) -> Order | None:
@@ -82,7 +84,7 @@ class Settlement(msgspec.Struct, frozen=True):
         after = self._planned(change.order) if _is_late(order, change) else change.order
         change = msgspec.structs.replace(change, order=after, event_id=event.id if event else None)
         for attempt in (change, *otherwise(change, order, session, self.now())):
-            change = attempt
+            change = self._somebodys(attempt)
             try:
                 self.book.commit(change)
                 break
@@ -90,6 +92,16 @@ class Settlement(msgspec.Struct, frozen=True):
                 log.warning("stock gone under a payment", extra={"order": order.id})
         log.info("order settled", extra={"order": order.id, "status": change.order.status})
         return change.order
+
+    def _somebodys(self, change: Change) -> Change:
+        """The order under whose it is, in the same write as the address itself."""
+        order = change.order
+        if order.customer_mail is None:
+            return change
+        subject = self.address_key.id_of(order.customer_mail)
+        return msgspec.structs.replace(
+            change, order=msgspec.structs.replace(order, subject=subject)
+        )
 
     def _planned(self, order: Order) -> Order:
         """The day of shipping counted from the payment; none where the calendar can't be read.

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import msgspec
 
+from domain.announcing import Notice
 from domain.catalogue import Engraving, Piece, Release, Variant
 from domain.policies import PolicyVersion
 from domain.shop import ShopFacts
@@ -102,6 +103,14 @@ class Shelf(Protocol):
 
     def policy(self, policy: str, version: date) -> PolicyVersion | None:
         """Any version that was ever published, by the day on which it took effect."""
+        ...
+
+    def notice(self, notice_id: str) -> Notice | None:
+        """A notice as it was first posted."""
+        ...
+
+    def post_notice(self, notice: Notice) -> Notice:
+        """Keep a notice for those who send it; what stands there, which is never overwritten."""
         ...
 
     def put_item(self, item: ShelfItem, read: Stock | None) -> bool:

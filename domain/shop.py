@@ -102,6 +102,16 @@ class LetterFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return next((topic for topic in self.topics if topic.id == topic_id), None)
 
 
+class PrivacyFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How privacy requests are worked on: `automatic` ones wait for nobody.
+
+    Where the owner insists on it, somebody who asks may have to show an ID.
+    """
+
+    automatic: bool = True
+    insist_on_id: bool = False
+
+
 class ShopFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`mail` is where people write to, `mail_from` where the shop's mails come from.
 
@@ -123,6 +133,7 @@ class ShopFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tax: Tax = Tax()
     codes: bool = False
     letter: LetterFacts | None = None
+    privacy: PrivacyFacts = PrivacyFacts()
 
     @property
     def countries(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from types_boto3_s3.client import S3Client
     from types_boto3_sesv2.client import SESV2Client
     from types_boto3_sqs.client import SQSClient
 
@@ -30,6 +31,12 @@ _ONCE = Config(
 
 dynamodb = _session.client("dynamodb", config=_PATIENT)
 ssm = _session.client("ssm", config=_PATIENT)
+
+
+def s3() -> S3Client:
+    """Signs as S3 wants it everywhere: addresses and forms that browsers open are made with it."""
+    signing = Config(signature_version="s3v4")
+    return _session.client("s3", config=_PATIENT.merge(signing))
 
 
 def ses() -> SESV2Client:

@@ -24,6 +24,8 @@ class Tables(msgspec.Struct, frozen=True):
     limits: str
     subscribers: str
     sends: str
+    requests: str
+    ledger: str
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -46,6 +48,7 @@ class Settings(msgspec.Struct, frozen=True):
     letters_set: str = ""
     receipts_set: str = ""
     mail_events_topic: str = ""
+    exports_bucket: str = ""
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -60,6 +63,8 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
             limits=_read(environment, "LIMITS_TABLE"),
             subscribers=_read(environment, "SUBSCRIBERS_TABLE"),
             sends=_read(environment, "SENDS_TABLE"),
+            requests=_read(environment, "REQUESTS_TABLE"),
+            ledger=_read(environment, "LEDGER_TABLE"),
         ),
         stripe_secret_key_name=_read(environment, "STRIPE_SECRET_KEY_NAME"),
         stripe_webhook_secret_name=_read(environment, "STRIPE_WEBHOOK_SECRET_NAME"),
@@ -71,6 +76,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         letters_set=environment.get("LETTERS_SET", ""),
         receipts_set=environment.get("RECEIPTS_SET", ""),
         mail_events_topic=environment.get("MAIL_EVENTS_TOPIC", ""),
+        exports_bucket=environment.get("EXPORTS_BUCKET", ""),
     )
 
 

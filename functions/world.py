@@ -16,3 +16,13 @@ def now() -> datetime:
 def new_order_id() -> str:
     """Ten characters, 49 bits: enough that no two orders meet."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(10))
+
+
+def new_request_id() -> str:
+    """As an order's, and told from one at a glance."""
+    return f"R-{new_order_id()}"
+
+
+def new_seed() -> str:
+    """What a code is made from: 128 bits."""
+    return secrets.token_hex(16)

@@ -24,6 +24,7 @@ PARTS = (
     "theme/templates/components",
     "theme/templates/answers",
     "theme/mail",
+    "theme/export",
 )
 REQUIREMENTS = "requirements/functions.txt"
 

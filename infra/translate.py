@@ -32,7 +32,7 @@ def translated() -> Template:
 
 
 TABLES = frozenset({"AWS::DynamoDB::Table"})
-KEPT_THINGS = TABLES | {"AWS::SQS::Queue"}
+KEPT_THINGS = TABLES | {"AWS::SQS::Queue", "AWS::S3::Bucket"}
 
 
 def tables_only(template: Template) -> Template:
@@ -41,7 +41,7 @@ def tables_only(template: Template) -> Template:
 
 
 def kept_things_only(template: Template) -> Template:
-    """The same with the queues: what a shop has whose functions run elsewhere."""
+    """The same with the queues and the bucket: what a shop has whose functions run elsewhere."""
     return _only(template, KEPT_THINGS)
 
 

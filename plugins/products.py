@@ -33,6 +33,7 @@ from plugins.letter_mail import LetterMails, write_letters
 from plugins.letter_text import check_letters
 from plugins.listing_words import fact
 from plugins.makers import (
+    asking,
     feeds,
     home,
     index,
@@ -65,11 +66,18 @@ MAKERS = (
     letters.make,
     plain.make,
     sign_up.make,
+    asking.make,
     feeds.make,
 )
 
-OWN_FOLDERS = ("feeds", "journal", "letters", "pieces", "pictures", "policies", "static")
+OWN_FOLDERS = (
+    *(".well-known", "feeds", "journal", "letters", "pieces", "pictures", "policies"),
+    *("privacy", "static"),
+)
 """The folders of the site that hold nothing but what this plugin writes."""
+
+FRAMES = {"page": "frame", "privacy": "privacy_frame"}
+"""Pages that functions fill, by the name under which they look for them, and their templates."""
 
 CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "DIFFERENCE_CACHE", "LETTER_CACHE", "OUTPUT_RECORDS")
 
@@ -198,11 +206,14 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         return frames
 
     def _write_release(self, letters: dict[str, str]) -> None:
-        page = self.get_template("frame").render(self.context | {"path": None})
         sold = (source.piece for source in self.catalogue.listed)
-        frames = {"page": page, **letters}
+        frames = {name: self._frame(template) for name, template in FRAMES.items()} | letters
         release = make_release(self.catalogue.shop, sold, frames, self.catalogue.policies)
         write_release(release, Path(self.settings["RELEASE_PATH"]))
+
+    def _frame(self, template: str) -> str:
+        rendered: str = self.get_template(template).render(self.context | {"path": None})
+        return rendered
 
 
 def _give_up(error: Exception) -> NoReturn:

@@ -16,6 +16,7 @@ from plugins.errors import Notes
 from plugins.fields import Fields
 from plugins.front_matter import read_fields
 from plugins.letter_facts import MAIL, read_letter_facts
+from plugins.privacy_facts import read_privacy_facts
 from plugins.taxes import read_tax
 from plugins.workshop_days import read_workshop
 from plugins.zones import check_own, read_id, read_zones
@@ -34,6 +35,7 @@ SHOP_FIELDS = (
     "tax",
     "discount_codes",
     "letter",
+    "privacy",
     "social",
     "metals",
     "stones",
@@ -74,6 +76,7 @@ def read_shop(path: Path, notes: Notes) -> ShopFile | None:
         tax=read_tax(fields.mapping("tax", "kind: none"), zones),
         codes=fields.flag("discount_codes") or False,
         letter=read_letter_facts(fields.mapping("letter", "mail_from: letter@example.com")),
+        privacy=read_privacy_facts(fields.mapping("privacy", "automatic: false")),
     )
     ids: set[str] = set()
     metals = _facets(fields, "metals", "silver", ids)

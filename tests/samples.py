@@ -13,6 +13,7 @@ from domain.checkout import Checkout
 from domain.delivery import Delivery
 from domain.holds import Holds
 from domain.lapsing import Lapsing
+from domain.ledger import Ledger
 from domain.letter_links import LetterLinks
 from domain.letter_run import LetterRun
 from domain.limits import Gate, Limits
@@ -22,19 +23,28 @@ from domain.newsletter import Newsletter
 from domain.orders import Order, OrderBook
 from domain.outbox import Letter, Outbox
 from domain.payments import PaymentEvent
+from domain.proof import Codes
 from domain.publishing import publish
+from domain.reader_sends import ReaderSends
 from domain.reconciliation import Reconciliation
+from domain.request_links import RequestLinks
+from domain.requests import RequestBook
+from domain.retention import Retention
 from domain.settlement import Settlement
 from domain.shelf import Shelf
 from domain.shop import LetterFacts, Rate, ShopFacts, Topic, Zone
 from domain.subscribers import SubscriberBook
 from functions.adapters.fake_mailings import FakeBatons, FakeMailings, FakeSendingAccount
+from functions.adapters.fake_reader_sends import FakeReaderSends
+from functions.adapters.fake_requests import FakeLedger, FakeRequestBook
 from functions.adapters.fake_services import FakeMailer, FakePayments
 from functions.adapters.fake_subscribers import FakeSubscriberBook
 from functions.adapters.fake_tables import FakeTables
 from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
 from functions.postman.correspondence import LetterDesk
 from functions.postman.letters import Letters
+from functions.postman.notices import NoticeMails
+from functions.postman.requests import RequestMails
 from tests.mail_rules import MailRules
 from tests.policies import AGREEMENT, POLICIES
 
@@ -177,18 +187,23 @@ class SmallShop:
         *,
         limits: Limits | None = None,
         subscribers: SubscriberBook | None = None,
+        requests: RequestBook | None = None,
+        ledger: Ledger | None = None,
+        reader_sends: ReaderSends | None = None,
         payments: FakePayments | None = None,
         mailer: FakeMailer | None = None,
         mailings: MailingBook | None = None,
     ) -> None:
         self.tables = tables = FakeTables()
-        numbers = itertools.count(1)
+        numbers, seeds = itertools.count(1), itertools.count(1)
         self.clock = clock or Clock()
         self.shelf: Shelf = shelf or FakeShelf(tables)
         self.book: OrderBook = book or FakeOrderBook(tables, self.clock)
         self.limits: Limits = limits or FakeLimits(tables)
         self.outbox: Outbox = outbox or FakeOutbox(tables)
         self.subscribers: SubscriberBook = subscribers or FakeSubscriberBook(tables, self.clock)
+        self.requests: RequestBook = requests or FakeRequestBook(tables)
+        self.ledger: Ledger = ledger or FakeLedger(tables)
         self.payments = payments or FakePayments(self.clock)
         self.mailer = mailer or checked_mailer(self.clock)
         self.links = OrderLinks(KEYS)
@@ -197,6 +212,8 @@ class SmallShop:
         self.newsletter = Newsletter(
             self.subscribers, self.shelf, self.address_key, self.letter_links, self.clock
         )
+        self.request_links = RequestLinks(KEYS)
+        self.codes = Codes(KEYS, lambda: f"{next(seeds):032x}")
         self.checkout = Checkout(
             shelf=self.shelf,
             book=self.book,
@@ -207,10 +224,21 @@ class SmallShop:
             now=self.clock,
             new_id=lambda: f"ORDER{next(numbers)}",
         )
-        self.settlement = Settlement(self.book, self.payments, self.shelf, self.clock)
+        self.settlement = Settlement(
+            self.book, self.payments, self.shelf, self.address_key, self.clock
+        )
         self.holds = Holds(self.book, self.payments, self.settlement, self.clock)
         self.reconciliation = Reconciliation(self.book, self.payments, self.settlement, self.clock)
         self.lapsing = Lapsing(self.subscribers, self.clock)
+        self.reader_sends: ReaderSends = reader_sends or FakeReaderSends(tables)
+        self.retention = Retention(
+            orders=self.book,
+            subscribers=self.subscribers,
+            sends=self.reader_sends,
+            outbox=self.outbox,
+            shelf=self.shelf,
+            now=self.clock,
+        )
         self.delivery = Delivery(
             outbox=self.outbox,
             book=self.book,
@@ -218,6 +246,10 @@ class SmallShop:
             mailer=self.mailer,
             letters=Letters(self.shelf, self.links, ORIGIN, self.clock),
             correspondence=LetterDesk(self.newsletter, self.book, ORIGIN),
+            notices=NoticeMails(self.shelf, self.book, self.subscribers, ORIGIN),
+            requests=RequestMails(
+                self.shelf, self.requests, self.request_links, self.codes, ORIGIN, self.clock
+            ),
             now=self.clock,
         )
         self.mailings: MailingBook = mailings or FakeMailings(tables.outbox, tables.events)

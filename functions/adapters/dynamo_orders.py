@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -93,16 +93,43 @@ class DynamoOrderBook:
             return {item["id"]["S"] for item in found}
 
     def with_status(self, status: Status) -> list[Order]:
+        return list(self._found("status", status.value))
+
+    def oldest(self, status: Status) -> Iterator[Order]:
+        return self._found("status", status.value)
+
+    def of_subject(self, subject: str) -> list[Order]:
+        return list(self._found("subject", subject))
+
+    def purge(self, order: Order) -> None:
+        try:
+            with answered():
+                self._client.delete_item(
+                    TableName=self._tables.orders,
+                    Key={"id": {"S": order.id}},
+                    ConditionExpression="#revision = :read",
+                    ExpressionAttributeNames={"#revision": "revision"},
+                    ExpressionAttributeValues=values(read=order.revision),
+                )
+        except ClientError as error:
+            if condition_failed(error):
+                raise StaleOrderError(order.id) from error
+            raise
+
+    def _found(self, attribute: str, wanted: str) -> Iterator[Order]:
+        """By the index of that attribute, whose second key is the age."""
         pages = self._client.get_paginator("query").paginate(
             TableName=self._tables.orders,
-            IndexName="by_status",
-            KeyConditionExpression="#status = :status",
-            ExpressionAttributeNames={"#status": "status"},
-            ExpressionAttributeValues=values(status=status.value),
+            IndexName=f"by_{attribute}",
+            KeyConditionExpression="#attribute = :wanted",
+            ExpressionAttributeNames={"#attribute": attribute},
+            ExpressionAttributeValues=values(wanted=wanted),
         )
         with answered():
-            items = [item for page in pages for item in page["Items"]]
-        return [order for item in items if (order := _readable(item))]
+            for page in pages:
+                for item in page["Items"]:
+                    if order := _readable(item):
+                        yield order
 
     def _order_write(self, order: Order) -> TransactWriteItemTypeDef:
         put: Any = {"TableName": self._tables.orders, "Item": to_item(order)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from botocore.exceptions import ClientError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 KEPT = timedelta(days=60)
 """Done messages stay this long, for looking up what was sent; failed ones stay until seen to.
 
-Those about a policy stay for ever: the same letter may be asked for again after months.
+Letters to everybody stay for ever: the same one may be asked for again after months.
 """
 
 
@@ -36,9 +36,9 @@ class DynamoOutbox:
         self._table = table
 
     def waiting(self, now: datetime) -> list[Message]:
-        letters = self._due(now, "attribute_not_exists(#policy)")
-        notices = itertools.islice(self._due(now, "attribute_exists(#policy)"), NOTICES_AT_ONCE)
-        return [*_by_age(letters), *_by_age(notices)]
+        letters = self._due(now, "attribute_not_exists(#policy) AND attribute_not_exists(#notice)")
+        notices = self._due(now, "attribute_exists(#policy) OR attribute_exists(#notice)")
+        return [*_by_age(letters), *_by_age(itertools.islice(notices, NOTICES_AT_ONCE))]
 
     def get(self, message_id: str) -> Message | None:
         with answered():
@@ -69,16 +69,43 @@ class DynamoOutbox:
 
     def swap(self, old: Message, new: Message) -> bool:
         item = to_item(new)
-        if new.done_at and new.state is State.DONE and new.policy is None:
+        if new.done_at and new.state is State.DONE and not new.is_to_everybody:
             item["expire_at"] = {"N": str(int((new.done_at + KEPT).timestamp()))}
         try:
             with answered():
                 self._client.put_item(
                     TableName=self._table,
                     Item=item,
-                    ConditionExpression="#state = :state AND #attempts = :attempts",
-                    ExpressionAttributeNames={"#state": "state", "#attempts": "attempts"},
-                    ExpressionAttributeValues=values(state=old.state.value, attempts=old.attempts),
+                    **_as_read(old),
+                )
+        except ClientError as error:
+            if condition_failed(error):
+                return False
+            raise
+        return True
+
+    def concerning(
+        self, subscriber: str, orders: Iterable[str], requests: Iterable[str]
+    ) -> Iterator[Message]:
+        wanted = {subscriber, *orders, *requests}
+        every = self._every()
+        return (each for each in every if {each.subscriber, each.order_id, each.request} & wanted)
+
+    def written_before(self, at: datetime) -> Iterator[Message]:
+        return (each for each in self._every() if each.created_at < at)
+
+    def _every(self) -> Iterator[Message]:
+        pages = self._client.get_paginator("scan").paginate(TableName=self._table)
+        with answered():
+            for page in pages:
+                for item in page["Items"]:
+                    yield msgspec.convert(from_item(item), Message)
+
+    def remove(self, message: Message) -> bool:
+        try:
+            with answered():
+                self._client.delete_item(
+                    TableName=self._table, Key={"id": {"S": message.id}}, **_as_read(message)
                 )
         except ClientError as error:
             if condition_failed(error):
@@ -94,13 +121,25 @@ class DynamoOutbox:
                 IndexName="by_state",
                 KeyConditionExpression="#state = :state",
                 FilterExpression=which,
-                ExpressionAttributeNames={"#state": "state", "#policy": "policy"},
+                ExpressionAttributeNames={
+                    "#state": "state",
+                    "#policy": "policy",
+                    "#notice": "notice",
+                },
                 ExpressionAttributeValues=values(state=state.value),
             )
             with answered():
                 for page in pages:
                     found = (msgspec.convert(from_item(item), Message) for item in page["Items"])
                     yield from (message for message in found if message.is_due(now))
+
+
+def _as_read(message: Message) -> Any:  # noqa: ANN401 — the shape fits put_item and delete_item alike
+    return {
+        "ConditionExpression": "#state = :state AND #attempts = :attempts",
+        "ExpressionAttributeNames": {"#state": "state", "#attempts": "attempts"},
+        "ExpressionAttributeValues": values(state=message.state.value, attempts=message.attempts),
+    }
 
 
 def _by_age(messages: Iterable[Message]) -> list[Message]:

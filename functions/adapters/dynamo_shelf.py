@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 from botocore.exceptions import ClientError
 
+from domain.announcing import Notice
 from domain.catalogue import Piece, Release
 from domain.policies import PolicyVersion
 from domain.shelf import ShelfItem
@@ -96,6 +97,23 @@ class DynamoShelf:
     def policy(self, policy: str, version: date) -> PolicyVersion | None:
         """Read as it stands this moment: nothing that was sealed may be taken for new."""
         return self._document(_policy_key(policy, version), PolicyVersion, consistent=True)
+
+    def notice(self, notice_id: str) -> Notice | None:
+        """Read as it stands this moment: its messages may be there a second later."""
+        return self._document(f"notice#{notice_id}", Notice, consistent=True)
+
+    def post_notice(self, notice: Notice) -> Notice:
+        try:
+            with answered():
+                self._client.put_item(
+                    TableName=self._table,
+                    Item=_document_item(f"notice#{notice.id}", notice),
+                    ConditionExpression="attribute_not_exists(sku)",
+                )
+        except ClientError as error:
+            if not condition_failed(error):
+                raise
+        return self.notice(notice.id) or notice
 
     def put_item(self, item: ShelfItem, read: Stock | None) -> bool:
         try:

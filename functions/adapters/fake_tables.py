@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from domain.announcing import Notice
 from domain.catalogue import Release
+from domain.ledger import Entry
 from domain.orders import Order
 from domain.outbox import Message
 from domain.policies import PolicyVersion
+from domain.reader_sends import ReaderSend
+from domain.requests import Request
 from domain.shelf import ShelfItem
 from domain.subscribers import Ask, Subscriber
 
@@ -17,6 +21,7 @@ class FakeTables:
         self.shelf: dict[str, ShelfItem] = {}
         self.release: Release | None = None
         self.policies: dict[str, PolicyVersion] = {}
+        self.notices: dict[str, Notice] = {}
         self.orders: dict[str, Order] = {}
         self.outbox: dict[str, Message] = {}
         self.events: set[str] = set()
@@ -26,3 +31,7 @@ class FakeTables:
         self.tries: dict[str, int] = {}
         self.subscribers: dict[str, Subscriber] = {}
         self.asks: dict[tuple[str, str], Ask] = {}
+        self.requests: dict[str, Request] = {}
+        self.ledger: dict[str, list[Entry]] = {}
+        self.sends: dict[tuple[str, str], ReaderSend] = {}
+        self.letters: dict[str, datetime] = {}

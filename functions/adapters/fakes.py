@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
 import msgspec
 
+from domain.announcing import Notice
 from domain.catalogue import Piece, Release
 from domain.limits import HELD_PIECES, TooMuchHeldError
 from domain.orders import Change, EventSeenError, Order, StaleOrderError, Status
@@ -59,6 +60,12 @@ class FakeShelf:
 
     def policy(self, policy: str, version: date) -> PolicyVersion | None:
         return self._tables.policies.get(f"{policy}/{version}")
+
+    def notice(self, notice_id: str) -> Notice | None:
+        return self._tables.notices.get(notice_id)
+
+    def post_notice(self, notice: Notice) -> Notice:
+        return self._tables.notices.setdefault(notice.id, notice)
 
     def put_item(self, item: ShelfItem, read: Stock | None) -> bool:
         stands = self._tables.shelf.get(item.sku)
@@ -118,6 +125,19 @@ class FakeOrderBook:
         found = [order for order in self._tables.orders.values() if order.status is status]
         return sorted(found, key=lambda order: order.created_at)
 
+    def oldest(self, status: Status) -> Iterator[Order]:
+        return iter(self.with_status(status))
+
+    def of_subject(self, subject: str) -> list[Order]:
+        found = [order for order in self._tables.orders.values() if order.subject == subject]
+        return sorted(found, key=lambda order: order.created_at)
+
+    def purge(self, order: Order) -> None:
+        stands = self._tables.orders.get(order.id)
+        if stands is None or stands.revision != order.revision:
+            raise StaleOrderError(order.id)
+        del self._tables.orders[order.id]
+
     def _moved_shelf(self, order: Order, move: Move) -> dict[str, ShelfItem]:
         after: dict[str, ShelfItem] = {}
         short: list[Shortage] = []
@@ -150,8 +170,10 @@ class FakeOutbox:
     def waiting(self, now: datetime) -> list[Message]:
         due = sorted(self._messages.values(), key=lambda message: message.created_at)
         due = [message for message in due if message.is_due(now)]
-        notices = [message for message in due if message.policy]
-        return [message for message in due if not message.policy] + notices[:NOTICES_AT_ONCE]
+        notices = [message for message in due if message.is_to_everybody]
+        return [message for message in due if not message.is_to_everybody] + notices[
+            :NOTICES_AT_ONCE
+        ]
 
     def get(self, message_id: str) -> Message | None:
         return self._messages.get(message_id)
@@ -167,4 +189,21 @@ class FakeOutbox:
         if stands is None or (stands.state, stands.attempts) != (old.state, old.attempts):
             return False
         self._messages[old.id] = new
+        return True
+
+    def concerning(
+        self, subscriber: str, orders: Iterable[str], requests: Iterable[str]
+    ) -> Iterator[Message]:
+        wanted = {subscriber, *orders, *requests}
+        every = list(self._messages.values())
+        return (each for each in every if {each.subscriber, each.order_id, each.request} & wanted)
+
+    def written_before(self, at: datetime) -> Iterator[Message]:
+        return iter([each for each in self._messages.values() if each.created_at < at])
+
+    def remove(self, message: Message) -> bool:
+        stands = self._messages.get(message.id)
+        if stands is None or (stands.state, stands.attempts) != (message.state, message.attempts):
+            return False
+        del self._messages[message.id]
         return True

@@ -56,14 +56,14 @@ class StripePayments:
         self._events = client.v1.events
 
     def find_code(self, text: str) -> str | None:
-        with _answered():
+        with answered():
             listed = self._codes.list({"code": text, "active": True, "limit": 1}, ONCE)
         return next((each.id for each in listed.data), None)
 
     def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
         params = session_params(order, success_url, cancel_url)
         try:
-            with _answered():
+            with answered():
                 return read_session(
                     self._checkout.sessions.create(
                         params, {"idempotency_key": f"{order.id}-{order.revision}"}
@@ -75,7 +75,7 @@ class StripePayments:
             raise
 
     def session(self, session_id: str) -> CheckoutSession:
-        with _answered():
+        with answered():
             return read_session(
                 self._checkout.sessions.retrieve(session_id, {"expand": list(EXPANDED)}, ONCE)
             )
@@ -83,7 +83,7 @@ class StripePayments:
     def find_session(self, order: Order) -> CheckoutSession | None:
         opened = int(order.created_at.timestamp())
         window = {"gte": opened - 60, "lte": opened + int(FOUND_WITHIN.total_seconds())}
-        with _answered():
+        with answered():
             listed = self._checkout.sessions.list(
                 {"created": cast("Any", window), "limit": 100}, ONCE
             )
@@ -99,7 +99,7 @@ class StripePayments:
     def sessions_since(self, since: datetime) -> Iterator[CheckoutSession]:
         created = cast("Any", {"gte": int(since.timestamp())})
         expanded = [f"data.{each}" for each in EXPANDED]
-        with _answered():
+        with answered():
             listed = self._checkout.sessions.list(
                 {"created": created, "limit": 100, "expand": expanded}, ONCE
             )
@@ -108,7 +108,7 @@ class StripePayments:
 
     def events_since(self, since: datetime) -> Iterator[PaymentEvent]:
         created = cast("Any", {"gte": int(since.timestamp())})
-        with _answered():
+        with answered():
             listed = self._events.list(
                 {"created": created, "limit": 100, "types": list(SESSION_EVENTS)}, ONCE
             )
@@ -116,7 +116,7 @@ class StripePayments:
                 yield PaymentEvent(event.id, event.type, str(event.data.object["id"]))
 
     def lines(self, session_id: str) -> list[SessionLine]:
-        with _answered():
+        with answered():
             listed = self._checkout.sessions.line_items.list(session_id, {"limit": 100}, ONCE)
             return [
                 SessionLine(line.amount_subtotal, line.quantity or 0)
@@ -125,7 +125,7 @@ class StripePayments:
 
     def expire_session(self, session_id: str) -> CheckoutSession:
         try:
-            with _answered():
+            with answered():
                 return read_session(self._checkout.sessions.expire(session_id, None, ONCE))
         except PaymentsRefusedError:
             return self.session(session_id)
@@ -133,7 +133,7 @@ class StripePayments:
     def refund(self, payment_intent: str, order_id: str) -> str:
         """Stripe keeps a key for a day; a refund asked for later is known by its refusal."""
         try:
-            with _answered():
+            with answered():
                 return self._refunded(payment_intent, order_id)
         except PaymentsRefusedError as error:
             cause = error.__cause__
@@ -150,7 +150,8 @@ class StripePayments:
 
 
 @contextlib.contextmanager
-def _answered() -> Iterator[None]:
+def answered() -> Iterator[None]:
+    """Turn what Stripe's SDK raises into the domain's words."""
     try:
         yield
     except (stripe.APIConnectionError, stripe.RateLimitError) as error:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.addresses import AddressKey
 from domain.holds import Holds
 from domain.lapsing import Lapsing
 from domain.reconciliation import Reconciliation
+from domain.request_watch import RequestWatch
+from domain.retention import Retention
+from domain.seals import Seals
 from domain.settlement import Settlement
+from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_outbox import DynamoOutbox
+from functions.adapters.dynamo_reader_sends import DynamoReaderSends
+from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.adapters.stripe_payments import StripePayments, stripe_client
@@ -25,17 +33,36 @@ _payments = StripePayments(
     stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
 )
 _shelf = DynamoShelf(dynamodb, _settings.tables.shelf)
-_settlement = Settlement(_book, _payments, _shelf, now)
+_address_key = AddressKey(secret(ssm, _settings.address_key_name))
+_settlement = Settlement(_book, _payments, _shelf, _address_key, now)
 clock = Clock(
     Holds(_book, _payments, _settlement, now),
     Reconciliation(_book, _payments, _settlement, now),
     Lapsing(DynamoSubscriberBook(dynamodb, _settings.tables, now), now),
+    RequestWatch(
+        DynamoRequestBook(dynamodb, _settings.tables),
+        DynamoOutbox(dynamodb, _settings.tables.outbox),
+        _shelf,
+        now,
+    ),
+    Seals(DynamoLedger(dynamodb, _settings.tables.ledger), now),
+    Retention(
+        orders=_book,
+        subscribers=DynamoSubscriberBook(dynamodb, _settings.tables, now),
+        sends=DynamoReaderSends(dynamodb, _settings.tables.sends),
+        outbox=DynamoOutbox(dynamodb, _settings.tables.outbox),
+        shelf=_shelf,
+        now=now,
+    ),
 )
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, int]:
     """EventBridge Scheduler's event says that it is time, and once a day what for."""
     del context
-    if (event.get("detail") or {}).get("do") == "reconcile":
-        return clock.look_back()
+    match (event.get("detail") or {}).get("do"):
+        case "reconcile":
+            return clock.look_back()
+        case "forget":
+            return clock.forget()
     return clock.tick()

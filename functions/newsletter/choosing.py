@@ -115,7 +115,7 @@ class Choosing:
             400 if cut else 410,
             lead="Copy the whole link, or have it mailed to you again."
             if cut
-            else "It was for a while, or the letter has ended since. If you get it, we mail you a new link.",
+            else "It was for a while, or something has changed since. If you get the letter, we mail you a new link.",
             typed={},
             errors={},
         )

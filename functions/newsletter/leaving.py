@@ -20,6 +20,10 @@ from functions.web.pages import HEADERS
 log = logging.getLogger(__name__)
 
 NO_TOPIC = "Choose what you still want, or end the letter."
+NO_TOPIC_OF_THEIRS = (
+    "You get no letters about that, and this link can't bring more. Choose something else, or end "
+    "the letter."
+)
 
 
 class Leaving:
@@ -87,16 +91,17 @@ class Leaving:
             return self._asking.wrong_address(
                 request, sent, "letter/leave_by_hand.html", "End the letter"
             )
-        if not sent.by_a_program:
-            self._parts.gate.goodbye(self._parts.networks.of(request), self._parts.now())
-            self._parts.newsletter.leave_by_address(sent.address)
+        # Whatever fills in the field for robots too, a goodbye that we say is done is done.
+        self._parts.gate.goodbye(self._parts.networks.of(request), self._parts.now())
+        self._parts.newsletter.leave_by_address(sent.address)
         return self._left()
 
     def _only(self, token: str, topics: Iterable[str]) -> Response:
+        chosen = tuple(topics)
         try:
-            self._parts.newsletter.reduce(token, only=topics)
+            self._parts.newsletter.reduce(token, only=chosen)
         except NoTopicError:
-            return self._page(token, {"topics": NO_TOPIC})
+            return self._page(token, {"topics": NO_TOPIC_OF_THEIRS if chosen else NO_TOPIC})
         return self._less("From now on you get nothing but what you chose.")
 
     def _page(self, token: str, errors: dict[str, str] | None = None) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mangum import Mangum
 
+from domain.addresses import AddressKey
 from domain.holds import Holds
 from domain.limits import Gate
 from domain.links import OrderLinks
@@ -29,7 +30,8 @@ _payments = StripePayments(
     stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
 )
 _shelf = DynamoShelf(dynamodb, _settings.tables.shelf)
-_settlement = Settlement(_book, _payments, _shelf, now)
+_address_key = AddressKey(secret(ssm, _settings.address_key_name))
+_settlement = Settlement(_book, _payments, _shelf, _address_key, now)
 app = create_app(
     OrderParts(
         shelf=_shelf,
@@ -41,6 +43,7 @@ app = create_app(
         pages=Pages(_shelf, now),
         networks=Networks(_token_keys[0], secrets(ssm, _settings.cdn_secrets_name)),
         gate=Gate(DynamoLimits(dynamodb, _settings.tables.limits)),
+        address_key=_address_key,
         webhook_secrets=secrets(ssm, _settings.stripe_webhook_secret_name),
         origin=_settings.origin,
         now=now,

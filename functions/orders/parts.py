@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from domain.addresses import AddressKey
 from domain.holds import Holds
 from domain.limits import Gate
 from domain.links import OrderLinks
@@ -33,6 +34,7 @@ class OrderParts(msgspec.Struct, frozen=True):
     pages: Pages
     networks: Networks
     gate: Gate
+    address_key: AddressKey
     webhook_secrets: Sequence[str]
     origin: str
     now: Callable[[], datetime]

@@ -33,7 +33,8 @@ class Remembering:
             address = read_mail_address(sent.get("mail", ""))
         except MailAddressError as error:
             return self._visits.back(token, wrong=str(error), typed=sent.get("mail", ""))
-        if asked(order, address, self._parts.now()):
+        subject = self._parts.address_key.id_of(address)
+        if asked(order, address, subject, self._parts.now()):
             mailbox = self._parts.networks.of_mailbox(address)
             self._parts.gate.reminder(network, mailbox, self._parts.now())
             self._note(order, address, token)
@@ -41,7 +42,8 @@ class Remembering:
 
     def _note(self, order: Order, address: str, token: str) -> None:
         for attempt in range(ATTEMPTS):
-            change = asked(order, address, self._parts.now())
+            subject = self._parts.address_key.id_of(address)
+            change = asked(order, address, subject, self._parts.now())
             if change is None:
                 return
             try:

@@ -41,5 +41,6 @@ def _waiting(event: Event) -> Iterator[str]:
     """Ids of the records' messages that can't wait (DynamoDB Streams, NEW_IMAGE)."""
     for record in event["Records"]:
         image = record.get("dynamodb", {}).get("NewImage", {})
-        if image.get("state", {}).get("S") == "waiting" and "policy" not in image:
+        to_everybody = image.keys() & {"policy", "notice"}
+        if image.get("state", {}).get("S") == "waiting" and not to_everybody:
             yield image["id"]["S"]

@@ -9,8 +9,11 @@ from domain.delivery import Delivery
 from domain.letter_links import LetterLinks
 from domain.links import OrderLinks
 from domain.newsletter import Newsletter
+from domain.proof import Codes
+from domain.request_links import RequestLinks
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
+from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.adapters.ses_mailer import SesMailer
@@ -19,10 +22,12 @@ from functions.clients import dynamodb, ses, sqs, ssm
 from functions.postman.app import Postman
 from functions.postman.correspondence import LetterDesk
 from functions.postman.letters import Letters
+from functions.postman.notices import NoticeMails
+from functions.postman.requests import RequestMails
 from functions.postman.sending import letter_run
 from functions.settings import secret, secrets, settings_from
 from functions.web.log import log_as_json
-from functions.world import now
+from functions.world import new_seed, now
 
 log_as_json()
 _settings = settings_from()
@@ -31,6 +36,7 @@ _address_key = secret(ssm, _settings.address_key_name)
 _links = LetterLinks(_token_keys, _address_key)
 _orders = DynamoOrderBook(dynamodb, _settings.tables, now)
 _shelf = DynamoShelf(dynamodb, _settings.tables.shelf)
+_subscribers = DynamoSubscriberBook(dynamodb, _settings.tables, now)
 _ses = ses()
 _mailer = SesMailer(_ses, now, letters=_settings.letters_set, receipts=_settings.receipts_set)
 postman = Postman(
@@ -48,15 +54,18 @@ postman = Postman(
             now,
         ),
         correspondence=LetterDesk(
-            Newsletter(
-                DynamoSubscriberBook(dynamodb, _settings.tables, now),
-                _shelf,
-                AddressKey(_address_key),
-                _links,
-                now,
-            ),
+            Newsletter(_subscribers, _shelf, AddressKey(_address_key), _links, now),
             _orders,
             _settings.origin,
+        ),
+        notices=NoticeMails(_shelf, _orders, _subscribers, _settings.origin),
+        requests=RequestMails(
+            _shelf,
+            DynamoRequestBook(dynamodb, _settings.tables),
+            RequestLinks(_token_keys),
+            Codes(_token_keys, new_seed),
+            _settings.origin,
+            now,
         ),
         now=now,
     ),

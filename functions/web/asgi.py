@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from domain.limits import TooManyTriesError
 from domain.links import LinkError
-from functions.web.problems import PROBLEMS, Problem, Problems
+from functions.web.problems import Problem, Problems
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ def build_app(routes: Sequence[Route], problems: Problems) -> Starlette:
         )
         return problems.answer(request, _UNEXPECTED)
 
-    handlers = dict.fromkeys([*PROBLEMS, LinkError, TooManyTriesError], problems)
+    handlers = dict.fromkeys([*problems.handled, LinkError, TooManyTriesError], problems)
     return Starlette(
         routes=list(routes),
         exception_handlers={

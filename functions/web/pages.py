@@ -69,8 +69,18 @@ def _speak(jinja: jinja2.Environment, locale: str, time_zone: str = "UTC") -> No
 
 
 class Pages:
-    def __init__(self, shelf: Shelf, now: Callable[[], datetime], theme: Path = THEME) -> None:
+    """`frame` names the published page that answers are put into: “page”, or one of its own."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        now: Callable[[], datetime],
+        theme: Path = THEME,
+        *,
+        frame: str = "page",
+    ) -> None:
         self._shelf = shelf
+        self._name = frame
         self._now = now
         self._jinja = environment(theme / "templates")
         self._frame = PLAIN_FRAME
@@ -114,7 +124,7 @@ class Pages:
         """For whoever learned that the shelf says something else. Raises BookUnavailableError."""
         now = self._now()
         facts, versions = self._shelf.facts(), self._shelf.policies()
-        self._frame = self._shelf.frame("page") or PLAIN_FRAME
+        self._frame = self._shelf.frame(self._name) or PLAIN_FRAME
         self._facts, self._versions, self._read_at = facts, versions, now
         if self._facts:
             _speak(self._jinja, self._facts.locale, self._facts.time_zone)

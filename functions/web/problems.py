@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from typing import Literal
 
 import msgspec
@@ -191,7 +192,10 @@ def as_json(problem: Problem) -> Response:
 
 
 class Problems:
-    """Answers the errors of a function; give `handlers` to Starlette."""
+    """Answers the errors of a function, those that are `handled`, on a page of the `template`."""
+
+    template = "problem.html"
+    handled: Collection[type[Exception]] = PROBLEMS
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
@@ -201,7 +205,7 @@ class Problems:
         if wants_json(request):
             return as_json(problem)
         page = self._pages.answer(
-            "problem.html",
+            self.template,
             problem.title,
             problem.status,
             shelf_is_down=problem is PROBLEMS[BookUnavailableError],

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from domain.limits import (
+    ALL_ASKINGS,
     ALL_CHECKOUTS,
     ALL_CODES,
     ALL_JOINS,
     ALL_REMINDERS,
+    ASKED_ABOUT,
+    ASKINGS,
     CHECKOUTS,
     CODES,
+    CODES_MAILED,
     GOODBYES,
     JOINS,
     MAILBOX,
+    ORDER_FACTS,
+    PROOFS,
     REMINDERS,
     Allowance,
 )
@@ -20,6 +26,8 @@ NOT_CHARGED = "You haven't been charged, and nothing is held."
 
 _SAFE = f"{NOT_CHARGED} Your cart is as you left it."
 _WITHOUT_CODE = f"{_SAFE} Go on without the code, or try it again in an hour."
+
+_ENDED = "If it was to end letters, they are ended all the same."
 
 _SENTENCES = {
     CHECKOUTS: f"Many orders came from your network in a short time. {_SAFE} "
@@ -32,10 +40,23 @@ _SENTENCES = {
     "isn't noted. Please ask again in an hour.",
     MAILBOX: "That address was given for several reminders today, so this one isn't noted. "
     "Please ask again tomorrow.",
-    JOINS: "Many sign-ups came from your network in a short time, so this one isn't noted. "
-    "Please try again in an hour.",
-    ALL_JOINS: "Very many people are signing up just now, so this one isn't noted. "
-    "Please try again in an hour.",
+    JOINS: "Many people on your network wrote to us about the letter in a short time, so this "
+    "isn't noted. Please try again in an hour. The link at a letter's foot always works.",
+    ALL_JOINS: "Very many people are writing to us about the letter just now, so this isn't noted. "
+    "Please try again in an hour. The link at a letter's foot always works.",
+    ASKINGS: "Many requests came from your network in a short time, so this one isn't noted. "
+    f"{_ENDED} Please try again in an hour, or write to us: that counts as much.",
+    ALL_ASKINGS: "Very many requests are coming in just now, so this one isn't noted. "
+    f"{_ENDED} Please try again in an hour, or write to us: that counts as much.",
+    ASKED_ABOUT: "That address was given for several requests today, so this one isn't noted. "
+    f"{_ENDED} For anything else look into the "
+    "mailbox for the links to the earlier ones, try again tomorrow, or write to us.",
+    PROOFS: "Many codes were asked for or typed in on your network in a short time. Your request "
+    "stands as it is. Please try again in an hour.",
+    CODES_MAILED: "Many codes were mailed to that address today, so no other one is on its way. "
+    "Your request stands as it is. Please try again tomorrow, or write to us.",
+    ORDER_FACTS: "Many order numbers and postal codes were tried for that address today. Your "
+    "request stands as it is. Please try again tomorrow, or write to us.",
     GOODBYES: "Many goodbyes came from your network in a short time, so this one isn't noted. "
     "The link in each letter still works, or try again in an hour.",
     ALL_REMINDERS: "Very many reminders are being asked for just now, so this one isn't noted. "

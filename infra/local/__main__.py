@@ -22,7 +22,7 @@ from infra.aws import (
 )
 from infra.emulator import EmulatorError
 from infra.local.keys import LiveKeyError, keys
-from infra.local.processes import STAGE, Stack, aws_program, secret_name, shop_programs
+from infra.local.processes import STAGE, Stack, Stores, aws_program, secret_name, shop_programs
 from infra.local.site import last_build
 from infra.local.state import RunningAlreadyError, forget_everything, forget_last_run, locked
 from infra.local.supervisor import NotReadyError, ProgramEndedError, Supervisor, supervise
@@ -94,35 +94,35 @@ def _stack(port: int, state: Path) -> Stack:
 async def _bring_up(supervisor: Supervisor, stack: Stack, open_it: bool) -> None:
     await supervisor.start(aws_program(stack))
     await supervisor.until_ready("aws")
-    outputs = await asyncio.to_thread(_prepare_aws, stack)
-    tables, queue = table_names(outputs), outputs["LettersQueueUrl"]
-    programs = shop_programs(stack, tables, queue)
+    stores = await asyncio.to_thread(_prepare_aws, stack)
+    programs = shop_programs(stack, stores)
     for program in programs:
         await supervisor.start(program)
     await supervisor.until_ready(*(program.name for program in programs))
-    _write_stack(stack, tables, queue)
+    _write_stack(stack, stores)
     for line in _greeting(stack):
         typer.echo(line)
     if open_it and _tty() and not os.environ.get("NO_BROWSER"):
         await asyncio.to_thread(webbrowser.open, stack.origin)
 
 
-def _prepare_aws(stack: Stack) -> dict[str, str]:
-    """The template's tables, its queue and the secrets; what the template says of them."""
+def _prepare_aws(stack: Stack) -> Stores:
+    """The template's tables, bucket, queue and the secrets; what the first three are called."""
     template = translated()
     stack.template.write_text(json.dumps(template))
     outputs = deploy(kept_things_only(template), stack.aws, {}, f"vitrine-{STAGE}")
     put_secrets(stack.aws, STAGE, stack.keys.parameters)
-    return outputs
+    return Stores(table_names(outputs), outputs["ExportsBucket"], outputs["LettersQueueUrl"])
 
 
-def _write_stack(stack: Stack, tables: dict[str, str], queue: str) -> None:
+def _write_stack(stack: Stack, stores: Stores) -> None:
     """Say where everything is, for commands in another terminal."""
     said = {
         "origin": stack.origin,
         "aws": {"endpoint": stack.aws, "region": REGION},
-        "tables": tables,
-        "letters_queue": queue,
+        "tables": stores.tables,
+        "exports_bucket": stores.exports_bucket,
+        "letters_queue": stores.letters_queue,
         "stripe": {"base": stack.stripe, "secret_key_name": secret_name("stripe-secret-key")},
         "address_key_name": secret_name("address-key"),
         "pid": os.getpid(),

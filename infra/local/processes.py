@@ -65,6 +65,15 @@ class Stack:
         return self.state / "template.json"
 
 
+@dataclass(frozen=True)
+class Stores:
+    """What keeps data in the emulator; `tables` are by their short names."""
+
+    tables: Mapping[str, str]
+    exports_bucket: str
+    letters_queue: str
+
+
 def secret_name(name: str) -> str:
     """Where the Parameter Store has one of the local shop's secrets."""
     return f"/vitrine/{STAGE}/{name}"
@@ -77,10 +86,9 @@ def aws_program(stack: Stack) -> Program:
     return Program("aws", argv, env, temporary, lambda: is_ready(stack.aws))
 
 
-def shop_programs(stack: Stack, tables: Mapping[str, str], letters_queue: str) -> list[Program]:
+def shop_programs(stack: Stack, stores: Stores) -> list[Program]:
     """Everything that needs the tables, in an order in which it can be started at once."""
-    env = shop_environment(stack, tables, os.environ)
-    env["LETTERS_QUEUE_URL"] = letters_queue
+    env = shop_environment(stack, stores, os.environ)
     functions = _program(
         stack,
         "functions",
@@ -90,7 +98,7 @@ def shop_programs(stack: Stack, tables: Mapping[str, str], letters_queue: str) -
     )
     worker = _program(stack, "worker", env)
     stripe = [_stripe(stack, env)] if stack.stripe else []
-    return [*stripe, functions, worker, _site(stack, env, tables), _web(stack, env)]
+    return [*stripe, functions, worker, _site(stack, env, stores), _web(stack, env)]
 
 
 def _stripe(stack: Stack, env: Mapping[str, str]) -> Program:
@@ -117,8 +125,8 @@ def seed_currency(root: Path) -> str:
     return said.lower() if isinstance(said, str) and said.upper() in list_currencies() else "usd"
 
 
-def _site(stack: Stack, env: Mapping[str, str], tables: Mapping[str, str]) -> Program:
-    arguments = ("--state", str(stack.state), "--shelf-table", tables["shelf"])
+def _site(stack: Stack, env: Mapping[str, str], stores: Stores) -> Program:
+    arguments = ("--state", str(stack.state), "--shelf-table", stores.tables["shelf"])
     said = stack.state / "build.json"
     return _program(stack, "site", env, *arguments, module="builder", ready=said)
 
@@ -150,9 +158,7 @@ def _program(
     return Program(name, argv, env, stack.root, ready.exists if ready else None)
 
 
-def shop_environment(
-    stack: Stack, tables: Mapping[str, str], own: Mapping[str, str]
-) -> dict[str, str]:
+def shop_environment(stack: Stack, stores: Stores, own: Mapping[str, str]) -> dict[str, str]:
     """What the functions get from the template at AWS; a developer's own keys stay outside."""
     kept = {
         name: value
@@ -167,7 +173,9 @@ def shop_environment(
         "NO_PROXY": "127.0.0.1,localhost",
         "no_proxy": "127.0.0.1,localhost",
         "VITRINE_ORIGIN": stack.origin,
-        **{f"{name.upper()}_TABLE": table for name, table in tables.items()},
+        **{f"{name.upper()}_TABLE": table for name, table in stores.tables.items()},
+        "EXPORTS_BUCKET": stores.exports_bucket,
+        "LETTERS_QUEUE_URL": stores.letters_queue,
         "STRIPE_SECRET_KEY_NAME": secret_name("stripe-secret-key"),
         "STRIPE_WEBHOOK_SECRET_NAME": secret_name("stripe-webhook-secret"),
         "TOKEN_KEYS_NAME": secret_name("token-keys"),

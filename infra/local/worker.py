@@ -1,4 +1,4 @@
-"""Postman and clock on one machine: what stream, schedule and queue would call, called in turn.
+"""Postman, privacy and clock on one machine: what stream, schedule and queue would call, in turn.
 
 Run as `python -m infra.local.worker`.
 """
@@ -29,6 +29,7 @@ log = logging.getLogger("worker")
 
 
 DAILY: dict[str, Any] = SCHEDULED | {"detail": {"do": "reconcile"}}
+FORGETTING: dict[str, Any] = SCHEDULED | {"detail": {"do": "forget"}}
 
 
 @dataclass
@@ -58,16 +59,20 @@ def handler_of(name: str) -> Handler:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m infra.local.worker")
     parser.add_argument("--postman-every", type=float, default=1.0, metavar="SECONDS")
+    parser.add_argument("--privacy-every", type=float, default=2.0, metavar="SECONDS")
     parser.add_argument("--clock-every", type=float, default=10.0, metavar="SECONDS")
     parser.add_argument("--reconcile-every", type=float, default=86_400.0, metavar="SECONDS")
+    parser.add_argument("--forget-every", type=float, default=86_400.0, metavar="SECONDS")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     for noisy in ("botocore", "boto3", "urllib3", "stripe"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     rounds = [
         Round("postman", handler_of("postman"), given.postman_every),
+        Round("privacy", handler_of("privacy"), given.privacy_every),
         Round("clock", handler_of("clock"), given.clock_every),
         Round("reconciling", handler_of("clock"), given.reconcile_every, event=DAILY),
+        Round("forgetting", handler_of("clock"), given.forget_every, event=FORGETTING),
     ]
     if queue_url := os.environ.get("LETTERS_QUEUE_URL"):
         # Where a client finds its region only a worker's environment says.

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from domain import outbox
+from domain.announcing import Audience, Kind, Notice
 from domain.catalogue import Piece
 from domain.consent import Consent
 from domain.gift import Gift
@@ -69,12 +70,29 @@ def test_an_order_comes_back_as_it_was_written(shop: SmallShop) -> None:
         bench={"2026-W12": 2},
         network="a" * 20,
         reminder_mail="jo@buyer.example",
+        subject="a" * 40,
+        erased_at=NOON,
     )
 
     hold(shop, order)
 
     assert shop.book.get("ORDER1") == order
     assert shop.book.get("NOBODYS") is None
+
+
+def test_what_is_somebodys_is_found_by_their_hash_the_oldest_first(shop: SmallShop) -> None:
+    of_jo = [
+        msgspec.structs.replace(draft(line("DAWN-HOOPS"), number=number), subject="jo")
+        for number in (3, 1, 2)
+    ]
+    of_al = msgspec.structs.replace(draft(line("DAWN-HOOPS"), number=4), subject="al")
+    for order in (*of_jo, of_al, draft(line("DAWN-HOOPS"), number=5)):
+        hold(shop, order)
+
+    found = shop.book.of_subject("jo")
+
+    assert [order.id for order in found] == ["ORDER1", "ORDER2", "ORDER3"]
+    assert shop.book.of_subject("ed") == []
 
 
 def test_every_move_takes_from_one_counter_what_it_gives_to_another(shop: SmallShop) -> None:
@@ -448,3 +466,16 @@ def test_the_whole_road_runs_on_it(shop: SmallShop) -> None:
     assert shop.order(order.id).status is Status.PAID
     assert shop.counters("EMBER-RING") == (0, 0, 1)
     assert swept == [2, 0]
+
+
+def test_a_notice_stays_in_the_words_in_which_it_was_first_posted(shop: SmallShop) -> None:
+    notice = Notice(
+        "2026-04-01-closed", Kind.DISRUPTION, Audience.EVERYONE, "Closed", "We move.", "<p>We move."
+    )
+    other = msgspec.structs.replace(notice, text="We moved.")
+
+    posted = [shop.shelf.post_notice(each) for each in (notice, notice, other)]
+
+    assert posted == [notice, notice, notice]
+    assert shop.shelf.notice(notice.id) == notice
+    assert shop.shelf.notice("2026-04-02-open") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -12,18 +13,33 @@ from botocore.stub import Stubber
 
 from domain.gift import Gift
 from domain.orders import BookUnavailableError, Change, Order, StaleOrderError, Status
+from domain.request_decisions import revoke
+from domain.requests import Phase, StaleRequestError
 from domain.stock import Move
 from functions.adapters import dynamo
+from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.settings import Tables
 from tests.policies import POLICIES
+from tests.privacy import arrived, pending
 from tests.samples import NOON, RELEASE, Clock, SmallShop
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
 
-TABLES = Tables("shelf", "orders", "events", "outbox", "limits", "subscribers", "sends")
+TABLES = Tables(
+    "shelf",
+    "orders",
+    "events",
+    "outbox",
+    "limits",
+    "subscribers",
+    "sends",
+    "requests",
+    "ledger",
+)
 DRAFT = Change(msgspec.structs.replace(SmallShop().buy("EMBER-RING"), revision=1), Move.HOLD)
 
 
@@ -247,3 +263,78 @@ def test_what_no_record_holds_is_refused_by_whoever_reads_it(typed: dict[str, ob
 def test_what_no_item_of_ours_holds_is_refused_before_it_is_written() -> None:
     with pytest.raises(TypeError, match="float has no place in an item"):
         dynamo.to_item({"price": 1.5})
+
+
+def test_a_request_in_conflict_with_another_writer_is_tried_again(client: DynamoDBClient) -> None:
+    stub = Stubber(client)
+    stub.add_client_error("transact_write_items", **cancelled("None", "TransactionConflict"))
+    stub.add_response("transact_write_items", {})
+
+    with stub:
+        DynamoRequestBook(client, TABLES).open(arrived())
+
+    stub.assert_no_pending_responses()
+
+
+def test_a_request_that_changed_meanwhile_is_stale_and_not_tried_again(
+    client: DynamoDBClient,
+) -> None:
+    stub = Stubber(client)
+    stub.add_client_error(
+        "transact_write_items", **cancelled("ConditionalCheckFailed", "TransactionConflict")
+    )
+
+    with stub, pytest.raises(StaleRequestError):
+        DynamoRequestBook(client, TABLES).commit(revoke(pending(), NOON))
+
+
+@pytest.mark.parametrize("call", ["open", "get", "in_phase", "of_subject", "every", "purge"])
+def test_a_book_of_requests_that_doesnt_answer_is_said_as_unavailable(
+    client: DynamoDBClient, call: str
+) -> None:
+    stub = Stubber(client)
+    asked_of = {"open": "transact_write_items", "get": "get_item", "purge": "delete_item"}
+    operation = asked_of.get(call, "scan" if call == "every" else "query")
+    stub.add_client_error(operation, "InternalServerError")
+    book = DynamoRequestBook(client, TABLES)
+    calls: dict[str, Callable[[], object]] = {
+        "open": lambda: book.open(arrived()),
+        "get": lambda: book.get("REQUEST1"),
+        "in_phase": lambda: list(book.in_phase(Phase.OPEN)),
+        "of_subject": lambda: book.of_subject("a" * 40),
+        "every": lambda: list(book.every()),
+        "purge": lambda: book.purge(pending()),
+    }
+
+    with stub, pytest.raises(BookUnavailableError):
+        calls[call]()
+
+
+def test_a_request_that_cant_be_read_doesnt_hide_the_others(
+    client: DynamoDBClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    stub = Stubber(client)
+    good = dynamo.to_item(pending())
+    bad = good | {"id": {"S": "REQUEST9"}, "state": {"S": "jo@reader.example"}}
+    stub.add_response("query", {"Items": [bad], "LastEvaluatedKey": {"id": {"S": "REQUEST9"}}})
+    stub.add_response("query", {"Items": [good]})
+
+    with stub:
+        found = list(DynamoRequestBook(client, TABLES).in_phase(Phase.OPEN))
+
+    assert found == [pending()]
+    assert "reader.example" not in caplog.text
+
+
+def test_a_ledger_that_is_read_in_pages_is_read_whole(client: DynamoDBClient) -> None:
+    stub = Stubber(client)
+    first, second = arrived().entries
+    more = {"chain": {"S": first.chain}, "sequence": {"N": "1"}}
+    for operation in ("query", "scan"):
+        stub.add_response(operation, {"Items": [dynamo.to_item(first)], "LastEvaluatedKey": more})
+        stub.add_response(operation, {"Items": [dynamo.to_item(second)]})
+    ledger = DynamoLedger(client, "ledger")
+
+    with stub:
+        assert ledger.entries(first.chain) == [first, second]
+        assert ledger.heads() == {first.chain: second}

@@ -77,6 +77,17 @@ def test_letters_to_everybody_come_last_and_not_all_at_once(
     assert waiting == [*receipts, *notices[:2]]
 
 
+def test_a_notice_to_everyone_comes_behind_receipts_as_well(shop: SmallShop) -> None:
+    told = outbox.announcement("2026-04-01-closed", "f" * 40, "", NOON)
+    receipt = outbox.mail("review", "ORDER1", NOON + timedelta(minutes=1))
+    for message in (told, receipt):
+        shop.outbox.add(message)
+
+    waiting = shop.outbox.waiting(NOON + timedelta(minutes=2))
+
+    assert waiting == [receipt, told]
+
+
 @pytest.mark.promise("privacy/changes-mailed")
 def test_a_receipt_is_forgotten_in_time_and_a_letter_to_everybody_never(
     dynamo_shop: SmallShop, dynamodb: DynamoDBClient, tables: dict[str, str]
@@ -84,7 +95,8 @@ def test_a_receipt_is_forgotten_in_time_and_a_letter_to_everybody_never(
     """Asked for again after months, it must not go out twice."""
     table = DynamoOutbox(dynamodb, tables["outbox"])
     letter, receipt = outbox.notice(APRIL, "ORDER1", NOON), outbox.mail("review", "ORDER1", NOON)
-    for message in (letter, receipt):
+    told = outbox.announcement("2026-04-01-closed", "f" * 40, "ORDER1", NOON)
+    for message in (letter, receipt, told):
         table.add(message)
         end_well(table, message)
 
@@ -92,11 +104,11 @@ def test_a_receipt_is_forgotten_in_time_and_a_letter_to_everybody_never(
         message.about: dynamodb.get_item(TableName=tables["outbox"], Key={"id": {"S": message.id}})[
             "Item"
         ].get("expire_at")
-        for message in (letter, receipt)
+        for message in (letter, receipt, told)
     }
 
     forgotten_at = str(int((NOON + KEPT).timestamp()))
-    assert expiries == {"policy_changed": None, "review": {"N": forgotten_at}}
+    assert expiries == {"policy_changed": None, "notice": None, "review": {"N": forgotten_at}}
     assert dynamo_shop.outbox.known([letter.id])[letter.id].state is State.DONE
 
 

@@ -27,7 +27,7 @@ from tests.samples import NOON, Clock
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
 
-TABLES = Tables("shelf", "orders", "events", "outbox", "limits", "subscribers", "sends")
+TABLES = Tables(*Tables.__struct_fields__)
 JO = "a" * 40
 WISH = (
     Ask("join", JO, "m" * 40, "jo@reader.example", NOON),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.aws import REGION, put_secrets
+from infra.aws import REGION, session
 from tests.desk.drawer import Drawer
 from tests.samples import ADDRESS_KEY
 
@@ -21,14 +21,16 @@ def drawer(tmp_path: Path) -> Drawer:
 def stack_file(tmp_path: Path, ministack: str, tables: dict[str, str]) -> Path:
     """What a running shop leaves for the owner's commands to find it."""
     file = tmp_path / "stack.json"
+    name = "/vitrine/test/address-key"
+    ssm = session().client("ssm", endpoint_url=ministack)
+    ssm.put_parameter(Name=name, Value=ADDRESS_KEY, Type="SecureString", Overwrite=True)
     facts = {
         "origin": "http://127.0.0.1:8000",
         "aws": {"endpoint": ministack, "region": REGION},
         "tables": tables,
         "stripe": None,
-        "address_key_name": "/vitrine/desk/address-key",
+        "address_key_name": name,
         "pid": 1,
     }
-    put_secrets(ministack, "desk", {"address-key": ADDRESS_KEY})
     file.write_text(json.dumps(facts))
     return file

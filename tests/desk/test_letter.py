@@ -149,10 +149,10 @@ def cut_off(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (edited, "“spring” isn't built as it is written now. Run make build"),
-        (unbuilt, "“spring” isn't built as it is written now. Run make build"),
-        (tampered, "spring.json was changed by hand. Run make build."),
-        (cut_off, "spring.json can't be read. Run make build."),
+        (edited, "“spring” isn't built as it is written now. `make dev` builds"),
+        (unbuilt, "“spring” isn't built as it is written now. `make dev` builds"),
+        (tampered, "spring.json was changed by hand. Save the letter again"),
+        (cut_off, "spring.json can't be read. Save the letter again"),
     ],
 )
 @pytest.mark.parametrize("command", ["preview", "test"])

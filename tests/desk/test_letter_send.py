@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -170,8 +170,13 @@ def test_a_letter_for_later_waits_without_a_baton(desk: Desk) -> None:
     assert said["starts_at"] == "2999-05-01T14:00:00Z"
     assert desk.mailing().state is MailingState.SENDING
     assert desk.batons == []
-    listed = desk.run("list")
-    assert "waiting for 2999-05-01 09:00 CDT" in listed.output
+    waiting, report = "waiting for 2999-05-01 09:00 CDT", desk.run("report", "spring").output
+    assert waiting in desk.run("list").output
+    assert report.startswith(f"“{SPRING.subject}” is {waiting}\n")
+    desk.run("pause", "spring")
+    paused = desk.run("report", "spring").output
+    assert "is paused; it was to begin 2999-05-01 09:00 CDT\n" in paused
+    assert desk.run("resume", "spring").output == "It goes on at 2999-05-01 09:00 CDT.\n"
 
 
 def test_a_time_that_is_past_is_no_time_to_send(desk: Desk) -> None:
@@ -181,6 +186,36 @@ def test_a_time_that_is_past_is_no_time_to_send(desk: Desk) -> None:
 
     assert result.exit_code == 4
     assert "2020-05-01 09:00 CDT is past." in result.output
+
+
+@pytest.mark.parametrize("typed", ["tomorrow", "2999-05-01", "2999-05-01T09:00Z"])
+def test_a_time_that_is_none_is_said_with_how_to_write_it(desk: Desk, typed: str) -> None:
+    result = desk.run("send", "spring", "--at", typed)
+
+    assert result.exit_code == 2
+    assert f"“{typed}” is no time. Write day and time, as 2026-12-01T09:00." in result.output
+
+
+def test_a_letter_doesnt_go_out_before_the_day_from_which_its_page_is_there(desk: Desk) -> None:
+    desk.joined(1)
+    desk.build(marked(msgspec.structs.replace(SPRING, written_on=date(2999, 5, 1))))
+
+    early = desk.run("send", "spring", "--yes")
+    in_time = desk.run("send", "spring", "--dry-run", "--at", "2999-05-01T09:00")
+    desk.build(marked(msgspec.structs.replace(SPRING, written_on=date(2999, 5, 1), archive=False)))
+    without = desk.run("send", "spring", "--dry-run")
+
+    assert [each.exit_code for each in (early, in_time, without)] == [4, 0, 0]
+    assert "which is there from 2999-05-01 on" in early.output
+    assert "publish on 2999-05-01 or later, before it goes out." in in_time.output
+    assert "page" not in without.output
+
+
+def test_the_welcome_is_nothing_to_send(desk: Desk) -> None:
+    result = desk.run("send", "welcome", "--yes")
+
+    assert result.exit_code == 4
+    assert result.output == "The welcome goes to each reader by itself, once they have confirmed.\n"
 
 
 def test_what_was_sent_keeps_its_words_and_isnt_sent_again(desk: Desk) -> None:
@@ -298,7 +333,7 @@ def test_pause_resume_and_cancel_each_do_what_they_say(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("command", "words"),
-    [("pause", "has stopped already"), ("resume", "on its way already")],
+    [("pause", "Go on with: ./shop letter resume spring"), ("resume", "on its way already")],
 )
 def test_what_makes_no_sense_is_said_and_changes_nothing(
     desk: Desk, command: str, words: str
@@ -328,6 +363,7 @@ def test_cancelling_asks_and_stays(desk: Desk) -> None:
     assert [each.exit_code for each in (refused, unasked, done, resumed)] == [4, 4, 0, 4]
     assert desk.mailing().state is MailingState.CANCELLED
     assert "stays so" in resumed.output
+    assert "      1 never get it" in desk.run("report", "spring").output
 
 
 @pytest.mark.promise("newsletter/send-noted")

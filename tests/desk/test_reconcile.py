@@ -16,7 +16,6 @@ from domain.limits import Gate
 from domain.links import OrderLinks
 from domain.orders import Status
 from functions.adapters.stripe_payments import StripePayments, stripe_client
-from functions.settings import Tables
 from tests.desk.drawer import shop
 from tests.fixtures.real import RealShop
 from tests.samples import KEYS, ORIGIN, buying
@@ -30,8 +29,9 @@ class Missed:
         self.order_id = f"MISSED{secrets.token_hex(3).upper()}"
         said = json.loads(stack.read_text())
         said["tables"] = {
-            name: real.environment[f"{name.upper()}_TABLE"] for name in Tables.__struct_fields__
+            name: real.environment[f"{name.upper()}_TABLE"] for name in said["tables"]
         }
+        said["address_key_name"] = real.environment["ADDRESS_KEY_NAME"]
         said["stripe"] = {
             "base": real.standin.url,
             "secret_key_name": real.environment["STRIPE_SECRET_KEY_NAME"],

@@ -157,6 +157,8 @@ def test_a_list_says_what_would_happen_asks_and_goes_on_where_it_was_stopped(
     assert "1 are asked by mail" in dry.output
     assert "1 skipped: on the list already" in dry.output
     assert "1 skipped: they left" in dry.output
+    assert dry.output.endswith("\nNothing was taken in.\n")
+    assert "The list is taken in." in done.output
     assert refused.exit_code == 4
     assert done.exit_code == 0, done.output
     assert roll.standing("jo@a.example") is Standing.SUBSCRIBED
@@ -184,15 +186,33 @@ def test_forgetting_asks_first_and_leaves_a_code_alone(roll: Roll, address: str)
     roll.add(address, name="Jo")
 
     kept = roll.run("forget", address, typed="n\n")
+    unasked = roll.run("forget", address)
     assert roll.standing(address) is Standing.SUBSCRIBED
     gone = roll.run("forget", address, "--yes")
 
     found = roll.shop.subscribers.get(roll.shop.address_key.id_of(address))
-    assert kept.exit_code == 4
+    assert (kept.exit_code, unasked.exit_code) == (4, 4)
+    assert "Nothing was forgotten. Where nobody can be asked, say --yes." in unasked.output
     assert gone.exit_code == 0
     assert found
     assert found.standing is Standing.LEFT
     assert (found.address, found.name, found.consent, found.confirmed_at) == (None,) * 4
+
+
+@pytest.mark.parametrize("command", ["show", "forget"])
+def test_whoever_can_ask_for_the_letter_can_be_found_by_their_address(
+    roll: Roll, command: str
+) -> None:
+    roll.add("jo..lee@a.example")
+
+    found = roll.run(command, "jo..lee@a.example", *(["--yes"] if command == "forget" else []))
+    wrong = roll.run(command, "jo")
+
+    assert found.exit_code == 0, found.output
+    assert (wrong.exit_code, wrong.output) == (
+        1,
+        "“jo” is no mail address. Write it as name@example.com.\n",
+    )
 
 
 def test_without_a_running_shop_it_says_how_to_start_it(tmp_path: Path) -> None:

@@ -328,6 +328,7 @@ def test_who_was_suppressed_is_so_again_if_the_new_wish_lapses(end: Standing) ->
 def test_who_complained_hears_nothing_more_whatever_is_asked() -> None:
     shop = reading()
     shop.subscribers.suppress(shop.address_key.id_of(JO), Standing.COMPLAINED, NOON)
+    shop.clock.forward(days=30)
 
     shop.newsletter.ask_to_join(JO, "footer")
     shop.newsletter.ask_for_choices(JO)
@@ -530,3 +531,14 @@ def test_the_outbox_and_its_ids_hold_no_address() -> None:
 
     written = " ".join(map(repr, shop.tables.outbox.values()))
     assert not re.search(r"@|reader\.example", written)
+
+
+def test_an_address_that_no_mail_can_reach_is_no_alarm(caplog: pytest.LogCaptureFixture) -> None:
+    shop = reading()
+    shop.newsletter.ask_to_join("用户@reader.example", "footer")
+
+    shop.post()
+
+    assert shop.mailer.sent == []
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "reader.example" not in caplog.text

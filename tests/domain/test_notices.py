@@ -91,7 +91,7 @@ def test_two_orders_with_one_address_are_one_customer() -> None:
     plan = notices(shop).plan(APRIL)
 
     assert via(plan.fresh) == ["ORDER1"]
-    assert plan.customers == 1
+    assert plan.people == 1
 
 
 @pytest.mark.promise("privacy/changes-mailed")
@@ -126,7 +126,7 @@ def test_who_ordered_under_that_version_already_is_left_alone() -> None:
 
     plan = notices(shop).plan(APRIL)
 
-    assert (via(plan.fresh), plan.agreed, plan.customers) == (["ORDER3"], 1, 2)
+    assert (via(plan.fresh), plan.agreed, plan.people) == (["ORDER3"], 1, 2)
 
 
 def test_a_crash_in_the_middle_is_gone_on_from() -> None:

@@ -68,6 +68,19 @@ def test_a_link_to_what_is_stored_comes_by_mail_and_works_for_an_hour(shop: Read
     assert reader == shop.record(JO)
 
 
+def test_nobody_keeps_a_reader_from_their_link_by_asking_for_another_tag(shop: Reading) -> None:
+    shop.newsletter.ask_for_choices("jo+somebody@reader.example")
+    shop.newsletter.ask_for_choices("j.o@reader.example")
+    shop.post()
+    before = len(shop.mailer.sent)
+
+    for _ in range(2):
+        shop.newsletter.ask_for_choices(JO)
+        shop.post()
+
+    assert [letter.recipient for letter in shop.mailer.sent[before:]] == [JO]
+
+
 @pytest.mark.parametrize("state", ["unknown", "pending", "left", "bounced"])
 def test_who_gets_no_letters_gets_no_link(state: str) -> None:
     shop = reading()

@@ -16,11 +16,12 @@ NAMED = {
     "gift": "for a gift's card",
     "code": "a discount code",
     "network": "a code made from the beginning of your internet address",
-    "reminder_mail": "leave your email address for a reminder",
+    "reminder_mail": "When you ask for a reminder.** Your email address",
     "agreed_at": "when you agreed",
     "policies": "to which terms",
     "customer_name": "your name",
     "customer_mail": "your email address",
+    "subject": "your email address",  # made of it, to find what is theirs
     "address": "the address to send it to",
     "totals": "what was paid",
     "currency": "what was paid",
@@ -31,6 +32,7 @@ NAMED = {
 
 HOW_FAR_THINGS_ARE = {
     *("id", "status", "revision", "why", "created_at", "expires_at", "paid_at", "ships_on"),
+    "erased_at",
     *("release", "rates", "countries", "days_to_ship", "bench", "tax", "reminded"),
 }
 

@@ -21,7 +21,7 @@ REMINDER = "reminder-ORDER1"
 
 
 def ask(shop: SmallShop, order: Order, address: str = "jo@buyer.example") -> Change:
-    change = asked(shop.order(order.id), address, shop.clock())
+    change = asked(shop.order(order.id), address, shop.address_key.id_of(address), shop.clock())
     assert change
     shop.book.commit(change)
     return change
@@ -135,7 +135,7 @@ def test_asking_twice_writes_to_the_first_address_once() -> None:
     order = shop.buy("EMBER-RING")
     ask(shop, order)
 
-    assert asked(shop.order(order.id), "other@buyer.example", shop.clock()) is None
+    assert asked(shop.order(order.id), "other@buyer.example", "whose", shop.clock()) is None
     the_next_day(shop)
     shop.delivery.sweep()
 
@@ -147,7 +147,7 @@ def test_an_order_that_was_asked_about_before_such_was_noted_isnt_asked_about_ag
     ask(shop, shop.buy("EMBER-RING"))
     noted_before = msgspec.structs.replace(shop.order("ORDER1"), reminded=False)
 
-    assert asked(noted_before, "other@buyer.example", shop.clock()) is None
+    assert asked(noted_before, "other@buyer.example", "whose", shop.clock()) is None
 
 
 def test_the_reminder_holds_nothing_that_was_typed_and_its_link_is_its_own() -> None:
@@ -204,7 +204,7 @@ def test_an_order_that_is_paid_asks_for_no_reminder() -> None:
     shop.settlement.handle(shop.event(order))
 
     assert shop.order(order.id).status is Status.PAID
-    assert asked(shop.order(order.id), "jo@buyer.example", shop.clock()) is None
+    assert asked(shop.order(order.id), "jo@buyer.example", "whose", shop.clock()) is None
 
 
 @pytest.mark.parametrize(
@@ -233,3 +233,17 @@ def test_what_is_no_address_is_asked_for_again(typed: str) -> None:
         read_mail_address(typed)
 
     assert str(caught.value) == ADVICE
+
+
+def test_an_order_is_whose_reminder_it_has_until_that_is_sent() -> None:
+    shop = SmallShop()
+    ask(shop, shop.buy("EMBER-RING"))
+    whose = shop.address_key.id_of("jo@buyer.example")
+    waiting = shop.book.of_subject(whose)
+
+    the_next_day(shop)
+    shop.delivery.sweep()
+
+    assert [each.id for each in waiting] == ["ORDER1"]
+    assert shop.book.of_subject(whose) == []
+    assert shop.order("ORDER1").subject is None

@@ -75,12 +75,25 @@ def test_all_that_is_wrong_is_told_with_its_line_and_what_to_write() -> None:
         )
 
     assert told.value.problems == [
-        "Line 2: “jo.example” is no mail address. Enter your email address, such as name@example.com.",
+        "Line 2: “jo.example” is no mail address. Write it as name@example.com, or remove the line.",
         "Line 3: There is no topic “weather”. Write one of new-pieces, workshop.",
         "Line 4: “3 May” is no day. Write asked_at as 2026-05-03.",
         "Line 5: “2999-01-01” is still to come. Write when it was.",
         'Line 7: There are more columns than headings. Write "…" around commas.',
     ]
+
+
+def test_a_list_with_semicolons_reads_as_one_with_commas() -> None:
+    (entry,) = read("address;name;words\njo@a.example;Jo;Letters, please\n")
+
+    assert (entry.line, entry.address, entry.name) == (2, "jo@a.example", "Jo")
+    assert entry.words == "Letters, please"
+
+
+def test_an_address_that_can_ask_for_the_letter_can_stand_in_a_list() -> None:
+    (entry,) = read("address\njo..lee@a.example\n")
+
+    assert entry.address == "jo..lee@a.example"
 
 
 def test_headings_that_nobody_knows_are_told_before_any_line_is_read() -> None:
@@ -149,3 +162,11 @@ def test_any_address_that_signed_up_is_written_as_no_formula_and_reads_in_as_it_
     (_, line) = csv.reader(io.StringIO(file.getvalue()))
     assert line[0][0] not in "=+-@"
     assert entry.address == address
+
+
+def test_a_moment_without_the_policies_that_the_shop_writes_with_it_proves_nothing() -> None:
+    (entry,) = read(
+        "address,asked_at,words,confirmed_at\njo@a.example,2026-01-03,Letters please,2026-01-04\n"
+    )
+
+    assert entry.consent is None

@@ -563,3 +563,29 @@ def test_an_order_that_a_code_made_free_is_paid_without_a_payment() -> None:
 
     assert shop.order(order.id).status is Status.PAID
     assert shop.counters("EMBER-RING") == (0, 0, 1)
+
+
+def test_an_order_is_found_by_whose_it_is_from_the_moment_that_their_address_is_known() -> None:
+    shop = SmallShop()
+    order = shop.buy("EMBER-RING")
+    whose = shop.address_key.id_of("Jo@Buyer.example")
+    while_a_draft = shop.book.of_subject(whose)
+    shop.payments.pay("cs_1", "unpaid")
+    shop.settlement.handle(shop.event(order))
+    while_awaited = shop.book.of_subject(whose)
+
+    shop.payments.move("cs_1", payment_status="paid")
+    shop.settlement.handle(shop.event(order, "async_payment_succeeded", number=2))
+
+    assert order.subject is None
+    assert while_a_draft == []
+    assert [each.status for each in while_awaited] == [Status.AWAITING_PAYMENT]
+    assert [each.status for each in shop.book.of_subject(whose)] == [Status.PAID]
+
+
+def test_money_that_goes_back_at_once_is_somebodys_too() -> None:
+    shop, late = shop_that_owes_a_refund()
+
+    whose = shop.address_key.id_of("jo@buyer.example")
+
+    assert late in [each.id for each in shop.book.of_subject(whose)]

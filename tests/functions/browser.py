@@ -55,6 +55,7 @@ class Visitor:
             pages=self._pages,
             networks=Networks(KEYS[0]),
             gate=Gate(self.shop.limits),
+            address_key=self.shop.address_key,
             webhook_secrets=secrets,
             origin=ORIGIN,
             now=self.shop.clock,

@@ -164,7 +164,7 @@ def test_the_owner_reads_why_the_form_rests_and_why_a_letter_stopped() -> None:
     assert second.subject == "Your letter “2026-03-spring” has stopped by itself"
     for body in (second.text, second.html):
         assert "too many of those who got it said that it is spam" in body
-        assert "shop letter resume 2026-03-spring" in body
+        assert "./shop letter resume 2026-03-spring" in body
 
 
 def test_a_shop_without_a_letter_writes_none() -> None:

@@ -211,15 +211,26 @@ def test_the_forms_own_address_opens_the_page_of_the_letter(visitor: Visitor) ->
 
 
 @pytest.mark.parametrize(
-    "where", ["join", "choices", "leave", "confirm", "change", "move", "forget"]
+    "where", ["join", "choices", "leave", "confirm", "change", "move", "export", "forget"]
 )
-def test_a_form_on_somebody_elses_site_does_nothing(visitor: Visitor, where: str) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": ORIGIN},
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_a_form_on_somebody_elses_site_does_nothing(
+    visitor: Visitor, where: str, said: dict[str, str]
+) -> None:
     own = a_reader(visitor)
     before = visitor.shop.subscribers.get(own)
     fields = {"mail": JO, "stamp": stamped(visitor), "t": token(visitor, "choices")}
 
     answer = visitor.newsletter.post(
-        f"{AT}/{where}", data=fields, headers=FORM | {"Sec-Fetch-Site": "cross-site"}
+        f"{AT}/{where}", data=fields, headers={"Content-Type": FORM["Content-Type"], **said}
     )
 
     assert (answer.status_code, "That form isn&#39;t ours" in answer.text) == (400, True)
@@ -427,6 +438,7 @@ def test_beside_the_goodbye_one_can_have_less_and_never_more(visitor: Visitor) -
     fewer = send(visitor, "leave", t=goodbye, do="fewer")
     more = send(visitor, "leave", t=goodbye, do="topics", topic=["workshop", "new-pieces"])
     none = send(visitor, "leave", t=goodbye, do="topics")
+    other = send(visitor, "leave", t=goodbye, do="topics", topic=["new-pieces"])
 
     assert "From now on you get fewer letters." in fewer.text
     assert more.status_code == 200
@@ -439,6 +451,8 @@ def test_beside_the_goodbye_one_can_have_less_and_never_more(visitor: Visitor) -
     )
     assert none.status_code == 422
     assert "Choose what you still want, or end the letter." in none.text
+    assert other.status_code == 422
+    assert "You get no letters about that, and this link can&#39;t bring more." in other.text
 
 
 @pytest.mark.parametrize("cut", ["", "x", "a.b.c"])
@@ -571,7 +585,7 @@ def test_another_address_is_used_once_it_is_confirmed_there(visitor: Visitor) ->
     )
     old = record_of(visitor)
     assert old
-    assert (old.standing, old.address) == (Standing.LEFT, None)
+    assert (old.standing, old.address, old.name, old.consent) == (Standing.LEFT, None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -745,6 +759,17 @@ def test_a_flood_of_sign_ups_keeps_nobody_from_saying_goodbye(visitor: Visitor) 
     record = record_of(visitor)
     assert flooded.status_code == 429
     assert gone.headers["location"] == f"{ORIGIN}/letters/left/"
+    assert record
+    assert record.standing is Standing.LEFT
+
+
+def test_a_goodbye_that_is_said_to_be_done_is_done_whatever_was_filled_in(visitor: Visitor) -> None:
+    a_reader(visitor)
+
+    answer = send(visitor, "leave", mail=JO, website="https://jo.example")
+
+    record = record_of(visitor)
+    assert answer.headers["location"] == f"{ORIGIN}/letters/left/"
     assert record
     assert record.standing is Standing.LEFT
 

@@ -27,6 +27,7 @@ def test_a_receipt_goes_out_at_once_and_letters_to_everybody_with_the_next_round
     shop.payments.pay("cs_1")
     shop.settlement.handle(shop.event(order))
     letters = [outbox.notice(APRIL, f"ORDER{number}", NOON) for number in range(9)]
+    letters.append(outbox.announcement("2026-04-01-closed", "f" * 40, "ORDER1", NOON))
     for letter in letters:
         shop.outbox.add(letter)
     asked: list[str] = []

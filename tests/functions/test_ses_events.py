@@ -153,7 +153,7 @@ def test_a_hard_bounce_or_a_complaint_ends_the_letters_and_counts_once(
 
 
 @pytest.mark.parametrize(
-    ("said", "there"), [(COMPLAINT, Standing.COMPLAINED), (BOUNCE, Standing.SUBSCRIBED)]
+    ("said", "there"), [(COMPLAINT, Standing.LEFT), (BOUNCE, Standing.SUBSCRIBED)]
 )
 def test_a_complaint_follows_whoever_has_moved_since_and_a_bounce_stays(
     said: dict[str, Any], there: Standing

@@ -11,7 +11,17 @@ from infra.emulator import running_emulator
 from infra.translate import tables_only, translated
 
 TABLES = tables_only(translated())
-NAMES = {"shelf", "orders", "events", "outbox", "limits", "subscribers", "sends"}
+NAMES = {
+    "shelf",
+    "orders",
+    "events",
+    "outbox",
+    "limits",
+    "subscribers",
+    "sends",
+    "requests",
+    "ledger",
+}
 
 
 def test_state_outlives_a_stop_and_nothing_is_left_running(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 
+from domain.addresses import AddressKey
 from domain.holds import Holds
 from domain.orders import Order, Status
 from domain.settlement import Settlement
@@ -32,7 +33,9 @@ def sweep(shop: RealShop, minutes: int) -> None:
         return datetime.now(UTC) + timedelta(minutes=minutes)
 
     payments = StripePayments(stripe_client(shop.standin.settings.keys[0], shop.standin.url))
-    Holds(shop.book, payments, Settlement(shop.book, payments, shop.shelf, later), later).sweep()
+    key = AddressKey("a-key-for-real-addresses")
+    settlement = Settlement(shop.book, payments, shop.shelf, key, later)
+    Holds(shop.book, payments, settlement, later).sweep()
 
 
 def only_draft(shop: RealShop) -> Order:

@@ -29,7 +29,8 @@ def handler(event, context):
 
 NAMES = {
     "VITRINE_ORIGIN", "SHELF_TABLE", "ORDERS_TABLE", "EVENTS_TABLE", "OUTBOX_TABLE", "LIMITS_TABLE",
-    "SUBSCRIBERS_TABLE", "SENDS_TABLE", "LETTERS_QUEUE_URL", "ADDRESS_KEY_NAME",
+    "SUBSCRIBERS_TABLE", "SENDS_TABLE", "REQUESTS_TABLE", "LEDGER_TABLE", "EXPORTS_BUCKET",
+    "LETTERS_QUEUE_URL", "ADDRESS_KEY_NAME",
     "STRIPE_SECRET_KEY_NAME", "STRIPE_WEBHOOK_SECRET_NAME", "TOKEN_KEYS_NAME", "STRIPE_API_BASE",
 }
 """
@@ -102,6 +103,9 @@ def test_a_form_reaches_its_function_with_the_environment_that_it_needs(
             "LIMITS_TABLE": deployed.tables["limits"],
             "SUBSCRIBERS_TABLE": deployed.tables["subscribers"],
             "SENDS_TABLE": deployed.tables["sends"],
+            "REQUESTS_TABLE": deployed.tables["requests"],
+            "LEDGER_TABLE": deployed.tables["ledger"],
+            "EXPORTS_BUCKET": deployed.exports_bucket,
             "LETTERS_QUEUE_URL": deployed.letters_queue,
             "STRIPE_SECRET_KEY_NAME": "/vitrine/placeholders/stripe-secret-key",
             "STRIPE_WEBHOOK_SECRET_NAME": "/vitrine/placeholders/stripe-webhook-secret",
@@ -182,7 +186,7 @@ def test_the_schedules_stand(deployed: Deployment) -> None:
     ]
 
     every = sorted(schedule["ScheduleExpression"] for schedule in schedules)
-    assert every == ["rate(1 day)", "rate(5 minutes)", "rate(5 minutes)"]
+    assert every == ["rate(1 day)"] * 2 + ["rate(5 minutes)"] * 3
     for schedule in schedules:
         assert json.loads(schedule["Target"]["Input"])["source"] == "aws.scheduler"
 

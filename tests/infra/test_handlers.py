@@ -20,6 +20,7 @@ from tests.fixtures.real import WEBHOOK_SECRET, RealShop, gateway_event
 from tests.fixtures.runtime_api import InvocationError, invoke
 from tests.policies import AGREEMENT
 
+IDLE = {"holds": 0, "wishes": 0, "lapsed": 0, "reminded": 0, "forgotten": 0, "deleted": 0}
 BUY = f"piece=river-band&sku=RIVER-BAND-7&quantity=1&terms={AGREEMENT}&seen=RIVER-BAND-7:48000"
 
 OLD_BATON = {"eventSource": "aws:sqs", "body": '{"letter":"spring","number":1}'}
@@ -121,7 +122,7 @@ def test_postman_and_clock_take_their_schedules(handlers: Loader) -> None:
     schedule = {"source": "aws.scheduler", "detail-type": "Scheduled Event", "detail": {}}
 
     assert handlers("postman")(schedule, None) == {"batons": 0, "done": 0}
-    assert handlers("clock")(schedule, None) == {"holds": 0, "wishes": 0}
+    assert handlers("clock")(schedule, None) == IDLE
 
 
 @pytest.mark.promise("terms/lost-news-found")
@@ -137,6 +138,14 @@ def test_the_clock_looks_back_once_a_day_and_catches_up_with_a_payment(
 
     assert [each["caught_up"] for each in found] == [1, 0]
     assert real_shop.counters("RIVER-BAND-7") == (1, 0, 1)
+
+
+def test_the_clock_forgets_once_a_day_what_is_over(handlers: Loader) -> None:
+    daily = translated()["Resources"]["ClockForget"]["Properties"]["Target"]["Input"]
+
+    gone = handlers("clock")(json.loads(daily), None)
+
+    assert gone == {"orders": 0, "sends": 0, "readers": 0, "messages": 0}
 
 
 def test_postman_takes_the_streams_records_and_never_fails_a_batch(handlers: Loader) -> None:
@@ -162,10 +171,12 @@ def test_postman_takes_the_streams_records_and_never_fails_a_batch(handlers: Loa
         ("checkout", gateway_event("POST", "/api/checkout", body=BUY), 303),
         ("orders", gateway_event("GET", "/api/orders/thanks", query="t=x"), 400),
         ("newsletter", gateway_event("GET", "/api/newsletter/leave", query="t=x"), 200),
+        ("privacy", gateway_event("GET", "/api/privacy/request", query="t=x"), 400),
+        ("privacy", {"source": "aws.scheduler"}, {"moved": 0}),
         ("postman", {"source": "aws.scheduler"}, {"batons": 0, "done": 0}),
         ("postman", {"Records": [OLD_BATON]}, {"runs": 0}),
         ("newsletter", {"Records": [OTHER_TOPIC]}, {"taken": 0}),
-        ("clock", {"source": "aws.scheduler"}, {"holds": 0, "wishes": 0}),
+        ("clock", {"source": "aws.scheduler"}, IDLE),
     ],
 )
 def test_every_handler_answers_under_lambdas_own_runtime_client(
@@ -191,7 +202,7 @@ def test_a_missing_setting_is_named() -> None:
 
 def test_the_template_routes_what_the_functions_answer_and_nothing_else(handlers: Loader) -> None:
     answered: set[str] = set()
-    for name in ("checkout", "orders", "newsletter"):
+    for name in ("checkout", "orders", "newsletter", "privacy"):
         handlers(name)
         app = sys.modules[f"functions.{name}.handler"].app
         answered |= {

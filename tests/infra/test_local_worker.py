@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.worker import DAILY, SCHEDULED, Round
+from infra.local.worker import DAILY, FORGETTING, SCHEDULED, Round
 from infra.translate import translated
 
 
@@ -19,7 +19,7 @@ def test_the_worker_calls_with_the_event_of_the_templates_schedules() -> None:
         if resource["Type"] == "AWS::Scheduler::Schedule"
     ]
 
-    assert sorted(inputs, key=json.dumps) == [DAILY, SCHEDULED, SCHEDULED]
+    assert sorted(inputs, key=json.dumps) == [FORGETTING, DAILY, *[SCHEDULED] * 3]
 
 
 def test_a_handler_is_called_when_it_is_time_and_not_before() -> None:

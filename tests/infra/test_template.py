@@ -6,15 +6,17 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.template import references
-from infra.translate import TEMPLATE, tables_only, translated
+from domain.request_states import BY_ITSELF, CLOSED
+from infra.template import Template, references
+from infra.translate import TEMPLATE, kept_things_only, tables_only, translated
 
-FUNCTIONS = ("Checkout", "Orders", "Newsletter", "Postman", "Clock")
+FUNCTIONS = ("Checkout", "Orders", "Newsletter", "Privacy", "Postman", "Clock")
 KEPT_TABLES = (
     "ShelfTable",
     "OrdersTable",
@@ -22,6 +24,8 @@ KEPT_TABLES = (
     "OutboxTable",
     "SubscribersTable",
     "SendsTable",
+    "RequestsTable",
+    "LedgerTable",
 )
 TABLES = (*KEPT_TABLES, "LimitsTable")
 SES = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}"
@@ -112,32 +116,87 @@ def test_what_was_asked_counted_or_done_forgets_itself_and_the_rest_never() -> N
         "OutboxTable": lifetime,
         "SubscribersTable": lifetime,
         "SendsTable": None,
+        "RequestsTable": None,
+        "LedgerTable": None,
         "LimitsTable": lifetime,
     }
 
 
+def test_requests_are_found_by_what_is_due_when_and_by_whom_they_are_about() -> None:
+    indexes = properties("RequestsTable")["GlobalSecondaryIndexes"]
+
+    keys = {
+        index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
+        for index in indexes
+    }
+    assert keys == {"by_due": ["phase", "due_at"], "by_subject": ["subject", "received_at"]}
+    assert properties("RequestsTable")["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+
+
+def test_no_role_may_change_or_delete_an_entry_of_the_ledger() -> None:
+    for role in of_type("AWS::IAM::Role"):
+        rights = actions(role).get("LedgerTable", set())
+        assert not rights & {
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:BatchWriteItem",
+        }
+
+
+@pytest.mark.promise("privacy/encrypted")
+def test_copies_are_encrypted_private_and_gone_by_themselves() -> None:
+    said = properties("ExportsBucket")
+
+    (encryption,) = said["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert encryption == {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+    assert set(said["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(said["PublicAccessBlockConfiguration"]) == 4
+    assert "VersioningConfiguration" not in said
+    lifetimes = {
+        rule["Prefix"]: rule["ExpirationInDays"]
+        for rule in said["LifecycleConfiguration"]["Rules"]
+        if rule["Status"] == "Enabled" and "Prefix" in rule
+    }
+    assert lifetimes == {"exports/": 8, "proofs/": 30}
+
+
+def test_nobody_reaches_copies_without_tls_but_in_a_throwaway_stack() -> None:
+    policy = translated()["Resources"]["ExportsOverTls"]
+
+    assert policy["Condition"] == "DataIsKept"
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Principal"]) == ("Deny", "*")
+    assert statement["Action"] == "s3:*"
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert statement["Resource"] == [
+        {"Fn::GetAtt": ["ExportsBucket", "Arn"]},
+        {"Fn::Sub": "${ExportsBucket.Arn}/*"},
+    ]
+
+
 @pytest.mark.parametrize(
-    ("table", "index", "key", "age"),
+    ("table", "keys", "age"),
     [
-        ("OrdersTable", "by_status", "status", "created_at"),
-        ("OutboxTable", "by_state", "state", "created_at"),
-        ("SubscribersTable", "by_due", "standing", "due_at"),
+        ("OrdersTable", ("status", "subject"), "created_at"),
+        ("OutboxTable", ("state",), "created_at"),
+        ("SubscribersTable", ("standing",), "due_at"),
     ],
 )
-def test_what_waits_is_found_by_its_state_and_age(
-    table: str, index: str, key: str, age: str
+def test_what_waits_or_is_somebodys_is_found_by_that_and_its_age(
+    table: str, keys: tuple[str, ...], age: str
 ) -> None:
     indexes = properties(table)["GlobalSecondaryIndexes"]
 
     assert indexes == [
         {
-            "IndexName": index,
+            "IndexName": "by_due" if age == "due_at" else f"by_{key}",
             "KeySchema": [
                 {"AttributeName": key, "KeyType": "HASH"},
                 {"AttributeName": age, "KeyType": "RANGE"},
             ],
             "Projection": {"ProjectionType": "ALL"},
         }
+        for key in keys
     ]
 
 
@@ -155,15 +214,27 @@ def test_only_waiting_messages_of_the_outbox_ring_for_postman() -> None:
     }
 
 
-def test_clock_and_postman_are_called_every_five_minutes_by_a_role_that_may_do_only_that() -> None:
+def test_requests_that_go_on_by_themselves_ring_for_privacy() -> None:
+    mapping = properties("PrivacyRequests")
+
+    assert mapping["FunctionName"] == {"Ref": "Privacy"}
+    assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["RequestsTable", "StreamArn"]}
+    assert mapping["MaximumRetryAttempts"] == 2
+    pattern = json.loads(mapping["FilterCriteria"]["Filters"][0]["Pattern"])
+    assert set(pattern["dynamodb"]["NewImage"]["state"]["S"]) == BY_ITSELF | CLOSED
+
+
+def test_clock_postman_and_privacy_are_called_every_five_minutes_by_a_role_that_may_do_only_that() -> (
+    None
+):
     schedules = of_type("AWS::Scheduler::Schedule")
 
     targets = {
         schedule["Target"]["Arn"]["Fn::GetAtt"][0]: (name, schedule)
         for name, schedule in schedules.items()
-        if name != "ClockDaily"
+        if name not in {"ClockDaily", "ClockForget"}
     }
-    assert set(targets) == {"Clock", "Postman"}
+    assert set(targets) == {"Clock", "Postman", "Privacy"}
     for function, (name, schedule) in targets.items():
         assert schedule["ScheduleExpression"] == "rate(5 minutes)"
         # A fixed name would keep a second stage out of the account.
@@ -188,6 +259,14 @@ def test_the_clock_looks_back_once_a_day() -> None:
     assert daily["Target"]["Arn"]["Fn::GetAtt"][0] == "Clock"
 
 
+def test_the_clock_forgets_once_a_day_what_is_over() -> None:
+    daily = of_type("AWS::Scheduler::Schedule")["ClockForget"]
+
+    assert daily["ScheduleExpression"] == "rate(1 day)"
+    assert json.loads(daily["Target"]["Input"])["detail"] == {"do": "forget"}
+    assert daily["Target"]["Arn"]["Fn::GetAtt"][0] == "Clock"
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_every_function_gets_the_environment_that_its_settings_read(function: str) -> None:
     variables = properties(function)["Environment"]["Variables"]
@@ -201,6 +280,9 @@ def test_every_function_gets_the_environment_that_its_settings_read(function: st
         "LIMITS_TABLE": {"Ref": "LimitsTable"},
         "SUBSCRIBERS_TABLE": {"Ref": "SubscribersTable"},
         "SENDS_TABLE": {"Ref": "SendsTable"},
+        "REQUESTS_TABLE": {"Ref": "RequestsTable"},
+        "LEDGER_TABLE": {"Ref": "LedgerTable"},
+        "EXPORTS_BUCKET": {"Ref": "ExportsBucket"},
         "LETTERS_QUEUE_URL": {"Ref": "LettersQueue"},
         "LETTERS_SET": {"Ref": "LettersSet"},
         "RECEIPTS_SET": {"Ref": "ReceiptsSet"},
@@ -234,6 +316,7 @@ def test_functions_outlive_stripes_attempts_and_end_before_the_api_or_the_lease(
     assert timeouts["Newsletter"] < 30
     assert timeouts["Postman"] < 180
     assert timeouts["Clock"] < 180
+    assert timeouts["Privacy"] > 40
 
 
 @pytest.mark.promise("privacy/least-rights")
@@ -263,6 +346,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "LimitsTable": count,
         "stripe-secret-key": secret,
         "stripe-webhook-secret": secret,
+        "address-key": secret,
         "token-keys": secret,
         "OrdersLogs": log,
     }
@@ -276,6 +360,36 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "token-keys": secret,
         "address-key": secret,
         "NewsletterLogs": log,
+    }
+    assert actions("PrivacyRole") == {
+        "ShelfTable": {"dynamodb:GetItem"},
+        "LimitsTable": count,
+        "RequestsTable": get_put,
+        "${RequestsTable.Arn}/index/by_due": {"dynamodb:Query"},
+        "${RequestsTable.Arn}/index/by_subject": {"dynamodb:Query"},
+        "RequestsTable.StreamArn": {
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+            "dynamodb:ListStreams",
+        },
+        "LedgerTable": put,
+        "OrdersTable": get_put,
+        "${OrdersTable.Arn}/index/by_subject": {"dynamodb:Query"},
+        "SubscribersTable": get_put | {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},
+        "OutboxTable": put | {"dynamodb:Scan", "dynamodb:DeleteItem"},
+        "SendsTable": {"dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
+        "${ExportsBucket.Arn}/exports/*": {
+            "s3:PutObject",
+            "s3:GetObject",
+            "s3:DeleteObject",
+            "s3:AbortMultipartUpload",
+        },
+        "${ExportsBucket.Arn}/proofs/*": {"s3:PutObject", "s3:DeleteObject"},
+        "stripe-secret-key": secret,
+        "token-keys": secret,
+        "address-key": secret,
+        "PrivacyLogs": log,
     }
     assert actions("PostmanRole") == {
         "OutboxTable": with_query,
@@ -296,6 +410,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
             "sqs:ReceiveMessage",
             "sqs:SendMessage",
         },
+        "RequestsTable": {"dynamodb:GetItem"},
         f"{SES}:identity/*": send | {"ses:GetEmailIdentity"},
         f"{SES}:configuration-set/${{LettersSet}}": send,
         f"{SES}:configuration-set/${{ReceiptsSet}}": send,
@@ -306,15 +421,26 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "PostmanLogs": log,
     }
     assert actions("ClockRole") == {
-        "OrdersTable": with_query,
-        "${OrdersTable.Arn}/index/by_status": with_query,
+        "OrdersTable": get_put | {"dynamodb:DeleteItem"},
+        "${OrdersTable.Arn}/index/by_status": {"dynamodb:Query"},
+        "SubscribersTable": {
+            *("dynamodb:Scan", "dynamodb:UpdateItem"),
+            *("dynamodb:PutItem", "dynamodb:DeleteItem"),
+        },
+        "SendsTable": {"dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
         "ShelfTable": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
         "EventsTable": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
-        "OutboxTable": put,
-        "SubscribersTable": {"dynamodb:PutItem", "dynamodb:DeleteItem"},
+        "OutboxTable": {
+            *("dynamodb:BatchGetItem", "dynamodb:PutItem"),
+            *("dynamodb:Scan", "dynamodb:DeleteItem"),
+        },
+        "RequestsTable": {"dynamodb:PutItem", "dynamodb:DeleteItem"},
+        "${RequestsTable.Arn}/index/by_due": {"dynamodb:Query"},
+        "LedgerTable": {"dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan"},
         "${SubscribersTable.Arn}/index/by_due": {"dynamodb:Query"},
         "LimitsTable": count,
         "stripe-secret-key": secret,
+        "address-key": secret,
         "ClockLogs": log,
     }
 
@@ -340,7 +466,7 @@ def test_the_api_may_call_the_functions_behind_its_routes() -> None:
         integration["IntegrationUri"]["Fn::GetAtt"][0]
         for integration in of_type("AWS::ApiGatewayV2::Integration").values()
     }
-    assert set(allowed) == called == {"Checkout", "Orders", "Newsletter"}
+    assert set(allowed) == called == {"Checkout", "Orders", "Newsletter", "Privacy"}
     for permission in allowed.values():
         assert permission["SourceArn"]["Fn::Sub"].endswith(":${Api}/*/*/api/*")
 
@@ -435,11 +561,24 @@ def test_the_template_holds_no_secret() -> None:
         assert beginning not in written
 
 
-def test_the_tables_alone_are_a_whole_template() -> None:
-    alone = tables_only(translated())
+@pytest.mark.parametrize(
+    ("part", "stores", "outputs"),
+    [
+        (tables_only, TABLES, TABLES),
+        (
+            kept_things_only,
+            (*TABLES, "ExportsBucket", "LettersQueue", "LettersDead"),
+            (*TABLES, "ExportsBucket", "LettersQueueUrl"),
+        ),
+    ],
+)
+def test_what_keeps_data_is_a_whole_template_by_itself(
+    part: Callable[[Template], Template], stores: tuple[str, ...], outputs: tuple[str, ...]
+) -> None:
+    alone = part(translated())
 
-    assert set(alone["Resources"]) == set(TABLES)
-    assert set(alone["Outputs"]) == set(TABLES)
+    assert set(alone["Resources"]) == set(stores)
+    assert set(alone["Outputs"]) == set(outputs)
     declared = {*alone["Parameters"], *alone["Conditions"], *alone["Resources"]}
     assert set(references(alone["Resources"])) <= declared
     assert set(references(alone["Conditions"])) <= declared

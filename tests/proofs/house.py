@@ -13,6 +13,8 @@ from domain.holds import NotPutBackError
 from domain.links import LinkError
 from domain.orders import BookUnavailableError, StaleOrderError
 from domain.payments import PaymentEvent, PaymentsUnavailableError
+from domain.request_watch import RequestWatch
+from domain.seals import Seals
 from functions.adapters.fake_tables import FakeTables
 from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
 from functions.checkout.refusals import REFUSALS
@@ -66,7 +68,14 @@ class House:
             mailer=fused(self.mailer, fuse, MAIL),
         )
         self.postman = Postman(shop.delivery, shop.letters)
-        self.wall_clock = ClockFunction(shop.holds, shop.reconciliation, shop.lapsing)
+        self.wall_clock = ClockFunction(
+            shop.holds,
+            shop.reconciliation,
+            shop.lapsing,
+            RequestWatch(shop.requests, shop.outbox, shop.shelf, self.clock),
+            Seals(shop.ledger, self.clock),
+            shop.retention,
+        )
         parts_of_orders = OrderParts(
             shelf=shop.shelf,
             book=shop.book,
@@ -77,6 +86,7 @@ class House:
             pages=Pages(shop.shelf, self.clock),
             networks=Networks("a-key"),
             gate=shop.checkout.gate,
+            address_key=shop.address_key,
             webhook_secrets=(),
             origin=ORIGIN,
             now=self.clock,

@@ -141,6 +141,7 @@ def opened_stage() -> Iterator[Stage]:
             "stripe-secret-key": standin.settings.keys[0],
             "stripe-webhook-secret": WEBHOOK_SECRET,
             "token-keys": "a-key-for-the-matrix",
+            "address-key": "a-key-for-addresses",
             "cdn-secrets": CDN_SECRET,
         }
         put_secrets(endpoint, STAGE, secrets)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,10 @@ import yaml
 
 from desk.letter import letter as letter_commands
 from desk.policies import policies as commands
+from desk.subscribers import subscribers as readers_commands
 from desk.terminal import EXIT_CODES, NOT_RUNNING, REFUSED, STOPPED, WRONG
 from domain.policies import NEEDED_POLICIES, TERMS
+from domain.roll import COLUMNS, read_roll
 from plugins.collections import COLLECTION_FIELDS
 from plugins.engraving import ENGRAVING_FIELDS
 from plugins.home import HOME_FIELDS
@@ -22,6 +26,7 @@ from plugins.letter_files import LETTER_FILE_FIELDS, SEGMENT_FIELDS, WELCOME_FIE
 from plugins.options import OPTION_FIELDS
 from plugins.pieces import PIECE_FIELDS
 from plugins.policies import POLICY_FIELDS, PROMISE_FIELDS
+from plugins.privacy_facts import PRIVACY_FIELDS
 from plugins.shop_facts import FACET_FIELDS, SHOP_FIELDS
 from plugins.taxes import TAX_FIELDS, TAX_RATE_FIELDS
 from plugins.variants import VARIANT_FIELDS
@@ -34,6 +39,7 @@ PRODUCTS = (ROOT / "docs/owner/products.md").read_text(encoding="utf-8")
 SHOP_GUIDE = (ROOT / "docs/owner/shop.md").read_text(encoding="utf-8")
 POLICIES = (ROOT / "docs/owner/policies.md").read_text(encoding="utf-8")
 LETTERS = (ROOT / "docs/owner/letters.md").read_text(encoding="utf-8")
+READERS = (ROOT / "docs/owner/readers.md").read_text(encoding="utf-8")
 WAYS = {"made", "one_of_a_kind", "made_to_order", "variants"}
 
 Section = tuple[str, str, str]
@@ -76,6 +82,7 @@ def field_of(section: Section) -> str:
         (SHOP_GUIDE, "the workshop", WORKSHOP_FIELDS),
         (SHOP_GUIDE, "the tax", TAX_FIELDS),
         (SHOP_GUIDE, "a tax rate", TAX_RATE_FIELDS),
+        (SHOP_GUIDE, "the privacy requests", PRIVACY_FIELDS),
         (SHOP_GUIDE, "a metal or a stone", FACET_FIELDS),
         (SHOP_GUIDE, "a collection", COLLECTION_FIELDS),
         (SHOP_GUIDE, "the home page", HOME_FIELDS),
@@ -206,8 +213,12 @@ def test_the_whole_letter_is_one(bench: Bench) -> None:
 
 @pytest.mark.parametrize(
     ("group", "app", "guide"),
-    [("policies", commands, POLICIES), ("letter", letter_commands, LETTERS)],
-    ids=["policies", "letter"],
+    [
+        ("policies", commands, POLICIES),
+        ("letter", letter_commands, LETTERS),
+        ("subscribers", readers_commands, READERS),
+    ],
+    ids=["policies", "letter", "subscribers"],
 )
 def test_every_command_is_told(group: str, app: typer.Typer, guide: str) -> None:
     found = {
@@ -222,3 +233,14 @@ def test_every_command_is_told(group: str, app: typer.Typer, guide: str) -> None
 def test_every_exit_code_is_told(code: int, guide: str) -> None:
     assert re.search(rf"^\| {code} \| \w", guide, re.MULTILINE)
     assert re.search(rf"\b{code} \w", EXIT_CODES)
+
+
+def test_the_list_in_the_guide_is_taken_as_it_says() -> None:
+    (list_,) = re.findall(r"```csv\n(.*?)```", READERS, re.DOTALL)
+    columns = re.findall(r"(?m)^\| `(\w+)` \|", READERS)
+
+    jo, li = read_roll(io.StringIO(list_), (), datetime(2026, 11, 27, tzinfo=UTC))
+
+    assert jo.consent
+    assert li.consent is None
+    assert set(list_.splitlines()[0].split(",")) <= set(columns) <= set(COLUMNS)

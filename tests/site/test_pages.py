@@ -15,6 +15,7 @@ import pytest
 from tests.site.building import ORIGIN, ROOT, Site
 
 BUY = "/api/checkout"
+ASK = "/api/privacy/request"
 WORDS = ("about", "size-guide", "care", "faq", "contact")
 POLICIES = {"/policies/terms/": "terms-of-service", "/policies/privacy/": "privacy-policy"}
 SCHEMA = "https://schema.org"
@@ -143,11 +144,11 @@ def test_every_form_goes_to_a_route_that_answers_it(site: Site) -> None:
 
     open_pieces = [piece for piece in site.promises.pieces if not piece.sold_out]
 
-    assert (BUY, "post") in sent
+    assert {(BUY, "post"), (ASK, "post")} <= sent
     assert len(buying) == len(open_pieces) + len(["the cart"])
     letter = {(f"/api/newsletter/{name}", "post") for name in ("join", "choices", "leave")}
     assert letter <= sent
-    for action, method in sent - {(BUY, "post")} - letter:
+    for action, method in sent - {(BUY, "post"), (ASK, "post")} - letter:
         assert method == "get"
         assert site.file(action).is_file()
 
@@ -225,6 +226,7 @@ def test_the_picture_that_opens_a_page_comes_first_and_there_is_one(site: Site) 
 def test_every_page_stays_within_its_bytes(site: Site) -> None:
     weights = {path: weight(site, text) for path, text in site.pages.items()}
 
+    assert all('action="/api/newsletter/join"' in site.pages[p.path] for p in site.promises.pieces)
     assert {path: bytes_ for path, bytes_ in weights.items() if bytes_ >= 8 * 1024} == {}
 
 

@@ -17,6 +17,8 @@ ASKED = {
     *("piece", "sku", "seen", "quantity", "engraving", "country", "terms", "newsletter"),
     *("rates", "gift_message", "gift_receipt", "code", "website"),
     *("mail", "name", "form", "stamp"),
+    *("fewer", "paused_until", "topic", "do"),
+    *("lives", "kind", "about", "says", "fact", "file", "Content-Type", "own_mail", "signed"),
     *("cart", "line", "t", "q", "metal", "stone", "size", "price", "stock", "sort"),
 }
 """All that any form of the shop asks for; a choice among options is “choice-1” and on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.shop import PrivacyFacts
 from tests.site.bench import Bench
 
 SHOP = """\
@@ -246,6 +247,20 @@ SPOILED = {
         ("id: silver", "id: 925"),
         "50: metals.2.id: “925” is the number of a page. Write a word.",
     ),
+    "a privacy request that can't be decided": (
+        ("workshop:", "privacy:\n  automatic: sometimes\nworkshop:"),
+        (
+            "37: privacy.automatic: “sometimes” is neither yes nor no. "
+            "Write “automatic: true” or remove it."
+        ),
+    ),
+    "a word for what privacy requests ask that isn't one": (
+        ("workshop:", "privacy:\n  insist_on_ids: true\nworkshop:"),
+        (
+            "37: privacy.insist_on_ids: There is no such field. "
+            "Write “insist_on_id”, or remove the line."
+        ),
+    ),
     "a field that isn't": (
         ("name: ", "nmae: x\nname: "),
         "1: nmae: There is no such field. Write “name”, or remove the line.",
@@ -297,6 +312,22 @@ def test_a_threshold_a_weeks_capacity_and_codes_are_read(bench: Bench) -> None:
     assert shop.zones[0].rates[0].free_from == 15000
     assert shop.workshop.made_a_week == 6
     assert shop.codes
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("", PrivacyFacts(automatic=True, insist_on_id=False)),
+        ("privacy:\n  automatic: false\n", PrivacyFacts(automatic=False, insist_on_id=False)),
+        ("privacy:\n  insist_on_id: true\n", PrivacyFacts(automatic=True, insist_on_id=True)),
+    ],
+)
+def test_privacy_requests_run_by_themselves_unless_the_owner_says_otherwise(
+    bench: Bench, written: str, expected: PrivacyFacts
+) -> None:
+    bench.write("shop.yaml", SHOP + written)
+
+    assert bench.catalogue().shop.privacy == expected
 
 
 def test_a_shop_without_stones_has_none_to_look_for(bench: Bench) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from pathlib import Path
 
 import pytest
 
@@ -124,6 +125,26 @@ def test_one_sheet_states_the_layers_first_and_puts_everything_into_one() -> Non
     css = ROOT / "theme/static/css"
     assert outside.count("\0") == len([*css.glob("*.css"), *css.glob("shop/*.css")]) - 1
     assert style.startswith(assets["reading_style"].data.decode())
+
+
+def test_no_sheet_of_some_pages_dresses_the_header_or_the_footer_of_all() -> None:
+    base = (ROOT / "theme/templates/base.html").read_text("utf-8")
+    apart = (ROOT / "theme/static/css/apart").glob("*.css")
+
+    around = {name for names in re.findall(r'class="([\w -]+)"', base) for name in names.split()}
+    dressed = {
+        path.name: around & set(re.findall(r"(?m)^ *\.([\w-]+)[^.\w-]", _shown(path)))
+        for path in apart
+    }
+
+    assert {"site-footer", "join"} <= around
+    assert {name: both for name, both in dressed.items() if both} == {}
+
+
+def _shown(sheet: Path) -> str:
+    """A sheet without what takes something off the paper."""
+    lines = sheet.read_text("utf-8").splitlines()
+    return "\n".join(line for line in lines if "{ display: none; }" not in line)
 
 
 def test_squeezing_keeps_the_spaces_that_mean_something() -> None:

@@ -20,6 +20,7 @@ from infra.local.stripe.books import Books
 from infra.local.stripe.calls import EXPAND, PAGING, Call, Operation, created, matching
 from infra.local.stripe.lists import page
 from infra.local.stripe.opening import open_session
+from infra.local.stripe.people import PEOPLE
 from infra.local.stripe.promotions import PROMOTIONS
 from infra.local.stripe.refunds import refund
 from infra.local.stripe.sessions import expire_session, find_session
@@ -146,5 +147,6 @@ OPERATIONS = (
     Operation("GET", "/v1/refunds/{id}", RefundRetrieveParams, EXPAND, _one_refund),
     Operation("GET", "/v1/events", EventListParams, PAGING | {"created", "type", "types"}, _events),
     Operation("GET", "/v1/events/{id}", EventRetrieveParams, EXPAND, _event),
+    *PEOPLE,
     *PROMOTIONS,
 )

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 import stripe
 from stripe.params import (
+    ChargeUpdateParams,
     CouponCreateParams,
+    CustomerListParams,
     EventListParams,
     PromotionCodeCreateParams,
     PromotionCodeListParams,
@@ -72,7 +74,14 @@ def a_busy_day(standin: RunningStandIn) -> None:
     sessions.line_items.list(paid.id, {"limit": 100})
     sessions.list({"created": {"gte": 1}, "limit": 100, "status": "open"})
     client.v1.events.list({"types": ["charge.refunded"], "created": {"lt": 9}})
-    client.v1.payment_intents.retrieve(intent, {"expand": ["latest_charge"]})
+    charge = client.v1.payment_intents.retrieve(intent, {"expand": ["latest_charge"]}).latest_charge
+    assert isinstance(charge, stripe.Charge)
+    nowhere: Any = {"address": {"line1": "erased", "city": "-"}, "name": "erased"}
+    client.v1.charges.update(charge.id, {"shipping": nowhere})
+    client.v1.customers.create({"email": "june@example.com", "name": "June"})
+    [june] = client.v1.customers.list({"email": "june@example.com", "limit": 100}).data
+    client.v1.customers.create({"email": "may@example.com"})
+    client.v1.customers.delete(june.id)
 
 
 def a_discounted_and_taxed_order(standin: RunningStandIn) -> None:
@@ -118,7 +127,7 @@ def test_every_request_and_answer_is_what_stripe_describes() -> None:
             assert check_answer("GET", address, get(standin, address + whole)) == []
             items = get(standin, f"{address}/line_items")
             assert check_answer("GET", f"{address}/line_items", items) == []
-        for address in ("/v1/refunds", "/v1/events"):
+        for address in ("/v1/refunds", "/v1/events", "/v1/customers"):
             assert check_answer("GET", address, get(standin, f"{address}?limit=100")) == []
         assert len(shop.received) > 5
         for delivery in shop.received:
@@ -206,6 +215,8 @@ def test_the_description_is_older_than_the_sdk_by_what_we_say() -> None:
         "POST /v1/promotion_codes": PromotionCodeCreateParams,
         "GET /v1/promotion_codes": PromotionCodeListParams,
         "POST /v1/tax_rates": TaxRateCreateParams,
+        "GET /v1/customers": CustomerListParams,
+        "POST /v1/charges/{charge}": ChargeUpdateParams,
     }
     only_sdk, only_description = {}, {}
     for operation, shape in shapes.items():

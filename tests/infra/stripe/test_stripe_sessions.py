@@ -392,12 +392,12 @@ def test_what_does_not_exist_is_missing_as_stripe_says_it() -> None:
         client = standin.client()
 
         error = refusal(lambda: client.v1.checkout.sessions.retrieve("cs_test_none"))
-        nowhere = refusal(client.v1.customers.list)
+        nowhere = refusal(client.v1.products.list)
 
         assert (error.http_status, error.code, error.param) == (404, "resource_missing", "session")
         assert str(error).endswith("No such checkout.session: 'cs_test_none'")
         assert nowhere.http_status == 404
-        assert "Unrecognized request URL (GET: /v1/customers)" in str(nowhere)
+        assert "Unrecognized request URL (GET: /v1/products)" in str(nowhere)
 
 
 def test_sessions_outlive_a_restart(tmp_path: Path) -> None:

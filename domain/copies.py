@@ -1,0 +1,237 @@
+"""What somebody gets who asks for a copy of their data: the shape of `data.json`.
+
+Its schema is `docs/data.schema.json`. A field that is added is a new minor version, one that
+changes its meaning or goes is a new major one. Amounts are in minor units of their currency;
+moments are UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from domain.consent import Consent
+from domain.gift import Gift
+from domain.ordered import Address, Totals
+from domain.policies import PolicyRef
+
+VERSION = "1.0"
+
+
+class LineCopy(msgspec.Struct, frozen=True):
+    sku: str
+    title: str
+    choice: str
+    quantity: int
+    unit_amount: int
+    engraving: str | None = None
+
+
+class OrderCopy(msgspec.Struct, frozen=True):
+    """`code_from_address` is how the shop finds what is yours without storing it by your address.
+
+    With `erased_at`, no more than the law wants to see is left of the order.
+    """
+
+    number: str
+    status: str
+    ordered_at: datetime
+    currency: str
+    country: str
+    lines: tuple[LineCopy, ...]
+    agreed_at: datetime | None = None
+    policies: tuple[PolicyRef, ...] = ()
+    paid_at: datetime | None = None
+    totals: Totals | None = None
+    payment: str | None = None
+    payment_page: str | None = None
+    name: str | None = None
+    mail: str | None = None
+    address: Address | None = None
+    delivery: str | None = None
+    ships_on: date | None = None
+    gift: Gift | None = None
+    discount_code: str | None = None
+    consent: Consent | None = None
+    reminder_mail: str | None = None
+    code_from_address: str | None = None
+    code_from_network: str | None = None
+    erased_at: datetime | None = None
+
+
+class EarlierStanding(msgspec.Struct, frozen=True):
+    standing: str
+    since: datetime
+    consent: Consent | None = None
+    confirmed_at: datetime | None = None
+
+
+class LetterCopy(msgspec.Struct, frozen=True):
+    """What the shop's letter knows of you. `topics` are missing where you want all of them."""
+
+    standing: str
+    since: datetime
+    address: str | None = None
+    name: str | None = None
+    consent: Consent | None = None
+    confirmed_at: datetime | None = None
+    topics: tuple[str, ...] | None = None
+    fewer: bool = False
+    paused_until: datetime | None = None
+    waits_until: datetime | None = None
+    before: EarlierStanding | None = None
+    moving_to: str | None = None
+    code_from_address: str | None = None
+
+
+class AskCopy(msgspec.Struct, frozen=True):
+    """What you typed into a form of the letter, and nobody has taken up yet."""
+
+    what: str
+    address: str
+    asked_at: datetime
+    name: str | None = None
+    consent: Consent | None = None
+
+
+class SendCopy(msgspec.Struct, frozen=True):
+    """A letter that went to you, or was to; `why` says what became of it if it didn't arrive."""
+
+    letter: str
+    state: str
+    done_at: datetime | None = None
+    why: str | None = None
+
+
+class MailCopy(msgspec.Struct, frozen=True):
+    """A mail that the shop wrote to you, or is going to; its words aren't kept."""
+
+    about: str
+    state: str
+    written_at: datetime
+    sent_at: datetime | None = None
+    order: str | None = None
+    request: str | None = None
+    policy: PolicyRef | None = None
+
+
+class RequestCopy(msgspec.Struct, frozen=True):
+    """A request about your data. What was typed is here where it was proven to be yours."""
+
+    id: str
+    type: str
+    state: str
+    asked_by: str
+    regime: str
+    channel: str
+    received_at: datetime
+    due_on: date
+    proof: str
+    proven_at: datetime | None = None
+    closed_at: datetime | None = None
+    reason: str | None = None
+    answer: str | None = None
+    address: str | None = None
+    name: str | None = None
+    text: str | None = None
+    appeal: str | None = None
+
+
+class CardCopy(msgspec.Struct, frozen=True):
+    brand: str | None = None
+    last4: str | None = None
+    expires: str | None = None
+    country: str | None = None
+
+
+class PaymentCopy(msgspec.Struct, frozen=True):
+    """A payment as Stripe has it. Who paid and who it goes to stand there as they were typed."""
+
+    payment: str
+    order: str
+    status: str
+    amount: int
+    refunded: int
+    currency: str
+    paid_at: datetime | None = None
+    method: str | None = None
+    card: CardCopy | None = None
+    name: str | None = None
+    mail: str | None = None
+    phone: str | None = None
+    address: Address | None = None
+    sent_to: Address | None = None
+    receipt_mail: str | None = None
+
+
+class CustomerCopy(msgspec.Struct, frozen=True):
+    """What Stripe keeps under your address beside the payments."""
+
+    customer: str
+    created_at: datetime
+    name: str | None = None
+    mail: str | None = None
+    phone: str | None = None
+    address: Address | None = None
+
+
+class SupportCopy(msgspec.Struct, frozen=True):
+    """A message to the shop; there are none in its database yet, they are in its mailbox."""
+
+    at: datetime
+    text: str
+
+
+class Copy(msgspec.Struct, frozen=True):
+    """All that the shop holds of one person, wherever it is. `version` is the schema's."""
+
+    version: str
+    shop: str
+    made_at: datetime
+    request: str
+    orders: tuple[OrderCopy, ...] = ()
+    letter: tuple[LetterCopy, ...] = ()
+    asks: tuple[AskCopy, ...] = ()
+    letters_sent: tuple[SendCopy, ...] = ()
+    mails: tuple[MailCopy, ...] = ()
+    requests: tuple[RequestCopy, ...] = ()
+    payments: tuple[PaymentCopy, ...] = ()
+    customers: tuple[CustomerCopy, ...] = ()
+    messages: tuple[SupportCopy, ...] = ()
+
+
+AnyCopy = (
+    OrderCopy
+    | LetterCopy
+    | AskCopy
+    | SendCopy
+    | MailCopy
+    | RequestCopy
+    | PaymentCopy
+    | CustomerCopy
+    | SupportCopy
+)
+
+KINDS: dict[str, type[msgspec.Struct]] = {
+    "orders": OrderCopy,
+    "letter": LetterCopy,
+    "asks": AskCopy,
+    "letters_sent": SendCopy,
+    "mails": MailCopy,
+    "requests": RequestCopy,
+    "payments": PaymentCopy,
+    "customers": CustomerCopy,
+    "messages": SupportCopy,
+}
+"""Kinds of records, in the order in which they stand in a copy."""
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of `data.json`."""
+    said: dict[str, Any] = msgspec.json.schema(Copy)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"A person's data at a Vitrine shop, version {VERSION}",
+    } | said

@@ -1,0 +1,117 @@
+"""A person's records as they are handed over: everything that is theirs, in words of their own."""
+
+from __future__ import annotations
+
+from domain.copies import (
+    AskCopy,
+    EarlierStanding,
+    LetterCopy,
+    LineCopy,
+    MailCopy,
+    OrderCopy,
+    RequestCopy,
+)
+from domain.ordered import Line
+from domain.orders import Order
+from domain.outbox import Message
+from domain.requests import Request
+from domain.subscribers import Ask, Before, Subscriber
+
+
+def order_copy(order: Order) -> OrderCopy:
+    """The address is a copy too where the parcel went to somebody else: the buyer typed it."""
+    return OrderCopy(
+        number=order.id,
+        status=order.status.value,
+        ordered_at=order.created_at,
+        currency=order.currency,
+        country=order.country,
+        lines=tuple(map(_line_copy, order.lines)),
+        agreed_at=order.agreed_at,
+        policies=order.policies,
+        paid_at=order.paid_at,
+        totals=order.totals,
+        payment=order.payment_intent,
+        payment_page=order.session_id,
+        name=order.customer_name,
+        mail=order.customer_mail,
+        address=order.address,
+        delivery=order.delivery,
+        ships_on=order.ships_on,
+        gift=order.gift,
+        discount_code=order.code.text if order.code else None,
+        consent=order.consent,
+        reminder_mail=order.reminder_mail,
+        code_from_address=order.subject,
+        code_from_network=order.network,
+        erased_at=order.erased_at,
+    )
+
+
+def _line_copy(line: Line) -> LineCopy:
+    return LineCopy(
+        line.sku, line.title, line.label, line.quantity, line.unit_amount, line.engraving
+    )
+
+
+def letter_copy(record: Subscriber) -> LetterCopy:
+    return LetterCopy(
+        standing=record.standing.value,
+        since=record.since,
+        address=record.address,
+        name=record.name,
+        consent=record.consent,
+        confirmed_at=record.confirmed_at,
+        topics=record.topics,
+        fewer=record.fewer,
+        paused_until=record.paused_until,
+        waits_until=record.due_at,
+        before=_earlier(record.before) if record.before else None,
+        moving_to=record.moving_to,
+        code_from_address=record.id,
+    )
+
+
+def _earlier(before: Before) -> EarlierStanding:
+    return EarlierStanding(before.standing.value, before.since, before.consent, before.confirmed_at)
+
+
+def ask_copy(ask: Ask) -> AskCopy:
+    return AskCopy(ask.what, ask.address, ask.asked_at, ask.name, ask.consent)
+
+
+def mail_copy(message: Message) -> MailCopy:
+    return MailCopy(
+        about=message.about,
+        state=message.state.value,
+        written_at=message.created_at,
+        sent_at=message.done_at,
+        order=message.order_id or None,
+        request=message.request,
+        policy=message.policy,
+    )
+
+
+def request_copy(request: Request) -> RequestCopy:
+    """Without the agent's or guardian's own details, and without what nobody proved to be theirs."""
+    proof = request.verification
+    contact = request.contact if proof.verified_at else None
+    return RequestCopy(
+        id=request.id,
+        type=request.type.value,
+        state=request.state.value,
+        asked_by=request.asked_by,
+        regime=request.regime.value,
+        channel=request.channel,
+        received_at=request.received_at,
+        due_on=request.due_on,
+        proof=proof.method,
+        proven_at=proof.verified_at,
+        closed_at=request.closed_at,
+        reason=request.reason.value if request.reason else None,
+        answer=request.says,
+        address=contact.address if contact else None,
+        name=contact.name if contact else None,
+        text=contact.text if contact else None,
+        appeal=contact.appeal if contact else None,
+    )

@@ -1,0 +1,44 @@
+"""Signed addresses and forms of S3: made here, and only ever opened by a browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.handing_over import FETCH_WITHIN, HAND_IN_WITHIN, LARGEST_PROOF, Upload
+
+if TYPE_CHECKING:
+    from types_boto3_s3.client import S3Client
+
+
+class S3Doors:
+    def __init__(self, client: S3Client, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def fetch(self, key: str, name: str) -> str:
+        return self._client.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._bucket,
+                "Key": key,
+                "ResponseContentDisposition": f'attachment; filename="{name}"',
+                "ResponseCacheControl": "no-store",
+            },
+            ExpiresIn=int(FETCH_WITHIN.total_seconds()),
+        )
+
+    def hand_in(self, key: str, then: str) -> Upload:
+        """S3 itself refuses what is larger, isn't said to be a picture, or goes anywhere else."""
+        fixed = {"success_action_redirect": then}
+        made = self._client.generate_presigned_post(
+            self._bucket,
+            key,
+            Fields=dict(fixed),
+            Conditions=[
+                fixed,
+                ["starts-with", "$Content-Type", "image/"],
+                ["content-length-range", 1, LARGEST_PROOF],
+            ],
+            ExpiresIn=int(HAND_IN_WITHIN.total_seconds()),
+        )
+        return Upload(made["url"], made["fields"])

@@ -1,0 +1,1 @@
+"""Privacy requests: the pages of who asks, and the work that is done for them."""

@@ -1,0 +1,74 @@
+"""Orders: shown whole, and cut down to what the law wants to see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+
+import msgspec
+
+from domain.agreement import order_terms, policies_at
+from domain.copying import order_copy
+from domain.holdings import Held, Name, Outcome, Subject
+from domain.kept_orders import ENDS_BY_ITSELF, PAID_FOR, bared, is_at_work, is_bare, kept_until
+from domain.orders import BookUnavailableError, Change, Order, OrderBook, StaleOrderError
+from domain.request_parts import Retained
+from domain.shelf import Shelf
+
+ATTEMPTS = 5
+"""How often an order that somebody else is changing is read again."""
+
+
+class OrdersSystem(msgspec.Struct, frozen=True):
+    book: OrderBook
+    shelf: Shelf
+    now: Callable[[], datetime]
+
+    name: Name = "orders"
+
+    def held(self, subject: Subject) -> Iterator[Held]:
+        for order in self.book.of_subject(subject.id):
+            yield Held("orders", f"orders/{order.id}", order_copy(order))
+
+    def erase(self, subject: Subject, at: datetime) -> Outcome:
+        """What somebody is about to pay ends by itself first, one way or the other."""
+        orders = self.book.of_subject(subject.id)
+        changed = sum(self._bared(order, at) for order in orders)
+        being_paid = any(order.status in ENDS_BY_ITSELF for order in orders)
+        return Outcome(changed, "order_being_paid" if being_paid else None)
+
+    def kept(self, subject: Subject) -> Iterator[Retained]:
+        for order in self.book.of_subject(subject.id):
+            if order.status in PAID_FOR:
+                yield Retained("orders", "tax_law", kept_until(order, self.terms(order)))
+
+    def at_work(self, subject: Subject) -> bool:
+        """Whether there is an order that the owner has to look at before anything is erased."""
+        return any(
+            is_at_work(order, self.terms(order), self.now())
+            for order in self.book.of_subject(subject.id)
+        )
+
+    def terms(self, order: Order) -> Mapping[str, int]:
+        """The numbers that its buyer was told. Raises BookUnavailableError."""
+        facts = self.shelf.facts()
+        if facts is None:
+            raise BookUnavailableError("no shop")
+        return order_terms(order, self.shelf, policies_at(self.now(), facts, self.shelf))
+
+    def _bared(self, order: Order, at: datetime) -> bool:
+        for attempt in range(ATTEMPTS):
+            if order.status in ENDS_BY_ITSELF or is_bare(order):
+                return False
+            try:
+                self.book.commit(Change(bared(order, at)))
+            except StaleOrderError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+                stands = self.book.get(order.id)
+                if stands is None:
+                    return False
+                order = stands
+            else:
+                return True
+        return False

@@ -1,0 +1,35 @@
+"""Which letters went to a reader: shown, and deleted; how many went out in all stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from domain.copies import SendCopy
+from domain.holdings import Held, Name, Outcome, Subject
+from domain.reader_sends import ReaderSends
+from domain.request_parts import Retained
+
+
+class SendsSystem(msgspec.Struct, frozen=True):
+    sends: ReaderSends
+
+    name: Name = "sends"
+
+    def held(self, subject: Subject) -> Iterator[Held]:
+        for send in self.sends.of_reader(subject.id):
+            copy = SendCopy(send.letter, send.state, send.done_at, send.why)
+            yield Held("letters_sent", f"sends/{send.letter}/{send.recipient}", copy)
+
+    def erase(self, subject: Subject, at: datetime) -> Outcome:
+        del at
+        sent = list(self.sends.of_reader(subject.id))
+        for send in sent:
+            self.sends.forget(send)
+        return Outcome(len(sent))
+
+    def kept(self, subject: Subject) -> Iterator[Retained]:
+        del subject
+        yield from ()

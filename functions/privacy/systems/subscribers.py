@@ -1,0 +1,53 @@
+"""The letter's readers: shown with the proof of their yes, and forgotten but for a hash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from domain.copying import ask_copy, letter_copy
+from domain.holdings import Held, Name, Outcome, Subject
+from domain.request_parts import Retained
+from domain.subscribers import Ask, Subscriber, SubscriberBook
+
+ASKS: tuple[Literal["join", "choices"], ...] = ("join", "choices")
+
+
+class SubscribersSystem(msgspec.Struct, frozen=True):
+    book: SubscriberBook
+
+    name: Name = "subscribers"
+
+    def held(self, subject: Subject) -> Iterator[Held]:
+        record = self.book.get(subject.id)
+        if record:
+            yield Held("letter", f"subscribers/{record.id}", letter_copy(record))
+        for ask in self._asks(subject):
+            yield Held("asks", f"subscribers/ask#{ask.what}#{ask.subscriber}", ask_copy(ask))
+
+    def erase(self, subject: Subject, at: datetime) -> Outcome:
+        """Whoever was never a reader is suppressed all the same: no list shall bring them in."""
+        asks = len(list(self._asks(subject)))
+        record = self.book.get(subject.id)
+        if record and is_tombstone(record) and not asks:
+            return Outcome()
+        self.book.forget(subject.id, at)
+        return Outcome(asks + (record is not None))
+
+    def kept(self, subject: Subject) -> Iterator[Retained]:
+        if self.book.get(subject.id):
+            yield Retained("suppression", "your_wish")
+
+    def _asks(self, subject: Subject) -> Iterator[Ask]:
+        for what in ASKS:
+            if ask := self.book.asked(what, subject.id):
+                yield ask
+
+
+def is_tombstone(record: Subscriber) -> bool:
+    """Whether there is nothing but the hash, the standing and since when."""
+    bare = Subscriber(record.id, record.standing, record.since, record.revision)
+    return record.is_suppressed and record == bare
