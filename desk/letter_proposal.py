@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from desk.dmarc import has_dmarc
 from desk.letter_words import STATES, clock_time
 from desk.stage import PostRoom
 from domain.days import day_there
@@ -17,7 +16,7 @@ from domain.letters import LetterContent
 from domain.mailings import Mailing, MailingState
 from domain.orders import BookUnavailableError
 from domain.readership import Readership, lately
-from domain.readiness import NO_DMARC, unready
+from domain.readiness import unready
 from domain.sending_account import Account
 
 
@@ -106,10 +105,7 @@ def _missing(room: PostRoom, account: Account) -> list[str]:
     if facts is None or facts.letter is None:
         raise BookUnavailableError("release")
     domain = facts.letter.mail_from.rpartition("@")[2]
-    missing = unready(facts, account, room.account.identity(domain))
-    if not room.is_emulated and not has_dmarc(domain):
-        missing.append(NO_DMARC.format(domain=domain))
-    return missing
+    return unready(facts, account, room.account.identity(domain))
 
 
 def _unpublished(content: LetterContent, day: date) -> list[str]:

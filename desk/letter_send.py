@@ -11,7 +11,6 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from desk.dmarc import DnsUnavailableError
 from desk.letter_files import CONTENT, LetterFileError, built_letter, built_letters
 from desk.letter_preview import Content, Slug, Stack
 from desk.letter_proposal import Proposal, SendError, propose
@@ -93,7 +92,7 @@ def _told() -> Iterator[None]:
         stop(str(error), NOT_RUNNING)
     except BookUnavailableError:
         stop("The shop's database isn't answering. Is `make dev` still running?", NOT_RUNNING)
-    except (MailUnavailableError, DnsUnavailableError) as error:
+    except MailUnavailableError as error:
         stop(f"The mail service can't be asked just now ({error}). Nothing was sent.", NOT_RUNNING)
     except KeyboardInterrupt:
         stop("Stopped. Nobody gets anything yet: run it again to go on from there.", STOPPED)

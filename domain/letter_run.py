@@ -83,7 +83,7 @@ class LetterRun(msgspec.Struct, frozen=True):
         return facts
 
     def _missing(self, account: Account) -> list[str]:
-        """What the mail service itself knows of; the desk has looked at the rest."""
+        """What stands in the way of letters to many, looked at each time anew."""
         facts = self._facts()
         assert facts.letter  # noqa: S101 (looked at by _facts)
         domain = facts.letter.mail_from.rpartition("@")[2]

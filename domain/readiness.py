@@ -45,5 +45,6 @@ def unready(facts: ShopFacts, account: Account, identity: Identity) -> list[str]
         (identity.is_verified, UNVERIFIED),
         (identity.is_signed, UNSIGNED),
         (identity.is_aligned, UNALIGNED),
+        (identity.has_dmarc, NO_DMARC),
     )
     return [sentence.format(domain=domain) for is_well, sentence in checks if not is_well]

@@ -47,11 +47,15 @@ class Account(msgspec.Struct, frozen=True):
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """A domain that the shop sends from: `is_signed` by DKIM, `is_aligned` for SPF."""
+    """A domain that the shop sends from: `is_signed` by DKIM, `is_aligned` for SPF.
+
+    With `has_dmarc` it says what becomes of mails that only pretend to be from it.
+    """
 
     is_verified: bool = False
     is_signed: bool = False
     is_aligned: bool = False
+    has_dmarc: bool = False
 
 
 class SendingAccount(Protocol):

@@ -138,7 +138,7 @@ class FakeSendingAccount:
 
     def __init__(self) -> None:
         self.stands = Account(rate=10, quota=50_000, sent=0, in_production=True, may_send=True)
-        self.known = Identity(is_verified=True, is_signed=True, is_aligned=True)
+        self.known = Identity(is_verified=True, is_signed=True, is_aligned=True, has_dmarc=True)
         self.fails: Exception | None = None
 
     def account(self) -> Account:

@@ -77,18 +77,18 @@ def test_a_sandbox_keeps_twenty_letters_for_receipts() -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (identity(), Identity(is_verified=True, is_signed=True, is_aligned=True)),
+        (identity(), Identity(is_verified=True, is_signed=True, is_aligned=True, has_dmarc=True)),
         (
             identity(DkimAttributes={"SigningEnabled": False, "Status": "SUCCESS"}),
-            Identity(is_verified=True, is_signed=False, is_aligned=True),
+            Identity(is_verified=True, is_signed=False, is_aligned=True, has_dmarc=True),
         ),
         (
             identity(DkimAttributes={"SigningEnabled": True, "Status": "PENDING"}),
-            Identity(is_verified=True, is_signed=False, is_aligned=True),
+            Identity(is_verified=True, is_signed=False, is_aligned=True, has_dmarc=True),
         ),
         (
             identity(MailFromAttributes={"BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}),
-            Identity(is_verified=True, is_signed=True, is_aligned=False),
+            Identity(is_verified=True, is_signed=True, is_aligned=False, has_dmarc=True),
         ),
     ],
 )
@@ -100,9 +100,28 @@ def test_a_domain_is_in_order_where_all_of_it_is(said: dict[str, Any], expected:
     stub.add_response("get_email_identity", said, {"EmailIdentity": "shop.example"})
 
     with stub:
-        found = SesAccount(ses).identity("shop.example")
+        found = SesAccount(ses, lambda _: True).identity("shop.example")
 
     assert found == expected
+
+
+@pytest.mark.parametrize("has_dmarc", [True, False])
+def test_a_domain_has_dmarc_where_dns_says_so_each_time_that_it_is_asked(
+    *, has_dmarc: bool
+) -> None:
+    ses = client()
+    stub = Stubber(ses)
+    stub.add_response("get_email_identity", identity(), {"EmailIdentity": "shop.example"})
+    asked: list[str] = []
+
+    def look_up(domain: str) -> bool:
+        asked.append(domain)
+        return has_dmarc
+
+    with stub:
+        found = SesAccount(ses, look_up).identity("shop.example")
+
+    assert (found.has_dmarc, asked) == (has_dmarc, ["shop.example"])
 
 
 def test_a_domain_that_ses_doesnt_know_is_in_no_order() -> None:

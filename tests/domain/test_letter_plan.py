@@ -15,7 +15,7 @@ from tests.letter_post import SPRING
 from tests.samples import FACTS, Clock
 
 ACCOUNT = Account(rate=10, quota=50_000, sent=5_000, in_production=True, may_send=True)
-IN_ORDER = Identity(is_verified=True, is_signed=True, is_aligned=True)
+IN_ORDER = Identity(is_verified=True, is_signed=True, is_aligned=True, has_dmarc=True)
 
 
 def test_what_fits_into_a_day_takes_as_long_as_the_rate_asks_for() -> None:
@@ -52,6 +52,7 @@ def test_pictures_that_come_along_are_paid_for_by_their_size() -> None:
         (FACTS, ACCOUNT, msgspec.structs.replace(IN_ORDER, is_verified=False), "is yours"),
         (FACTS, ACCOUNT, msgspec.structs.replace(IN_ORDER, is_signed=False), "DKIM"),
         (FACTS, ACCOUNT, msgspec.structs.replace(IN_ORDER, is_aligned=False), "SPF"),
+        (FACTS, ACCOUNT, msgspec.structs.replace(IN_ORDER, has_dmarc=False), "DMARC"),
     ],
 )
 def test_each_thing_that_is_missing_has_a_sentence_of_its_own(

@@ -389,8 +389,9 @@ def test_a_baton_that_comes_twice_sends_nothing_twice() -> None:
     "identity",
     [
         Identity(),
-        Identity(is_verified=True, is_signed=False, is_aligned=True),
-        Identity(is_verified=True, is_signed=True, is_aligned=False),
+        Identity(is_verified=True, is_signed=False, is_aligned=True, has_dmarc=True),
+        Identity(is_verified=True, is_signed=True, is_aligned=False, has_dmarc=True),
+        Identity(is_verified=True, is_signed=True, is_aligned=True, has_dmarc=False),
     ],
 )
 def test_it_never_starts_from_a_domain_that_isnt_in_order(identity: Identity) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from desk.dmarc import DnsUnavailableError, has_dmarc
+from functions.adapters.dmarc import DnsUnavailableError, has_dmarc
 
 
 def zone(**records: str) -> Callable[[str], list[str]]:
