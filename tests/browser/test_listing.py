@@ -165,6 +165,7 @@ def test_more_are_shown_on_request_and_still_there_on_the_way_back(
         "[...document.querySelectorAll('.card a')].indexOf(document.activeElement)"
     )
     page.locator(".card a").nth(40).click()
+    page.wait_for_url(re.compile(r"/pieces/[a-z][a-z0-9-]*/$"))
     page.go_back()
 
     assert focused == 24
