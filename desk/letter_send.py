@@ -19,9 +19,9 @@ from desk.stage import STACK_FILE, PostRoom, StageError, local_post_room
 from desk.terminal import EXIT_CODES, NOT_RUNNING, REFUSED, STOPPED, AsJson, print_json, say, stop
 from domain.days import day_there
 from domain.letter_plan import Preparation, new_mailing
+from domain.mail import MailUnavailableError
 from domain.mailings import ContentFixedError, StaleMailingError
 from domain.orders import BookUnavailableError
-from domain.outbox import MailUnavailableError
 
 
 def _time(text: str) -> datetime:

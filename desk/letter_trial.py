@@ -13,9 +13,9 @@ from desk.stage import STACK_FILE, StageError, local_mailer, local_stage
 from desk.terminal import NOT_RUNNING, REFUSED, AsJson, print_json, say, stop
 from domain.letterhead import sender_line
 from domain.letters import LEAVE, LetterContent
+from domain.mail import Letter, MailCutOffError, MailRefusedError, MailUnavailableError
 from domain.mail_address import MailAddressError, read_mail_address
 from domain.orders import BookUnavailableError
-from domain.outbox import Letter, MailCutOffError, MailRefusedError, MailUnavailableError
 from domain.shop import ShopFacts
 
 TEST = "[Test] "

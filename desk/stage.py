@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from domain.addresses import AddressKey
 from domain.batons import Relay
 from domain.days import day_there
-from domain.outbox import Mailer
+from domain.mail import Mailer
 from domain.payments import Payments
 from domain.sending_account import SendingAccount
 from functions.adapters.dynamo_ledger import DynamoLedger

@@ -12,18 +12,9 @@ from typing import Protocol
 import msgspec
 
 from domain import outbox
+from domain.mail import Letter, MailCutOffError, Mailer, MailRefusedError, MailUnavailableError
 from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderError
-from domain.outbox import (
-    Kind,
-    Letter,
-    MailCutOffError,
-    Mailer,
-    MailRefusedError,
-    MailUnavailableError,
-    Message,
-    Outbox,
-    State,
-)
+from domain.outbox import Kind, Message, Outbox, State
 from domain.payments import Payments, PaymentsRefusedError, PaymentsUnavailableError
 from domain.reminders import forgotten
 from domain.subscribers import StaleSubscriberError

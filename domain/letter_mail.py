@@ -7,7 +7,7 @@ import msgspec
 from domain.letter_links import LetterLinks
 from domain.letterhead import Letterhead, sender_line
 from domain.letters import LEAVE, LetterContent
-from domain.outbox import Letter
+from domain.mail import Letter
 from domain.shop import ShopFacts
 from domain.subscribers import Subscriber
 

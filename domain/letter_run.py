@@ -17,9 +17,9 @@ from domain.letter_links import LetterLinks
 from domain.letter_mail import PersonalCopies
 from domain.letter_turn import Turn
 from domain.letter_walk import Walk
+from domain.mail import Mailer, MailUnavailableError
 from domain.mailings import Mailing, MailingBook, MailingState, StaleMailingError
 from domain.orders import BookUnavailableError
-from domain.outbox import Mailer, MailUnavailableError
 from domain.pace import Pace
 from domain.readership import Readership, lately
 from domain.readiness import unready

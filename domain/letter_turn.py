@@ -14,14 +14,9 @@ from datetime import datetime
 import msgspec
 
 from domain.letter_mail import PersonalCopies
+from domain.mail import MailCutOffError, Mailer, MailRefusedError, MailUnavailableError
 from domain.mailings import MailingBook, Send, SendState
 from domain.orders import BookUnavailableError
-from domain.outbox import (
-    MailCutOffError,
-    Mailer,
-    MailRefusedError,
-    MailUnavailableError,
-)
 from domain.pace import Pace
 from domain.readership import Readership
 from domain.subscribers import Subscriber, SubscriberBook

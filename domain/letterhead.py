@@ -8,7 +8,7 @@ import msgspec
 
 from domain.addresses import canonical, on_the_wire
 from domain.letter_links import LetterLinks
-from domain.outbox import ListHeaders
+from domain.mail import ListHeaders
 from domain.shop import ShopFacts
 
 

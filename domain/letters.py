@@ -13,7 +13,7 @@ import msgspec
 
 from domain.consent import Form
 from domain.days import day_there
-from domain.outbox import InlinePicture
+from domain.mail import InlinePicture
 from domain.subscribers import Subscriber
 
 LEAVE = "@@leave@@"

@@ -11,8 +11,8 @@ import jinja2
 import msgspec
 
 from domain.letters import LEAVE, WELCOME, LetterContent, marked
+from domain.mail import InlinePicture
 from domain.money import format_money
-from domain.outbox import InlinePicture
 from plugins.catalogue import Catalogue, LetterPiece, SourceLetter, SourceWelcome
 from plugins.letter_pictures import mail_picture
 from plugins.letter_text import absolute, plain

@@ -13,8 +13,8 @@ from domain.batons import Baton, Relay
 from domain.letter_plan import Preparation, new_mailing
 from domain.letter_run import Ended, LetterRun
 from domain.letters import LEAVE, LetterContent, marked
+from domain.mail import Letter, Mailer
 from domain.mailings import Mailing, MailingBook, SendState
-from domain.outbox import Letter, Mailer
 from domain.publishing import publish
 from domain.readership import Readership, lately
 from domain.subscribers import Standing, Subscriber, SubscriberBook, SubscriberChange

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from domain.letter_links import LetterLinks
 from domain.links import LinkError
-from domain.outbox import Letter
+from domain.mail import Letter
 from functions.adapters.mime import wire
 
 ONCE = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "MIME-Version")

@@ -18,10 +18,11 @@ from domain.letter_links import LetterLinks
 from domain.letter_run import LetterRun
 from domain.limits import Gate, Limits
 from domain.links import OrderLinks
+from domain.mail import Letter
 from domain.mailings import MailingBook
 from domain.newsletter import Newsletter
 from domain.orders import Order, OrderBook
-from domain.outbox import Letter, Outbox
+from domain.outbox import Outbox
 from domain.payments import PaymentEvent
 from domain.proof import Codes
 from domain.publishing import publish

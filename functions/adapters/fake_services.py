@@ -10,9 +10,9 @@ from typing import Literal
 
 import msgspec
 
+from domain.mail import Letter
 from domain.ordered import Address
 from domain.orders import Order
-from domain.outbox import Letter
 from domain.payments import CheckoutSession, PaymentEvent, PaymentsRefusedError, SessionLine
 from functions.adapters.mime import built
 

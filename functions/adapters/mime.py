@@ -11,7 +11,7 @@ from email.policy import EmailPolicy, Policy
 from email.utils import formataddr
 
 from domain.addresses import on_the_wire
-from domain.outbox import InlinePicture, Letter, ListHeaders, MailRefusedError
+from domain.mail import InlinePicture, Letter, ListHeaders, MailRefusedError
 
 
 class _Verbatim(UnstructuredHeader, BaseHeader):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from domain.outbox import MailUnavailableError
+from domain.mail import MailUnavailableError
 from domain.sending_account import Account, Identity
 
 if TYPE_CHECKING:

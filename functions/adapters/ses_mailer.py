@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError
 from botocore.exceptions import EndpointConnectionError as UnreachableError
 
-from domain.outbox import Letter, MailCutOffError, MailRefusedError, MailUnavailableError
+from domain.mail import Letter, MailCutOffError, MailRefusedError, MailUnavailableError
 from functions.adapters.mime import built, recipient_of, sender_of, wire
 
 if TYPE_CHECKING:

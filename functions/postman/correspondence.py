@@ -15,9 +15,10 @@ from domain.joining import is_to_confirm
 from domain.letterhead import Letterhead, sender_line
 from domain.letters import LEAVE, WELCOME, WELCOME_FRAME, WelcomeLetter
 from domain.limits import ALL_JOINS
+from domain.mail import Letter
 from domain.newsletter import Newsletter
 from domain.orders import OrderBook
-from domain.outbox import CONFIRM, CONFIRM_REMINDER, Letter, Message
+from domain.outbox import CONFIRM, CONFIRM_REMINDER, Message
 from domain.shop import ShopFacts
 from domain.subscribers import Standing, Subscriber
 from domain.taking_up import TakingUp

@@ -11,8 +11,9 @@ from domain.agreement import agreed_versions, link_ends_at, policies_at
 from domain.delivery import NoLongerWantedError, NothingToSendError
 from domain.letterhead import sender_line
 from domain.links import OrderLinks, Purpose
+from domain.mail import Letter
 from domain.orders import Order
-from domain.outbox import REMINDER, Letter, Message
+from domain.outbox import REMINDER, Message
 from domain.policies import PolicyVersion, agreed_terms
 from domain.reminders import LINK_DAYS, is_wanted
 from domain.shelf import Shelf

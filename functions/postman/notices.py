@@ -7,8 +7,9 @@ from email.utils import formataddr
 from pathlib import Path
 
 from domain.delivery import NothingToSendError
+from domain.mail import Letter
 from domain.orders import OrderBook
-from domain.outbox import Letter, Message
+from domain.outbox import Message
 from domain.shelf import Shelf
 from domain.subscribers import SubscriberBook
 from functions.web.pages import THEME, environment

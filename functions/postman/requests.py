@@ -14,7 +14,8 @@ from pathlib import Path
 
 from domain.days import day_there
 from domain.delivery import NoLongerWantedError, NothingToSendError
-from domain.outbox import Letter, Message
+from domain.mail import Letter
+from domain.outbox import Message
 from domain.proof import Codes
 from domain.request_links import RequestLinks
 from domain.request_proof import wants_code

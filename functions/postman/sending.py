@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from domain.batons import Relay
 from domain.letter_links import LetterLinks
 from domain.letter_run import LetterRun
-from domain.outbox import Mailer
+from domain.mail import Mailer
 from functions.adapters.dynamo_mailings import DynamoMailings
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook

@@ -11,6 +11,7 @@ import pytest
 
 from domain.letter_plan import new_mailing
 from domain.letters import LetterContent, marked
+from domain.mail import InlinePicture
 from domain.mailings import (
     ContentFixedError,
     Counts,
@@ -21,7 +22,7 @@ from domain.mailings import (
     SendState,
     StaleMailingError,
 )
-from domain.outbox import InlinePicture, of_the_letter
+from domain.outbox import of_the_letter
 from functions.adapters.dynamo_mailings import DynamoMailings
 from functions.adapters.fake_mailings import FakeMailings
 from functions.settings import Tables

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from domain.letterhead import sender_line
-from domain.outbox import InlinePicture, Letter, ListHeaders, MailRefusedError
+from domain.mail import InlinePicture, Letter, ListHeaders, MailRefusedError
 from functions.adapters.mime import built, recipient_of, sender_of, wire
 from tests.samples import NOON
 

@@ -8,7 +8,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from domain.outbox import MailUnavailableError
+from domain.mail import MailUnavailableError
 from domain.sending_account import Account, Identity
 from functions.adapters.ses_account import OneMachine, SesAccount, sending_account
 

@@ -13,13 +13,7 @@ import pytest
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from botocore.stub import ANY, Stubber
 
-from domain.outbox import (
-    Letter,
-    ListHeaders,
-    MailCutOffError,
-    MailRefusedError,
-    MailUnavailableError,
-)
+from domain.mail import Letter, ListHeaders, MailCutOffError, MailRefusedError, MailUnavailableError
 from functions.adapters.mime import built, wire
 from functions.adapters.ses_mailer import SesMailer
 from tests.mail_rules import bodies

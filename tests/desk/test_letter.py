@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 from desk.cli import app
 from desk.letter_preview import preview_page
 from domain.letters import LEAVE, LetterContent, marked
-from domain.outbox import InlinePicture
+from domain.mail import InlinePicture
 from domain.publishing import publish
 from infra.aws import session
 from tests.samples import FACTS, RELEASE, SmallShop

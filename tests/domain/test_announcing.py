@@ -10,9 +10,10 @@ import pytest
 from domain import outbox
 from domain.announcing import Announcing, Audience, Kind, Notice, is_told
 from domain.delivery import NothingToSendError
+from domain.mail import MailCutOffError
 from domain.ordered import Line
 from domain.orders import Order, Status
-from domain.outbox import MailCutOffError, Message, State
+from domain.outbox import Message, State
 from domain.policies import PolicyRef
 from domain.restriction import UNTIL_THEY_SAY_SO
 from domain.subscribers import Standing, Subscriber

@@ -6,15 +6,9 @@ import msgspec
 import pytest
 
 from domain import outbox
+from domain.mail import Letter, MailCutOffError, MailRefusedError, MailUnavailableError
 from domain.orders import BookUnavailableError
-from domain.outbox import (
-    Letter,
-    MailCutOffError,
-    MailRefusedError,
-    MailUnavailableError,
-    Message,
-    State,
-)
+from domain.outbox import Message, State
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.policies import PolicyRef
 from domain.publishing import publish

@@ -7,7 +7,7 @@ import pytest
 
 from domain.letter_plan import Outlook, outlook
 from domain.letters import marked
-from domain.outbox import InlinePicture
+from domain.mail import InlinePicture
 from domain.pace import HOPELESS_AFTER, SLOWEST, Pace
 from domain.readiness import unready
 from domain.sending_account import Account, Identity

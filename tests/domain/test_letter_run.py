@@ -9,14 +9,8 @@ import msgspec
 import pytest
 
 from domain.letters import Segment, marked
+from domain.mail import Letter, MailCutOffError, Mailer, MailRefusedError, MailUnavailableError
 from domain.mailings import Counts, MailingState, SendState
-from domain.outbox import (
-    Letter,
-    MailCutOffError,
-    Mailer,
-    MailRefusedError,
-    MailUnavailableError,
-)
 from domain.sending_account import Account, Identity
 from domain.stopping import cancelled, paused, resumed
 from domain.subscribers import Standing

@@ -9,7 +9,7 @@ import pytest
 
 from domain.consent import Consent, Form
 from domain.letters import LetterContent, Segment, marked
-from domain.outbox import InlinePicture
+from domain.mail import InlinePicture
 from domain.subscribers import Standing, Subscriber
 
 LETTER = marked(

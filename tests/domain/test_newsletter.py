@@ -12,8 +12,9 @@ from domain import outbox
 from domain.consent import LETTER_WORDS, Consent
 from domain.letter_terms import NoLetterError
 from domain.links import LinkError
+from domain.mail import Letter, MailCutOffError, MailUnavailableError
 from domain.newsletter import Gone
-from domain.outbox import Letter, MailCutOffError, MailUnavailableError, State
+from domain.outbox import State
 from domain.policies import PolicyRef
 from domain.publishing import publish
 from domain.subscribers import Standing, Subscriber

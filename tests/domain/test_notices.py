@@ -8,10 +8,11 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
+from domain.mail import MailCutOffError, MailRefusedError
 from domain.notices import Notices, Plan
 from domain.ordered import Line
 from domain.orders import Order, Status
-from domain.outbox import Kind, MailCutOffError, MailRefusedError, Message, State, notice
+from domain.outbox import Kind, Message, State, notice
 from domain.policies import PolicyRef
 from domain.publishing import publish
 from functions.adapters.fakes import FakeOutbox

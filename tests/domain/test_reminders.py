@@ -5,15 +5,10 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from domain.mail import MailCutOffError, MailRefusedError, MailUnavailableError
 from domain.mail_address import ADVICE, MailAddressError, read_mail_address
 from domain.orders import Change, Order, StaleOrderError, Status
-from domain.outbox import (
-    LEASE,
-    MailCutOffError,
-    MailRefusedError,
-    MailUnavailableError,
-    State,
-)
+from domain.outbox import LEASE, State
 from domain.reminders import REMIND_AFTER, asked
 from tests.samples import SmallShop
 

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from domain.asking import Asking
 from domain.limits import Gate
-from domain.outbox import Letter
+from domain.mail import Letter
 from domain.requests import Request
 from functions.adapters.fake_doors import FakeDoors
 from functions.privacy.app import create_app

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.links import Purpose
-from domain.outbox import Letter
+from domain.mail import Letter
 from tests.functions.browser import Visitor
 from tests.samples import SmallShop, ring_lost_to_another
 

@@ -8,7 +8,8 @@ import pytest
 from domain import outbox
 from domain.consent import Form
 from domain.delivery import NoLongerWantedError, NothingToSendError
-from domain.outbox import Letter, ListHeaders, Message
+from domain.mail import Letter, ListHeaders
+from domain.outbox import Message
 from domain.publishing import publish
 from domain.subscribers import Standing
 from functions.postman.correspondence import LetterDesk

@@ -8,8 +8,8 @@ import pytest
 
 from domain import outbox
 from domain.delivery import NothingToSendError
+from domain.mail import Letter
 from domain.ordered import Address
-from domain.outbox import Letter
 from domain.policies import PolicyVersion
 from domain.publishing import publish
 from functions.postman.letters import Letters

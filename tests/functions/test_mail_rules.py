@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from domain.letter_links import LetterLinks
-from domain.outbox import Letter
+from domain.mail import Letter
 from functions.adapters.mime import built
 from tests.letters import JO, reading
 from tests.mail_rules import MailRuleError, MailRules

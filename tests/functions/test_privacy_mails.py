@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from domain import outbox
-from domain.outbox import Letter
+from domain.mail import Letter
 from domain.request_appeals import decide as decided
 from domain.request_appeals import investigate, reverse, uphold
 from domain.request_decisions import begin, deny, extend, finish, lapse

@@ -8,8 +8,8 @@ import functools
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeVar, cast
 
+from domain.mail import MailCutOffError, MailUnavailableError
 from domain.orders import BookUnavailableError
-from domain.outbox import MailCutOffError, MailUnavailableError
 from domain.payments import PaymentsUnavailableError
 from tests.samples import PowerCutError
 

@@ -15,7 +15,7 @@ from PIL import Image
 from domain.letter_links import LetterLinks
 from domain.letterhead import Letterhead, sender_line
 from domain.letters import LEAVE, WELCOME_FRAME, LetterContent, WelcomeLetter
-from domain.outbox import Letter
+from domain.mail import Letter
 from functions.adapters.mime import built
 from plugins.letter_pictures import MOST_BYTES
 from plugins.letter_text import absolute, plain
