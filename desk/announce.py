@@ -52,7 +52,9 @@ def notify(
     def counted() -> Round:
         stage, readers = local_stage(stack), local_readers(stack)
         notice = _read(content.resolve(), name.removesuffix(".md"), stage.origin)
-        announcing = Announcing(stage.book, readers.book, stage.outbox, readers.key, stage.now)
+        announcing = Announcing(
+            stage.book, readers.book, stage.outbox, readers.restrictions, readers.key, stage.now
+        )
         plan = announcing.plan(_unchanged(notice, stage))
         say(f"{notice.id}, {KINDS[notice.kind]}: “{notice.subject}”")
         say(f"{plan.people:>6} with a mail address, {AUDIENCES[notice.to]}")

@@ -57,7 +57,8 @@ def propose(room: PostRoom, content: LetterContent, at: datetime | None) -> Prop
     account = room.account.account()
     every = room.mailings.every()
     late = lately(room.mailings, every, content.slug, terms.fewer_every.days, now)
-    readership = Readership(content, terms.time_zone, late)
+    set_aside = {each.subject: each for each in room.restrictions.restrictions()}
+    readership = Readership(content, terms.time_zone, late, set_aside.get)
     counts = plan(room.readers, readership, start_at)
     return Proposal(
         content=content,

@@ -18,6 +18,7 @@ WHY_NOT: Mapping[Reason, str] = {
     "fewer": "want fewer letters, and had one lately",
     "pending": "haven't confirmed yet",
     "suppressed": "left, bounced or complained",
+    "set aside": "had their data set aside",
 }
 
 STATES: Mapping[MailingState, str] = {

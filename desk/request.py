@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Annotated, NoReturn
 
@@ -21,9 +21,10 @@ from domain import request_decisions, request_owner
 from domain.correcting import FIELDS
 from domain.orders import StaleOrderError
 from domain.request_appeals import UnprovenError
-from domain.request_decisions import ExtensionError, NoReasonError
+from domain.request_decisions import ExtensionError, NoReasonError, UnfinishedError
 from domain.request_owner import NotHersError
-from domain.request_states import Reason, RequestStateError, Type
+from domain.request_restriction import EndsAlreadyError, NotSetAsideError, announce_end
+from domain.request_states import BY_HAND, Reason, RequestStateError, State, Type
 from domain.requests import Request, RequestChange, StaleRequestError
 from domain.subscribers import StaleSubscriberError
 
@@ -33,6 +34,7 @@ class Decision(enum.StrEnum):
     DENY = "deny"
     EXTEND = "extend"
     DONE = "done"
+    LIFT = "lift"
 
 
 SAYS_NO_REASON = {
@@ -43,6 +45,11 @@ APPEAL_NEEDS_WORDS = "Say --text and why your answer stands: they read it."
 UNPROVEN = (
     "Nobody has proven whose request this is, and going on would hand over or erase somebody's "
     "data. If you know that it is them, say --vouched too; else let them ask anew."
+)
+UNFINISHED = (
+    "Their data still stands in some places: {}. The shop tries those again every five minutes, so "
+    "look again later. If it never works, erase it there by your own hands, or say why it stays: "
+    "done --reason other --text “…”. The receipt then names those places, and your words."
 )
 NO_EXTENSION = {
     "twice": "It was moved once already, and can't be moved again.",
@@ -57,7 +64,9 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
     request_id: Annotated[str, typer.Argument(metavar="ID", help="As `shop requests` lists it.")],
     decision: Annotated[
         Decision | None,
-        typer.Argument(metavar="DECISION", help="approve, deny, extend or done; none to show it."),
+        typer.Argument(
+            metavar="DECISION", help="approve, deny, extend, done or lift; none to show it."
+        ),
     ] = None,
     reason: Annotated[
         str | None,
@@ -81,6 +90,8 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
     stack: StackFile = STACK_FILE,
 ) -> None:
     """Show a privacy request, or decide about it: approve, deny, extend, or say that it is done.
+
+    Of data that is set aside, lift lets the shop use it again, two weeks after they were told.
 
     They are written to by themselves, whatever you decide.
     """
@@ -159,6 +170,14 @@ def _decided(
         return tuple(_changes(found, decision, said, asking))
     except (NotHersError, RequestStateError):
         _stop_not_hers(found, decision)
+    except NotSetAsideError:
+        stop(f"Nothing is set aside by request {found.id}, so there is nothing to lift.", REFUSED)
+    except EndsAlreadyError as error:
+        stop(
+            f"They were told already that it ends on {error}. Until then nothing is used.", REFUSED
+        )
+    except UnfinishedError as error:
+        stop(UNFINISHED.format(error), REFUSED)
     except UnprovenError:
         stop(UNPROVEN, REFUSED)
     except NoReasonError:
@@ -181,6 +200,8 @@ def _changes(
             yield request_decisions.extend(found, said.reason or "", now, today, until)
         case Decision.DONE:
             yield from request_owner.finish(found, now, said.code, said.text)
+        case Decision.LIFT:
+            yield announce_end(found, asking.book.restriction(found.subject), now)
 
 
 def _stop_not_hers(found: Request, decision: Decision) -> NoReturn:
@@ -191,15 +212,21 @@ def _stop_not_hers(found: Request, decision: Decision) -> NoReturn:
     )
 
 
-def _announce(found: Request, decision: Decision, changes: Iterable[RequestChange]) -> None:
+def _announce(found: Request, decision: Decision, changes: Sequence[RequestChange]) -> None:
     """What is about to happen, before anybody is asked."""
-    after = [*changes][-1].request
+    after = changes[-1].request
     mails = sum(
         not message.about.startswith("owner_") for change in changes for message in change.messages
     )
     which = f"Request {found.id} ({TYPES[found.type]})"
-    if decision is Decision.EXTEND and after.extension:
+    if decision is Decision.LIFT:
+        flag = changes[-1].sets
+        ends_on = flag.ends_at.date() if flag else ""
+        say(f"{which}: their data is used again from {ends_on}, and they are told so now.")
+    elif decision is Decision.EXTEND and after.extension:
         say(f"{which}: to be answered by {after.due_on}, and not by {found.due_on}.")
+    elif after.state is State.REVERSED and found.type in BY_HAND:
+        say(f"{which}: they were right, and it is for you to do. Then say done.")
     elif after.runs_by_itself:
         say(f"{which}: the shop does it by itself, within minutes.")
         say("What is done then can't be taken back.")

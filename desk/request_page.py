@@ -18,6 +18,7 @@ from domain.places import country_name
 from domain.proof import TRIES
 from domain.request_states import State, Type
 from domain.requests import Request
+from domain.restriction import Restriction
 
 PROVEN = {
     "none": "nothing yet",
@@ -52,6 +53,9 @@ def describe(request: Request, asking: Asking) -> None:
         console.print()
         _print(_contact(request))
     say_unfinished(request, asking)
+    if flag := asking.book.restriction(request.subject):
+        console.print()
+        console.print(set_aside_words(flag))
     if _is_hers_to_weigh(request):
         console.print("\nWhat you hold of them now:")
         _print([*_held(request, asking)] or [("nothing", "under the address that it is about")])
@@ -128,6 +132,14 @@ def _held(request: Request, asking: Asking) -> Iterator[tuple[str, str]]:
         yield "Letter", "\n".join(filter(None, (reader.name, reader.address)))
 
 
+def set_aside_words(flag: Restriction) -> str:
+    """Wherever the owner sees something of somebody whose data is set aside."""
+    return (
+        f"Their data is set aside since {flag.since:%Y-%m-%d}, until {flag.ends_at:%Y-%m-%d} "
+        f"(request {flag.request}). Use it for nothing but what they bought, and the law."
+    )
+
+
 def _ships(day: date | None) -> str:
     return f", ships by {day}" if day else ""
 
@@ -141,9 +153,11 @@ def _one_line(address: Address | None) -> str:
 
 
 def _work(status: str) -> str:
-    return {"nothing": "nothing was there", "failed": "failed; it is tried again"}.get(
-        status, status
-    )
+    return {
+        "nothing": "nothing was there",
+        "failed": "failed; it is tried again",
+        "left": "given up",
+    }.get(status, status)
 
 
 def _until(until: date | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.request_clock import Regime
-from domain.request_states import Reason, State, Type
+from domain.request_states import BY_HAND, Reason, State, Type
 from domain.requests import Request
 
 TYPES = {
@@ -74,6 +74,8 @@ BY_ITSELF = "nothing, the shop does it by itself"
 
 def what_to_do(request: Request) -> str:
     """What the owner has to do now, in a few words."""
+    if request.state is State.REVERSED and request.type in BY_HAND:
+        return "do it, and say done: in a few minutes the shop takes that word"
     if request.runs_by_itself:
         failed = [each.name for each in request.work if each.status == "failed"]
         return f"nothing yet, {', '.join(failed)} is tried again" if failed else BY_ITSELF

@@ -23,6 +23,7 @@ from functions.adapters.dynamo_mailings import DynamoMailings
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_requests import DynamoRequestBook
+from functions.adapters.dynamo_restrictions import DynamoRestrictions
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.adapters.ses_account import is_on_this_machine, sending_account
@@ -85,6 +86,7 @@ class Readers(msgspec.Struct, frozen=True):
     """Who gets the letter, and the key by which an address is found among them."""
 
     book: DynamoSubscriberBook
+    restrictions: DynamoRestrictions
     key: AddressKey
     shelf: DynamoShelf
     now: Callable[[], datetime] = now
@@ -97,6 +99,7 @@ def local_readers(stack_file: Path = STACK_FILE) -> Readers:
     client = _client("dynamodb", stack.aws)
     return Readers(
         book=DynamoSubscriberBook(client, stack.tables, now),
+        restrictions=DynamoRestrictions(client, stack.tables),
         key=key,
         shelf=DynamoShelf(client, stack.tables.shelf),
     )
@@ -175,6 +178,7 @@ class PostRoom(msgspec.Struct, frozen=True):
 
     shelf: DynamoShelf
     readers: DynamoSubscriberBook
+    restrictions: DynamoRestrictions
     mailings: DynamoMailings
     account: SendingAccount
     relay: Relay
@@ -191,6 +195,7 @@ def local_post_room(stack_file: Path = STACK_FILE) -> PostRoom:
     return PostRoom(
         shelf=DynamoShelf(client, stack.tables.shelf),
         readers=DynamoSubscriberBook(client, stack.tables, now),
+        restrictions=DynamoRestrictions(client, stack.tables),
         mailings=mailings,
         account=sending_account(ses),
         relay=Relay(mailings, batons, now),

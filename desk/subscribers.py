@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
 from rich.table import Table
 
+from desk.request_page import set_aside_words
 from desk.stage import STACK_FILE, Readers, StageError, local_readers
 from desk.subscribers_import import import_
 from desk.terminal import NOT_RUNNING, REFUSED, WRONG, AsJson, console, print_json, say, stop
@@ -52,7 +54,8 @@ def count(context: typer.Context, as_json: AsJson = False, stack: StackFile = ST
 
 def _count(readers: Readers, *, as_json: bool) -> None:
     facts = readers.shelf.facts()
-    numbers = numbers_of(readers.book.every(), readers, facts)
+    set_aside = {each.subject for each in readers.restrictions.restrictions()}
+    numbers = numbers_of(readers.book.every(), readers, facts, set_aside)
     if as_json:
         print_json(numbers)
         return
@@ -62,7 +65,11 @@ def _count(readers: Readers, *, as_json: bool) -> None:
     for standing, words in STANDINGS.items():
         table.add_row(str(numbers["standings"][standing.value]), words)
     table.add_section()
-    for label, number in (("paused", "paused"), ("want fewer letters", "fewer")):
+    for label, number in (
+        ("paused", "paused"),
+        ("want fewer letters", "fewer"),
+        ("had their data set aside, and get none", "set_aside"),
+    ):
         table.add_row(str(numbers[number]), label)
     if facts and facts.letter:
         for topic in facts.letter.topics:
@@ -71,17 +78,22 @@ def _count(readers: Readers, *, as_json: bool) -> None:
 
 
 def numbers_of(
-    every: Iterable[Subscriber], readers: Readers, facts: ShopFacts | None
+    every: Iterable[Subscriber],
+    readers: Readers,
+    facts: ShopFacts | None,
+    set_aside: Container[str] = frozenset(),
 ) -> dict[str, Any]:
     """Counts alone: by standing, and of those who get letters by what they chose."""
     standings = Counter[str]({each.value: 0 for each in Standing})
     topics = Counter[str](
         {topic.id: 0 for topic in (facts.letter.topics if facts and facts.letter else ())}
     )
-    paused = fewer = 0
+    paused = fewer = aside = 0
     for each in every:
         standings[each.standing.value] += 1
-        if each.standing is Standing.SUBSCRIBED:
+        if each.standing is Standing.SUBSCRIBED and each.id in set_aside:
+            aside += 1
+        elif each.standing is Standing.SUBSCRIBED:
             paused += each.is_paused(readers.now())
             fewer += each.fewer
             topics.update(each.topics if each.topics is not None else topics.keys())
@@ -90,6 +102,7 @@ def numbers_of(
         "topics": dict(topics),
         "paused": paused,
         "fewer": fewer,
+        "set_aside": aside,
     }
 
 
@@ -100,7 +113,7 @@ def export(
 ) -> None:
     """Write those who get the letter into a file, with the proof of each yes.
 
-    Who left isn't in it. The file holds people's addresses: only you can read it. Delete it when
+    Who left isn't in it, nor who had their data set aside. The file holds people's addresses: only you can read it. Delete it when
     you are done.
     """
     with_readers(stack, lambda readers: _export(readers, file))
@@ -113,7 +126,8 @@ def _export(readers: Readers, file: Path) -> None:
         stop(f"{file} can't be written: {error.strerror}. Name another file.", REFUSED)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as opened:
-            written = write_roll(readers.book.every(), opened)
+            set_aside = {each.subject for each in readers.restrictions.restrictions()}
+            written = write_roll(readers.book.every(), opened, set_aside)
     except BaseException:
         file.unlink()  # half a list would be taken for a whole one
         raise
@@ -130,8 +144,9 @@ def _show(readers: Readers, address: str, *, as_json: bool) -> None:
     found = readers.book.get(readers.key.id_of(_read(address)))
     if found is None:
         stop("Nothing is kept of that address.", WRONG)
+    flag = readers.restrictions.restriction(found.id)
     if as_json:
-        print_json(found)
+        print_json(msgspec.to_builtins(found) | {"set_aside": flag})
         return
     facts = readers.shelf.facts()
     locale = facts.locale if facts else "en_US"
@@ -139,6 +154,8 @@ def _show(readers: Readers, address: str, *, as_json: bool) -> None:
     for name, words in described(found, locale):
         table.add_row(name, words)
     console.print(table)
+    if flag:
+        say(set_aside_words(flag))
 
 
 def described(found: Subscriber, locale: str) -> Iterable[tuple[str, str]]:

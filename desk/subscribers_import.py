@@ -23,6 +23,7 @@ WORDS = {
     Arrival.TO_ASK: "are asked by mail whether they want the letter: no proof in the list",
     Arrival.KNOWN: "skipped: on the list already, or asked already",
     Arrival.SUPPRESSED: "skipped: they left, or can't be reached",
+    Arrival.SET_ASIDE: "skipped: they asked you to set their data aside",
 }
 
 
@@ -63,7 +64,7 @@ def import_(
         readers = local_readers(stack)
         terms = letter_terms(readers.shelf, readers.now())
         entries = _read(file, terms, readers, evidence)
-        importing = Importing(readers.book, readers.key, terms.confirm_within, readers.now)
+        importing = _importing(readers, terms)
         plan = Counter(_with_progress(importing.plan(entries), len(entries), "Looking"))
         if dry_run or not _is_wanted(plan, ask=not yes and not as_json):
             _report(plan, as_json=as_json)
@@ -85,6 +86,12 @@ def import_(
     _report(became, as_json=as_json)
     if not as_json:
         say("The list is taken in. Delete the file if you need it no more.")
+
+
+def _importing(readers: Readers, terms: LetterTerms) -> Importing:
+    return Importing(
+        readers.book, readers.restrictions, readers.key, terms.confirm_within, readers.now
+    )
 
 
 def _read(file: Path, terms: LetterTerms, readers: Readers, evidence: str | None) -> list[Entry]:

@@ -11,10 +11,11 @@ import msgspec
 
 from domain import outbox
 from domain.addresses import AddressKey
+from domain.held_back import GOES
 from domain.notices import CUSTOMERS, Plan, every_order
 from domain.orders import OrderBook
 from domain.outbox import Outbox, State
-from domain.restriction import UNTIL_THEY_SAY_SO
+from domain.restriction import Restrictions
 from domain.subscribers import Standing, Subscriber, SubscriberBook
 
 
@@ -49,6 +50,7 @@ class Announcing(msgspec.Struct, frozen=True):
     book: OrderBook
     readers: SubscriberBook
     outbox: Outbox
+    restrictions: Restrictions
     key: AddressKey
     now: Callable[[], datetime]
 
@@ -74,6 +76,7 @@ class Announcing(msgspec.Struct, frozen=True):
         So one who bought and reads the letter is one person, however the address was typed.
         """
         people: dict[str, str] = {}
+        spared = self._spared(notice)
         if notice.to is not Audience.SUBSCRIBERS:
             for order in every_order(self.book):
                 if order.customer_mail and order.status in CUSTOMERS:
@@ -81,22 +84,22 @@ class Announcing(msgspec.Struct, frozen=True):
         for reader in self.readers.every():
             if notice.to is not Audience.CUSTOMERS and is_told(reader, notice.kind):
                 people.setdefault(reader.id, "")
-            elif is_set_aside(reader) and notice.kind is Kind.DISRUPTION:
-                people.pop(reader.id, None)
-        return people
+        return {person: order for person, order in people.items() if person not in spared}
 
-
-def is_set_aside(reader: Subscriber) -> bool:
-    return reader.paused_until == UNTIL_THEY_SAY_SO
+    def _spared(self, notice: Notice) -> set[str]:
+        """Who had their data set aside hears of what becomes of it, and of nothing else."""
+        if f"notice_{notice.kind}" in GOES:
+            return set()
+        return {each.subject for each in self.restrictions.restrictions()}
 
 
 def is_told(reader: Subscriber, kind: Kind) -> bool:
     """Whether a notice of that kind goes to that reader, whose pause is about letters only.
 
     Who hasn't confirmed may never have asked: only a breach, which is of their address too, is
-    worth writing to them. Who had their data set aside hears what becomes of the data alone.
+    worth writing to them.
     """
-    if reader.address is None or (is_set_aside(reader) and kind is Kind.DISRUPTION):
+    if reader.address is None:
         return False
     if reader.standing is Standing.PENDING:
         return kind is Kind.BREACH

@@ -33,9 +33,11 @@ from domain.request_proof import (
 )
 from domain.request_reading import Wanted
 from domain.request_receipt import PROMISED, receive
+from domain.request_restriction import lift
 from domain.request_states import AT_ONCE, NEXT, Reason, State, Type
 from domain.request_steps import step
 from domain.requests import Contact, Request, RequestBook, RequestChange, StaleRequestError
+from domain.restriction import Restriction
 from domain.shop import ShopFacts
 from domain.subscribers import Standing, SubscriberBook
 
@@ -170,6 +172,17 @@ class Asking(msgspec.Struct, frozen=True):
 
     def revoke(self, request_id: str) -> Request:
         return self._changed(request_id, lambda each: revoke(each, self.now()))
+
+    def restriction(self, request: Request) -> Restriction | None:
+        """The flag on their data, for a request to set it; a later one may have set it anew."""
+        is_asked = request.type is Type.RESTRICTION
+        return self.book.restriction(request.subject) if is_asked else None
+
+    def lift(self, request_id: str) -> Request:
+        """Raises NotSetAsideError."""
+        return self._changed(
+            request_id, lambda each: lift(each, self.restriction(each), self.now())
+        )
 
     def appeal(self, request_id: str, address: str, words: str | None, shop: TheShop) -> Request:
         """Have it heard again. Raises NotTheirAddressError or AppealError."""

@@ -139,6 +139,16 @@ class RequestCopy(msgspec.Struct, frozen=True):
     appeal: str | None = None
 
 
+class RestrictionCopy(msgspec.Struct, frozen=True):
+    """That your data is set aside, so that nothing uses it until then."""
+
+    since: datetime
+    ends_at: datetime
+    told_at: datetime | None = None
+    request: str | None = None
+    code_from_address: str | None = None
+
+
 class CardCopy(msgspec.Struct, frozen=True):
     brand: str | None = None
     last4: str | None = None
@@ -200,6 +210,7 @@ class Copy(msgspec.Struct, frozen=True):
     payments: tuple[PaymentCopy, ...] = ()
     customers: tuple[CustomerCopy, ...] = ()
     messages: tuple[SupportCopy, ...] = ()
+    set_aside: tuple[RestrictionCopy, ...] = ()
 
 
 AnyCopy = (
@@ -212,6 +223,7 @@ AnyCopy = (
     | PaymentCopy
     | CustomerCopy
     | SupportCopy
+    | RestrictionCopy
 )
 
 KINDS: dict[str, type[msgspec.Struct]] = {
@@ -224,6 +236,7 @@ KINDS: dict[str, type[msgspec.Struct]] = {
     "payments": PaymentCopy,
     "customers": CustomerCopy,
     "messages": SupportCopy,
+    "set_aside": RestrictionCopy,
 }
 """Kinds of records, in the order in which they stand in a copy."""
 

@@ -10,11 +10,13 @@ from domain.copies import (
     MailCopy,
     OrderCopy,
     RequestCopy,
+    RestrictionCopy,
 )
 from domain.ordered import Line
 from domain.orders import Order
 from domain.outbox import Message
 from domain.requests import Request
+from domain.restriction import Restriction
 from domain.subscribers import Ask, Before, Subscriber
 
 
@@ -115,3 +117,7 @@ def request_copy(request: Request) -> RequestCopy:
         text=contact.text if contact else None,
         appeal=contact.appeal if contact else None,
     )
+
+
+def restriction_copy(flag: Restriction) -> RestrictionCopy:
+    return RestrictionCopy(flag.since, flag.ends_at, flag.told_at, flag.request, flag.subject)

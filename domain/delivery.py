@@ -12,6 +12,7 @@ from typing import Protocol
 import msgspec
 
 from domain import outbox
+from domain.held_back import HeldBackError, HoldingBack
 from domain.mail import Letter, MailCutOffError, Mailer, MailRefusedError, MailUnavailableError
 from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderError
 from domain.outbox import Kind, Message, Outbox, State
@@ -69,6 +70,10 @@ class NoticeWriter(Protocol):
         """
         ...
 
+    def kind_of(self, message: Message) -> str | None:
+        """What the notice is for (`domain.announcing.Kind`). Raises BookUnavailableError."""
+        ...
+
 
 class RequestWriter(Protocol):
     def write(self, message: Message) -> Letter:
@@ -88,6 +93,7 @@ class Delivery(msgspec.Struct, frozen=True):
     correspondence: Correspondence
     notices: NoticeWriter
     requests: RequestWriter
+    holding_back: HoldingBack
     now: Callable[[], datetime]
 
     def sweep(self) -> int:
@@ -130,6 +136,8 @@ class Delivery(msgspec.Struct, frozen=True):
             return False
         except NoLongerWantedError:
             reference = "not wanted"
+        except HeldBackError:
+            reference = "set aside"
         except (MailRefusedError, NothingToSendError) as error:
             self._put_off(message, outbox.failed(message, type(error).__name__, self.now()))
             return False
@@ -183,17 +191,30 @@ class Delivery(msgspec.Struct, frozen=True):
     def _do(self, message: Message) -> str:
         if message.kind is Kind.ASK:
             return self.correspondence.take_up(message)
+        if message.kind is Kind.REFUND:
+            return self._refund(message)
+        letter = self._written(message)
+        kind = self.notices.kind_of(message) if message.notice else None
+        self.holding_back.check(message, letter.recipient, kind)
+        return self.mailer.send(letter)
+
+    def _refund(self, message: Message) -> str:
+        order = self._order(message)
+        if order.payment_intent is None:
+            raise NothingToSendError(message.id)
+        return self.payments.refund(order.payment_intent, order.id)
+
+    def _written(self, message: Message) -> Letter:
         if message.notice:
-            return self.mailer.send(self.notices.write(message))
+            return self.notices.write(message)
         if message.request:
-            return self.mailer.send(self.requests.write(message))
+            return self.requests.write(message)
         if message.is_of_the_letter:
-            return self.mailer.send(self.correspondence.write(message))
+            return self.correspondence.write(message)
+        return self.letters.write(message, self._order(message))
+
+    def _order(self, message: Message) -> Order:
         order = self.book.get(message.order_id)
         if order is None:
             raise NothingToSendError(message.id)
-        if message.kind is Kind.REFUND:
-            if order.payment_intent is None:
-                raise NothingToSendError(message.id)
-            return self.payments.refund(order.payment_intent, order.id)
-        return self.mailer.send(self.letters.write(message, order))
+        return order

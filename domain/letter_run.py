@@ -23,6 +23,7 @@ from domain.orders import BookUnavailableError
 from domain.pace import Pace
 from domain.readership import Readership, lately
 from domain.readiness import unready
+from domain.restriction import Restrictions
 from domain.sending_account import Account, SendingAccount
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
@@ -45,6 +46,7 @@ class LetterRun(msgspec.Struct, frozen=True):
 
     mailings: MailingBook
     readers: SubscriberBook
+    restrictions: Restrictions
     shelf: Shelf
     account: SendingAccount
     mailer: Mailer
@@ -135,6 +137,7 @@ class LetterRun(msgspec.Struct, frozen=True):
                 content,
                 facts.time_zone,
                 lately(self.mailings, every, mailing.slug, days, self.now()),
+                self.restrictions.restriction,
             ),
             pace=pace,
             now=self.now,

@@ -10,17 +10,22 @@ import msgspec
 
 from domain.letters import LetterContent
 from domain.mailings import REACHED, Mailing, MailingBook
+from domain.restriction import Restriction, is_left_alone
 from domain.subscribers import Standing, Subscriber
 
-Reason = Literal["pending", "suppressed", "topic", "segment", "paused", "fewer"]
+Reason = Literal["pending", "suppressed", "set aside", "topic", "segment", "paused", "fewer"]
 
 
 class Readership(msgspec.Struct, frozen=True):
-    """`lately` says whether a reader has had another letter within the term for fewer letters."""
+    """`lately` says whether a reader has had another letter within the term for fewer letters.
+
+    `restriction` is asked for the flag on each reader's data, before anything of it is used.
+    """
 
     content: LetterContent
     time_zone: str
     lately: Callable[[str], bool]
+    restriction: Callable[[str], Restriction | None]
 
     def why_not(self, reader: Subscriber | None, at: datetime) -> Reason | None:
         """Why the letter isn't for that reader; None where it is."""
@@ -28,6 +33,11 @@ class Readership(msgspec.Struct, frozen=True):
             return "pending"
         if reader is None or reader.standing is not Standing.SUBSCRIBED or reader.address is None:
             return "suppressed"
+        if is_left_alone(self.restriction(reader.id), reader):
+            return "set aside"
+        return self._unwanted(reader, at)
+
+    def _unwanted(self, reader: Subscriber, at: datetime) -> Reason | None:
         if reader.topics is not None and self.content.topic not in reader.topics:
             return "topic"
         if not self.content.goes_to(reader, self.time_zone):

@@ -13,6 +13,9 @@ from domain.request_states import Reason, RequestStateError, State
 from domain.request_steps import answered, step
 from domain.requests import Request, RequestChange
 
+SETTLED = frozenset({"done", "nothing", "left"})
+"""Of work on which nobody goes on."""
+
 
 class ExtensionError(Exception):
     """A day that can't be moved: it was before, it is past, or no rule allows it."""
@@ -67,7 +70,7 @@ def begin(
 def record(
     request: Request,
     system: str,
-    status: Literal["done", "nothing", "failed"],
+    status: Literal["done", "nothing", "failed", "left"],
     now: datetime,
     why: str | None = None,
 ) -> RequestChange | None:
@@ -77,7 +80,7 @@ def record(
     """
     _check(request, State.EXECUTING)
     stands = next((each for each in request.work if each.name == system), None)
-    if stands is None or (stands.status in {"done", "nothing"} or stands.status == status):
+    if stands is None or (stands.status in SETTLED or stands.status == status):
         return None
     settled = msgspec.structs.replace(stands, status=status, at=now, why=why)
     work = tuple(settled if each.name == system else each for each in request.work)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain import request_appeals, request_decisions
-from domain.request_decisions import NoReasonError
+from domain.request_decisions import NoReasonError, UnfinishedError
 from domain.request_parts import Work
 from domain.request_states import Reason, State, Type
+from domain.request_steps import step
 from domain.requests import Request, RequestChange
 
 CORRECTING = (Work("orders", "correct"), Work("subscribers", "correct"))
@@ -50,8 +51,9 @@ def finish(
 ) -> Iterator[RequestChange]:
     """What she did herself is done, in part where there is a reason; or a complaint has its answer.
 
-    One change after the other, each from where the last one leads. Raises NotHersError,
-    NoReasonError.
+    One change after the other, each from where the last one leads. What the shop does and can't
+    bring to its end she may give up on, for a reason in her words: the shop then writes the receipt,
+    because it knows what stays. Raises NotHersError, NoReasonError, UnfinishedError.
     """
     if request.state is State.ACKNOWLEDGED:
         change = request_appeals.investigate(request, now)
@@ -64,7 +66,10 @@ def finish(
         begun = approve(request, now)
         yield begun
         request = begun.request
-    if not _is_in_her_hands(request):
+    if _has_failed(request):
+        yield from _given_up(request, now, reason, says)
+        return
+    if request.state is not State.EXECUTING or not request.waits_for_owner:
         raise NotHersError(request.id)
     for each in _left(request):
         if recorded := request_decisions.record(request, each.name, "done", now):
@@ -75,11 +80,26 @@ def finish(
     )
 
 
-def _is_in_her_hands(request: Request) -> bool:
-    """Also what a system has failed to do: she may have done it where that system is."""
-    if request.state is not State.EXECUTING:
+def _has_failed(request: Request) -> bool:
+    """Whether it is the shop that does it, and all that is left of it has failed."""
+    if request.state is not State.EXECUTING or request.waits_for_owner:
         return False
-    return request.waits_for_owner or all(each.status == "failed" for each in _left(request))
+    left = _left(request)
+    return bool(left) and all(each.status == "failed" for each in left)
+
+
+def _given_up(
+    request: Request, now: datetime, reason: Reason | None, says: str | None
+) -> Iterator[RequestChange]:
+    if reason is None or not (says and says.strip()):
+        raise UnfinishedError(", ".join(each.name for each in _left(request)))
+    said = step(request, now, "given_up", facts={"reason": reason.value}, reason=reason, says=says)
+    yield said
+    request = said.request
+    for each in _left(request):
+        if recorded := request_decisions.record(request, each.name, "left", now, each.why):
+            yield recorded
+            request = recorded.request
 
 
 def _left(request: Request) -> list[Work]:

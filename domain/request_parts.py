@@ -37,11 +37,14 @@ class Verification(msgspec.Struct, frozen=True):
 
 
 class Work(msgspec.Struct, frozen=True):
-    """What is done in one system: `nothing` where it held nothing, `why` if it failed."""
+    """What is done in one system: `nothing` where it held nothing, `why` if it failed.
+
+    `left` is what the owner gave up on, and the person is told so.
+    """
 
     name: str
     action: str
-    status: Literal["waiting", "done", "nothing", "failed"] = "waiting"
+    status: Literal["waiting", "done", "nothing", "failed", "left"] = "waiting"
     at: datetime | None = None
     why: str | None = None
 

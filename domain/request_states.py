@@ -31,6 +31,10 @@ CONFIRMED = frozenset({Type.ERASURE, Type.RESTRICTION, Type.CHILD})
 DISCLOSING = frozenset({Type.ACCESS, Type.PORTABILITY, Type.CORRECTION})
 """What shows orders and addresses, and so needs a fact of an order where there is one."""
 
+BY_HAND = frozenset({Type.CORRECTION, Type.APPEAL})
+"""What the owner does, and then says done: an appeal that named no request is one too, once she
+agrees with who appeals against that."""
+
 AskedBy = Literal["self", "guardian", "agent"]
 Channel = Literal["form", "mail", "signal"]
 """The shop's form, a mail that the owner typed in, or a browser's Global Privacy Control."""

@@ -11,6 +11,7 @@ from domain import outbox
 from domain.ledger import Fact, head_of, next_entry
 from domain.request_states import State, check_step
 from domain.requests import Request, RequestChange
+from domain.restriction import Restriction
 
 OWNER = "owner_"
 """What the names of mails to the owner begin with; others go to the person, or who asks for one."""
@@ -25,6 +26,8 @@ def step(
     mails: Iterable[str] = (),
     key: str = "",
     facts: Mapping[str, Fact] | None = None,
+    sets: Restriction | None = None,
+    lifts: Restriction | None = None,
     **changed: object,
 ) -> RequestChange:
     """The request one write later; with a `state` it moves there. Raises RequestStateError.
@@ -55,7 +58,7 @@ def step(
         moved = msgspec.structs.replace(
             moved, closed_at=now, parting=parting, waits_for_owner=False
         )
-    return RequestChange(moved, (entry,), messages)
+    return RequestChange(moved, (entry,), messages, sets, lifts)
 
 
 def answered(request: Request, *abouts: str) -> tuple[str, ...]:

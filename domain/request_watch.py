@@ -11,7 +11,8 @@ import msgspec
 from domain.days import day_there
 from domain.outbox import Outbox, State
 from domain.request_decisions import forget_contact, lapse
-from domain.request_states import OURS
+from domain.request_restriction import run_out
+from domain.request_states import OURS, Type
 from domain.request_steps import step
 from domain.requests import Phase, Request, RequestBook, RequestChange, StaleRequestError
 from domain.shelf import Shelf
@@ -29,6 +30,7 @@ class Watched(msgspec.Struct):
     lapsed: int = 0
     reminded: int = 0
     forgotten: int = 0
+    lifted: int = 0
     deleted: int = 0
 
 
@@ -49,7 +51,14 @@ class RequestWatch(msgspec.Struct, frozen=True):
         for request in self.book.in_phase(Phase.PARTING):
             if request.due_at <= now or self._is_told(request):
                 watched.forgotten += self._done(forget_contact(request, now))
+        for flag in self.book.restrictions(now):
+            asked = self.book.get(flag.request)
+            if asked:
+                ended = self._done(run_out(asked, flag, now))
+                watched.lifted += ended and flag.told_at is not None
         for request in self.book.in_phase(Phase.KEPT, now):
+            if self._still_holds(request):
+                continue
             with contextlib.suppress(StaleRequestError):
                 self.book.purge(request)
                 watched.deleted += 1
@@ -63,6 +72,13 @@ class RequestWatch(msgspec.Struct, frozen=True):
         """Whether the mails of its end have gone, or never will; those long done are forgotten."""
         known = self.outbox.known(request.parting)
         return all(message.state in SETTLED for message in known.values())
+
+    def _still_holds(self, request: Request) -> bool:
+        """Whether a flag refers to it, whose end is told by it."""
+        if request.type is not Type.RESTRICTION:
+            return False
+        flag = self.book.restriction(request.subject)
+        return flag is not None and flag.request == request.id
 
     def _done(self, change: RequestChange | None) -> bool:
         """Somebody who was quicker decided it already; the next sweep looks again."""

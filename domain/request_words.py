@@ -65,18 +65,26 @@ PLACES = {
     "outbox": "Emails sent",
     "requests": "Earlier requests",
     "stripe": "Stripe, the payment company",
+    "restriction": "Everything that uses your data",
 }
 
 KEPT = {
     "orders": "Of your orders: what was bought, for how much, and the tax",
     "payment_details_at_stripe": "What Stripe keeps of your payments",
     "suppression": "A code made from your address, and nothing by which it could be read",
+    "all_in_orders": "Your orders, with your name and addresses",
+    "all_in_subscribers": "Your entry in the letter’s list",
+    "all_in_sends": "Which letters were sent to you",
+    "all_in_outbox": "Which emails were sent to you",
+    "all_in_requests": "What you wrote in earlier requests",
+    "all_in_stripe": "What Stripe, the payment company, has of you",
     "request_log": "That this was asked and done, without your name or address",
 }
 BASES = {
     "tax_law": "the tax office may ask for it",
     "stripe_answers_for_them": "Stripe answers for it, and has to keep it by the laws on payments",
     "your_wish": "so that no list brings you back",
+    "not_erased": "we couldn’t erase it there, and say why",
     "record_of_requests": "so that we can show that we did it",
 }
 """Why something is kept, after what is."""

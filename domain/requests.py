@@ -20,6 +20,7 @@ from domain.policies import PolicyRef
 from domain.request_clock import Deadline, Regime
 from domain.request_parts import Appeal, Download, Extension, Retained, Verification, Work
 from domain.request_states import BY_ITSELF, OPEN, AskedBy, Channel, Reason, State, Type
+from domain.restriction import Restriction, Restrictions
 
 
 class Phase(enum.StrEnum):
@@ -147,18 +148,23 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class RequestChange(msgspec.Struct, frozen=True):
-    """One transaction: the request's next revision, its ledger's entries, what to do outside."""
+    """One transaction: the request's next revision, its ledger's entries, what to do outside.
+
+    `sets` is the flag on somebody's data as it stands from now on, `lifts` one that ends.
+    """
 
     request: Request
     entries: tuple[Entry, ...] = ()
     messages: tuple[Message, ...] = ()
+    sets: Restriction | None = None
+    lifts: Restriction | None = None
 
 
 class StaleRequestError(Exception):
     """Somebody changed the request since it was read: read it again and decide again."""
 
 
-class RequestBook(Protocol):
+class RequestBook(Restrictions, Protocol):
     """Every call may raise BookUnavailableError."""
 
     def get(self, request_id: str) -> Request | None: ...
@@ -170,7 +176,8 @@ class RequestBook(Protocol):
     def commit(self, change: RequestChange) -> None:
         """Write the change whole. Raises StaleRequestError.
 
-        An entry or a message that is there already is stale too: it has been decided before.
+        An entry or a message that is there already is stale too: it has been decided before. So
+        is a flag to be lifted that isn't the same request's any more.
         """
         ...
 

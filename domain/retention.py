@@ -17,6 +17,7 @@ from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderErro
 from domain.outbox import Kind, Message, Outbox, State
 from domain.policies import TERMS, PolicyRef
 from domain.reader_sends import ReaderSends
+from domain.restriction import Restrictions
 from domain.shelf import Shelf
 from domain.subscribers import Standing, Subscriber, SubscriberBook
 
@@ -61,6 +62,7 @@ class Retention(msgspec.Struct, frozen=True):
     sends: ReaderSends
     outbox: Outbox
     shelf: Shelf
+    restrictions: Restrictions
     now: Callable[[], datetime]
 
     def run(self, enough: Callable[[], bool] = lambda: False) -> Forgotten:
@@ -75,10 +77,13 @@ class Retention(msgspec.Struct, frozen=True):
                 return gone
             self.sends.forget(send)
             gone.sends += 1
+        set_aside = {each.subject for each in self.restrictions.restrictions()}
         for reader in self.subscribers.every():
             if enough():
                 return gone
-            gone.readers += self._forgotten(reader, now)
+            # Who had their data set aside may need it, and hasn't been silent: the flag ends.
+            if reader.id not in set_aside:
+                gone.readers += self._forgotten(reader, now)
         for message in self.outbox.written_before(now - MESSAGES_KEPT):
             if enough():
                 return gone

@@ -8,7 +8,7 @@ asked by mail like everybody else.
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import chain
 from typing import TextIO, get_args
@@ -202,13 +202,18 @@ def _moment(said: dict[str, str], name: str, latest: datetime | None = None) -> 
     return moment.astimezone(UTC)
 
 
-def write_roll(subscribers: Iterable[Subscriber], file: TextIO) -> int:
-    """Those who get letters, a line each, with the proof of their yes; how many."""
+def write_roll(
+    subscribers: Iterable[Subscriber], file: TextIO, set_aside: Container[str] = frozenset()
+) -> int:
+    """Those who get letters, a line each, with the proof of their yes; how many.
+
+    Whose data is `set_aside`, by their hash, isn't among them: a list is made to be used.
+    """
     writer = csv.DictWriter(file, COLUMNS)
     writer.writeheader()
     count = 0
     for each in subscribers:
-        if each.standing is Standing.SUBSCRIBED and each.address:
+        if each.standing is Standing.SUBSCRIBED and each.address and each.id not in set_aside:
             writer.writerow(_row(each))
             count += 1
     return count

@@ -11,6 +11,7 @@ import msgspec
 from domain import joining
 from domain.addresses import AddressKey
 from domain.consent import Consent
+from domain.restriction import Restrictions
 from domain.roll import Entry
 from domain.subscribers import (
     Ask,
@@ -35,12 +36,14 @@ class Arrival(enum.StrEnum):
     TO_ASK = "to_ask"
     KNOWN = "known"
     SUPPRESSED = "suppressed"
+    SET_ASIDE = "set_aside"
 
 
 class Importing(msgspec.Struct, frozen=True):
     """Every call may raise BookUnavailableError. Taking a line in twice changes nothing."""
 
     book: SubscriberBook
+    restrictions: Restrictions
     key: AddressKey
     confirm_within: timedelta
     now: Callable[[], datetime]
@@ -50,14 +53,14 @@ class Importing(msgspec.Struct, frozen=True):
         met: set[str] = set()
         for entry in entries:
             subscriber_id = self.key.id_of(entry.address)
-            arrival = _arrival(entry, self.book.get(subscriber_id))
+            arrival = self._arrival(entry, subscriber_id)
             yield Arrival.KNOWN if subscriber_id in met else arrival
             met.add(subscriber_id)
 
     def take_in(self, entry: Entry) -> Arrival:
         """Write what comes of the line, if anything does."""
         subscriber_id = self.key.id_of(entry.address)
-        arrival = _arrival(entry, self.book.get(subscriber_id))
+        arrival = self._arrival(entry, subscriber_id)
         try:
             if arrival is Arrival.READER:
                 self.book.commit(SubscriberChange(self._reader(entry, subscriber_id)))
@@ -67,6 +70,14 @@ class Importing(msgspec.Struct, frozen=True):
             # Somebody signed up, or left, or was taken in by another run in this very moment.
             return Arrival.KNOWN
         return arrival
+
+    def _arrival(self, entry: Entry, subscriber_id: str) -> Arrival:
+        record = self.book.get(subscriber_id)
+        if record is not None:
+            return Arrival.SUPPRESSED if record.is_suppressed else Arrival.KNOWN
+        if self.restrictions.restriction(subscriber_id):
+            return Arrival.SET_ASIDE
+        return Arrival.READER if entry.consent else Arrival.TO_ASK
 
     def _reader(self, entry: Entry, subscriber_id: str) -> Subscriber:
         return Subscriber(
@@ -88,9 +99,3 @@ class Importing(msgspec.Struct, frozen=True):
         mailbox = self.key.mailbox_of(entry.address)
         ask = Ask("join", subscriber_id, mailbox, entry.address, now, entry.name, consent)
         return joining.begun(None, ask, now, self.confirm_within)
-
-
-def _arrival(entry: Entry, record: Subscriber | None) -> Arrival:
-    if record is not None:
-        return Arrival.SUPPRESSED if record.is_suppressed else Arrival.KNOWN
-    return Arrival.READER if entry.consent else Arrival.TO_ASK

@@ -76,7 +76,7 @@ class Post:
     def readership(self, content: LetterContent, days: int = 60) -> Readership:
         every = self.mailings.every()
         late = lately(self.mailings, every, content.slug, days, self.clock())
-        return Readership(content, "America/Chicago", late)
+        return Readership(content, "America/Chicago", late, self.shop.requests.restriction)
 
     def preparation(self, content: LetterContent) -> Preparation:
         return Preparation(self.mailings, self.readers, self.readership(content))

@@ -11,6 +11,7 @@ from domain.batons import Relay
 from domain.catalogue import Engraving, Option, Piece, Release, Variant
 from domain.checkout import Checkout
 from domain.delivery import Delivery
+from domain.held_back import HoldingBack
 from domain.holds import Holds
 from domain.lapsing import Lapsing
 from domain.ledger import Ledger
@@ -30,6 +31,7 @@ from domain.reader_sends import ReaderSends
 from domain.reconciliation import Reconciliation
 from domain.request_links import RequestLinks
 from domain.requests import RequestBook
+from domain.restriction import Addresses
 from domain.retention import Retention
 from domain.settlement import Settlement
 from domain.shelf import Shelf
@@ -238,6 +240,7 @@ class SmallShop:
             sends=self.reader_sends,
             outbox=self.outbox,
             shelf=self.shelf,
+            restrictions=self.requests,
             now=self.clock,
         )
         self.delivery = Delivery(
@@ -249,8 +252,15 @@ class SmallShop:
             correspondence=LetterDesk(self.newsletter, self.book, ORIGIN),
             notices=NoticeMails(self.shelf, self.book, self.subscribers, ORIGIN),
             requests=RequestMails(
-                self.shelf, self.requests, self.request_links, self.codes, ORIGIN, self.clock
+                self.shelf,
+                self.requests,
+                self.request_links,
+                self.codes,
+                Addresses(self.subscribers, self.book),
+                ORIGIN,
+                self.clock,
             ),
+            holding_back=HoldingBack(self.requests, self.address_key),
             now=self.clock,
         )
         self.mailings: MailingBook = mailings or FakeMailings(tables.outbox, tables.events)
@@ -259,6 +269,7 @@ class SmallShop:
         self.letters = LetterRun(
             mailings=self.mailings,
             readers=self.subscribers,
+            restrictions=self.requests,
             shelf=self.shelf,
             account=self.sending_account,
             mailer=self.mailer,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -23,6 +23,7 @@ from functions.adapters.dynamo import (
     values,
 )
 from functions.adapters.dynamo_ledger import entry_write
+from functions.adapters.dynamo_restrictions import DynamoRestrictions, as_text, flag_writes
 from functions.settings import Tables
 
 if TYPE_CHECKING:
@@ -32,10 +33,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class DynamoRequestBook:
+class DynamoRequestBook(DynamoRestrictions):
     def __init__(self, client: DynamoDBClient, tables: Tables) -> None:
-        self._client = client
-        self._table = tables.requests
+        super().__init__(client, tables)
         self._ledger = tables.ledger
         self._outbox = tables.outbox
 
@@ -57,6 +57,7 @@ class DynamoRequestBook:
         writes: list[TransactWriteItemTypeDef] = [{"Put": put | condition}]
         writes += [entry_write(self._ledger, entry) for entry in change.entries]
         writes += [self._message_write(message) for message in change.messages]
+        writes += flag_writes(self._table, change)
         try:
             with answered():
                 transact(self._client, writes)
@@ -77,7 +78,7 @@ class DynamoRequestBook:
         names = {"#phase": "phase"}
         if until:
             condition += " AND #due_at <= :until"
-            said |= values(until=_as_text(until))
+            said |= values(until=as_text(until))
             names |= {"#due_at": "due_at"}
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
@@ -101,7 +102,12 @@ class DynamoRequestBook:
         return sorted(_records(pages), key=lambda request: request.received_at, reverse=True)
 
     def every(self) -> Iterator[Request]:
-        return _records(self._client.get_paginator("scan").paginate(TableName=self._table))
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._table,
+            FilterExpression="attribute_exists(#state)",
+            ExpressionAttributeNames={"#state": "state"},
+        )
+        return _records(pages)
 
     def purge(self, request: Request) -> None:
         try:
@@ -120,14 +126,7 @@ class DynamoRequestBook:
 def _item(request: Request) -> Item:
     """The record, and beside it what the index by due date goes by."""
     found = to_item(request)
-    return found | {"phase": {"S": request.phase.value}, "due_at": {"S": _as_text(request.due_at)}}
-
-
-def _as_text(at: datetime) -> str:
-    """To the second and rounded up, so that no moment stands before a later one."""
-    whole = at.replace(microsecond=0) + timedelta(seconds=at.microsecond > 0)
-    text: str = msgspec.to_builtins(whole)
-    return text
+    return found | {"phase": {"S": request.phase.value}, "due_at": {"S": as_text(request.due_at)}}
 
 
 def _as_read(revision: int) -> Item:

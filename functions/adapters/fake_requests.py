@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.ledger import Entry, Head, head_of
 from domain.requests import Phase, Request, RequestChange, StaleRequestError
+from domain.restriction import Restriction
 from functions.adapters.fake_tables import FakeTables
 
 
@@ -32,10 +33,31 @@ class FakeRequestBook:
         known = self._tables.outbox.keys() & {message.id for message in change.messages}
         if known or any(_is_taken(self._tables, entry) for entry in change.entries):
             raise StaleRequestError(change.request.id)
+        self._write_flag(change)
         self._tables.requests[change.request.id] = change.request
         for entry in change.entries:
             self._tables.ledger.setdefault(entry.chain, []).append(entry)
         self._tables.outbox |= {message.id: message for message in change.messages}
+
+    def _write_flag(self, change: RequestChange) -> None:
+        if lifted := change.lifts:
+            stands = self.restriction(lifted.subject)
+            if stands is None or stands.request != lifted.request:
+                raise StaleRequestError(change.request.id)
+            del self._tables.restrictions[lifted.subject]
+        if change.sets:
+            self._tables.restrictions[change.sets.subject] = change.sets
+
+    def restriction(self, subject: str) -> Restriction | None:
+        return self._tables.restrictions.get(subject)
+
+    def restrictions(self, until: datetime | None = None) -> Iterator[Restriction]:
+        found = (
+            each
+            for each in self._tables.restrictions.values()
+            if until is None or each.due_at <= until
+        )
+        return iter(sorted(found, key=lambda each: each.due_at))
 
     def in_phase(self, phase: Phase, until: datetime | None = None) -> Iterator[Request]:
         found = (

@@ -12,6 +12,7 @@ from domain.outbox import Message
 from domain.policies import PolicyVersion
 from domain.reader_sends import ReaderSend
 from domain.requests import Request
+from domain.restriction import Restriction
 from domain.shelf import ShelfItem
 from domain.subscribers import Ask, Subscriber
 
@@ -32,6 +33,7 @@ class FakeTables:
         self.subscribers: dict[str, Subscriber] = {}
         self.asks: dict[tuple[str, str], Ask] = {}
         self.requests: dict[str, Request] = {}
+        self.restrictions: dict[str, Restriction] = {}
         self.ledger: dict[str, list[Entry]] = {}
         self.sends: dict[tuple[str, str], ReaderSend] = {}
         self.letters: dict[str, datetime] = {}

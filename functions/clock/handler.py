@@ -34,13 +34,14 @@ _payments = StripePayments(
 )
 _shelf = DynamoShelf(dynamodb, _settings.tables.shelf)
 _address_key = AddressKey(secret(ssm, _settings.address_key_name))
+_requests = DynamoRequestBook(dynamodb, _settings.tables)
 _settlement = Settlement(_book, _payments, _shelf, _address_key, now)
 clock = Clock(
     Holds(_book, _payments, _settlement, now),
     Reconciliation(_book, _payments, _settlement, now),
     Lapsing(DynamoSubscriberBook(dynamodb, _settings.tables, now), now),
     RequestWatch(
-        DynamoRequestBook(dynamodb, _settings.tables),
+        _requests,
         DynamoOutbox(dynamodb, _settings.tables.outbox),
         _shelf,
         now,
@@ -52,6 +53,7 @@ clock = Clock(
         sends=DynamoReaderSends(dynamodb, _settings.tables.sends),
         outbox=DynamoOutbox(dynamodb, _settings.tables.outbox),
         shelf=_shelf,
+        restrictions=_requests,
         now=now,
     ),
 )

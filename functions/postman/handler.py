@@ -6,11 +6,13 @@ from typing import Any
 
 from domain.addresses import AddressKey
 from domain.delivery import Delivery
+from domain.held_back import HoldingBack
 from domain.letter_links import LetterLinks
 from domain.links import OrderLinks
 from domain.newsletter import Newsletter
 from domain.proof import Codes
 from domain.request_links import RequestLinks
+from domain.restriction import Addresses
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_requests import DynamoRequestBook
@@ -37,6 +39,7 @@ _links = LetterLinks(_token_keys, _address_key)
 _orders = DynamoOrderBook(dynamodb, _settings.tables, now)
 _shelf = DynamoShelf(dynamodb, _settings.tables.shelf)
 _subscribers = DynamoSubscriberBook(dynamodb, _settings.tables, now)
+_requests = DynamoRequestBook(dynamodb, _settings.tables)
 _ses = ses()
 _mailer = SesMailer(_ses, now, letters=_settings.letters_set, receipts=_settings.receipts_set)
 postman = Postman(
@@ -61,12 +64,14 @@ postman = Postman(
         notices=NoticeMails(_shelf, _orders, _subscribers, _settings.origin),
         requests=RequestMails(
             _shelf,
-            DynamoRequestBook(dynamodb, _settings.tables),
+            _requests,
             RequestLinks(_token_keys),
             Codes(_token_keys, new_seed),
+            Addresses(_subscribers, _orders),
             _settings.origin,
             now,
         ),
+        holding_back=HoldingBack(_requests, AddressKey(_address_key)),
         now=now,
     ),
     letter_run(

@@ -56,6 +56,10 @@ class NoticeMails:
             tags={"message": message.id},
         )
 
+    def kind_of(self, message: Message) -> str | None:
+        notice = self._shelf.notice(message.notice or "")
+        return notice.kind.value if notice else None
+
     def _address(self, message: Message) -> str | None:
         """Read as it stands now: whoever was erased meanwhile has none."""
         if message.order_id and (order := self._book.get(message.order_id)):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from domain.days import day_there
 from domain.delivery import NoLongerWantedError, NothingToSendError
+from domain.held_back import ASKER
 from domain.mail import Letter
 from domain.outbox import Message
 from domain.proof import Codes
@@ -23,12 +24,10 @@ from domain.request_states import Type
 from domain.request_steps import OWNER
 from domain.request_words import ASKED, AUTHORITIES, BASES, KEPT, REASONS, why_then
 from domain.requests import Request, RequestBook
+from domain.restriction import Addresses, Restriction
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
 from functions.web.pages import THEME, environment
-
-ASKER = "_asker"
-"""What the names of mails to an agent or a guardian end with."""
 
 SUBJECTS = {
     "received": "A request about your data at {shop.name}",
@@ -39,6 +38,7 @@ SUBJECTS = {
     "denied": "Our answer to your request at {shop.name}",
     "lapsed": "A request about your data at {shop.name} is closed",
     "extended": "We need longer for your request at {shop.name}",
+    "lifting": "Your data at {shop.name} won’t be set aside much longer",
     "revoked": "A request about your data at {shop.name} was taken back",
     "duplicate": "You have asked {shop.name} for this before",
     "decided": "What came of your complaint at {shop.name}",
@@ -66,6 +66,7 @@ class RequestMails:
         book: RequestBook,
         links: RequestLinks,
         codes: Codes,
+        addresses: Addresses,
         origin: str,
         now: Callable[[], datetime],
         theme: Path = THEME,
@@ -74,6 +75,7 @@ class RequestMails:
         self._book = book
         self._links = links
         self._codes = codes
+        self._addresses = addresses
         self._origin = origin
         self._now = now
         self._environment = functools.cache(functools.partial(environment, theme / "mail"))
@@ -85,7 +87,7 @@ class RequestMails:
         if shop is None or request is None or name not in SUBJECTS:
             raise NothingToSendError(message.id)
         code = self._code(message, request) if name == "code" else None
-        recipient = _recipient(message, request, shop)
+        recipient = self._recipient(message, request, shop)
         if not recipient:
             raise NothingToSendError(message.id)
         jinja = self._environment(shop.locale)
@@ -93,8 +95,10 @@ class RequestMails:
         subject = COMPLAINT_ARRIVED if arrived else SUBJECTS[name]
         subject = subject.format(shop=shop, request=request)
         values = self._values(request, shop, subject) | {"step": step, "code": code}
+        values |= {"to_owner": message.about.startswith(OWNER)}
+        values |= {"flag": self._flag(message, request) if name == "lifting" else None}
         said = jinja.get_template(f"privacy/{name}.txt").render(values)
-        has_page = recipient == _address(request)
+        has_page = name == "lifting" or recipient == _address(request)
         values |= {"words": _paragraphs(said), "link": self._link(request) if has_page else None}
         return Letter(
             sender=formataddr((shop.name, shop.mail_from)),
@@ -112,6 +116,25 @@ class RequestMails:
         if code is None or not wants_code(request) or self._now() >= code.until:
             raise NoLongerWantedError(message.id)
         return self._codes.digits(request.id, code)
+
+    def _flag(self, message: Message, request: Request) -> Restriction:
+        """Nobody is told of the end of what has ended, or goes on."""
+        flag = self._book.restriction(request.subject)
+        if flag is None or flag.request != request.id or flag.told_at is None:
+            raise NoLongerWantedError(message.id)
+        return flag
+
+    def _recipient(self, message: Message, request: Request, shop: ShopFacts) -> str | None:
+        if message.about.startswith(OWNER):
+            return shop.mail
+        if message.about.endswith(ASKER):
+            return request.contact.asker if request.contact else None
+        if message.about == "privacy_lifting":
+            address = self._addresses.of(request.subject)
+            if address is None:  # Nothing of them is left that could be used again.
+                raise NoLongerWantedError(message.id)
+            return address
+        return _address(request)
 
     def _values(self, request: Request, shop: ShopFacts, subject: str) -> dict[str, object]:
         return {
@@ -145,14 +168,6 @@ def _words_of(message: Message) -> tuple[str, str]:
     about = message.about.replace("privacy_", "", 1)
     step = about.removesuffix(ASKER)
     return ("asker" if about.endswith(ASKER) else about), step
-
-
-def _recipient(message: Message, request: Request, shop: ShopFacts) -> str | None:
-    if message.about.startswith(OWNER):
-        return shop.mail
-    if message.about.endswith(ASKER):
-        return request.contact.asker if request.contact else None
-    return _address(request)
 
 
 def _address(request: Request) -> str | None:

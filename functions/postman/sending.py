@@ -10,6 +10,7 @@ from domain.letter_links import LetterLinks
 from domain.letter_run import LetterRun
 from domain.mail import Mailer
 from functions.adapters.dynamo_mailings import DynamoMailings
+from functions.adapters.dynamo_restrictions import DynamoRestrictions
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.adapters.ses_account import sending_account
@@ -36,6 +37,7 @@ def letter_run(
     return LetterRun(
         mailings=mailings,
         readers=DynamoSubscriberBook(dynamodb, settings.tables, now),
+        restrictions=DynamoRestrictions(dynamodb, settings.tables),
         shelf=DynamoShelf(dynamodb, settings.tables.shelf),
         account=sending_account(ses),
         mailer=mailer,

@@ -54,6 +54,7 @@ def create_app(parts: PrivacyParts) -> Starlette:
             token, sent.get("fact", ""), network
         ),
         "confirm": lambda token, _, __: standing.confirm(token),
+        "lift": lambda token, _, __: standing.lift(token),
         "revoke": lambda token, _, __: standing.revoke(token),
         "appeal": lambda token, sent, _: standing.appeal(
             token, sent.get("mail", ""), sent.get("says", "")

@@ -13,7 +13,7 @@ from domain.exports import ExportsUnavailableError
 from domain.holdings import Subject, System, merged
 from domain.orders import BookUnavailableError, StaleOrderError
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
-from domain.request_decisions import record
+from domain.request_decisions import SETTLED, record
 from domain.request_parts import Retained, Work
 from domain.requests import Request, RequestBook, StaleRequestError
 
@@ -51,7 +51,7 @@ class Erasing(msgspec.Struct, frozen=True):
         """Go on with what isn't done; the request as it is then. Raises StaleRequestError."""
         for system in self.systems:
             work = next((each for each in request.work if each.name == system.name), None)
-            if work and work.status not in {"done", "nothing"}:
+            if work and work.status not in SETTLED:
                 request = self._erased(request, system, subject)
         return request
 

@@ -16,11 +16,11 @@ from typing import Any
 import msgspec
 
 from domain.holdings import Subject
-from domain.request_decisions import begin, finish, hand_to_owner, record
-from domain.request_parts import Work
-from domain.request_states import AT_ONCE, BY_ITSELF, CLOSED, State, Type
+from domain.request_decisions import SETTLED, begin, finish, hand_to_owner, record
+from domain.request_parts import Retained, Work
+from domain.request_restriction import EVERYWHERE, set_aside
+from domain.request_states import AT_ONCE, BY_HAND, BY_ITSELF, CLOSED, State, Type
 from domain.requests import Phase, Request, RequestBook, RequestChange, StaleRequestError
-from domain.restriction import Restriction
 from domain.subscribers import Standing, SubscriberBook
 from functions.privacy.copies import Copies
 from functions.privacy.erasing import Erasing, is_whole
@@ -29,9 +29,8 @@ from functions.privacy.systems.orders import OrdersSystem
 SECONDS = 40.0
 """For one round; what it doesn't get to is left to the next."""
 
-BY_HAND = frozenset({Type.CORRECTION, Type.APPEAL})
-"""What the owner does, and then says done: an appeal that named no request is one too, once she
-agrees with who appeals against that."""
+NOT_ERASED = "not_erased"
+"""On what basis something stays in a place where erasing it never worked."""
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +41,6 @@ class Executing(msgspec.Struct, frozen=True):
     orders: OrdersSystem
     copies: Copies
     erasing: Erasing
-    restriction: Restriction
     now: Callable[[], datetime]
 
     def ring(self, event: dict[str, Any]) -> dict[str, int]:
@@ -115,7 +113,7 @@ class Executing(msgspec.Struct, frozen=True):
             case Type.ACCESS | Type.PORTABILITY:
                 return self.copies.plan()
             case Type.RESTRICTION:
-                return [Work("subscribers", "set_aside"), Work("orders", "set_aside")]
+                return [Work(EVERYWHERE, "set_aside")]
             case Type.CORRECTION:
                 return [Work("orders", "correct"), Work("subscribers", "correct")]
             case Type.APPEAL:
@@ -140,8 +138,18 @@ class Executing(msgspec.Struct, frozen=True):
         request = self.erasing.run(request, subject)
         if not _is_done(request):
             return request
-        kept = self.erasing.kept(subject)
-        return self._written(finish(request, self.now(), retained=kept, whole=is_whole(kept)))
+        kept, reason = self.erasing.kept(subject), None
+        if given_up := [
+            Retained(f"all_in_{each.name}", NOT_ERASED)
+            for each in request.work
+            if each.status == "left"
+        ]:
+            kept, reason = (*kept, *given_up), request.reason
+        said = request.says if given_up else None
+        done = finish(
+            request, self.now(), retained=kept, whole=is_whole(kept), reason=reason, says=said
+        )
+        return self._written(done)
 
     def _copied(self, request: Request) -> Request:
         download, counts = self.copies.make(request, _subject(request))
@@ -157,10 +165,8 @@ class Executing(msgspec.Struct, frozen=True):
             raise
 
     def _set_aside(self, request: Request) -> Request:
-        letters = self.restriction.of_letters(request.subject)
-        request = self._recorded(request, "subscribers", letters)
-        reminders = self.restriction.of_reminders(request.subject)
-        return self._finished(self._recorded(request, "orders", reminders))
+        change = set_aside(request, self.now())
+        return self._finished(self._written(change) if change else request)
 
     def _finished(self, request: Request) -> Request:
         return self._written(finish(request, self.now()))
@@ -180,7 +186,7 @@ def _subject(request: Request) -> Subject:
 
 
 def _is_done(request: Request) -> bool:
-    return all(each.status in {"done", "nothing"} for each in request.work)
+    return all(each.status in SETTLED for each in request.work)
 
 
 def _rung(event: dict[str, Any]) -> Iterator[str]:

@@ -11,7 +11,6 @@ from domain.asking import Asking
 from domain.limits import Gate
 from domain.proof import Codes
 from domain.request_links import RequestLinks
-from domain.restriction import Restriction
 from functions.adapters.dynamo_limits import DynamoLimits
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
@@ -90,7 +89,6 @@ executing = Executing(
     orders=_orders_system,
     copies=Copies(_systems, _exports, _shelf, _key, now),
     erasing=Erasing(_systems, _requests, now),
-    restriction=Restriction(_readers, _orders),
     now=now,
 )
 _browsers = Mangum(app, lifespan="off")

@@ -39,6 +39,8 @@ LABELS = {
     "done_at": "done",
     "created_at": "since",
     "due_on": "answer due by",
+    "ends_at": "ends",
+    "told_at": "told of its end",
     "ships_on": "ships by",
     "regime": "law that holds",
     "channel": "asked through",

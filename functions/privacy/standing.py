@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from domain.request_proof import (
     wants_confirmation,
     wants_order_fact,
 )
+from domain.request_restriction import NotSetAsideError
 from domain.request_states import NEXT, RequestStateError, State
 from domain.request_words import (
     ASKED,
@@ -112,6 +114,11 @@ class Standing:
     def revoke(self, token: str) -> Response:
         return self._done(token, self._asking.revoke)
 
+    def lift(self, token: str) -> Response:
+        with contextlib.suppress(NotSetAsideError):  # It has ended already, as they wanted.
+            return self._done(token, self._asking.lift)
+        return self._back(token)
+
     def appeal(self, token: str, mail: str, words: str) -> Response:
         says = "\n".join(words.splitlines()).strip()
         typed = {"mail": mail[:LONGEST_KEPT], "says": says[:LONGEST_KEPT]}
@@ -195,6 +202,8 @@ class Standing:
             button=wants_confirmation(request),
             copy=copy if copy and copy.is_open(now) else None,
             appealable=State.APPEALED in NEXT[request.state] and request.appeal is None,
+            automatic=facts is None or facts.privacy.automatic,
+            flag=self._asking.restriction(request),
             upload=self._upload(request, token),
             longest=LONGEST_WORDS,
         )

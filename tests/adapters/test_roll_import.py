@@ -25,7 +25,9 @@ UNPROVEN = Entry(line=3, address="li@a.example")
 
 
 def importing(shop: SmallShop) -> Importing:
-    return Importing(shop.subscribers, shop.address_key, timedelta(days=7), shop.clock)
+    return Importing(
+        shop.subscribers, shop.requests, shop.address_key, timedelta(days=7), shop.clock
+    )
 
 
 def record(shop: SmallShop, address: str) -> Subscriber | None:

@@ -15,7 +15,7 @@ from domain.ordered import Line
 from domain.orders import Order, Status
 from domain.outbox import Message, State
 from domain.policies import PolicyRef
-from domain.restriction import UNTIL_THEY_SAY_SO
+from domain.restriction import restricted
 from domain.subscribers import Standing, Subscriber
 from functions.adapters.fakes import FakeOutbox
 from functions.postman.notices import NoticeMails
@@ -36,7 +36,9 @@ def a_notice(**said: object) -> Notice:
 
 
 def announcing(shop: SmallShop) -> Announcing:
-    return Announcing(shop.book, shop.subscribers, shop.outbox, shop.address_key, shop.clock)
+    return Announcing(
+        shop.book, shop.subscribers, shop.outbox, shop.requests, shop.address_key, shop.clock
+    )
 
 
 def ordered(shop: SmallShop, number: int, mail: str | None, status: Status = Status.PAID) -> Order:
@@ -147,7 +149,9 @@ def test_whose_data_is_set_aside_hears_only_what_becomes_of_it(
 ) -> None:
     shop = SmallShop()
     ordered(shop, 1, "ada@one.example")
-    reads(shop, "ada@one.example", paused_until=UNTIL_THEY_SAY_SO)
+    reads(shop, "ada@one.example")
+    ada = shop.address_key.id_of("ada@one.example")
+    shop.tables.restrictions[ada] = restricted(ada, "REQUEST1", NOON)
 
     assert write_all(shop, a_notice(kind=kind, to=to)) == told
 

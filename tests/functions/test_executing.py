@@ -25,7 +25,6 @@ from domain.request_parts import Extension, Retained
 from domain.request_states import Reason, State, Type
 from domain.request_steps import step
 from domain.requests import Contact, Request, RequestChange
-from domain.restriction import UNTIL_THEY_SAY_SO
 from domain.subscribers import Standing
 from functions.privacy.executing import Executing
 from tests.fixtures.people import JO, TERMS, PeopleShop, executing
@@ -277,18 +276,18 @@ def test_an_order_that_is_being_paid_holds_an_erasure_up_until_it_is_decided() -
 
 
 @pytest.mark.promise("privacy/set-aside")
-def test_a_restriction_lets_the_letter_rest_and_deletes_nothing() -> None:
-    there = PeopleShop()
-    there.reads_the_letter()
+def test_a_restriction_sets_one_flag_and_changes_nothing_of_what_is_held() -> None:
+    there = everything_of_jo()
+    before = dict(there.shop.tables.subscribers), dict(there.shop.tables.orders)
     asked = there.asks(Type.RESTRICTION)
 
     there.executing.run(asked.id)
 
-    reader = there.shop.subscribers.get(there.jo)
+    flag = there.shop.requests.restriction(there.jo)
     assert there.request(asked.id).state is State.FULFILLED
-    assert reader
-    assert (reader.address, reader.paused_until) == (JO, UNTIL_THEY_SAY_SO)
-    assert not reader.wants("new-pieces", there.shop.clock())
+    assert flag
+    assert (flag.request, flag.since) == (asked.id, there.shop.clock())
+    assert (there.shop.tables.subscribers, there.shop.tables.orders) == before
 
 
 @pytest.mark.parametrize("kind", [Type.OPT_OUT, Type.WITHDRAWAL, Type.OBJECTION])

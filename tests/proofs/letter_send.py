@@ -145,7 +145,10 @@ class Scene:
     def _begin(self) -> None:
         mailing = self.mailings.prepare(new_mailing(SPRING, _now(), _now()), SPRING)
         readership = Readership(
-            SPRING, "America/Chicago", lately(self.mailings, [], "spring", 60, _now())
+            SPRING,
+            "America/Chicago",
+            lately(self.mailings, [], "spring", 60, _now()),
+            lambda _: None,
         )
         preparation = Preparation(self.mailings, self.readers, readership)
         assert sum(preparation.write("spring", _now())) == self.plan.readers
