@@ -72,23 +72,25 @@ PLACES = {
 BY_ITSELF = "nothing, the shop does it by itself"
 
 
+TO_DO = {
+    State.IN_REVIEW: "approve or deny it",
+    State.APPEALED: "approve or deny it",
+    State.EXECUTING: "do it, then say done",
+    State.ACKNOWLEDGED: "look into it, then say done with your answer",
+    State.INVESTIGATING: "look into it, then say done with your answer",
+}
+
+
 def what_to_do(request: Request) -> str:
     """What the owner has to do now, in a few words."""
     if request.state is State.REVERSED and request.type in BY_HAND:
-        return "do it, and say done: in a few minutes the shop takes that word"
+        return "do it, then say done, which works in a few minutes"
     if request.runs_by_itself:
         failed = [each.name for each in request.work if each.status == "failed"]
         return f"nothing yet, {', '.join(failed)} is tried again" if failed else BY_ITSELF
-    match request.state:
-        case State.IDENTITY_PENDING:
-            return f"nothing, it closes on {request.lapses_on} if nobody proves who asks"
-        case State.IN_REVIEW | State.APPEALED:
-            return "approve or deny it"
-        case State.EXECUTING:
-            return "do it, then say done"
-        case State.ACKNOWLEDGED | State.INVESTIGATING:
-            return "look into it, then say done with your answer"
-    return "nothing, it is closed"
+    if request.state is State.IDENTITY_PENDING:
+        return f"nothing, it closes on {request.lapses_on} if nobody proves who asks"
+    return TO_DO.get(request.state, "nothing, it is closed")
 
 
 def days_left(request: Request, today: date) -> str:

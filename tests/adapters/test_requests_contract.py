@@ -28,6 +28,7 @@ from domain.requests import (
     RequestChange,
     StaleRequestError,
 )
+from domain.restriction import Restriction, restricted
 from tests.policies import POLICIES
 from tests.samples import NOON, SmallShop
 
@@ -256,3 +257,46 @@ def test_an_entrys_place_is_taken_once_and_nothing_beside_it_is_written(shop: Sm
     assert not shop.ledger.append([other, beyond])
 
     assert shop.ledger.entries("seal") == [first]
+
+
+def flag_of(request: Request, **facts: object) -> Restriction:
+    return msgspec.structs.replace(restricted(request.subject, request.id, NOON), **facts)
+
+
+def test_a_flag_is_set_and_lifted_in_one_write_with_its_request(shop: SmallShop) -> None:
+    request = opened(shop, a_request())
+    flag, before = flag_of(request, told_at=NOON), shop.requests.restriction(JO)
+
+    shop.requests.commit(RequestChange(next_of(request), sets=flag))
+    stands = shop.requests.restriction(JO)
+    shop.requests.commit(RequestChange(next_of(next_of(request)), lifts=flag))
+
+    assert (before, stands, shop.requests.restriction(JO)) == (None, flag, None)
+
+
+def test_a_flag_that_another_request_has_set_isnt_lifted(shop: SmallShop) -> None:
+    first, second = opened(shop, a_request(1)), opened(shop, a_request(2))
+    shop.requests.commit(RequestChange(next_of(first), sets=flag_of(first)))
+    shop.requests.commit(RequestChange(next_of(second), sets=flag_of(second)))
+
+    change = RequestChange(next_of(next_of(first)), lifts=flag_of(first))
+    with pytest.raises(StaleRequestError):
+        shop.requests.commit(change)
+
+    assert shop.requests.restriction(JO) == flag_of(second)
+    assert shop.requests.get(first.id) == next_of(first)
+
+
+def test_flags_are_found_when_they_are_due_and_are_no_requests(shop: SmallShop) -> None:
+    first, second = opened(shop, a_request(1)), opened(shop, a_request(2, subject=AL))
+    told = flag_of(first, ends_at=NOON + 9 * DAY, told_at=NOON)
+    untold = flag_of(second)
+    shop.requests.commit(RequestChange(next_of(first), sets=told))
+    shop.requests.commit(RequestChange(next_of(second), sets=untold))
+
+    assert list(shop.requests.restrictions()) == [told, untold]
+    assert list(shop.requests.restrictions(NOON + 9 * DAY)) == [told]
+    assert list(shop.requests.restrictions(NOON + 8 * DAY)) == []
+    assert {each.id for each in shop.requests.every()} == {first.id, second.id}
+    assert [each.id for each in shop.requests.of_subject(JO)] == [first.id]
+    assert {each.id for each in shop.requests.in_phase(Phase.OPEN)} == {first.id, second.id}

@@ -11,9 +11,13 @@ import pytest
 from domain import outbox
 from domain.consent import Consent
 from domain.orders import Order, Status
+from domain.request_states import Type
+from domain.requests import RequestChange
+from domain.restriction import restricted
 from domain.retention import CONSENT_KEPT, SILENCE, Forgotten
 from domain.subscribers import Standing, Subscriber, SubscriberChange
 from tests.policies import POLICIES
+from tests.privacy import pending
 from tests.samples import NOON, SmallShop, buying
 
 JO = "a" * 40
@@ -95,6 +99,27 @@ def test_whoever_had_no_letter_for_three_years_is_forgotten(shop: SmallShop) -> 
     assert (too_soon, then) == (0, 1)
     assert left
     assert (left.standing, left.address) == (Standing.LEFT, None)
+
+
+@pytest.mark.parametrize("standing", [Standing.SUBSCRIBED, Standing.LEFT])
+def test_whose_data_is_set_aside_isnt_forgotten_for_their_silence(
+    shop: SmallShop, standing: Standing
+) -> None:
+    reader(shop, standing)
+    before = shop.subscribers.get(JO)
+    asked = pending(Type.RESTRICTION)
+    shop.requests.open(RequestChange(asked))
+    flag = restricted(JO, asked.id, NOON)
+    stands = msgspec.structs.replace(asked, revision=2)
+    shop.requests.commit(RequestChange(stands, sets=flag))
+
+    while_it_stands = later(shop, days=4000).readers
+    after = shop.subscribers.get(JO)
+    lifted = msgspec.structs.replace(asked, revision=3)
+    shop.requests.commit(RequestChange(lifted, lifts=flag))
+    once_it_ended = later(shop, days=4000).readers
+
+    assert (while_it_stands, after, once_it_ended) == (0, before, 1)
 
 
 def test_messages_that_nobody_saw_to_go_after_a_year_but_for_what_is_owed(

@@ -17,11 +17,14 @@ from domain.days import day_there
 from domain.ledger import verify
 from domain.ordered import Address, Line
 from domain.orders import Change, Order, Status, rewritten
-from domain.request_clock import Regime
+from domain.request_clock import Matter, Regime, deadline
+from domain.request_decisions import finish
 from domain.request_parts import Appeal, Verification, Work
 from domain.request_receipt import receive
+from domain.request_restriction import EVERYWHERE, set_aside
 from domain.request_states import Reason, State, Type
 from domain.requests import Asked, Contact, Request, RequestChange
+from domain.restriction import LIFTED_AFTER
 from domain.subscribers import Standing, Subscriber, SubscriberChange
 from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_orders import DynamoOrderBook
@@ -509,15 +512,47 @@ def test_what_the_shop_does_by_itself_isnt_hers_to_say_done(counter: Counter) ->
     assert "For you to do: nothing, the shop does it by itself." in result.output
 
 
-def test_what_keeps_failing_may_be_done_by_hand(counter: Counter) -> None:
-    work = (Work("orders", "erase", "done", now()), Work("stripe", "erase", "failed", now()))
+def stuck(counter: Counter) -> Request:
+    work = (
+        Work("orders", "erase", "done", now()),
+        Work("stripe", "erase", "failed", now(), "Ouch"),
+    )
     request = counter.asked(state=State.EXECUTING, work=work)
     stuck = msgspec.structs.replace(request, waits_for_owner=False, revision=request.revision + 1)
     counter.book.commit(RequestChange(stuck))
+    return stuck
 
-    result = counter.request(request.id, "done", "--yes")
 
-    assert (result.exit_code, counter.stands().state) == (0, State.FULFILLED)
+@pytest.mark.parametrize(
+    "said",
+    [(), ("--reason", "other"), ("--text", "It is odd."), ("--reason", "other", "--text", " ")],
+)
+def test_an_erasure_isnt_done_while_a_place_still_holds_something(
+    counter: Counter, said: tuple[str, ...]
+) -> None:
+    request = stuck(counter)
+
+    result = counter.request(request.id, "done", "--yes", *said)
+
+    assert (result.exit_code, counter.stands()) == (4, request)
+    assert "Their data still stands in some places: stripe." in result.output
+    assert "done --reason other --text" in result.output
+
+
+def test_what_never_works_may_be_given_up_with_a_reason_that_they_read(counter: Counter) -> None:
+    request = stuck(counter)
+
+    result = counter.request(
+        *(request.id, "done", "--yes", "--reason", "other", "--text", "Stripe closed our account.")
+    )
+
+    stands = counter.stands()
+    assert result.exit_code == 0
+    assert (stands.state, stands.reason, stands.says) == (
+        *(State.EXECUTING, Reason.OTHER, "Stripe closed our account."),
+    )
+    assert [work.status for work in stands.work] == ["done", "left"]
+    assert stands.runs_by_itself
 
 
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(counter: Counter) -> None:
@@ -625,3 +660,70 @@ def test_without_a_running_shop_nothing_is_shown(tmp_path: Path, command: list[s
 
     assert result.exit_code == 3
     assert "make dev" in result.output
+
+
+# Data that is set aside
+
+
+def set_aside_by(counter: Counter) -> Request:
+    request = counter.asked(
+        Type.RESTRICTION, State.EXECUTING, work=(Work(EVERYWHERE, "set_aside"),)
+    )
+    change = set_aside(request, now())
+    assert change
+    counter.book.commit(change)
+    done = finish(change.request, now())
+    counter.book.commit(done)
+    return done.request
+
+
+def test_lifting_tells_them_first_and_says_when_it_ends(counter: Counter) -> None:
+    request = set_aside_by(counter)
+    ends_on = (now() + LIFTED_AFTER).date()
+
+    shown = counter.request(request.id)
+    result = counter.request(request.id, "lift", "--yes")
+    again = counter.request(request.id, "lift", "--yes")
+
+    flag = counter.book.restriction(JO)
+    assert "Their data is set aside since" in shown.output
+    assert result.exit_code == 0
+    assert f"their data is used again from {ends_on}, and they are told so now" in result.output
+    assert flag
+    assert flag.ends_at.date() == ends_on
+    assert "privacy_lifting" in counter.mails()
+    assert again.exit_code == 4
+    assert f"told already that it ends on {ends_on}" in again.output
+
+
+def test_what_isnt_set_aside_cant_be_lifted(counter: Counter) -> None:
+    request = counter.asked()
+
+    result = counter.request(request.id, "lift", "--yes")
+
+    assert (result.exit_code, counter.stands()) == (4, request)
+    assert f"Nothing is set aside by request {request.id}" in result.output
+
+
+def test_a_request_about_whose_data_is_set_aside_says_so(counter: Counter) -> None:
+    request = set_aside_by(counter)
+    counter.ordered()
+    other = counter.asked(Type.CORRECTION, request_id="OTHER1")
+
+    shown = " ".join(counter.request(other.id).output.split())
+
+    assert "Order ORDER7" in shown
+    assert f"(request {request.id}). Use it for nothing but what they bought, and the law." in shown
+
+
+def test_an_appealed_correction_that_was_right_is_hers_to_do(counter: Counter) -> None:
+    appeal = Appeal(now(), deadline(Regime.GDPR, now().date(), 30, Matter.APPEAL))
+    proof = Verification("address_and_order", "mail_code_and_order", verified_at=now())
+    request = counter.asked(Type.CORRECTION, State.APPEALED, appeal=appeal, verification=proof)
+
+    result = counter.request(request.id, "approve", "--yes")
+
+    assert result.exit_code == 0
+    assert counter.stands().state is State.REVERSED
+    assert "they were right, and it is for you to do. Then say done." in result.output
+    assert "by itself" not in result.output

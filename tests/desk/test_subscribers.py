@@ -7,14 +7,19 @@ import stat
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
 from desk.cli import app
 from domain.consent import Consent
 from domain.publishing import publish
+from domain.request_states import Type
+from domain.requests import RequestChange
+from domain.restriction import restricted
 from domain.subscribers import Standing, Subscriber, SubscriberChange
 from tests.policies import POLICIES
+from tests.privacy import pending
 from tests.samples import RELEASE, SmallShop
 
 ASKED = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -164,7 +169,13 @@ def test_a_list_says_what_would_happen_asks_and_goes_on_where_it_was_stopped(
     assert roll.standing("jo@a.example") is Standing.SUBSCRIBED
     assert roll.standing("li@a.example") is Standing.PENDING
     assert roll.standing("no@a.example") is Standing.LEFT
-    assert json.loads(again.output) == {"reader": 0, "to_ask": 0, "known": 3, "suppressed": 1}
+    assert json.loads(again.output) == {
+        "reader": 0,
+        "to_ask": 0,
+        "known": 3,
+        "suppressed": 1,
+        "set_aside": 0,
+    }
 
 
 def test_a_list_with_mistakes_is_taken_in_not_at_all(roll: Roll, tmp_path: Path) -> None:
@@ -220,3 +231,43 @@ def test_without_a_running_shop_it_says_how_to_start_it(tmp_path: Path) -> None:
 
     assert told.exit_code == 3
     assert "make dev" in told.output
+
+
+def set_aside(roll: Roll, address: str) -> None:
+    subject = roll.shop.address_key.id_of(address)
+    asked = pending(Type.RESTRICTION, subject=subject)
+    roll.shop.requests.open(RequestChange(asked))
+    stands = msgspec.structs.replace(asked, revision=2)
+    flag = restricted(subject, asked.id, ASKED)
+    roll.shop.requests.commit(RequestChange(stands, sets=flag))
+
+
+def test_whose_data_is_set_aside_isnt_written_out_nor_taken_in_and_is_shown_as_that(
+    roll: Roll, tmp_path: Path
+) -> None:
+    roll.add("jo@a.example")
+    roll.add("li@a.example")
+    set_aside(roll, "jo@a.example")
+    out = tmp_path / "out.csv"
+
+    roll.run("export", str(out))
+    shown = roll.run("show", "jo@a.example").output
+    as_json = json.loads(roll.run("show", "jo@a.example", "--json").output)
+    counted = json.loads(roll.run("--json").output)
+
+    assert "jo@a.example" not in out.read_text()
+    assert "li@a.example" in out.read_text()
+    assert "Their data is set aside since 2026-03-01" in shown
+    assert as_json["set_aside"]["request"] == "REQUEST1"
+    assert (counted["set_aside"], counted["topics"]) == (1, {"new-pieces": 1, "workshop": 1})
+
+
+def test_a_list_brings_nobody_whose_data_is_set_aside(roll: Roll, tmp_path: Path) -> None:
+    set_aside(roll, "mo@a.example")
+    file = tmp_path / "list.csv"
+    file.write_text("address\nmo@a.example\n")
+
+    result = roll.run("import", str(file), "--yes")
+
+    assert "1 skipped: they asked you to set their data aside" in result.output
+    assert roll.standing("mo@a.example") is None

@@ -17,7 +17,7 @@ from domain import outbox
 from domain.exports import ExportsUnavailableError
 from domain.handing_over import proof_key
 from domain.ledger import verify
-from domain.payments import PaymentsUnavailableError
+from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.request_appeals import appeal, reverse
 from domain.request_decisions import approve, deny, revoke
 from domain.request_owner import finish
@@ -26,12 +26,20 @@ from domain.request_states import Reason, State, Type
 from domain.request_steps import step
 from domain.requests import Contact, Request, RequestChange
 from domain.subscribers import Standing
+from functions.adapters.fake_people import FakePeople
 from functions.privacy.executing import Executing
 from tests.fixtures.people import JO, TERMS, PeopleShop, executing
 
 
 def deny_as_fraud(request: Request, now: datetime) -> RequestChange:
     return deny(request, Reason.SUSPECTED_FRAUD, now)
+
+
+class Refusing(FakePeople):
+    """Stripe, where it doesn't let the shop in any more."""
+
+    def overwrite(self, payment_intent: str) -> bool:
+        raise PaymentsRefusedError(payment_intent)
 
 
 def everything_of_jo() -> PeopleShop:
@@ -78,6 +86,7 @@ def test_a_copy_has_everything_from_every_place_and_waits_for_a_week() -> None:
         "payments": 1,
         "customers": 1,
         "messages": 0,
+        "set_aside": 0,
     }
     assert data["orders"][0]["lines"][0]["engraving"] == "Ada"
     assert data["orders"][0]["gift"]["message"] == "For Ada, with love"
@@ -288,6 +297,32 @@ def test_a_restriction_sets_one_flag_and_changes_nothing_of_what_is_held() -> No
     assert flag
     assert (flag.request, flag.since) == (asked.id, there.shop.clock())
     assert (there.shop.tables.subscribers, there.shop.tables.orders) == before
+
+
+@pytest.mark.promise("privacy/receipt")
+def test_what_the_owner_gave_up_on_stands_in_the_receipt_with_all_else_that_stays() -> None:
+    there = everything_of_jo()
+    asked = there.asks(Type.ERASURE)
+    working = executing(there.shop, there.places._replace(people=Refusing()))
+    working.run(asked.id)
+    stuck = there.request(asked.id)
+    assert [work.name for work in stuck.work if work.status == "failed"] == ["stripe"]
+
+    for change in finish(stuck, there.shop.clock(), Reason.OTHER, "Stripe closed our account."):
+        there.shop.requests.commit(change)
+    working.run(asked.id)
+
+    done = there.request(asked.id)
+    there.shop.delivery.sweep()
+    (mail,) = [each for each in there.shop.mailer.sent if "but for a part" in each.subject]
+    assert (done.state, done.reason) == (State.PARTIALLY_FULFILLED, Reason.OTHER)
+    assert {(each.category, each.basis) for each in done.retained} >= {
+        ("all_in_stripe", "not_erased"),
+        ("orders", "tax_law"),
+    }
+    assert "There is a reason of its own: Stripe closed our account." in mail.text
+    assert "What Stripe, the payment company, has of you: we couldn’t erase it there" in mail.text
+    assert "the tax office may ask for it, until March 2, 2030." in mail.text
 
 
 @pytest.mark.parametrize("kind", [Type.OPT_OUT, Type.WITHDRAWAL, Type.OBJECTION])

@@ -12,8 +12,10 @@ from domain.publishing import publish
 from domain.request_clock import Regime
 from domain.request_decisions import begin, deny, finish
 from domain.request_forms import FORMS
-from domain.request_parts import Download
+from domain.request_parts import Download, Work
+from domain.request_restriction import EVERYWHERE, announce_end, set_aside
 from domain.request_states import Reason, State
+from domain.requests import Request, RequestChange
 from domain.shop import PrivacyFacts
 from domain.subscribers import Standing, Subscriber, SubscriberChange
 from tests.functions.asker import JO, Asker
@@ -423,3 +425,64 @@ def test_a_program_is_answered_as_a_program(asker: Asker) -> None:
     assert (taken.status_code, taken.json()) == (202, {"taken_up": "see"})
     assert refused.status_code == 422
     assert list(refused.json()["errors"]) == ["mail"]
+
+
+def is_set_aside(asker: Asker, number: int = 1) -> str:
+    """The link's token of a request by which Jo's data was set aside."""
+    asker.press("confirm", token := asker.proven("set-aside"))
+    for decide in (lambda each: begin(each, [Work(EVERYWHERE, "set_aside")], NOON), aside, done):
+        change = decide(asker.request(number))
+        assert change
+        asker.shop.requests.commit(change)
+    asker.mails()
+    return token
+
+
+def aside(request: Request) -> RequestChange | None:
+    return set_aside(request, NOON)
+
+
+def done(request: Request) -> RequestChange:
+    return finish(request, NOON)
+
+
+def test_who_had_their_data_set_aside_ends_it_on_the_requests_page(asker: Asker) -> None:
+    token = is_set_aside(asker)
+    jo = asker.shop.address_key.id_of(JO)
+
+    page = asker.see(token).text
+    looked = asker.web.get(f"/api/privacy/lift?t={token}")
+    stands = asker.shop.requests.restriction(jo)
+    pressed = asker.press("lift", token)
+    after = asker.see(token).text
+    again = asker.press("lift", token)
+
+    assert "Your data is set aside" in page
+    assert "on March 2, 2028, and we write to you a month before" in page
+    assert (looked.status_code, stands is not None) == (200, True)
+    assert (pressed.status_code, again.status_code) == (303, 303)
+    assert asker.shop.requests.restriction(jo) is None
+    assert "It has ended, and your data is used as before." in after
+    assert "Use my data again" not in after
+
+
+def test_the_page_says_when_the_owner_lifts_it_and_how_to_have_it_go_on(asker: Asker) -> None:
+    token = is_set_aside(asker)
+    jo = asker.shop.address_key.id_of(JO)
+    change = announce_end(asker.request(), asker.shop.requests.restriction(jo), NOON)
+    asker.shop.requests.commit(change)
+
+    assert asker.mails() == []  # nothing of Jo is held, so nothing is used again
+    assert "It ends on March 16, 2026, as we wrote to you" in asker.see(token).text
+
+
+def test_the_page_of_an_earlier_request_says_that_a_later_one_holds(asker: Asker) -> None:
+    earlier = is_set_aside(asker)
+
+    later = is_set_aside(asker, 2)
+
+    assert "A later" not in asker.see(later).text
+    assert "You have asked for it again since" in asker.see(earlier).text
+    assert "Use my data again" not in asker.see(earlier).text
+    asker.press("lift", earlier)
+    assert asker.shop.requests.restriction(asker.shop.address_key.id_of(JO))

@@ -17,6 +17,8 @@ from domain.request_parts import Download, Extension, Retained
 from domain.request_states import NEXT, Reason, State, Type
 from domain.request_words import ASKED, REASONS, TITLES
 from domain.requests import Request, RequestChange
+from domain.restriction import restricted
+from domain.subscribers import Standing, Subscriber
 from functions.postman.requests import SUBJECTS
 from tests.functions.asker import JO, Asker
 from tests.samples import FACTS, NOON, ORIGIN
@@ -145,6 +147,9 @@ def test_the_owner_is_told_what_to_type_and_nothing_of_whom_it_is_about() -> Non
     assert "shop request R-1" in letter.text
     assert JO not in letter.text
     assert "/api/privacy/request" not in letter.text
+    for written in (letter.text, letter.html):
+        assert "Request R-1." in written
+        assert "Name this number when you write to us" not in written
 
 
 @pytest.mark.parametrize("name", SUBJECTS)
@@ -189,6 +194,10 @@ def _put_words_into(asker: Asker) -> None:
         of="R-0",
         extension=Extension(date(2026, 5, 1), "On paper.", NOON),
     )
+    flag = msgspec.structs.replace(restricted(request.subject, "R-1", NOON), told_at=NOON)
+    asker.shop.tables.restrictions[request.subject] = flag
+    reader = Subscriber(request.subject, Standing.SUBSCRIBED, NOON, address=JO)
+    asker.shop.tables.subscribers[request.subject] = reader
 
 
 def test_every_state_that_a_person_can_come_to_has_words() -> None:

@@ -364,7 +364,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
     assert actions("PrivacyRole") == {
         "ShelfTable": {"dynamodb:GetItem"},
         "LimitsTable": count,
-        "RequestsTable": get_put,
+        "RequestsTable": get_put | {"dynamodb:DeleteItem"},
         "${RequestsTable.Arn}/index/by_due": {"dynamodb:Query"},
         "${RequestsTable.Arn}/index/by_subject": {"dynamodb:Query"},
         "RequestsTable.StreamArn": {
@@ -401,6 +401,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
             "dynamodb:ListStreams",
         },
         "OrdersTable": get_put,
+        "${OrdersTable.Arn}/index/by_subject": {"dynamodb:Query"},
         "ShelfTable": {"dynamodb:GetItem"},
         "SubscribersTable": get_put | {"dynamodb:DeleteItem"},
         "SendsTable": with_query | {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"},
@@ -434,7 +435,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
             *("dynamodb:BatchGetItem", "dynamodb:PutItem"),
             *("dynamodb:Scan", "dynamodb:DeleteItem"),
         },
-        "RequestsTable": {"dynamodb:PutItem", "dynamodb:DeleteItem"},
+        "RequestsTable": get_put | {"dynamodb:DeleteItem"},
         "${RequestsTable.Arn}/index/by_due": {"dynamodb:Query"},
         "LedgerTable": {"dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan"},
         "${SubscribersTable.Arn}/index/by_due": {"dynamodb:Query"},
