@@ -78,12 +78,17 @@ KEPT = {
     "all_in_outbox": "Which emails were sent to you",
     "all_in_requests": "What you wrote in earlier requests",
     "all_in_stripe": "What Stripe, the payment company, has of you",
+    "mail_service_list": "Your address on a list at Amazon, which sends our mail",
     "request_log": "That this was asked and done, without your name or address",
 }
 BASES = {
     "tax_law": "the tax office may ask for it",
     "stripe_answers_for_them": "Stripe answers for it, and has to keep it by the laws on payments",
     "your_wish": "so that no list brings you back",
+    "undeliverable": (
+        "mail to it didn’t arrive, or was called spam, and it isn’t to be tried again; write to us, "
+        "and we take it off"
+    ),
     "not_erased": "we couldn’t erase it there, and say why",
     "record_of_requests": "so that we can show that we did it",
 }

@@ -162,6 +162,24 @@ def test_an_erasure_of_somebody_unknown_is_whole_and_keeps_them_out_all_the_same
     assert reader.standing is Standing.LEFT
 
 
+@pytest.mark.parametrize(
+    ("standing", "is_listed"),
+    [(Standing.BOUNCED, True), (Standing.COMPLAINED, True), (Standing.LEFT, False)],
+)
+def test_the_receipt_says_whose_address_is_on_the_mail_services_list(
+    standing: Standing, is_listed: bool
+) -> None:
+    there = PeopleShop()
+    there.shop.subscribers.suppress(there.jo, standing, there.shop.clock())
+    asked = there.asks(Type.ERASURE)
+
+    there.executing.run(asked.id)
+
+    done = there.request(asked.id)
+    listed = Retained("mail_service_list", "undeliverable") in done.retained
+    assert (done.state, listed) == (State.FULFILLED, is_listed)
+
+
 def test_mails_about_the_request_itself_outlive_the_erasure() -> None:
     there = everything_of_jo()
     asked = there.asks(Type.ERASURE)
@@ -297,6 +315,7 @@ def test_a_restriction_sets_one_flag_and_changes_nothing_of_what_is_held() -> No
     assert flag
     assert (flag.request, flag.since) == (asked.id, there.shop.clock())
     assert (there.shop.tables.subscribers, there.shop.tables.orders) == before
+    assert statuses(there, asked.id) == {"restriction": "done"}
 
 
 @pytest.mark.promise("privacy/receipt")

@@ -14,7 +14,7 @@ import json
 import logging
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
@@ -23,6 +23,7 @@ import pytest
 from domain import outbox
 from domain.consent import Consent
 from domain.holdings import Subject
+from domain.outbox import Message
 from domain.reminders import asked as asked_for_a_reminder
 from domain.request_parts import Verification
 from domain.request_receipt import receive
@@ -176,15 +177,18 @@ class Life:
     def works(self, request: Request) -> Request:
         """What the function does; then the mails go out, and the clock looks."""
         self.working.run(request.id)
-        for message in self.shop.outbox.waiting(self.shop.clock()):
-            if message.request:
-                claimed = outbox.claimed(message, self.shop.clock())
-                assert self.shop.outbox.swap(message, claimed)
-                self.shop.outbox.swap(claimed, outbox.done(claimed, "ses", self.shop.clock()))
+        self.posts(lambda message: message.request is not None)
         self.watch.sweep()
         done = self.shop.requests.get(request.id)
         assert done
         return done
+
+    def posts(self, which: Callable[[Message], bool]) -> None:
+        for message in self.shop.outbox.waiting(self.shop.clock()):
+            if which(message):
+                claimed = outbox.claimed(message, self.shop.clock())
+                assert self.shop.outbox.swap(message, claimed)
+                self.shop.outbox.swap(claimed, outbox.done(claimed, "ses", self.shop.clock()))
 
     def found(self, values: dict[str, str]) -> dict[str, set[str]]:
         """Where which values are, in everything that keeps anything."""
@@ -269,6 +273,31 @@ def test_all_of_a_person_is_found_handed_over_and_gone(
     assert set(life.found(hashed)) == {f"subscribers/{life.subject}"}
     assert life.found(VALUES) == {}
     assert life.shop.book.get(order_id) is None
+
+
+def test_ten_years_on_nobody_is_known_whose_data_was_set_aside(life: Life) -> None:
+    life.reads_the_letter()
+    life.posts(lambda _: True)
+    asked = life.works(life.asks(Type.RESTRICTION))
+    hashed, flag = {"hash": life.subject}, f"requests/restriction#{life.subject}"
+    assert flag in life.found(hashed)
+    assert life.found(hashed).keys() <= life.exported({}).keys()
+
+    # For three years of silence the clock leaves them alone, because nothing may be used.
+    life.shop.clock.forward(days=3653)
+    life.shop.retention.run()
+    life.watch.sweep()
+    assert flag in life.found(hashed)
+    assert set(itertools.chain(*life.found(VALUES).values())) >= {"address", "name"}
+
+    # They have been told, and a month later it is over.
+    life.shop.clock.forward(days=30)
+    life.watch.sweep()
+    life.shop.retention.run()
+    life.watch.sweep()
+    assert life.found(VALUES) == {}
+    assert set(life.found(hashed)) == {f"subscribers/{life.subject}"}
+    assert life.shop.requests.get(asked.id) is None
 
 
 BILLED = {"street", "city", "postcode"}

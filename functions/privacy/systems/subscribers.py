@@ -11,7 +11,10 @@ import msgspec
 from domain.copying import ask_copy, letter_copy
 from domain.holdings import Held, Name, Outcome, Subject
 from domain.request_parts import Retained
-from domain.subscribers import Ask, Subscriber, SubscriberBook
+from domain.subscribers import Ask, Standing, Subscriber, SubscriberBook
+
+LISTED = frozenset({Standing.BOUNCED, Standing.COMPLAINED})
+"""Standings that SES tells of, which has the address on its own list for the account then."""
 
 ASKS: tuple[Literal["join", "choices"], ...] = ("join", "choices")
 
@@ -38,8 +41,11 @@ class SubscribersSystem(msgspec.Struct, frozen=True):
         return Outcome(asks + (record is not None))
 
     def kept(self, subject: Subject) -> Iterator[Retained]:
-        if self.book.get(subject.id):
+        record = self.book.get(subject.id)
+        if record:
             yield Retained("suppression", "your_wish")
+        if record and record.standing in LISTED:
+            yield Retained("mail_service_list", "undeliverable")
 
     def _asks(self, subject: Subject) -> Iterator[Ask]:
         for what in ASKS:
