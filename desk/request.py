@@ -2,62 +2,25 @@
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
-from typing import Annotated, NoReturn
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Annotated
 
-import msgspec
 import typer
 
 from desk.letters_out import StackFile
 from desk.request_correction import correction, say_differences, values_of
+from desk.request_decisions import Decision, Said, decided
 from desk.request_orders import ERASES, say_unfinished
 from desk.request_page import describe, page_of
 from desk.request_words import REASONS, STATES, TYPES, what_to_do
 from desk.stage import STACK_FILE, Asking, local_asking
 from desk.terminal import EXIT_CODES, REFUSED, AsJson, print_json, say, stop, within_reach
-from domain import request_decisions, request_owner
 from domain.correcting import FIELDS
 from domain.orders import StaleOrderError
-from domain.request_appeals import UnprovenError
-from domain.request_decisions import ExtensionError, NoReasonError, UnfinishedError
-from domain.request_owner import NotHersError
-from domain.request_restriction import EndsAlreadyError, NotSetAsideError, announce_end
-from domain.request_states import BY_HAND, Reason, RequestStateError, State, Type
+from domain.request_states import BY_HAND, State, Type
 from domain.requests import Request, RequestChange, StaleRequestError
 from domain.subscribers import StaleSubscriberError
-
-
-class Decision(enum.StrEnum):
-    APPROVE = "approve"
-    DENY = "deny"
-    EXTEND = "extend"
-    DONE = "done"
-    LIFT = "lift"
-
-
-SAYS_NO_REASON = {
-    Decision.DENY: f"Say --reason and one of {', '.join(Reason)}; with “other” say --text as well.",
-    Decision.DONE: "Say --text and your answer: they read it.",
-}
-APPEAL_NEEDS_WORDS = "Say --text and why your answer stands: they read it."
-UNPROVEN = (
-    "Nobody has proven whose request this is, and going on would hand over or erase somebody's "
-    "data. If you know that it is them, say --vouched too; else let them ask anew."
-)
-UNFINISHED = (
-    "Their data still stands in some places: {}. The shop tries those again every five minutes, so "
-    "look again later. If it never works, erase it there by your own hands, or say why it stays: "
-    "done --reason other --text “…”. The receipt then names those places, and your words."
-)
-NO_EXTENSION = {
-    "twice": "It was moved once already, and can't be moved again.",
-    "late": "Its day is past. It can only be moved before: answer it as soon as you can.",
-    "never": "No law lets this one be moved. Answer it by its day.",
-    "too_far": "It can't be moved to that day. Leave --until out to move it as far as it goes.",
-    "no_reason": "Say --reason and why it takes longer: they read it.",
-}
 
 
 def request(  # noqa: PLR0917 — a command's own arguments and options
@@ -104,9 +67,9 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
             _show(found, asking, as_json=as_json)
             return
         day = until.date() if until else None
-        said = _Said(reason, text, day, values_of(put_right or []), vouched)
+        said = Said(reason, text, day, values_of(put_right or []), vouched)
         _refuse_strange(found, decision, said, unasked=as_json and not (yes or dry_run))
-        changes = _decided(found, decision, said, asking)
+        changes = decided(found, decision, said, asking)
         if not as_json:
             say_differences(found, said.values, asking)
             if decision is Decision.APPROVE:
@@ -117,28 +80,6 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
         _end(changes[-1].request, as_json=as_json, dry_run=dry_run)
 
 
-class _Said(msgspec.Struct, frozen=True):
-    """What stood on the command line beside the decision."""
-
-    reason: str | None
-    text: str | None
-    until: date | None
-    values: dict[str, str]
-    vouched: bool = False
-
-    @property
-    def code(self) -> Reason | None:
-        if self.reason is None:
-            return None
-        try:
-            return Reason(self.reason)
-        except ValueError:
-            codes = "; ".join(f"{code} ({words})" for code, words in REASONS.items())
-            raise typer.BadParameter(
-                f"“{self.reason}” is no reason. Say one of these: {codes}.", param_hint="--reason"
-            ) from None
-
-
 def _show(found: Request, asking: Asking, *, as_json: bool) -> None:
     if as_json:
         print_json(page_of(found))
@@ -146,7 +87,7 @@ def _show(found: Request, asking: Asking, *, as_json: bool) -> None:
     describe(found, asking)
 
 
-def _refuse_strange(found: Request, decision: Decision, said: _Said, *, unasked: bool) -> None:
+def _refuse_strange(found: Request, decision: Decision, said: Said, *, unasked: bool) -> None:
     """What would be left unread is an error, so that nobody thinks that it was read."""
     if unasked:
         raise typer.BadParameter("A program can't be asked: say --yes too.", param_hint="--json")
@@ -160,56 +101,6 @@ def _refuse_strange(found: Request, decision: Decision, said: _Said, *, unasked:
         raise typer.BadParameter("It goes with approve, of an appeal.", param_hint="--vouched")
     if said.values and (decision is not Decision.DONE or found.type is not Type.CORRECTION):
         raise typer.BadParameter("It goes with done, of a correction.", param_hint="--set")
-
-
-def _decided(
-    found: Request, decision: Decision, said: _Said, asking: Asking
-) -> tuple[RequestChange, ...]:
-    """The changes, worked out to the end before any is written."""
-    try:
-        return tuple(_changes(found, decision, said, asking))
-    except (NotHersError, RequestStateError):
-        _stop_not_hers(found, decision)
-    except NotSetAsideError:
-        stop(f"Nothing is set aside by request {found.id}, so there is nothing to lift.", REFUSED)
-    except EndsAlreadyError as error:
-        stop(
-            f"They were told already that it ends on {error}. Until then nothing is used.", REFUSED
-        )
-    except UnfinishedError as error:
-        stop(UNFINISHED.format(error), REFUSED)
-    except UnprovenError:
-        stop(UNPROVEN, REFUSED)
-    except NoReasonError:
-        stop(APPEAL_NEEDS_WORDS if found.appeal else SAYS_NO_REASON[decision], REFUSED)
-    except ExtensionError as error:
-        stop(NO_EXTENSION[error.why], REFUSED)
-
-
-def _changes(
-    found: Request, decision: Decision, said: _Said, asking: Asking
-) -> Iterator[RequestChange]:
-    now = asking.now()
-    match decision:
-        case Decision.APPROVE:
-            yield request_owner.approve(found, now, said.text, vouched=said.vouched)
-        case Decision.DENY:
-            yield request_owner.deny(found, now, said.code, said.text)
-        case Decision.EXTEND:
-            today, until = asking.today(), said.until
-            yield request_decisions.extend(found, said.reason or "", now, today, until)
-        case Decision.DONE:
-            yield from request_owner.finish(found, now, said.code, said.text)
-        case Decision.LIFT:
-            yield announce_end(found, asking.book.restriction(found.subject), now)
-
-
-def _stop_not_hers(found: Request, decision: Decision) -> NoReturn:
-    stop(
-        f"Request {found.id} is {STATES[found.state]}: “{decision}” isn't for that. "
-        f"For you to do: {what_to_do(found)}.",
-        REFUSED,
-    )
 
 
 def _announce(found: Request, decision: Decision, changes: Sequence[RequestChange]) -> None:

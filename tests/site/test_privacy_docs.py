@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from desk.data_schema import written
-from desk.request import Decision
+from desk.request_decisions import Decision
 from desk.terminal import EXIT_CODES
 from domain.announcing import Audience, Kind
 from domain.copies import KINDS, VERSION
