@@ -20,7 +20,15 @@ from tests.fixtures.real import WEBHOOK_SECRET, RealShop, gateway_event
 from tests.fixtures.runtime_api import InvocationError, invoke
 from tests.policies import AGREEMENT
 
-IDLE = {"holds": 0, "wishes": 0, "lapsed": 0, "reminded": 0, "forgotten": 0, "lifted": 0, "deleted": 0}
+IDLE = {
+    "holds": 0,
+    "wishes": 0,
+    "lapsed": 0,
+    "reminded": 0,
+    "forgotten": 0,
+    "lifted": 0,
+    "deleted": 0,
+}
 BUY = f"piece=river-band&sku=RIVER-BAND-7&quantity=1&terms={AGREEMENT}&seen=RIVER-BAND-7:48000"
 
 OLD_BATON = {"eventSource": "aws:sqs", "body": '{"letter":"spring","number":1}'}
