@@ -91,7 +91,9 @@ class PrivacyRequests(RuleBasedStateMachine):
     @precondition(lambda self: self.office.tables.requests)
     @rule(
         data=st.data(),
-        what=st.sampled_from(["take back", "appeal", "appeal", "put off", "guess"]),
+        what=st.sampled_from(
+            ["take back", "appeal", "appeal", "put off", "put off twice", "guess"]
+        ),
         fault=faults,
     )
     def one(self, data: st.DataObject, what: str, fault: Fault | None) -> None:
@@ -104,6 +106,9 @@ class PrivacyRequests(RuleBasedStateMachine):
                     self.office.appeal(request)
                 case "put off":
                     self.office.put_off(request)
+                case "put off twice":
+                    self.office.put_off(request)
+                    self.office.put_off(self.office.tables.requests[request.id])
                 case "guess":
                     self.office.type_code(request, False, False)
 
