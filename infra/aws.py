@@ -152,10 +152,11 @@ def _settled(client: CloudFormationClient, stack: str) -> StackTypeDef:
 
 
 def _reasons(client: CloudFormationClient, stack: str) -> str:
-    events = client.describe_stack_events(StackName=stack)["StackEvents"]
+    pages = client.get_paginator("describe_stack_events").paginate(StackName=stack)
     reasons = [
         f"{event.get('LogicalResourceId')}: {event['ResourceStatusReason']}"
-        for event in events
+        for page in pages
+        for event in page["StackEvents"]
         if event.get("ResourceStatus", "").endswith("_FAILED") and event.get("ResourceStatusReason")
     ]
     return "; ".join(reasons) or "no reason given"
