@@ -128,8 +128,7 @@ def test_the_cdn_proves_itself_to_the_functions_by_a_secret_that_the_template_ha
 def test_a_stack_that_keeps_data_needs_the_cdns_secret_and_the_one_region() -> None:
     rules = translated()["Rules"]
 
-    for name in ("ProvenCdn", "NoLocalApi"):
-        assert rules[name]["RuleCondition"] == {"Fn::Equals": [{"Ref": "KeepData"}, "true"]}
+    assert rules["ProvenCdn"]["RuleCondition"] == {"Fn::Equals": [{"Ref": "KeepData"}, "true"]}
     assert rules["ProvenCdn"]["Assertions"][0]["Assert"] == {
         "Fn::Not": [{"Fn::Equals": [{"Ref": "CdnSecret"}, ""]}]
     }
