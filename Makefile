@@ -7,7 +7,7 @@ READERS = $(if $(filter command% environment%,$(origin N)),$(N),20000)
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser dev build test prove check reset clean lock bench-checkout bench-build bench-differences bench-pictures bench-policies bench-letters screenshots
+.PHONY: help setup browser dev build test prove check check-template reset clean lock bench-checkout bench-build bench-differences bench-pictures bench-policies bench-letters screenshots
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -36,6 +36,13 @@ check: setup ## lint, types, and whether every promise has what keeps it
 	@.venv/bin/mypy .
 	@.venv/bin/cfn-lint infra/template.yaml
 	@$(RUN) -m desk policies promises --check
+
+check-template: ## what SAM and checkov say of infra/template.yaml; checkov's skipped rules have reasons
+	@infra/setup.sh checks
+	@mkdir -p build
+	@$(RUN) -m infra.translate > build/template.json
+	@AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 .venv-checks/bin/sam validate --lint --template infra/template.yaml
+	@.venv-checks/bin/checkov --config-file infra/checkov.yaml -f build/template.json
 
 build: setup ## build the site into output/ and its release into build/
 	@$(RUN) -m pelican content -s pelicanconf.py -o output --fatal warnings
@@ -68,4 +75,4 @@ lock: ## write the lock files anew from requirements/*.in
 	@infra/setup.sh lock
 
 clean: ## remove everything that was made here, the environments too
-	@rm -rf .venv .venv-emulator .local .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis output build
+	@rm -rf .venv .venv-emulator .venv-checks .local .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis output build

@@ -68,6 +68,8 @@ PLACES: dict[str, Name | str] = {
     "OutboxTable": "outbox",
     "RequestsTable": "requests",
     "ExportsBucket": "requests",
+    "PagesBucket": "nobody: the pages that everybody sees",
+    "Failures": "nobody: what couldn't be taken, and a mail's address with it, for two weeks",
     "LedgerTable": "nobody: an entry says what happened to a record, by the record's own number",
     "ShelfTable": "nobody: pieces, policies and the shop's own facts",
     "EventsTable": "nobody: numbers of events that have been handled",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import os
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import boto3
 import botocore.loaders
@@ -24,6 +25,18 @@ if TYPE_CHECKING:
 REGION = "us-east-1"
 ACCESS_KEY = "test"
 """MiniStack's root; both halves of the key are the same word."""
+
+
+LARGEST_BODY = 51_200
+"""Characters of a template that CloudFormation takes in a request; a larger one lies in S3."""
+
+
+class TemplateBody(TypedDict):
+    TemplateBody: str
+
+
+class TemplateAddress(TypedDict):
+    TemplateURL: str
 
 
 class DeployError(Exception):
@@ -81,7 +94,7 @@ def deploy(
     Raises DeployError with CloudFormation's own reasons.
     """
     client = session().client("cloudformation", endpoint_url=endpoint)
-    body = json.dumps(template, separators=(",", ":"), sort_keys=True)
+    body = _body(template, endpoint, parameters)
     given: list[ParameterTypeDef] = [
         {"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()
     ]
@@ -89,7 +102,7 @@ def deploy(
     try:
         write(
             StackName=stack,
-            TemplateBody=body,
+            **body,
             Parameters=given,
             Capabilities=["CAPABILITY_IAM"],
         )
@@ -97,6 +110,21 @@ def deploy(
         if "No updates are to be performed" not in str(error):
             raise DeployError(f"{stack}: {error}") from error
     return _outputs(_settled(client, stack))
+
+
+def _body(
+    template: Template, endpoint: str, parameters: Mapping[str, str]
+) -> TemplateBody | TemplateAddress:
+    """The template itself, or where it lies: beside the functions' bundle."""
+    text = json.dumps(template, separators=(",", ":"), sort_keys=True)
+    if len(text) <= LARGEST_BODY:
+        return {"TemplateBody": text}
+    bucket = parameters["CodeBucket"]
+    key = f"templates/{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
+    session().client("s3", endpoint_url=endpoint).put_object(
+        Bucket=bucket, Key=key, Body=text.encode()
+    )
+    return {"TemplateURL": f"{endpoint}/{bucket}/{key}"}
 
 
 def _stack(client: CloudFormationClient, stack: str) -> StackTypeDef | None:
@@ -124,10 +152,11 @@ def _settled(client: CloudFormationClient, stack: str) -> StackTypeDef:
 
 
 def _reasons(client: CloudFormationClient, stack: str) -> str:
-    events = client.describe_stack_events(StackName=stack)["StackEvents"]
+    pages = client.get_paginator("describe_stack_events").paginate(StackName=stack)
     reasons = [
         f"{event.get('LogicalResourceId')}: {event['ResourceStatusReason']}"
-        for event in events
+        for page in pages
+        for event in page["StackEvents"]
         if event.get("ResourceStatus", "").endswith("_FAILED") and event.get("ResourceStatusReason")
     ]
     return "; ".join(reasons) or "no reason given"

@@ -3,6 +3,7 @@
 #
 #   infra/setup.sh            the two Python environments
 #   infra/setup.sh browser    the browser that the tests drive
+#   infra/setup.sh checks     what looks at the template, in an environment of its own
 #   infra/setup.sh lock       the lock files anew, from requirements/*.in
 set -eu
 cd "$(dirname "$0")/.."
@@ -54,6 +55,11 @@ python_environments() {
     environment .venv-emulator requirements/emulator.txt
 }
 
+checks() {
+    python_environments
+    environment .venv-checks requirements/checks.txt
+}
+
 browser() {
     for name in chromium chromium-browser google-chrome; do
         if command -v "$name" >/dev/null; then found=$name; fi
@@ -67,7 +73,7 @@ browser() {
 }
 
 lock() {
-    for name in uv functions shop dev emulator stripe-spec; do
+    for name in uv functions shop dev emulator checks stripe-spec; do
         flags=""
         if [ "$name" = stripe-spec ]; then flags=--no-deps; fi
         # Stripe's SDK asks for requests and is given an HTTP client of ours instead.
@@ -84,6 +90,7 @@ lock() {
 case ${1:-python} in
     python) python_environments ;;
     browser) browser ;;
+    checks) checks ;;
     lock) python_environments; lock ;;
-    *) stop "Say one of: python, browser, lock" ;;
+    *) stop "Say one of: python, browser, checks, lock" ;;
 esac

@@ -1,9 +1,13 @@
-"""The template as CloudFormation sees it: SAM translated offline, whole or only its tables."""
+"""The template as CloudFormation sees it: SAM translated offline, whole or only its tables.
+
+`python -m infra.translate` prints it as JSON.
+"""
 
 from __future__ import annotations
 
 import functools
 import json
+import sys
 from pathlib import Path
 
 from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
@@ -14,6 +18,7 @@ from infra.aws import session
 from infra.template import Template, references
 
 TEMPLATE = Path(__file__).with_name("template.yaml")
+FILE = "file://"
 
 
 @functools.cache
@@ -24,11 +29,22 @@ def translated() -> Template:
     """
     translator = Translator(None, Parser(), boto_session=session())
     source = yaml_parse(TEMPLATE.read_text())
+    _put_in_code(source["Resources"])
     # Managed policies would be looked up at AWS by name; the template's roles use none.
     result = translator.translate(source, parameter_values={}, get_managed_policy_map=dict)
     # A walk through JSON makes plain types of the translator's own.
     plain: Template = json.loads(json.dumps(result))
     return plain
+
+
+def _put_in_code(resources: Template) -> None:
+    """The text of the file that a CloudFront function names, in place of `file://` and its path."""
+    for resource in resources.values():
+        code = resource.get("Properties", {}).get("FunctionCode", "")
+        if code.startswith(FILE):
+            resource["Properties"]["FunctionCode"] = (
+                TEMPLATE.parent / code.removeprefix(FILE)
+            ).read_text(encoding="utf-8")
 
 
 TABLES = frozenset({"AWS::DynamoDB::Table"})
@@ -70,3 +86,7 @@ def _only(template: Template, kinds: frozenset[str]) -> Template:
             if set(references(output)) <= set(resources)
         },
     }
+
+
+if __name__ == "__main__":
+    json.dump(translated(), sys.stdout, indent=1)

@@ -72,4 +72,4 @@ def create_app(checkout: Checkout, shelf: Shelf, pages: Pages, networks: Network
         Route("/api/checkout/again", reminded, methods=["GET"]),
         Route("/api/stock", stock, methods=["GET"]),
     ]
-    return build_app(routes, problems)
+    return build_app(routes, problems, networks)

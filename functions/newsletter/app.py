@@ -73,7 +73,7 @@ def create_app(parts: NewsletterParts) -> Starlette:
         Route(f"{at}/export", pressed(choosing.export), methods=post),
         Route(f"{at}/forget", pressed(choosing.forget), methods=post),
     ]
-    return build_app(routes, Problems(parts.pages))
+    return build_app(routes, Problems(parts.pages), parts.networks)
 
 
 def _opened(show: Callable[[str], Response]) -> Endpoint:

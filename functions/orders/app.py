@@ -52,4 +52,4 @@ def create_app(parts: OrderParts) -> Starlette:
         Route("/api/orders/order", order, methods=["GET"]),
         Route("/api/orders/gift", gift, methods=["GET"]),
     ]
-    return build_app(routes, Problems(parts.pages))
+    return build_app(routes, Problems(parts.pages), parts.networks)

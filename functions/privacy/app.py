@@ -69,4 +69,4 @@ def create_app(parts: PrivacyParts) -> Starlette:
             for name, act in buttons.items()
         ),
     ]
-    return build_app(routes, PrivacyProblems(parts.pages))
+    return build_app(routes, PrivacyProblems(parts.pages), parts.networks)

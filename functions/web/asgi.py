@@ -9,13 +9,16 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.limits import TooManyTriesError
 from domain.links import LinkError
-from functions.web.problems import Problem, Problems
+from functions.web.network import Networks
+from functions.web.problems import Problem, Problems, as_json, note
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +37,28 @@ _UNEXPECTED = Problem(
 )
 
 
-def build_app(routes: Sequence[Route], problems: Problems) -> Starlette:
+_BACK_DOOR = Problem(
+    421, "back-door", "This is the shop's back door", "Open the shop at its own address."
+)
+
+
+class ByTheCdnOnly:
+    """Refuses what doesn't come by the CDN, before anything is read; the log counts those."""
+
+    def __init__(self, app: ASGIApp, networks: Networks) -> None:
+        self._app = app
+        self._networks = networks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or self._networks.lets_in(Request(scope)):
+            await self._app(scope, receive, send)
+            return
+        note(_BACK_DOOR)
+        # Never a page: its frame is read from the shelf, and no visitor comes this way.
+        await as_json(_BACK_DOOR)(scope, receive, send)
+
+
+def build_app(routes: Sequence[Route], problems: Problems, networks: Networks) -> Starlette:
     """A function's app. 403 and 404 are never answered: the CDN's error pages replace those."""
 
     async def on_http_error(request: Request, error: Exception) -> Response:
@@ -57,6 +81,7 @@ def build_app(routes: Sequence[Route], problems: Problems) -> Starlette:
     handlers = dict.fromkeys([*problems.handled, LinkError, TooManyTriesError], problems)
     return Starlette(
         routes=list(routes),
+        middleware=[Middleware(ByTheCdnOnly, networks)],
         exception_handlers={
             **handlers,
             HTTPException: on_http_error,

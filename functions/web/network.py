@@ -1,4 +1,4 @@
-"""Whose tries are counted: keyed hashes of an address's prefix, or a mailbox, never these themselves."""
+"""Who comes by the CDN, and whose tries are counted: keyed hashes, never an address or a mailbox."""
 
 from __future__ import annotations
 
@@ -29,7 +29,17 @@ class Networks:
 
     def __init__(self, key: str, cdn_secrets: Sequence[str] = ()) -> None:
         self._key = key.encode()
+        # Blanks let nobody in: a list of nothing but blanks is a mistake, not an open door.
+        self._is_behind_the_cdn = bool(cdn_secrets)
         self._cdn_secrets = [secret for secret in cdn_secrets if secret]
+
+    def lets_in(self, request: Request) -> bool:
+        """Everybody where there is no CDN; behind one, only what comes by it.
+
+        The API has a public address of its own: whoever called that could claim any address of
+        theirs, and would go around the CDN's firewall.
+        """
+        return not self._is_behind_the_cdn or self._comes_from_the_cdn(request)
 
     def of(self, request: Request) -> str | None:
         """Twenty hex digits; None where nobody knows the address."""

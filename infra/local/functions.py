@@ -39,8 +39,12 @@ def api_routes(template: Template) -> list[ApiRoute]:
         if resource["Type"] == "AWS::ApiGatewayV2::Route":
             method, path = resource["Properties"]["RouteKey"].split(" ", 1)
             integration = resources[_integration(resource["Properties"]["Target"])]
-            [function] = references(integration["Properties"]["IntegrationUri"])
-            handler = resources[function]["Properties"]["Handler"]
+            # Beside the function, what is called may be a snapshot of it.
+            [handler] = {
+                resources[name]["Properties"]["Handler"]
+                for name in references(integration["Properties"]["IntegrationUri"])
+                if resources.get(name, {}).get("Type") == "AWS::Lambda::Function"
+            }
             routes.append(ApiRoute(method, path, handler.rpartition(".")[0]))
     return routes
 

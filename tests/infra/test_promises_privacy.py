@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,10 +13,13 @@ from infra.translate import translated
 from tests.promised import number_in, words_of
 
 OF_VISITS = {
-    *("AccessLogSettings", "AccessLogSetting", "AccessLoggingPolicy"),  # API Gateway, MediaStore
-    *("Logging", "LoggingConfiguration", "RealtimeLogConfigArn"),  # CloudFront, S3
+    *("AccessLogSetting", "AccessLoggingPolicy"),  # API Gateway's older APIs, MediaStore
+    *("Logging", "LoggingConfiguration", "RealtimeLogConfigArn"),  # CloudFront, S3, WAF
 }
-"""Settings by which AWS's services are asked to write down who asked for what."""
+"""Settings by which AWS's services are asked to write down who asked for what, all of it."""
+
+TELLING = ("ip", "addr", "host", "user", "agent", "referer", "cookie", "query", "forwarded", "port")
+"""What a field has in its name that would tell visitors apart, or whose words hold tokens."""
 
 UNLESS_SAID = 35
 """For how many days DynamoDB goes back in time where a table names no other number."""
@@ -40,7 +44,26 @@ def of_type(start: str) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.promise("privacy/no-visit-log")
-def test_no_service_is_asked_to_log_visits() -> None:
+def test_what_is_noted_of_requests_doesnt_tell_whose_they_were() -> None:
+    resources = translated()["Resources"]
+    [of_pages] = [
+        resource["Properties"]["RecordFields"]
+        for resource in of_type("AWS::Logs::").values()
+        if resource["Type"] == "AWS::Logs::Delivery"
+    ]
+    of_calls = json.loads(resources["ApiStage"]["Properties"]["AccessLogSettings"]["Format"])
+
+    assert OF_VISITS.isdisjoint(names_in(resources))
+    assert [name for name in names_in(resources) if name == "AccessLogSettings"] == [
+        "AccessLogSettings"
+    ]
+    for field in (*of_pages, *of_calls.values()):
+        name = field.lower().removeprefix("$context.")
+        assert not [word for word in TELLING if word in name], field
+
+
+@pytest.mark.promise("privacy/no-visit-log")
+def test_functions_and_requests_are_all_that_is_noted() -> None:
     functions = of_type("AWS::Lambda::Function")
     written_to = {
         name
@@ -48,9 +71,7 @@ def test_no_service_is_asked_to_log_visits() -> None:
         for name in references(function["Properties"]["LoggingConfig"])
     }
 
-    assert OF_VISITS.isdisjoint(names_in(translated()["Resources"]))
-    assert of_type("AWS::Logs::").keys() == written_to
-    assert {log["Type"] for log in of_type("AWS::Logs::").values()} == {"AWS::Logs::LogGroup"}
+    assert of_type("AWS::Logs::LogGroup").keys() == written_to | {"VisitLogs", "CallLogs"}
 
 
 @pytest.mark.promise("privacy/logs-deleted")
@@ -58,7 +79,7 @@ def test_logs_are_deleted_after_as_many_days_as_the_policy_says() -> None:
     days = number_in(words_of("privacy/logs-deleted"))
     logs = of_type("AWS::Logs::LogGroup").values()
 
-    assert len(logs) == len(of_type("AWS::Lambda::Function"))
+    assert len(logs) == len(of_type("AWS::Lambda::Function")) + 2
     assert {log["Properties"]["RetentionInDays"] for log in logs} == {days}
 
 
