@@ -11,7 +11,7 @@ from typing import Protocol
 
 import msgspec
 
-from domain import outbox
+from domain import outbox, refunds
 from domain.mail import Letter, MailCutOffError, Mailer, MailRefusedError, MailUnavailableError
 from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderError
 from domain.outbox import Kind, Message, Outbox, State
@@ -22,8 +22,8 @@ from domain.subscribers import StaleSubscriberError
 SWEEP_FOR = timedelta(seconds=40)
 """A sweep begins nothing new after this: the next one goes on, and no send is cut off."""
 
-FORGET_ATTEMPTS = 5
-"""How often an address is taken off an order that somebody else is changing."""
+ATTEMPTS = 5
+"""How often an order is written to that somebody else is changing."""
 
 log = logging.getLogger(__name__)
 
@@ -151,7 +151,7 @@ class Delivery(msgspec.Struct, frozen=True):
         """Take a reminder's address off its order, whatever became of the reminder."""
         if message.about != outbox.REMINDER:
             return
-        for _ in range(FORGET_ATTEMPTS):
+        for _ in range(ATTEMPTS):
             order = self.book.get(message.order_id)
             change = forgotten(order) if order else None
             if change is None:
@@ -195,5 +195,22 @@ class Delivery(msgspec.Struct, frozen=True):
         if message.kind is Kind.REFUND:
             if order.payment_intent is None:
                 raise NothingToSendError(message.id)
-            return self.payments.refund(order.payment_intent, order.id)
+            return self._refund(message, order, order.payment_intent)
         return self.mailer.send(self.letters.write(message, order))
+
+    def _refund(self, message: Message, order: Order, payment_intent: str) -> str:
+        """Ask for it, and write on the order that it was taken on.
+
+        Where that is cut off, the next attempt finds the refund that was made.
+        """
+        part = refunds.find(order, message.says) if message.says else None
+        reference = self.payments.refund(payment_intent, order.id, part)
+        for _ in range(ATTEMPTS):
+            change = refunds.settled(order, part.id, reference, self.now()) if part else None
+            if change is None:
+                return reference
+            with contextlib.suppress(StaleOrderError):
+                self.book.commit(change)
+                return reference
+            order = self.book.get(order.id) or order
+        raise BookUnavailableError(order.id)

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import msgspec
 
+from domain.ordered import Refund
 from domain.policies import PolicyRef
 
 LEASE = timedelta(minutes=3)
@@ -189,7 +190,13 @@ def of_a_request(
 
 
 def refund(order_id: str, now: datetime) -> Message:
+    """All of the money, for an order that was never begun."""
     return Message(f"refund-{order_id}", Kind.REFUND, "piece_gone", order_id, now)
+
+
+def refund_of(refund: Refund, order_id: str, now: datetime) -> Message:
+    """One of the refunds that stand on the order."""
+    return Message(f"refund-{refund.id}", Kind.REFUND, "refund", order_id, now, says=refund.id)
 
 
 def claimed(message: Message, now: datetime) -> Message:

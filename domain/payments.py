@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from domain.ordered import Address
+from domain.ordered import Address, Refund
 from domain.orders import Order
 
 
@@ -121,6 +121,9 @@ class Payments(Protocol):
         """Close an open session; one that is no longer open is returned as it is."""
         ...
 
-    def refund(self, payment_intent: str, order_id: str) -> str:
-        """Give the whole payment back, once however often it is asked; the refund's id."""
+    def refund(self, payment_intent: str, order_id: str, part: Refund | None = None) -> str:
+        """Give the payment back, once however often it is asked; the provider's id of it.
+
+        All of it, or the `part` that stands on the order.
+        """
         ...

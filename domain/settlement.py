@@ -14,6 +14,7 @@ import msgspec
 
 from domain import outbox
 from domain.addresses import AddressKey
+from domain.order_steps import recorded
 from domain.ordered import Totals
 from domain.orders import (
     BookUnavailableError,
@@ -84,7 +85,7 @@ class Settlement(msgspec.Struct, frozen=True):
         after = self._planned(change.order) if _is_late(order, change) else change.order
         change = msgspec.structs.replace(change, order=after, event_id=event.id if event else None)
         for attempt in (change, *otherwise(change, order, session, self.now())):
-            change = self._somebodys(attempt)
+            change = recorded(self._somebodys(attempt), self.now(), "money")
             try:
                 self.book.commit(change)
                 break

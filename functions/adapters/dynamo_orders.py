@@ -1,4 +1,4 @@
-"""Orders in DynamoDB: every change one transaction over orders, shelf, outbox and events."""
+"""Orders in DynamoDB: every change one transaction over orders, shelf, ledger, outbox, events."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from functions.adapters.dynamo import (
     values,
 )
 from functions.adapters.dynamo_claims import Part
+from functions.adapters.dynamo_ledger import entry_write
 from functions.settings import Tables
 
 if TYPE_CHECKING:
@@ -69,13 +70,17 @@ class DynamoOrderBook:
         if change.event_id:
             writes.append((("event", ""), self._event_write(change.event_id)))
         if change.move:
-            moved = change.order.quantities.items()
+            moved = change.moved_pieces.items()
             writes += [
                 (("stock", sku), self._move_write(sku, count, change.move)) for sku, count in moved
             ]
         writes += claims.bench_writes(self._tables.shelf, change)
         writes += claims.network_writes(self._tables.limits, change, self._now())
         writes += [(("message", each.id), self._message_write(each)) for each in change.messages]
+        writes += [
+            (("entry", each.chain), entry_write(self._tables.ledger, each))
+            for each in change.entries
+        ]
         return writes
 
     def note_event(self, event_id: str) -> None:
@@ -195,9 +200,9 @@ def _refusal(change: Change, failed: dict[Part, Item]) -> Exception:
     """What the conditions that failed mean: the first reason that a buyer can't do anything about."""
     if change.event_id and ("event", "") in failed:
         return EventSeenError(change.event_id)
-    if ("order", "") in failed:
+    if ("order", "") in failed or ("entry", change.order.chain) in failed:
         return StaleOrderError(change.order.id)
-    wanted = change.order.quantities
+    wanted = change.moved_pieces
     short = [
         _shortage(sku, wanted[sku], failed[part, sku]) for part, sku in failed if part == "stock"
     ]

@@ -17,6 +17,7 @@ from domain.shelf import ShelfItem
 from domain.shop import ShopFacts
 from domain.stock import Move, Shortage, Stock, StockGoneError, moved
 from functions.adapters.fake_claims import FakeClaims
+from functions.adapters.fake_requests import is_taken
 from functions.adapters.fake_tables import FakeTables
 
 
@@ -105,7 +106,9 @@ class FakeOrderBook:
             raise StaleOrderError(order.id)
         if any(message.id in self._tables.outbox for message in change.messages):
             raise StaleOrderError(order.id)
-        shelf = self._moved_shelf(order, change.move) if change.move else {}
+        if any(is_taken(self._tables, entry) for entry in change.entries):
+            raise StaleOrderError(order.id)
+        shelf = self._moved_shelf(change.moved_pieces, change.move) if change.move else {}
         claims = FakeClaims(self._tables, change, self._now())
         claims.check()
 
@@ -114,6 +117,8 @@ class FakeOrderBook:
         self._tables.orders[order.id] = change.kept
         self._tables.outbox |= {message.id: message for message in change.messages}
         self._tables.events |= {change.event_id} if change.event_id else set()
+        for entry in change.entries:
+            self._tables.ledger.setdefault(entry.chain, []).append(entry)
 
     def note_event(self, event_id: str) -> None:
         self._tables.events.add(event_id)
@@ -138,10 +143,10 @@ class FakeOrderBook:
             raise StaleOrderError(order.id)
         del self._tables.orders[order.id]
 
-    def _moved_shelf(self, order: Order, move: Move) -> dict[str, ShelfItem]:
+    def _moved_shelf(self, pieces: dict[str, int], move: Move) -> dict[str, ShelfItem]:
         after: dict[str, ShelfItem] = {}
         short: list[Shortage] = []
-        for sku, count in order.quantities.items():
+        for sku, count in pieces.items():
             item = self._tables.shelf.get(sku)
             stock = item.stock if item else Stock(made=0, available=0)
             if item is None or getattr(stock, move.source) < count:

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 import stripe
+from stripe.params import RefundCreateParams
 
+from domain.ordered import Refund
 from domain.orders import Order
 from domain.payments import (
     SESSION_EVENTS,
@@ -130,23 +132,42 @@ class StripePayments:
         except PaymentsRefusedError:
             return self.session(session_id)
 
-    def refund(self, payment_intent: str, order_id: str) -> str:
-        """Stripe keeps a key for a day; a refund asked for later is known by its refusal."""
+    def refund(self, payment_intent: str, order_id: str, part: Refund | None = None) -> str:
+        """Stripe keeps a key for a day; a whole refund asked for later is known by its refusal.
+
+        A part could go back twice then, so it is looked for first, by the id that it was given.
+        """
+        if part and (found := self._made(payment_intent, part.id)):
+            return found
         try:
             with answered():
-                return self._refunded(payment_intent, order_id)
+                return self._refunded(payment_intent, order_id, part)
         except PaymentsRefusedError as error:
             cause = error.__cause__
             if isinstance(cause, stripe.StripeError) and cause.code == "charge_already_refunded":
                 return f"refunded-{payment_intent}"
             raise
 
-    def _refunded(self, payment_intent: str, order_id: str) -> str:
-        made = self._refunds.create(
-            {"payment_intent": payment_intent, "metadata": {"order": order_id}},
-            {"idempotency_key": f"refund-{payment_intent}"},
-        )
-        return made.id
+    def _made(self, payment_intent: str, refund_id: str) -> str | None:
+        with answered():
+            listed = self._refunds.list({"payment_intent": payment_intent, "limit": 100}, ONCE)
+            return next(
+                (
+                    each.id
+                    for each in listed.auto_paging_iter()
+                    if each.metadata and each.metadata.to_dict().get("refund") == refund_id
+                ),
+                None,
+            )
+
+    def _refunded(self, payment_intent: str, order_id: str, part: Refund | None) -> str:
+        metadata = {"order": order_id}
+        params: RefundCreateParams = {"payment_intent": payment_intent, "metadata": metadata}
+        key = payment_intent
+        if part:
+            params["amount"] = part.amount
+            metadata["refund"] = key = part.id
+        return self._refunds.create(params, {"idempotency_key": f"refund-{key}"}).id
 
 
 @contextlib.contextmanager

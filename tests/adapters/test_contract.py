@@ -1,5 +1,6 @@
 """What every shelf, order book and outbox promises: the fakes and DynamoDB alike."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import msgspec
@@ -10,7 +11,8 @@ from domain.announcing import Audience, Kind, Notice
 from domain.catalogue import Piece
 from domain.consent import Consent
 from domain.gift import Gift
-from domain.ordered import DiscountCode, Line, Totals
+from domain.ledger import Head, next_entry
+from domain.ordered import DiscountCode, Line, Note, Refund, RefundState, Shipment, Totals
 from domain.orders import (
     Change,
     EventSeenError,
@@ -72,6 +74,11 @@ def test_an_order_comes_back_as_it_was_written(shop: SmallShop) -> None:
         reminder_mail="jo@buyer.example",
         subject="a" * 40,
         erased_at=NOON,
+        shipment=Shipment("usps", "9400"),
+        shipped_at=NOON,
+        refunds=(Refund("ORDER1-r1", 5, "size", NOON, (0, 1), RefundState.MADE, "re_1"),),
+        notes=(Note(NOON, "call first"),),
+        head=Head(3, "b" * 64),
     )
 
     hold(shop, order)
@@ -479,3 +486,51 @@ def test_a_notice_stays_in_the_words_in_which_it_was_first_posted(shop: SmallSho
     assert posted == [notice, notice, notice]
     assert shop.shelf.notice(notice.id) == notice
     assert shop.shelf.notice("2026-04-02-open") is None
+
+
+def test_pieces_that_come_back_are_for_sale_again_and_the_bench_keeps_its_weeks(
+    shop: SmallShop,
+) -> None:
+    order = msgspec.structs.replace(draft(line("RIVER-BAND-7", 2)), bench={"2026-W12": 1})
+    sold = advance(hold(shop, order), Status.PAID)
+    shop.book.commit(Change(sold, Move.SELL))
+    before = shop.counters("RIVER-BAND-7")
+
+    one = Change(with_session(sold, "cs_1"), Move.PUT_BACK, pieces={"RIVER-BAND-7": 1})
+    shop.book.commit(one)
+
+    assert (before, shop.counters("RIVER-BAND-7")) == ((0, 0, 2), (1, 0, 1))
+    assert shop.shelf.bench() == {"2026-W12": 1}
+    shop.book.commit(Change(with_session(one.order, "cs_2"), Move.PUT_BACK, pieces={}))
+    assert shop.counters("RIVER-BAND-7") == (1, 0, 1)
+
+
+def test_an_order_called_off_gives_its_weeks_back(shop: SmallShop) -> None:
+    order = msgspec.structs.replace(draft(line("EMBER-RING")), bench={"2026-W12": 1})
+    sold = advance(hold(shop, order), Status.PAID)
+    shop.book.commit(Change(sold, Move.SELL))
+
+    shop.book.commit(Change(advance(sold, Status.CANCELLED), Move.PUT_BACK))
+
+    assert shop.counters("EMBER-RING") == (1, 0, 0)
+    assert +Counter(shop.shelf.bench()) == {}
+
+
+def test_an_entry_whose_place_is_taken_leaves_everything_as_it_was(shop: SmallShop) -> None:
+    order = draft(line("EMBER-RING"))
+    first = next_entry(order.chain, order.head, NOON, "money")
+    shop.book.commit(Change(order, Move.HOLD, entries=(first,)))
+
+    with pytest.raises(StaleOrderError):
+        shop.book.commit(
+            Change(
+                advance(order, Status.PAID),
+                Move.SELL,
+                messages=(outbox.mail("confirmation", order.id, NOON),),
+                entries=(next_entry(order.chain, order.head, NOON, "other"),),
+            )
+        )
+
+    assert shop.counters("EMBER-RING") == (0, 1, 0)
+    assert shop.outbox.get("confirmation-ORDER1") is None
+    assert shop.ledger.entries(order.chain) == [first]
