@@ -70,6 +70,7 @@ def cancel(order: Order, by: Literal["buyer", "owner"], now: datetime, reason: s
         "cancel",
         Status.CANCELLED,
         mails=("canceled", "owner_canceled"),
+        says=made.id if owed else None,
         facts={"amount": owed, "by": by},
         cancelled_at=now,
         why=f"canceled_by_{by}",

@@ -83,19 +83,23 @@ def step(
     status: Status | None = None,
     *,
     mails: Iterable[str] = (),
+    says: str | None = None,
     facts: Mapping[str, Fact] | None = None,
     **changed: object,
 ) -> Change:
     """The order one write later; with a `status` it moves there. Raises TransitionError.
 
     `what` and `facts` go into the ledger, which is about nobody: codes, counts, amounts and days
-    only. Mails are about this revision, so that a step that is made twice is told twice.
+    only. Mails are about this revision, so that a step that is made twice is told twice; `says` is
+    the refund that they tell of.
     """
     moved = advance(order, status, **changed) if status else rewritten(order, **changed)
     change = recorded(Change(moved), now, what, facts)
     messages = tuple(
         msgspec.structs.replace(
-            outbox.mail(about, order.id, now), id=f"{about}-{order.id}-{moved.revision}"
+            outbox.mail(about, order.id, now),
+            id=f"{about}-{order.id}-{moved.revision}",
+            says=says,
         )
         for about in mails
     )

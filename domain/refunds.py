@@ -81,6 +81,7 @@ def refund(
         now,
         "refund",
         mails=("refunded",),
+        says=made.id,
         facts={"amount": asked, "refund": made.id},
         refunds=(*order.refunds, made),
     )
@@ -131,7 +132,7 @@ def find(order: Order, refund_id: str) -> Refund | None:
 def _with(order: Order, known: Refund, now: datetime, what: str, mails: tuple[str, ...]) -> Change:
     refunds = tuple(known if each.id == known.id else each for each in order.refunds)
     facts: dict[str, Fact] = {"refund": known.id, "amount": known.amount}
-    return step(order, now, what, mails=mails, facts=facts, refunds=refunds)
+    return step(order, now, what, mails=mails, says=known.id, facts=facts, refunds=refunds)
 
 
 def _share(order: Order, units: Sequence[int]) -> int:

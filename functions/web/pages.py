@@ -14,6 +14,7 @@ from markupsafe import escape
 from starlette.responses import HTMLResponse
 
 from domain.agreement import changed_since
+from domain.carriers import carrier_name, follow_link
 from domain.consent import ADDRESS_WORDS, LETTER_WORDS
 from domain.days import date_in_words, day_in_words, day_there, time_in_words
 from domain.engraving import spelled
@@ -63,9 +64,17 @@ def _speak(jinja: jinja2.Environment, locale: str, time_zone: str = "UTC") -> No
     jinja.filters["country"] = functools.partial(country_name, locale=locale)
     jinja.filters["ring_size"] = size_elsewhere
     jinja.filters["spelled"] = spelled
+    jinja.filters["carrier"] = carrier_name
+    jinja.filters["follow"] = follow_link
     jinja.filters["day"] = functools.partial(day_in_words, locale=locale)
     jinja.filters["date"] = functools.partial(date_in_words, locale=locale)
+    jinja.filters["local_day"] = functools.partial(_local_day, time_zone=time_zone, locale=locale)
     jinja.filters["time"] = functools.partial(time_in_words, time_zone=time_zone, locale=locale)
+
+
+def _local_day(at: datetime, *, time_zone: str, locale: str) -> str:
+    """Which day a moment was on where the shop is, in its words."""
+    return day_in_words(day_there(at, time_zone), locale)
 
 
 class Pages:
