@@ -11,6 +11,7 @@ from rich.table import Table
 from desk.announce import notify
 from desk.letter import letter
 from desk.listings import order_rows, stock_rows
+from desk.order import order
 from desk.policies import policies
 from desk.reconcile import reconcile
 from desk.request import request
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 app.add_typer(policies, name="policies")
 app.add_typer(letter, name="letter")
+app.add_typer(order, name="order")
 app.add_typer(subscribers, name="subscribers")
 app.add_typer(requests, name="requests")
 app.command()(request)

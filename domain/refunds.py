@@ -13,6 +13,7 @@ import msgspec
 
 from domain import outbox
 from domain.ledger import Fact
+from domain.money import plain_amount
 from domain.order_steps import Action, check, step
 from domain.ordered import Refund, RefundState
 from domain.orders import Change, Order
@@ -148,7 +149,7 @@ def _check_amount(order: Order, amount: int) -> None:
     if left <= 0:
         raise RefundError(f"Nothing is left to refund of order {order.id}.")
     if not 0 < amount <= left:
+        most, asked = (plain_amount(each, order.currency) for each in (left, amount))
         raise RefundError(
-            f"Order {order.id} has {left} left to refund (in {order.currency}'s smallest unit), "
-            f"so {amount} can't be. Ask for at least 1 and at most {left}."
+            f"{asked} {order.currency} can't be refunded: order {order.id} has {most} left."
         )

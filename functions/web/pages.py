@@ -18,7 +18,7 @@ from domain.carriers import carrier_name, follow_link
 from domain.consent import ADDRESS_WORDS, LETTER_WORDS
 from domain.days import date_in_words, day_in_words, day_there, time_in_words
 from domain.engraving import spelled
-from domain.money import format_money
+from domain.money import format_money, plain_amount
 from domain.orders import BookUnavailableError
 from domain.places import country_name
 from domain.policies import InForce, PolicyVersion, in_force
@@ -64,6 +64,7 @@ def _speak(jinja: jinja2.Environment, locale: str, time_zone: str = "UTC") -> No
     jinja.filters["country"] = functools.partial(country_name, locale=locale)
     jinja.filters["ring_size"] = size_elsewhere
     jinja.filters["spelled"] = spelled
+    jinja.filters["plain_amount"] = plain_amount
     jinja.filters["carrier"] = carrier_name
     jinja.filters["follow"] = follow_link
     jinja.filters["day"] = functools.partial(day_in_words, locale=locale)
