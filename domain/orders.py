@@ -26,6 +26,7 @@ from domain.outbox import Message
 from domain.policies import PolicyRef
 from domain.shop import Rate, Tax
 from domain.stock import Move
+from domain.stock_keeping import StockKept
 
 
 class Status(enum.StrEnum):
@@ -281,6 +282,10 @@ class OrderBook(Protocol):
         Raises StockGoneError, StaleOrderError or EventSeenError; for a hold TooMuchHeldError,
         HeldAgainError or BenchFullError as well.
         """
+        ...
+
+    def keep_stock(self, kept: StockKept) -> None:
+        """Raises StockGoneError, or StaleOrderError where the SKU's ledger went on meanwhile."""
         ...
 
     def note_event(self, event_id: str) -> None:

@@ -15,6 +15,7 @@ from domain.limits import HeldAgainError, TooMuchHeldError
 from domain.orders import Change, EventSeenError, Order, StaleOrderError, Status
 from domain.outbox import Message
 from domain.stock import Move, Shortage, StockGoneError
+from domain.stock_keeping import StockKept
 from functions.adapters import dynamo_claims as claims
 from functions.adapters.dynamo import (
     ConditionsFailedError,
@@ -82,6 +83,20 @@ class DynamoOrderBook:
             for each in change.entries
         ]
         return writes
+
+    def keep_stock(self, kept: StockKept) -> None:
+        writes = [
+            self._move_write(kept.sku, kept.count, kept.move),
+            entry_write(self._tables.ledger, kept.entry),
+        ]
+        try:
+            with answered():
+                transact(self._client, writes)
+        except ConditionsFailedError as error:
+            if 0 in error.failed:
+                short = _shortage(kept.sku, kept.count, error.failed[0])
+                raise StockGoneError([short]) from error
+            raise StaleOrderError(kept.sku) from error
 
     def note_event(self, event_id: str) -> None:
         try:

@@ -16,6 +16,7 @@ from domain.policies import PolicyVersion
 from domain.shelf import ShelfItem
 from domain.shop import ShopFacts
 from domain.stock import Move, Shortage, Stock, StockGoneError, moved
+from domain.stock_keeping import StockKept
 from functions.adapters.fake_claims import FakeClaims
 from functions.adapters.fake_requests import is_taken
 from functions.adapters.fake_tables import FakeTables
@@ -119,6 +120,13 @@ class FakeOrderBook:
         self._tables.events |= {change.event_id} if change.event_id else set()
         for entry in change.entries:
             self._tables.ledger.setdefault(entry.chain, []).append(entry)
+
+    def keep_stock(self, kept: StockKept) -> None:
+        shelf = self._moved_shelf({kept.sku: kept.count}, kept.move)
+        if is_taken(self._tables, kept.entry):
+            raise StaleOrderError(kept.sku)
+        self._tables.shelf |= shelf
+        self._tables.ledger.setdefault(kept.entry.chain, []).append(kept.entry)
 
     def note_event(self, event_id: str) -> None:
         self._tables.events.add(event_id)

@@ -11,7 +11,7 @@ from domain.announcing import Audience, Kind, Notice
 from domain.catalogue import Piece
 from domain.consent import Consent
 from domain.gift import Gift
-from domain.ledger import Head, next_entry
+from domain.ledger import Head, head_of, next_entry
 from domain.ordered import DiscountCode, Line, Note, Refund, RefundState, Shipment, Totals
 from domain.orders import (
     Change,
@@ -26,6 +26,7 @@ from domain.publishing import publish
 from domain.shelf import ShelfItem
 from domain.shop import Tax, TaxRate
 from domain.stock import Move, Shortage, Stock, StockGoneError
+from domain.stock_keeping import What, Why, kept
 from tests.policies import POLICIES, a_version
 from tests.samples import EMBER_RING, FACTS, NOON, RELEASE, RIVER_BAND, SIGNET, SmallShop, cart
 
@@ -534,3 +535,28 @@ def test_an_entry_whose_place_is_taken_leaves_everything_as_it_was(shop: SmallSh
     assert shop.counters("EMBER-RING") == (0, 1, 0)
     assert shop.outbox.get("confirmation-ORDER1") is None
     assert shop.ledger.entries(order.chain) == [first]
+
+
+def test_what_is_sold_at_a_market_can_t_be_bought_any_more_and_the_skus_ledger_says_so(
+    shop: SmallShop,
+) -> None:
+    sold = kept(What.SOLD, "RIVER-BAND-7", 2, Why.MARKET, Head(), NOON)
+
+    shop.book.keep_stock(sold)
+
+    assert shop.counters("RIVER-BAND-7") == (0, 0, 2)
+    assert shop.ledger.entries("sku#RIVER-BAND-7") == [sold.entry]
+    again = kept(What.LOST, "RIVER-BAND-7", 1, Why.BROKEN, head_of(sold.entry), NOON)
+    with pytest.raises(StockGoneError):
+        shop.book.keep_stock(again)
+    found = kept(What.FOUND, "RIVER-BAND-7", 1, Why.MISCOUNTED, Head(), NOON)
+    with pytest.raises(StaleOrderError):
+        shop.book.keep_stock(found)
+    assert shop.counters("RIVER-BAND-7") == (0, 0, 2)
+
+
+def test_a_piece_that_doesn_t_exist_can_t_be_sold_elsewhere(shop: SmallShop) -> None:
+    with pytest.raises(StockGoneError):
+        shop.book.keep_stock(kept(What.SOLD, "NOTHING", 1, Why.MARKET, Head(), NOON))
+
+    assert shop.ledger.entries("sku#NOTHING") == []
