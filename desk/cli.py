@@ -9,6 +9,8 @@ import typer
 from rich.table import Table
 
 from desk.announce import notify
+from desk.export import export
+from desk.ledger import ledger
 from desk.letter import letter
 from desk.listings import order_rows
 from desk.order import order
@@ -20,6 +22,7 @@ from desk.stage import STACK_FILE, StageError, local_stage
 from desk.stock import stock
 from desk.subscribers import subscribers
 from desk.terminal import EXIT_CODES, NOT_RUNNING, AsJson, console, print_json, stop
+from desk.today import today
 from domain.orders import BookUnavailableError, Status
 
 UNSEEN = (Status.DRAFT, Status.EXPIRED)
@@ -30,7 +33,10 @@ app = typer.Typer(
 )
 app.add_typer(policies, name="policies")
 app.add_typer(letter, name="letter")
+app.command()(today)
 app.add_typer(order, name="order")
+app.add_typer(export, name="export")
+app.add_typer(ledger, name="ledger")
 app.add_typer(stock, name="stock")
 app.add_typer(subscribers, name="subscribers")
 app.add_typer(requests, name="requests")

@@ -243,6 +243,10 @@ class Outbox(Protocol):
 
     def get(self, message_id: str) -> Message | None: ...
 
+    def with_state(self, state: State) -> list[Message]:
+        """The oldest first."""
+        ...
+
     def known(self, message_ids: Iterable[str]) -> dict[str, Message]:
         """Those of the messages that were ever written and aren't forgotten, by id."""
         ...

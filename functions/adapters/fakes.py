@@ -11,7 +11,7 @@ from domain.announcing import Notice
 from domain.catalogue import Piece, Release
 from domain.limits import HELD_PIECES, TooMuchHeldError
 from domain.orders import Change, EventSeenError, Order, StaleOrderError, Status
-from domain.outbox import NOTICES_AT_ONCE, Message
+from domain.outbox import NOTICES_AT_ONCE, Message, State
 from domain.policies import PolicyVersion
 from domain.shelf import ShelfItem
 from domain.shop import ShopFacts
@@ -190,6 +190,10 @@ class FakeOutbox:
 
     def get(self, message_id: str) -> Message | None:
         return self._messages.get(message_id)
+
+    def with_state(self, state: State) -> list[Message]:
+        found = [each for each in self._messages.values() if each.state is state]
+        return sorted(found, key=lambda each: each.created_at)
 
     def known(self, message_ids: Iterable[str]) -> dict[str, Message]:
         return {each: self._messages[each] for each in message_ids if each in self._messages}
