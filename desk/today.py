@@ -13,6 +13,7 @@ from domain.today import AT_WORK, Today, today_at_the_bench
 SAID = {
     "late": ("Late", "should have left by now"),
     "review": ("To look at", "paid, but something about it doesn't match: compare it with Stripe"),
+    "disputes": ("To answer to a bank", "a buyer's bank asks about the payment: `shop disputes`"),
     "make": ("To make", "paid, and not begun"),
     "pack": ("To pack", "in the workshop"),
     "answer": ("To answer", "privacy requests that wait for you: `shop requests`"),

@@ -13,9 +13,15 @@ import msgspec
 
 from domain import outbox, refunds
 from domain.mail import Letter, MailCutOffError, Mailer, MailRefusedError, MailUnavailableError
-from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderError
+from domain.ordered import Refund
+from domain.orders import BookUnavailableError, Change, Order, OrderBook, StaleOrderError
 from domain.outbox import Kind, Message, Outbox, State
-from domain.payments import Payments, PaymentsRefusedError, PaymentsUnavailableError
+from domain.payments import (
+    Payments,
+    PaymentsRefusedError,
+    PaymentsUnavailableError,
+    RefundOvertakenError,
+)
 from domain.reminders import forgotten
 from domain.subscribers import StaleSubscriberError
 
@@ -204,9 +210,13 @@ class Delivery(msgspec.Struct, frozen=True):
         Where that is cut off, the next attempt finds the refund that was made.
         """
         part = refunds.find(order, message.says) if message.says else None
-        reference = self.payments.refund(payment_intent, order.id, part)
+        overtaken = False
+        try:
+            reference = self.payments.refund(payment_intent, order.id, part)
+        except RefundOvertakenError:
+            reference, overtaken = "overtaken", True
         for _ in range(ATTEMPTS):
-            change = refunds.settled(order, part.id, reference, self.now()) if part else None
+            change = self._settled(order, part, reference, overtaken=overtaken) if part else None
             if change is None:
                 return reference
             with contextlib.suppress(StaleOrderError):
@@ -214,3 +224,10 @@ class Delivery(msgspec.Struct, frozen=True):
                 return reference
             order = self.book.get(order.id) or order
         raise BookUnavailableError(order.id)
+
+    def _settled(
+        self, order: Order, part: Refund, reference: str, *, overtaken: bool
+    ) -> Change | None:
+        if overtaken:
+            return refunds.failed(order, part.id, self.now())
+        return refunds.settled(order, part.id, reference, self.now())

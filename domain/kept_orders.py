@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 from dateutil.relativedelta import relativedelta
 
+from domain.disputes import is_disputed
 from domain.ordered import Address, Line
 from domain.orders import UNPAID, Order, Status
 
@@ -21,7 +22,7 @@ KEPT = frozenset(
         *("id", "status", "revision", "why", "release"),
         *("created_at", "expires_at", "agreed_at", "paid_at", "erased_at", "ships_on"),
         *("days_to_ship", "bench", "reminded", "head"),
-        *("making_at", "shipped_at", "delivered_at", "cancelled_at"),
+        *("making_at", "shipped_at", "delivered_at", "cancelled_at", "disputes"),
         *("currency", "country", "countries", "rates", "tax", "totals", "policies"),
         "payment_intent",  # the payment that the books name, for a refund and for the tax office
         "subject",  # so that they can still ask for what was kept
@@ -89,6 +90,8 @@ def is_at_work(order: Order, terms: Mapping[str, int], now: datetime) -> bool:
     from what is known of it. Of one that is being made or looked at, nobody can say that it is
     over, nor of a status that isn't known here.
     """
+    if is_disputed(order):
+        return True
     match order.status:
         case Status.DRAFT | Status.AWAITING_PAYMENT | Status.EXPIRED:
             return False

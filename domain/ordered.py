@@ -102,6 +102,21 @@ class Refund(msgspec.Struct, frozen=True):
     reference: str | None = None
 
 
+class Dispute(msgspec.Struct, frozen=True):
+    """A bank's question about a payment. `id`, `reason` and `status` are Stripe's own words.
+
+    `amount` in minor units of the order's currency; `due_at` is when evidence has to be there.
+    """
+
+    id: str
+    payment_intent: str
+    amount: int
+    reason: str
+    status: str
+    opened_at: datetime
+    due_at: datetime | None = None
+
+
 class Note(msgspec.Struct, frozen=True):
     """What the owner wrote to herself."""
 

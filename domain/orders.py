@@ -15,6 +15,7 @@ from domain.ledger import Entry, Head
 from domain.ordered import (
     Address,
     DiscountCode,
+    Dispute,
     Line,
     Note,
     Refund,
@@ -92,8 +93,8 @@ class Order(msgspec.Struct, frozen=True):
     from. A reminder goes to `reminder_mail`, if they asked; `reminded` stays when that is
     forgotten, because there is one only.
 
-    `shipment` says how it left, `refunds` what of the money is to go back or went, the oldest first.
-    `notes` are the owner's own. `head` is where its ledger ends, which begins with the money.
+    `shipment` says how it left, `refunds` what of the money is to go back or went, the oldest first,
+    and `disputes` what banks ask about it. `notes` are the owner's own. `head` is where its ledger ends, which begins with the money.
 
     `subject` is the keyed hash of the address by which the order is somebody's, written wherever
     that address is; a draft has none. When a person's data went, `erased_at` says since when no
@@ -139,6 +140,7 @@ class Order(msgspec.Struct, frozen=True):
     cancelled_at: datetime | None = None
     shipment: Shipment | None = None
     refunds: tuple[Refund, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
     notes: tuple[Note, ...] = ()
     head: Head = Head()
 

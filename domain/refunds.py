@@ -12,6 +12,7 @@ from datetime import datetime
 import msgspec
 
 from domain import outbox
+from domain.disputes import is_disputed
 from domain.ledger import Fact
 from domain.money import plain_amount
 from domain.order_steps import Action, check, step
@@ -71,6 +72,11 @@ def refund(
     Raises NotPossibleError or RefundError.
     """
     check(order, Action.REFUND)
+    if is_disputed(order):
+        raise RefundError(
+            "A bank is deciding about this payment. Money can't go back twice: "
+            "answer the dispute instead, see `shop disputes`."
+        )
     units = tuple(units)
     whole = amount_for(order, units) if any(units) else left_to_refund(order)
     asked = whole if amount is None else amount

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import msgspec
 
+from domain.disputes import is_waiting
 from domain.ordered import RefundState
 from domain.orders import Order, Status
 from domain.outbox import Message
@@ -32,6 +33,7 @@ class Today(msgspec.Struct, frozen=True):
     late: tuple[str, ...]
     follow_up: tuple[str, ...]
     answer: tuple[str, ...]
+    disputes: tuple[str, ...]
     refunds: tuple[str, ...]
     failed: tuple[str, ...]
 
@@ -58,6 +60,7 @@ def today_at_the_bench(
             if each.shipped_at and each.shipped_at.date() + FOLLOW_UP <= day
         ),
         answer=tuple(each.id for each in requests if each.waits_for_owner or each.reminded),
+        disputes=_ids(each for each in every if any(map(is_waiting, each.disputes))),
         refunds=tuple(
             refund.id
             for each in every

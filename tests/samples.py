@@ -20,6 +20,7 @@ from domain.limits import Gate, Limits
 from domain.links import OrderLinks
 from domain.mail import Letter
 from domain.mailings import MailingBook
+from domain.money_desk import MoneyDesk
 from domain.newsletter import Newsletter
 from domain.orders import Order, OrderBook
 from domain.outbox import Outbox
@@ -229,7 +230,10 @@ class SmallShop:
             self.book, self.payments, self.shelf, self.address_key, self.clock
         )
         self.holds = Holds(self.book, self.payments, self.settlement, self.clock)
-        self.reconciliation = Reconciliation(self.book, self.payments, self.settlement, self.clock)
+        self.money = MoneyDesk(self.book, self.payments, self.clock)
+        self.reconciliation = Reconciliation(
+            self.book, self.payments, self.settlement, self.money, self.clock
+        )
         self.lapsing = Lapsing(self.subscribers, self.clock)
         self.reader_sends: ReaderSends = reader_sends or FakeReaderSends(tables)
         self.retention = Retention(

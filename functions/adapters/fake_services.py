@@ -90,6 +90,10 @@ class FakePayments:
             self.move(session_id, status="expired")
         return self.sessions[session_id]
 
+    def session_of(self, payment_intent: str) -> CheckoutSession | None:
+        every = self.sessions.values()
+        return next((each for each in every if each.payment_intent == payment_intent), None)
+
     def find_session(self, order: Order) -> CheckoutSession | None:
         every = map(self._as_time_has_it, self.sessions)
         return next((each for each in every if each.order_id == order.id), None)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from domain.agreement import agreed_versions, link_ends_at, order_terms, policies_at
 from domain.delivery import NoLongerWantedError, NothingToSendError
+from domain.disputes import is_waiting
 from domain.letterhead import sender_line
 from domain.links import OrderLinks, Purpose
 from domain.mail import Letter
@@ -36,6 +37,9 @@ SUBJECTS = {
     "readdressed": "Your order {order.id} has a new address",
     "owner_canceled": "Order {order.id} is canceled",
     "owner_refund_failed": "A refund for order {order.id} came back",
+    "owner_dispute": "A bank asks about the payment of order {order.id}",
+    "owner_dispute_due": "Answer the bank about order {order.id}",
+    "owner_dispute_closed": "The dispute about order {order.id} is over",
     "policy_changed": "Changes to “{policy.title}” at {shop.name}",
 }
 WITHOUT_MONEY = SUBJECTS | {
@@ -75,7 +79,9 @@ class Letters:
         self._environment = functools.cache(functools.partial(environment, theme / "mail"))
 
     def write(self, message: Message, order: Order) -> Letter:
-        if message.about == REMINDER and not is_wanted(order):
+        dispute = next((each for each in order.disputes if each.id == message.says), None)
+        answered = message.about == "owner_dispute_due" and not (dispute and is_waiting(dispute))
+        if answered or (message.about == REMINDER and not is_wanted(order)):
             raise NoLongerWantedError(message.id)
         shop = self._shelf.facts()
         recipient = _recipient(message, order, shop)
@@ -86,7 +92,7 @@ class Letters:
         subjects = WITHOUT_MONEY if order.is_free else SUBJECTS
         subject = subjects[message.about].format(order=order, shop=shop, policy=policy)
         values = {"shop": shop, "order": order, "origin": self._origin, "subject": subject}
-        values |= {"policy": policy}
+        values |= {"policy": policy, "dispute": dispute}
         values |= self._promised(order, message, shop) if message.about in PROMISING else {}
         values |= self._linked(order, message, shop)
         values |= _refunded(order, message)

@@ -132,6 +132,7 @@ def test_of_an_erased_order_stays_what_the_list_allows_and_nothing_else() -> Non
         "cancelled_at": None,
         "shipment": None,
         "refunds": [plain(order.refunds[0]) | {"reason": ""}],
+        "disputes": [],
         "notes": [],
         "head": plain(order.head),
     }
