@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from desk.announce import notify
+from desk.disputes import dispute, disputes
 from desk.export import export
 from desk.ledger import ledger
 from desk.letter import letter
@@ -34,6 +35,8 @@ app = typer.Typer(
 app.add_typer(policies, name="policies")
 app.add_typer(letter, name="letter")
 app.command()(today)
+app.command()(disputes)
+app.add_typer(dispute, name="dispute")
 app.add_typer(order, name="order")
 app.add_typer(export, name="export")
 app.add_typer(ledger, name="ledger")
