@@ -11,16 +11,14 @@ from typing import Protocol
 
 import msgspec
 
-from domain import outbox, refunds
+from domain import outbox
+from domain.errands import ATTEMPTS, Errands, NothingToSendError
 from domain.mail import Letter, MailCutOffError, Mailer, MailRefusedError, MailUnavailableError
-from domain.ordered import Refund
-from domain.orders import BookUnavailableError, Change, Order, OrderBook, StaleOrderError
+from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderError
 from domain.outbox import Kind, Message, Outbox, State
 from domain.payments import (
-    Payments,
     PaymentsRefusedError,
     PaymentsUnavailableError,
-    RefundOvertakenError,
 )
 from domain.reminders import forgotten
 from domain.subscribers import StaleSubscriberError
@@ -28,14 +26,8 @@ from domain.subscribers import StaleSubscriberError
 SWEEP_FOR = timedelta(seconds=40)
 """A sweep begins nothing new after this: the next one goes on, and no send is cut off."""
 
-ATTEMPTS = 5
-"""How often an order is written to that somebody else is changing."""
 
 log = logging.getLogger(__name__)
-
-
-class NothingToSendError(Exception):
-    """A message whose order is gone, or has no address to write to."""
 
 
 class NoLongerWantedError(Exception):
@@ -88,7 +80,7 @@ class RequestWriter(Protocol):
 class Delivery(msgspec.Struct, frozen=True):
     outbox: Outbox
     book: OrderBook
-    payments: Payments
+    errands: Errands
     mailer: Mailer
     letters: LetterWriter
     correspondence: Correspondence
@@ -198,36 +190,6 @@ class Delivery(msgspec.Struct, frozen=True):
         order = self.book.get(message.order_id)
         if order is None:
             raise NothingToSendError(message.id)
-        if message.kind is Kind.REFUND:
-            if order.payment_intent is None:
-                raise NothingToSendError(message.id)
-            return self._refund(message, order, order.payment_intent)
+        if message.kind is not Kind.MAIL:
+            return self.errands.run(message, order)
         return self.mailer.send(self.letters.write(message, order))
-
-    def _refund(self, message: Message, order: Order, payment_intent: str) -> str:
-        """Ask for it, and write on the order that it was taken on.
-
-        Where that is cut off, the next attempt finds the refund that was made.
-        """
-        part = refunds.find(order, message.says) if message.says else None
-        overtaken = False
-        try:
-            reference = self.payments.refund(payment_intent, order.id, part)
-        except RefundOvertakenError:
-            reference, overtaken = "overtaken", True
-        for _ in range(ATTEMPTS):
-            change = self._settled(order, part, reference, overtaken=overtaken) if part else None
-            if change is None:
-                return reference
-            with contextlib.suppress(StaleOrderError):
-                self.book.commit(change)
-                return reference
-            order = self.book.get(order.id) or order
-        raise BookUnavailableError(order.id)
-
-    def _settled(
-        self, order: Order, part: Refund, reference: str, *, overtaken: bool
-    ) -> Change | None:
-        if overtaken:
-            return refunds.failed(order, part.id, self.now())
-        return refunds.settled(order, part.id, reference, self.now())

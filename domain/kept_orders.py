@@ -23,6 +23,7 @@ KEPT = frozenset(
         *("created_at", "expires_at", "agreed_at", "paid_at", "erased_at", "ships_on"),
         *("days_to_ship", "bench", "reminded", "head"),
         *("making_at", "shipped_at", "delivered_at", "cancelled_at", "disputes"),
+        "invoices",
         *("currency", "country", "countries", "rates", "tax", "totals", "policies"),
         "payment_intent",  # the payment that the books name, for a refund and for the tax office
         "subject",  # so that they can still ask for what was kept

@@ -87,4 +87,5 @@ def _made_elsewhere(order: Order, news: RefundNews, now: datetime) -> Change:
         reference=news.id,
     )
     facts: dict[str, Fact] = {"amount": made.amount, "refund": made.id}
-    return step(order, now, "refund elsewhere", facts=facts, refunds=(*order.refunds, made))
+    change = step(order, now, "refund elsewhere", facts=facts, refunds=(*order.refunds, made))
+    return refunds.with_credit_note(change, made.id, now)

@@ -117,6 +117,24 @@ class Dispute(msgspec.Struct, frozen=True):
     due_at: datetime | None = None
 
 
+class InvoiceKind(enum.StrEnum):
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+
+
+class Invoice(msgspec.Struct, frozen=True):
+    """A paper's number, “2026-0001”, and what it is for; a credit note names its `refund`.
+
+    `amount` in minor units of the order's currency.
+    """
+
+    number: str
+    kind: InvoiceKind
+    at: datetime
+    amount: int
+    refund: str | None = None
+
+
 class Note(msgspec.Struct, frozen=True):
     """What the owner wrote to herself."""
 

@@ -16,6 +16,7 @@ from domain.ordered import (
     Address,
     DiscountCode,
     Dispute,
+    Invoice,
     Line,
     Note,
     Refund,
@@ -94,7 +95,7 @@ class Order(msgspec.Struct, frozen=True):
     forgotten, because there is one only.
 
     `shipment` says how it left, `refunds` what of the money is to go back or went, the oldest first,
-    and `disputes` what banks ask about it. `notes` are the owner's own. `head` is where its ledger ends, which begins with the money.
+    `disputes` what banks ask about it, `invoices` the papers that were numbered for it. `notes` are the owner's own. `head` is where its ledger ends, which begins with the money.
 
     `subject` is the keyed hash of the address by which the order is somebody's, written wherever
     that address is; a draft has none. When a person's data went, `erased_at` says since when no
@@ -141,6 +142,7 @@ class Order(msgspec.Struct, frozen=True):
     shipment: Shipment | None = None
     refunds: tuple[Refund, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    invoices: tuple[Invoice, ...] = ()
     notes: tuple[Note, ...] = ()
     head: Head = Head()
 
@@ -219,6 +221,13 @@ def rewritten(order: Order, **facts: object) -> Order:
     return msgspec.structs.replace(order, revision=order.revision + 1, **facts)
 
 
+class Counter(msgspec.Struct, frozen=True):
+    """A count that goes up by one with the change that uses it, if it stands as it was read."""
+
+    name: str
+    last: int = 0
+
+
 class Change(msgspec.Struct, frozen=True):
     """One transaction: all of it happens, or none.
 
@@ -237,6 +246,7 @@ class Change(msgspec.Struct, frozen=True):
     has_weeks: bool = False
     entries: tuple[Entry, ...] = ()
     pieces: dict[str, int] | None = None
+    counter: Counter | None = None
 
     @property
     def moved_pieces(self) -> dict[str, int]:
@@ -285,6 +295,8 @@ class OrderBook(Protocol):
         HeldAgainError or BenchFullError as well.
         """
         ...
+
+    def counter(self, name: str) -> Counter: ...
 
     def keep_stock(self, kept: StockKept) -> None:
         """Raises StockGoneError, or StaleOrderError where the SKU's ledger went on meanwhile."""

@@ -120,7 +120,8 @@ def settled(order: Order, refund_id: str, reference: str, now: datetime) -> Chan
     if found is None or found.state is not RefundState.OWED:
         return None
     known = msgspec.structs.replace(found, state=RefundState.MADE, reference=reference)
-    return _with(order, known, now, "refund made", ())
+    change = _with(order, known, now, "refund made", ())
+    return with_credit_note(change, refund_id, now)
 
 
 def failed(order: Order, refund_id: str, now: datetime) -> Change | None:
@@ -130,6 +131,12 @@ def failed(order: Order, refund_id: str, now: datetime) -> Change | None:
         return None
     known = msgspec.structs.replace(found, state=RefundState.FAILED)
     return _with(order, known, now, "refund failed", ("owner_refund_failed",))
+
+
+def with_credit_note(change: Change, refund_id: str, now: datetime) -> Change:
+    """The change with its refund's credit note, which gets its number by the outbox."""
+    note = outbox.number(change.order.id, now, refund_id)
+    return msgspec.structs.replace(change, messages=(*change.messages, note))
 
 
 def find(order: Order, refund_id: str) -> Refund | None:

@@ -171,7 +171,8 @@ def _paid(
         return Change(reviewed, taking, _letters("owner_review", "review", order=order, now=now))
     paid = advanced(order, Status.PAID, why=None, **facts)
     letters = _letters("confirmation", "packing_list", order=order, now=now)
-    return Change(paid, taking, (*letters, *_wish_for_the_letter(order, now)))
+    wishes = _wish_for_the_letter(order, now)
+    return Change(paid, taking, (*letters, *wishes, outbox.number(order.id, now)))
 
 
 def _wish_for_the_letter(order: Order, now: datetime) -> tuple[outbox.Message, ...]:

@@ -11,6 +11,7 @@ from domain.batons import Relay
 from domain.catalogue import Engraving, Option, Piece, Release, Variant
 from domain.checkout import Checkout
 from domain.delivery import Delivery
+from domain.errands import Errands
 from domain.holds import Holds
 from domain.lapsing import Lapsing
 from domain.ledger import Ledger
@@ -247,7 +248,7 @@ class SmallShop:
         self.delivery = Delivery(
             outbox=self.outbox,
             book=self.book,
-            payments=self.payments,
+            errands=Errands(self.book, self.payments, self.shelf, self.clock),
             mailer=self.mailer,
             letters=Letters(self.shelf, self.links, ORIGIN, self.clock),
             correspondence=LetterDesk(self.newsletter, self.book, ORIGIN),

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from domain.bench import BenchFullError
 from domain.limits import HeldAgainError, TooMuchHeldError
-from domain.orders import Change, EventSeenError, Order, StaleOrderError, Status
+from domain.orders import Change, Counter, EventSeenError, Order, StaleOrderError, Status
 from domain.outbox import Message
 from domain.stock import Move, Shortage, StockGoneError
 from domain.stock_keeping import StockKept
@@ -82,7 +82,16 @@ class DynamoOrderBook:
             (("entry", each.chain), entry_write(self._tables.ledger, each))
             for each in change.entries
         ]
+        if change.counter:
+            writes.append((("counter", ""), self._counter_write(change.counter)))
         return writes
+
+    def counter(self, name: str) -> Counter:
+        with answered():
+            answer = self._client.get_item(
+                TableName=self._tables.orders, Key=_counter_key(name), ConsistentRead=True
+            )
+        return Counter(name, int(answer["Item"]["last"]["N"]) if "Item" in answer else 0)
 
     def keep_stock(self, kept: StockKept) -> None:
         writes = [
@@ -188,6 +197,20 @@ class DynamoOrderBook:
             }
         }
 
+    def _counter_write(self, counter: Counter) -> TransactWriteItemTypeDef:
+        stands = "#last = :read" if counter.last else "attribute_not_exists(id)"
+        read = {"read": counter.last} if counter.last else {}
+        return {
+            "Update": {
+                "TableName": self._tables.orders,
+                "Key": _counter_key(counter.name),
+                "UpdateExpression": "SET #last = :next",
+                "ConditionExpression": stands,
+                "ExpressionAttributeNames": {"#last": "last"},
+                "ExpressionAttributeValues": values(next=counter.last + 1, **read),
+            }
+        }
+
     def _message_write(self, message: Message) -> TransactWriteItemTypeDef:
         return {
             "Put": {
@@ -196,6 +219,11 @@ class DynamoOrderBook:
                 "ConditionExpression": "attribute_not_exists(id)",
             }
         }
+
+
+def _counter_key(name: str) -> Any:  # noqa: ANN401 — the shape fits get_item and Update alike
+    """Beside the orders, whose ids have no such sign; without a status no index holds it."""
+    return {"id": {"S": f"counter#{name}"}}
 
 
 def _order(item: Item) -> Order:
@@ -215,7 +243,7 @@ def _refusal(change: Change, failed: dict[Part, Item]) -> Exception:
     """What the conditions that failed mean: the first reason that a buyer can't do anything about."""
     if change.event_id and ("event", "") in failed:
         return EventSeenError(change.event_id)
-    if ("order", "") in failed or ("entry", change.order.chain) in failed:
+    if {("order", ""), ("counter", "")} & failed.keys() or ("entry", change.order.chain) in failed:
         return StaleOrderError(change.order.id)
     wanted = change.moved_pieces
     short = [

@@ -10,7 +10,7 @@ import msgspec
 from domain.announcing import Notice
 from domain.catalogue import Piece, Release
 from domain.limits import HELD_PIECES, TooMuchHeldError
-from domain.orders import Change, EventSeenError, Order, StaleOrderError, Status
+from domain.orders import Change, Counter, EventSeenError, Order, StaleOrderError, Status
 from domain.outbox import NOTICES_AT_ONCE, Message, State
 from domain.policies import PolicyVersion
 from domain.shelf import ShelfItem
@@ -109,6 +109,9 @@ class FakeOrderBook:
             raise StaleOrderError(order.id)
         if any(is_taken(self._tables, entry) for entry in change.entries):
             raise StaleOrderError(order.id)
+        counter = change.counter
+        if counter and self._tables.counters.get(counter.name, 0) != counter.last:
+            raise StaleOrderError(order.id)
         shelf = self._moved_shelf(change.moved_pieces, change.move) if change.move else {}
         claims = FakeClaims(self._tables, change, self._now())
         claims.check()
@@ -118,8 +121,12 @@ class FakeOrderBook:
         self._tables.orders[order.id] = change.kept
         self._tables.outbox |= {message.id: message for message in change.messages}
         self._tables.events |= {change.event_id} if change.event_id else set()
+        self._tables.counters |= {counter.name: counter.last + 1} if counter else {}
         for entry in change.entries:
             self._tables.ledger.setdefault(entry.chain, []).append(entry)
+
+    def counter(self, name: str) -> Counter:
+        return Counter(name, self._tables.counters.get(name, 0))
 
     def keep_stock(self, kept: StockKept) -> None:
         shelf = self._moved_shelf({kept.sku: kept.count}, kept.move)

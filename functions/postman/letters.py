@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from domain.agreement import agreed_versions, link_ends_at, order_terms, policies_at
-from domain.delivery import NoLongerWantedError, NothingToSendError
+from domain.delivery import NoLongerWantedError
 from domain.disputes import is_waiting
+from domain.errands import NothingToSendError
 from domain.letterhead import sender_line
 from domain.links import OrderLinks, Purpose
 from domain.mail import Letter

@@ -1,6 +1,6 @@
 """What every shelf, order book and outbox promises: the fakes and DynamoDB alike."""
 
-from collections import Counter
+import collections
 from datetime import date, timedelta
 
 import msgspec
@@ -15,6 +15,7 @@ from domain.ledger import Head, head_of, next_entry
 from domain.ordered import DiscountCode, Line, Note, Refund, RefundState, Shipment, Totals
 from domain.orders import (
     Change,
+    Counter,
     EventSeenError,
     Order,
     StaleOrderError,
@@ -473,7 +474,7 @@ def test_the_whole_road_runs_on_it(shop: SmallShop) -> None:
 
     assert shop.order(order.id).status is Status.PAID
     assert shop.counters("EMBER-RING") == (0, 0, 1)
-    assert swept == [2, 0]
+    assert swept == [3, 0]
 
 
 def test_a_notice_stays_in_the_words_in_which_it_was_first_posted(shop: SmallShop) -> None:
@@ -514,7 +515,7 @@ def test_an_order_called_off_gives_its_weeks_back(shop: SmallShop) -> None:
     shop.book.commit(Change(advance(sold, Status.CANCELLED), Move.PUT_BACK))
 
     assert shop.counters("EMBER-RING") == (1, 0, 0)
-    assert +Counter(shop.shelf.bench()) == {}
+    assert +collections.Counter(shop.shelf.bench()) == {}
 
 
 def test_an_entry_whose_place_is_taken_leaves_everything_as_it_was(shop: SmallShop) -> None:
@@ -560,3 +561,21 @@ def test_a_piece_that_doesn_t_exist_can_t_be_sold_elsewhere(shop: SmallShop) -> 
         shop.book.keep_stock(kept(What.SOLD, "NOTHING", 1, Why.MARKET, Head(), NOON))
 
     assert shop.ledger.entries("sku#NOTHING") == []
+
+
+def test_a_counter_goes_up_with_the_change_that_uses_it_or_not_at_all(shop: SmallShop) -> None:
+    order = hold(shop, draft(line("EMBER-RING")))
+    paid = Change(advance(order, Status.PAID), counter=shop.book.counter("invoice#2026"))
+    shop.book.commit(paid)
+
+    late = Change(with_session(paid.order, "cs_1"), counter=Counter("invoice#2026", 0))
+    with pytest.raises(StaleOrderError):
+        shop.book.commit(late)
+    stale = msgspec.structs.replace(paid, counter=shop.book.counter("invoice#2026"))
+    with pytest.raises(StaleOrderError):
+        shop.book.commit(stale)
+
+    assert shop.book.counter("invoice#2026") == Counter("invoice#2026", 1)
+    assert shop.book.counter("invoice#2027") == Counter("invoice#2027", 0)
+    assert shop.book.get("ORDER1") == paid.order
+    assert [each.id for each in shop.book.with_status(Status.PAID)] == ["ORDER1"]

@@ -133,6 +133,7 @@ def test_of_an_erased_order_stays_what_the_list_allows_and_nothing_else() -> Non
         "shipment": None,
         "refunds": [plain(order.refunds[0]) | {"reason": ""}],
         "disputes": [],
+        "invoices": [],
         "notes": [],
         "head": plain(order.head),
     }

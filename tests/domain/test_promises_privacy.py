@@ -35,7 +35,16 @@ NAMED = {
 
 HOW_FAR_THINGS_ARE = {
     *("id", "status", "revision", "why", "created_at", "expires_at", "paid_at", "ships_on"),
-    *("erased_at", "making_at", "shipped_at", "delivered_at", "cancelled_at", "disputes", "head"),
+    *(
+        "erased_at",
+        "making_at",
+        "shipped_at",
+        "delivered_at",
+        "cancelled_at",
+        "disputes",
+        "invoices",
+    ),
+    *("head",),
     *("release", "rates", "countries", "days_to_ship", "bench", "tax", "reminded"),
 }
 

@@ -168,5 +168,5 @@ def test_stripe_down_in_the_middle_of_a_refund_makes_it_once_and_later() -> None
     assert after.refunds[0].state is RefundState.MADE
     assert shop.payments.parts == {"ORDER1-r1": 500}
     assert [each.what for each in shop.ledger.entries(order.chain)] == [
-        *("money", "refund", "refund made")
+        *("money", "refund", "invoice", "refund made")
     ]
