@@ -9,16 +9,21 @@ import typer
 from rich.table import Table
 
 from desk.announce import notify
+from desk.disputes import dispute, disputes
+from desk.export import export
+from desk.ledger import ledger
 from desk.letter import letter
-from desk.listings import order_rows, stock_rows
+from desk.listings import order_rows
+from desk.order import order
 from desk.policies import policies
 from desk.reconcile import reconcile
 from desk.request import request
 from desk.requests import requests
 from desk.stage import STACK_FILE, StageError, local_stage
+from desk.stock import stock
 from desk.subscribers import subscribers
 from desk.terminal import EXIT_CODES, NOT_RUNNING, AsJson, console, print_json, stop
-from domain.money import format_money
+from desk.today import today
 from domain.orders import BookUnavailableError, Status
 
 UNSEEN = (Status.DRAFT, Status.EXPIRED)
@@ -29,6 +34,13 @@ app = typer.Typer(
 )
 app.add_typer(policies, name="policies")
 app.add_typer(letter, name="letter")
+app.command()(today)
+app.command()(disputes)
+app.add_typer(dispute, name="dispute")
+app.add_typer(order, name="order")
+app.add_typer(export, name="export")
+app.add_typer(ledger, name="ledger")
+app.add_typer(stock, name="stock")
 app.add_typer(subscribers, name="subscribers")
 app.add_typer(requests, name="requests")
 app.command()(request)
@@ -78,32 +90,6 @@ def orders(
             row["delivery"] or "",
             row["shown_total"],
         )
-    console.print(table)
-
-
-@app.command()
-def stock(
-    low: Annotated[bool, typer.Option(help="Only what has 2 or fewer left.")] = False,
-    as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
-) -> None:
-    """List what is left of every piece, what is being paid for, and what is sold."""
-    rows = _ask(stack, lambda stage: stock_rows(stage, low=low))
-    if as_json:
-        print_json(rows)
-        return
-    if not rows:
-        console.print("Nothing is running low." if low else "The shelf is empty.")
-        return
-    table = Table(box=None, header_style="bold")
-    table.add_column("SKU", no_wrap=True)
-    table.add_column("Piece")
-    for heading in ("Price", "Made", "Left", "On hold", "Sold"):
-        table.add_column(heading, justify="right")
-    for row in rows:
-        counters = [str(row[name]) for name in ("made", "left", "on_hold", "sold")]
-        name = row["piece"] if row["listed"] else f"{row['piece']} (no longer listed)"
-        table.add_row(row["sku"], name, format_money(row["price"], row["currency"]), *counters)
     console.print(table)
 
 

@@ -11,6 +11,7 @@ import typer
 from desk.stage import STACK_FILE, Stage, StageError, local_address_key, local_payments, local_stage
 from desk.terminal import EXIT_CODES, NOT_RUNNING, WRONG, AsJson, console, print_json, say, stop
 from domain.addresses import AddressKey
+from domain.money_desk import MoneyDesk
 from domain.orders import BookUnavailableError, Status
 from domain.payments import Payments, PaymentsRefusedError, PaymentsUnavailableError
 from domain.reconciliation import REMEMBERED, Reconciliation, Report
@@ -58,7 +59,8 @@ def _looked_back(
     stage: Stage, payments: Payments, key: AddressKey, span: timedelta, *, dry_run: bool
 ) -> Report:
     settlement = Settlement(stage.book, payments, stage.shelf, key, stage.now)
-    looking = Reconciliation(stage.book, payments, settlement, stage.now)
+    money = MoneyDesk(stage.book, payments, stage.now)
+    looking = Reconciliation(stage.book, payments, settlement, money, stage.now)
     return looking.run(span, dry_run=dry_run)
 
 

@@ -12,25 +12,23 @@ from typing import Protocol
 import msgspec
 
 from domain import outbox
+from domain.errands import ATTEMPTS, Errands, NothingToSendError
 from domain.held_back import HeldBackError, HoldingBack
 from domain.mail import Letter, MailCutOffError, Mailer, MailRefusedError, MailUnavailableError
 from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderError
 from domain.outbox import Kind, Message, Outbox, State
-from domain.payments import Payments, PaymentsRefusedError, PaymentsUnavailableError
+from domain.payments import (
+    PaymentsRefusedError,
+    PaymentsUnavailableError,
+)
 from domain.reminders import forgotten
 from domain.subscribers import StaleSubscriberError
 
 SWEEP_FOR = timedelta(seconds=40)
 """A sweep begins nothing new after this: the next one goes on, and no send is cut off."""
 
-FORGET_ATTEMPTS = 5
-"""How often an address is taken off an order that somebody else is changing."""
 
 log = logging.getLogger(__name__)
-
-
-class NothingToSendError(Exception):
-    """A message whose order is gone, or has no address to write to."""
 
 
 class NoLongerWantedError(Exception):
@@ -87,7 +85,7 @@ class RequestWriter(Protocol):
 class Delivery(msgspec.Struct, frozen=True):
     outbox: Outbox
     book: OrderBook
-    payments: Payments
+    errands: Errands
     mailer: Mailer
     letters: LetterWriter
     correspondence: Correspondence
@@ -159,7 +157,7 @@ class Delivery(msgspec.Struct, frozen=True):
         """Take a reminder's address off its order, whatever became of the reminder."""
         if message.about != outbox.REMINDER:
             return
-        for _ in range(FORGET_ATTEMPTS):
+        for _ in range(ATTEMPTS):
             order = self.book.get(message.order_id)
             change = forgotten(order) if order else None
             if change is None:
@@ -191,18 +189,12 @@ class Delivery(msgspec.Struct, frozen=True):
     def _do(self, message: Message) -> str:
         if message.kind is Kind.ASK:
             return self.correspondence.take_up(message)
-        if message.kind is Kind.REFUND:
-            return self._refund(message)
+        if message.kind is not Kind.MAIL:
+            return self.errands.run(message, self._order(message))
         letter = self._written(message)
         kind = self.notices.kind_of(message) if message.notice else None
         self.holding_back.check(message, letter.recipient, kind)
         return self.mailer.send(letter)
-
-    def _refund(self, message: Message) -> str:
-        order = self._order(message)
-        if order.payment_intent is None:
-            raise NothingToSendError(message.id)
-        return self.payments.refund(order.payment_intent, order.id)
 
     def _written(self, message: Message) -> Letter:
         if message.notice:

@@ -13,14 +13,17 @@ from datetime import date, datetime, timedelta
 import msgspec
 from dateutil.relativedelta import relativedelta
 
+from domain.disputes import is_disputed
 from domain.ordered import Address, Line
-from domain.orders import Order, Status
+from domain.orders import UNPAID, Order, Status
 
 KEPT = frozenset(
     {
         *("id", "status", "revision", "why", "release"),
         *("created_at", "expires_at", "agreed_at", "paid_at", "erased_at", "ships_on"),
-        *("days_to_ship", "bench", "reminded"),
+        *("days_to_ship", "bench", "reminded", "head"),
+        *("making_at", "shipped_at", "delivered_at", "cancelled_at", "disputes"),
+        "invoices",
         *("currency", "country", "countries", "rates", "tax", "totals", "policies"),
         "payment_intent",  # the payment that the books name, for a refund and for the tax office
         "subject",  # so that they can still ask for what was kept
@@ -33,7 +36,7 @@ KEPT_OF_AN_ADDRESS = frozenset({"state", "postal_code", "country"})
 NEVER_PAID_KEPT = timedelta(days=90)
 """For how long an order stays that nobody paid: a payment that is late comes within weeks."""
 
-PAID_FOR = frozenset({Status.PAID, Status.UNDER_REVIEW, Status.REFUNDED})
+PAID_FOR = frozenset(Status) - UNPAID
 """Orders for which money came, if it went back or not: those are in the books."""
 
 ENDS_BY_ITSELF = frozenset({Status.DRAFT, Status.AWAITING_PAYMENT})
@@ -59,6 +62,7 @@ def _bare(order: Order) -> Order:
     return Order(
         **kept,
         lines=tuple(map(_bare_line, order.lines)),
+        refunds=tuple(msgspec.structs.replace(each, reason="") for each in order.refunds),
         address=_bare_address(order.address) if order.address else None,
     )
 
@@ -83,23 +87,32 @@ def _beginning(postal_code: str) -> str:
 def is_at_work(order: Order, terms: Mapping[str, int], now: datetime) -> bool:
     """Whether somebody may still need to know whom it is for: the owner decides about those.
 
-    A paid order is over when it has had the time to be made, to arrive and to be sent back. Of a
-    status that isn't known here, nobody can say that it is over.
+    An order is over when it has had the time to be made, to arrive and to be sent back, counted
+    from what is known of it. Of one that is being made or looked at, nobody can say that it is
+    over, nor of a status that isn't known here.
     """
+    if is_disputed(order):
+        return True
     match order.status:
-        case Status.DRAFT | Status.AWAITING_PAYMENT | Status.EXPIRED | Status.REFUNDED:
+        case Status.DRAFT | Status.AWAITING_PAYMENT | Status.EXPIRED:
             return False
-        case Status.PAID:
+        case Status.REFUNDED | Status.CANCELLED:
+            return False
+        case Status.PAID | Status.SHIPPED | Status.DELIVERED:
             return now.date() <= _over_on(order, terms)
     return True
 
 
 def _over_on(order: Order, terms: Mapping[str, int]) -> date:
+    window = timedelta(days=terms["return_window_days"])
+    if order.delivered_at:
+        return order.delivered_at.date() + window
     paid_at = order.paid_at or order.created_at
-    sent_on = order.ships_on or (paid_at + timedelta(days=2 * order.days_to_ship)).date()
+    left_on = order.shipped_at.date() if order.shipped_at else order.ships_on
+    sent_on = left_on or (paid_at + timedelta(days=2 * order.days_to_ship)).date()
     # Working days: twice as many are more than enough of the calendar's.
     on_the_way = timedelta(days=2 * max((rate.days_to for rate in order.rates), default=0))
-    return sent_on + on_the_way + timedelta(days=terms["return_window_days"])
+    return sent_on + on_the_way + window
 
 
 def kept_until(order: Order, terms: Mapping[str, int]) -> date:

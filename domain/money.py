@@ -84,6 +84,12 @@ def parse_price(text: str, currency: str, *, free: bool = False) -> int:
     return int(minor)
 
 
+def plain_amount(amount: int, currency: str) -> str:
+    """The plain number that `parse_price` reads: 12800 USD is “128.00”."""
+    digits = exponent(currency)
+    return f"{Decimal(amount).scaleb(-digits):.{digits}f}"
+
+
 def format_money(amount: int, currency: str, locale: str = "en_US") -> str:
     """Say an amount of minor units as people write it: 12800 USD is “$128.00”."""
     digits = exponent(currency)

@@ -1,6 +1,9 @@
-"""What an order is made of: its lines, what it came to, and where it goes."""
+"""What an order is made of: its lines, what it came to, where it goes and what went back."""
 
 from __future__ import annotations
+
+import enum
+from datetime import datetime
 
 import msgspec
 
@@ -66,3 +69,74 @@ class DiscountCode(msgspec.Struct, frozen=True):
 
     text: str
     id: str
+
+
+class Shipment(msgspec.Struct, frozen=True):
+    """`carrier` is one of `domain.carriers`; without a number nobody can follow the parcel."""
+
+    carrier: str
+    number: str = ""
+
+
+class RefundState(enum.StrEnum):
+    """`owed` until the payment provider has taken it on, `failed` where the bank refused it."""
+
+    OWED = "owed"
+    MADE = "made"
+    FAILED = "failed"
+
+
+class Refund(msgspec.Struct, frozen=True):
+    """Money that goes back. `amount` in minor units of the order's currency.
+
+    `units` says how many of each line it is for, in the order's own order; a refund of a mere
+    amount says nothing there. `reference` is the provider's id of it.
+    """
+
+    id: str
+    amount: int
+    reason: str
+    asked_at: datetime
+    units: tuple[int, ...] = ()
+    state: RefundState = RefundState.OWED
+    reference: str | None = None
+
+
+class Dispute(msgspec.Struct, frozen=True):
+    """A bank's question about a payment. `id`, `reason` and `status` are Stripe's own words.
+
+    `amount` in minor units of the order's currency; `due_at` is when evidence has to be there.
+    """
+
+    id: str
+    payment_intent: str
+    amount: int
+    reason: str
+    status: str
+    opened_at: datetime
+    due_at: datetime | None = None
+
+
+class InvoiceKind(enum.StrEnum):
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+
+
+class Invoice(msgspec.Struct, frozen=True):
+    """A paper's number, “2026-0001”, and what it is for; a credit note names its `refund`.
+
+    `amount` in minor units of the order's currency.
+    """
+
+    number: str
+    kind: InvoiceKind
+    at: datetime
+    amount: int
+    refund: str | None = None
+
+
+class Note(msgspec.Struct, frozen=True):
+    """What the owner wrote to herself."""
+
+    at: datetime
+    text: str

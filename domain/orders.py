@@ -11,20 +11,44 @@ import msgspec
 
 from domain.consent import Consent
 from domain.gift import Gift
-from domain.ordered import Address, DiscountCode, Line, Totals
+from domain.ledger import Entry, Head
+from domain.ordered import (
+    Address,
+    DiscountCode,
+    Dispute,
+    Invoice,
+    Line,
+    Note,
+    Refund,
+    RefundState,
+    Shipment,
+    Totals,
+)
 from domain.outbox import Message
 from domain.policies import PolicyRef
 from domain.shop import Rate, Tax
 from domain.stock import Move
+from domain.stock_keeping import StockKept
 
 
 class Status(enum.StrEnum):
+    """Where an order is in its life.
+
+    What went back of its money, and whether it is disputed, is said beside it: a piece that was
+    returned has been delivered all the same. REFUNDED is an order that was never begun: its piece
+    was gone when the money came.
+    """
+
     DRAFT = "draft"
     AWAITING_PAYMENT = "awaiting_payment"
     PAID = "paid"
     EXPIRED = "expired"
     UNDER_REVIEW = "under_review"
     REFUNDED = "refunded"
+    MAKING = "making"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
 
 
 NEXT: dict[Status, frozenset[Status]] = {
@@ -41,13 +65,21 @@ NEXT: dict[Status, frozenset[Status]] = {
         {Status.PAID, Status.EXPIRED, Status.UNDER_REVIEW, Status.REFUNDED}
     ),
     Status.EXPIRED: frozenset({Status.PAID, Status.REFUNDED, Status.UNDER_REVIEW}),
-    Status.PAID: frozenset(),
-    Status.UNDER_REVIEW: frozenset(),
+    Status.PAID: frozenset({Status.MAKING, Status.SHIPPED, Status.CANCELLED}),
+    # Its owner has looked at it, and begins or calls it off.
+    Status.UNDER_REVIEW: frozenset({Status.MAKING, Status.CANCELLED}),
     Status.REFUNDED: frozenset(),
+    Status.MAKING: frozenset({Status.SHIPPED, Status.CANCELLED}),
+    Status.SHIPPED: frozenset({Status.DELIVERED}),
+    Status.DELIVERED: frozenset(),
+    Status.CANCELLED: frozenset(),
 }
 """Which status may follow which. Money can come after a hold has ended: an expired order is
 paid if the piece is still there, and refunded if it isn't. So is one whose hold the shelf has
 lost, as after a restore."""
+
+UNPAID = frozenset({Status.DRAFT, Status.AWAITING_PAYMENT, Status.EXPIRED})
+"""Orders for which no money has come so far."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -61,6 +93,9 @@ class Order(msgspec.Struct, frozen=True):
     (“2026-W10”) that they take. While it is a draft, `network` is a keyed hash of where it was sent
     from. A reminder goes to `reminder_mail`, if they asked; `reminded` stays when that is
     forgotten, because there is one only.
+
+    `shipment` says how it left, `refunds` what of the money is to go back or went, the oldest first,
+    `disputes` what banks ask about it, `invoices` the papers that were numbered for it. `notes` are the owner's own. `head` is where its ledger ends, which begins with the money.
 
     `subject` is the keyed hash of the address by which the order is somebody's, written wherever
     that address is; a draft has none. When a person's data went, `erased_at` says since when no
@@ -100,6 +135,31 @@ class Order(msgspec.Struct, frozen=True):
     reminded: bool = False
     subject: str | None = None
     erased_at: datetime | None = None
+    making_at: datetime | None = None
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    shipment: Shipment | None = None
+    refunds: tuple[Refund, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    invoices: tuple[Invoice, ...] = ()
+    notes: tuple[Note, ...] = ()
+    head: Head = Head()
+
+    @property
+    def chain(self) -> str:
+        """The name of its ledger."""
+        return f"order#{self.id}"
+
+    @property
+    def paid_total(self) -> int:
+        """What came in, in minor units; nothing while it is unpaid."""
+        return self.totals.total if self.totals and self.status not in UNPAID else 0
+
+    @property
+    def refunded_total(self) -> int:
+        """What is to go back or went: everything but what failed."""
+        return sum(each.amount for each in self.refunds if each.state is not RefundState.FAILED)
 
     @property
     def subtotal(self) -> int:
@@ -161,11 +221,19 @@ def rewritten(order: Order, **facts: object) -> Order:
     return msgspec.structs.replace(order, revision=order.revision + 1, **facts)
 
 
+class Counter(msgspec.Struct, frozen=True):
+    """A count that goes up by one with the change that uses it, if it stands as it was read."""
+
+    name: str
+    last: int = 0
+
+
 class Change(msgspec.Struct, frozen=True):
     """One transaction: all of it happens, or none.
 
-    The order's next revision, its move of stock and of the bench's weeks, what to do outside, and
-    the provider's event that caused it. A hold that begins counts for its network, and one that
+    The order's next revision, its move of stock and of the bench's weeks, the ledger's entries,
+    what to do outside, and the provider's event that caused it. `pieces` says how many of which
+    SKU move, where it isn't all that the order has; then the bench stays as it is. A hold that begins counts for its network, and one that
     ends doesn't any more: `kept` is the order as it is written then. A hold takes no week beyond
     `made_a_week` pieces; with `has_weeks` a move leaves them alone, because they are taken already.
     """
@@ -176,6 +244,13 @@ class Change(msgspec.Struct, frozen=True):
     event_id: str | None = None
     made_a_week: int | None = None
     has_weeks: bool = False
+    entries: tuple[Entry, ...] = ()
+    pieces: dict[str, int] | None = None
+    counter: Counter | None = None
+
+    @property
+    def moved_pieces(self) -> dict[str, int]:
+        return self.order.quantities if self.pieces is None else self.pieces
 
     @property
     def begins(self) -> bool:
@@ -219,6 +294,12 @@ class OrderBook(Protocol):
         Raises StockGoneError, StaleOrderError or EventSeenError; for a hold TooMuchHeldError,
         HeldAgainError or BenchFullError as well.
         """
+        ...
+
+    def counter(self, name: str) -> Counter: ...
+
+    def keep_stock(self, kept: StockKept) -> None:
+        """Raises StockGoneError, or StaleOrderError where the SKU's ledger went on meanwhile."""
         ...
 
     def note_event(self, event_id: str) -> None:

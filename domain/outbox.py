@@ -13,6 +13,7 @@ from typing import Protocol
 
 import msgspec
 
+from domain.ordered import Refund
 from domain.policies import PolicyRef
 
 LEASE = timedelta(minutes=3)
@@ -39,11 +40,15 @@ CONFIRM_REMINDER = "letter_confirm_reminder"
 
 
 class Kind(enum.StrEnum):
-    """`ask` takes up what somebody typed into a form of the newsletter."""
+    """`ask` takes up what somebody typed into a form of the newsletter.
+
+    `number` gives an order's invoice its number, or the credit note of the refund that it names.
+    """
 
     MAIL = "mail"
     REFUND = "refund"
     ASK = "ask"
+    NUMBER = "number"
 
 
 class State(enum.StrEnum):
@@ -105,15 +110,15 @@ class Message(msgspec.Struct, frozen=True):
     @property
     def is_owed(self) -> bool:
         """Whether it is never given up: money, and news to everybody, which nobody writes anew."""
-        return self.kind is Kind.REFUND or self.is_to_everybody
+        return self.kind in (Kind.REFUND, Kind.NUMBER) or self.is_to_everybody
 
     @property
     def may_repeat(self) -> bool:
         """Whether a send with an unknown end may be tried again (refunds carry a key).
 
-        A letter to everybody may not, nor a reminder. Taking up an ask twice changes nothing.
+        A letter to everybody may not, nor a reminder. Other kinds done twice change nothing.
         """
-        if self.kind in (Kind.REFUND, Kind.ASK):
+        if self.kind is not Kind.MAIL:
             return True
         return not self.is_uncalled_for and self.cut_off < RECEIPT_SENDS - 1
 
@@ -189,7 +194,19 @@ def of_a_request(
 
 
 def refund(order_id: str, now: datetime) -> Message:
+    """All of the money, for an order that was never begun."""
     return Message(f"refund-{order_id}", Kind.REFUND, "piece_gone", order_id, now)
+
+
+def refund_of(refund: Refund, order_id: str, now: datetime) -> Message:
+    """One of the refunds that stand on the order."""
+    return Message(f"refund-{refund.id}", Kind.REFUND, "refund", order_id, now, says=refund.id)
+
+
+def number(order_id: str, now: datetime, refund: str | None = None) -> Message:
+    """The order's invoice, or the credit note of a refund, wants its number."""
+    about = "credit_note" if refund else "invoice"
+    return Message(f"{about}-{refund or order_id}", Kind.NUMBER, about, order_id, now, says=refund)
 
 
 def claimed(message: Message, now: datetime) -> Message:
@@ -235,6 +252,10 @@ class Outbox(Protocol):
         ...
 
     def get(self, message_id: str) -> Message | None: ...
+
+    def with_state(self, state: State) -> list[Message]:
+        """The oldest first."""
+        ...
 
     def known(self, message_ids: Iterable[str]) -> dict[str, Message]:
         """Those of the messages that were ever written and aren't forgotten, by id."""

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from domain.ordered import Address
+from domain.ordered import Address, Dispute, Refund
 from domain.orders import Order
 
 
@@ -49,12 +49,24 @@ class CheckoutSession(msgspec.Struct, frozen=True):
         return self.status == "complete" and self.payment_status != "unpaid"
 
 
+class RefundNews(msgspec.Struct, frozen=True):
+    """A refund as the provider tells of it: `refund_id` is ours, where we asked for it."""
+
+    id: str
+    payment_intent: str
+    amount: int
+    status: str
+    refund_id: str | None = None
+    reason: str = ""
+
+
 class PaymentEvent(msgspec.Struct, frozen=True):
-    """A verified message of the provider's about a session."""
+    """A verified message of the provider's: about a session, or news of money that went back."""
 
     id: str
     type: str
     session_id: str | None
+    news: RefundNews | Dispute | None = None
 
     @property
     def says_payment_failed(self) -> bool:
@@ -67,11 +79,25 @@ SESSION_EVENTS = (
     "checkout.session.async_payment_failed",
     "checkout.session.expired",
 )
-"""Types of the events that change an order."""
+"""Types of the events that settle a payment."""
+
+MONEY_EVENTS = (
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+)
+"""Types of those that tell of money afterwards. Each dispute's funds are told of by its status."""
 
 
 class PaymentsRefusedError(Exception):
     """The provider will not do this, now or later: our request or our key is wrong."""
+
+
+class RefundOvertakenError(PaymentsRefusedError):
+    """More went back already than leaves room for this refund."""
 
 
 class CodeRefusedError(PaymentsRefusedError):
@@ -103,6 +129,10 @@ class Payments(Protocol):
 
     def session(self, session_id: str) -> CheckoutSession: ...
 
+    def session_of(self, payment_intent: str) -> CheckoutSession | None:
+        """The session that a payment was made in; None for a payment of somewhere else."""
+        ...
+
     def find_session(self, order: Order) -> CheckoutSession | None:
         """The session opened for this order, found by its time and its reference."""
         ...
@@ -121,6 +151,9 @@ class Payments(Protocol):
         """Close an open session; one that is no longer open is returned as it is."""
         ...
 
-    def refund(self, payment_intent: str, order_id: str) -> str:
-        """Give the whole payment back, once however often it is asked; the refund's id."""
+    def refund(self, payment_intent: str, order_id: str, part: Refund | None = None) -> str:
+        """Give the payment back, once however often it is asked; the provider's id of it.
+
+        All of it, or the `part` that stands on the order: RefundOvertakenError where it can't be.
+        """
         ...

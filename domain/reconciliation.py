@@ -13,6 +13,7 @@ from functools import partial
 
 import msgspec
 
+from domain.money_desk import MoneyDesk
 from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderError, Status
 from domain.payments import (
     CheckoutSession,
@@ -61,6 +62,7 @@ class Reconciliation(msgspec.Struct, frozen=True):
     book: OrderBook
     payments: Payments
     settlement: Settlement
+    money: MoneyDesk
     now: Callable[[], datetime]
 
     def run(
@@ -81,7 +83,7 @@ class Reconciliation(msgspec.Struct, frozen=True):
         events = [
             event
             for event in self.payments.events_since(since)
-            if event.session_id and _may_be_ours(sessions.get(event.session_id))
+            if event.news or (event.session_id and _may_be_ours(sessions.get(event.session_id)))
         ]
         seen = self.book.seen_events(event.id for event in events)
         missed = [event for event in events if event.id not in seen]
@@ -119,7 +121,8 @@ class _Looking:
         for event in missed:
             if self._dry_run or self._stops():
                 return
-            self._try(event.session_id or event.id, partial(self._replay, event))
+            replayed = self._over.money.handle if event.news else self._replay
+            self._try(event.session_id or event.id, partial(replayed, event))
 
     def compare(self, sessions: Iterable[CheckoutSession]) -> None:
         for session in sessions:
@@ -145,7 +148,7 @@ class _Looking:
         if before and after and (always or before.status is not after.status):
             self.caught_up.append(CaughtUp(before.id, before.status, after.status))
 
-    def _try(self, what: str, step: Callable[[], None]) -> None:
+    def _try(self, what: str, step: Callable[[], object]) -> None:
         """One that can't be looked at just now leaves the others done."""
         try:
             step()

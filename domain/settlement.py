@@ -14,6 +14,7 @@ import msgspec
 
 from domain import outbox
 from domain.addresses import AddressKey
+from domain.order_steps import recorded
 from domain.ordered import Totals
 from domain.orders import (
     BookUnavailableError,
@@ -84,7 +85,7 @@ class Settlement(msgspec.Struct, frozen=True):
         after = self._planned(change.order) if _is_late(order, change) else change.order
         change = msgspec.structs.replace(change, order=after, event_id=event.id if event else None)
         for attempt in (change, *otherwise(change, order, session, self.now())):
-            change = self._somebodys(attempt)
+            change = recorded(self._somebodys(attempt), self.now(), "money")
             try:
                 self.book.commit(change)
                 break
@@ -170,7 +171,8 @@ def _paid(
         return Change(reviewed, taking, _letters("owner_review", "review", order=order, now=now))
     paid = advanced(order, Status.PAID, why=None, **facts)
     letters = _letters("confirmation", "packing_list", order=order, now=now)
-    return Change(paid, taking, (*letters, *_wish_for_the_letter(order, now)))
+    wishes = _wish_for_the_letter(order, now)
+    return Change(paid, taking, (*letters, *wishes, outbox.number(order.id, now)))
 
 
 def _wish_for_the_letter(order: Order, now: datetime) -> tuple[outbox.Message, ...]:

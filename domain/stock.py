@@ -1,4 +1,4 @@
-"""Stock is three counters a SKU, and four moves between them.
+"""Stock is three counters a SKU, and five moves between them.
 
 `made = available + held + sold` at all times, because a move takes from one counter exactly
 what it gives to another. The names and the order of the counters are the shelf's own.
@@ -19,6 +19,7 @@ class Move(enum.Enum):
     RELEASE = ("held", "available")
     SELL = ("held", "sold")
     RETAKE = ("available", "sold")
+    PUT_BACK = ("sold", "available")
 
     @property
     def source(self) -> str:

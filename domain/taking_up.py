@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from domain import joining
-from domain.delivery import NoLongerWantedError, NothingToSendError
+from domain.delivery import NoLongerWantedError
+from domain.errands import NothingToSendError
 from domain.letter_terms import NoLetterError
 from domain.newsletter import Newsletter
 from domain.orders import OrderBook

@@ -11,6 +11,7 @@ from domain.batons import Relay
 from domain.catalogue import Engraving, Option, Piece, Release, Variant
 from domain.checkout import Checkout
 from domain.delivery import Delivery
+from domain.errands import Errands
 from domain.held_back import HoldingBack
 from domain.holds import Holds
 from domain.lapsing import Lapsing
@@ -21,6 +22,7 @@ from domain.limits import Gate, Limits
 from domain.links import OrderLinks
 from domain.mail import Letter
 from domain.mailings import MailingBook
+from domain.money_desk import MoneyDesk
 from domain.newsletter import Newsletter
 from domain.orders import Order, OrderBook
 from domain.outbox import Outbox
@@ -231,7 +233,10 @@ class SmallShop:
             self.book, self.payments, self.shelf, self.address_key, self.clock
         )
         self.holds = Holds(self.book, self.payments, self.settlement, self.clock)
-        self.reconciliation = Reconciliation(self.book, self.payments, self.settlement, self.clock)
+        self.money = MoneyDesk(self.book, self.payments, self.clock)
+        self.reconciliation = Reconciliation(
+            self.book, self.payments, self.settlement, self.money, self.clock
+        )
         self.lapsing = Lapsing(self.subscribers, self.clock)
         self.reader_sends: ReaderSends = reader_sends or FakeReaderSends(tables)
         self.retention = Retention(
@@ -246,7 +251,7 @@ class SmallShop:
         self.delivery = Delivery(
             outbox=self.outbox,
             book=self.book,
-            payments=self.payments,
+            errands=Errands(self.book, self.payments, self.shelf, self.clock),
             mailer=self.mailer,
             letters=Letters(self.shelf, self.links, ORIGIN, self.clock),
             correspondence=LetterDesk(self.newsletter, self.book, ORIGIN),

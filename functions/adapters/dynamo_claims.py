@@ -20,6 +20,9 @@ Part: TypeAlias = tuple[str, str]
 BENCH = "bench"
 """The shelf's item that counts, week by week, what is to be made."""
 
+SIGNS = {Move.HOLD: "+", Move.RETAKE: "+", Move.RELEASE: "-", Move.PUT_BACK: "-"}
+"""Which moves fill the bench's weeks, and which give them back."""
+
 KEPT = timedelta(days=2)
 """How long counts stay after the hold that they are of: no hold is longer than a day."""
 
@@ -29,12 +32,8 @@ def bench_writes(shelf: str, change: Change) -> Iterator[tuple[Part, TransactWri
 
     What is made to order and paid for isn't refused for want of room.
     """
-    sign = (
-        {Move.HOLD: "+", Move.RETAKE: "+", Move.RELEASE: "-"}.get(change.move)
-        if change.move
-        else None
-    )
-    if sign is None or change.has_weeks or not change.order.bench:
+    sign = SIGNS.get(change.move) if change.move else None
+    if sign is None or change.has_weeks or change.pieces is not None or not change.order.bench:
         return
     weeks = list(enumerate(change.order.bench.items()))
     start = "zero" if sign == "+" else "q{number}"

@@ -1,4 +1,4 @@
-"""Orders in DynamoDB: every change one transaction over orders, shelf, outbox and events."""
+"""Orders in DynamoDB: every change one transaction over orders, shelf, ledger, outbox, events."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from botocore.exceptions import ClientError
 
 from domain.bench import BenchFullError
 from domain.limits import HeldAgainError, TooMuchHeldError
-from domain.orders import Change, EventSeenError, Order, StaleOrderError, Status
+from domain.orders import Change, Counter, EventSeenError, Order, StaleOrderError, Status
 from domain.outbox import Message
 from domain.stock import Move, Shortage, StockGoneError
+from domain.stock_keeping import StockKept
 from functions.adapters import dynamo_claims as claims
 from functions.adapters.dynamo import (
     ConditionsFailedError,
@@ -28,6 +29,7 @@ from functions.adapters.dynamo import (
     values,
 )
 from functions.adapters.dynamo_claims import Part
+from functions.adapters.dynamo_ledger import entry_write
 from functions.settings import Tables
 
 if TYPE_CHECKING:
@@ -69,14 +71,41 @@ class DynamoOrderBook:
         if change.event_id:
             writes.append((("event", ""), self._event_write(change.event_id)))
         if change.move:
-            moved = change.order.quantities.items()
+            moved = change.moved_pieces.items()
             writes += [
                 (("stock", sku), self._move_write(sku, count, change.move)) for sku, count in moved
             ]
         writes += claims.bench_writes(self._tables.shelf, change)
         writes += claims.network_writes(self._tables.limits, change, self._now())
         writes += [(("message", each.id), self._message_write(each)) for each in change.messages]
+        writes += [
+            (("entry", each.chain), entry_write(self._tables.ledger, each))
+            for each in change.entries
+        ]
+        if change.counter:
+            writes.append((("counter", ""), self._counter_write(change.counter)))
         return writes
+
+    def counter(self, name: str) -> Counter:
+        with answered():
+            answer = self._client.get_item(
+                TableName=self._tables.orders, Key=_counter_key(name), ConsistentRead=True
+            )
+        return Counter(name, int(answer["Item"]["last"]["N"]) if "Item" in answer else 0)
+
+    def keep_stock(self, kept: StockKept) -> None:
+        writes = [
+            self._move_write(kept.sku, kept.count, kept.move),
+            entry_write(self._tables.ledger, kept.entry),
+        ]
+        try:
+            with answered():
+                transact(self._client, writes)
+        except ConditionsFailedError as error:
+            if 0 in error.failed:
+                short = _shortage(kept.sku, kept.count, error.failed[0])
+                raise StockGoneError([short]) from error
+            raise StaleOrderError(kept.sku) from error
 
     def note_event(self, event_id: str) -> None:
         try:
@@ -168,6 +197,20 @@ class DynamoOrderBook:
             }
         }
 
+    def _counter_write(self, counter: Counter) -> TransactWriteItemTypeDef:
+        stands = "#last = :read" if counter.last else "attribute_not_exists(id)"
+        read = {"read": counter.last} if counter.last else {}
+        return {
+            "Update": {
+                "TableName": self._tables.orders,
+                "Key": _counter_key(counter.name),
+                "UpdateExpression": "SET #last = :next",
+                "ConditionExpression": stands,
+                "ExpressionAttributeNames": {"#last": "last"},
+                "ExpressionAttributeValues": values(next=counter.last + 1, **read),
+            }
+        }
+
     def _message_write(self, message: Message) -> TransactWriteItemTypeDef:
         return {
             "Put": {
@@ -176,6 +219,11 @@ class DynamoOrderBook:
                 "ConditionExpression": "attribute_not_exists(id)",
             }
         }
+
+
+def _counter_key(name: str) -> Any:  # noqa: ANN401 — the shape fits get_item and Update alike
+    """Beside the orders, whose ids have no such sign; without a status no index holds it."""
+    return {"id": {"S": f"counter#{name}"}}
 
 
 def _order(item: Item) -> Order:
@@ -195,9 +243,9 @@ def _refusal(change: Change, failed: dict[Part, Item]) -> Exception:
     """What the conditions that failed mean: the first reason that a buyer can't do anything about."""
     if change.event_id and ("event", "") in failed:
         return EventSeenError(change.event_id)
-    if ("order", "") in failed:
+    if {("order", ""), ("counter", "")} & failed.keys() or ("entry", change.order.chain) in failed:
         return StaleOrderError(change.order.id)
-    wanted = change.order.quantities
+    wanted = change.moved_pieces
     short = [
         _shortage(sku, wanted[sku], failed[part, sku]) for part, sku in failed if part == "stock"
     ]

@@ -47,6 +47,18 @@ class DynamoOutbox:
             )
         return msgspec.convert(from_item(answer["Item"]), Message) if "Item" in answer else None
 
+    def with_state(self, state: State) -> list[Message]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName="by_state",
+            KeyConditionExpression="#state = :state",
+            ExpressionAttributeNames={"#state": "state"},
+            ExpressionAttributeValues=values(state=state.value),
+        )
+        with answered():
+            items = [from_item(item) for page in pages for item in page["Items"]]
+        return _by_age(msgspec.convert(item, Message) for item in items)
+
     def known(self, message_ids: Iterable[str]) -> dict[str, Message]:
         keys = [{"id": {"S": message_id}} for message_id in dict.fromkeys(message_ids)]
         with answered():

@@ -16,6 +16,8 @@ from domain.orders import Change
 from domain.stock import Move
 from functions.adapters.fake_tables import FakeTables
 
+SIGNS = {Move.HOLD: 1, Move.RETAKE: 1, Move.RELEASE: -1, Move.PUT_BACK: -1}
+
 
 class FakeClaims:
     def __init__(self, tables: FakeTables, change: Change, now: datetime) -> None:
@@ -46,11 +48,10 @@ class FakeClaims:
 
     def write(self) -> None:
         change, network = self._change, self._change.order.network
-        sign = (
-            {Move.HOLD: 1, Move.RETAKE: 1, Move.RELEASE: -1}.get(change.move) if change.move else 0
-        )
-        for week, count in change.order.bench.items() if sign and not change.has_weeks else ():
-            self._tables.bench[week] = self._tables.bench.get(week, 0) + (sign or 0) * count
+        sign = SIGNS.get(change.move, 0) if change.move else 0
+        leaves_weeks = change.has_weeks or change.pieces is not None
+        for week, count in change.order.bench.items() if sign and not leaves_weeks else ():
+            self._tables.bench[week] = self._tables.bench.get(week, 0) + sign * count
         if network is None or not (change.begins or change.ends):
             return
         step = 1 if change.begins else -1

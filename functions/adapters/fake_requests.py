@@ -31,7 +31,7 @@ class FakeRequestBook:
 
     def _write(self, change: RequestChange) -> None:
         known = self._tables.outbox.keys() & {message.id for message in change.messages}
-        if known or any(_is_taken(self._tables, entry) for entry in change.entries):
+        if known or any(is_taken(self._tables, entry) for entry in change.entries):
             raise StaleRequestError(change.request.id)
         self._write_flag(change)
         self._tables.requests[change.request.id] = change.request
@@ -87,7 +87,7 @@ class FakeLedger:
 
     def append(self, entries: Iterable[Entry]) -> bool:
         new = list(entries)
-        if any(_is_taken(self._tables, entry) for entry in new):
+        if any(is_taken(self._tables, entry) for entry in new):
             return False
         for entry in new:
             self._tables.ledger.setdefault(entry.chain, []).append(entry)
@@ -104,5 +104,5 @@ class FakeLedger:
         return {chain: entries[-1] for chain, entries in self._tables.ledger.items() if entries}
 
 
-def _is_taken(tables: FakeTables, entry: Entry) -> bool:
+def is_taken(tables: FakeTables, entry: Entry) -> bool:
     return any(each.sequence == entry.sequence for each in tables.ledger.get(entry.chain, []))

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from domain.mail import Letter
-from domain.ordered import Address
+from domain.ordered import Address, Refund
 from domain.orders import Order
 from domain.payments import CheckoutSession, PaymentEvent, PaymentsRefusedError, SessionLine
 from functions.adapters.mime import built
@@ -26,6 +26,7 @@ class FakePayments:
         self.ways_back: dict[str, tuple[str, str]] = {}
         self.asked: dict[str, list[SessionLine]] = {}
         self.refunds: dict[str, str] = {}
+        self.parts: dict[str, int] = {}
         self.opened: dict[str, datetime] = {}
         self.ends: dict[str, datetime] = {}
         self.keys: dict[str, tuple[Order, str, str]] = {}
@@ -89,6 +90,10 @@ class FakePayments:
             self.move(session_id, status="expired")
         return self.sessions[session_id]
 
+    def session_of(self, payment_intent: str) -> CheckoutSession | None:
+        every = self.sessions.values()
+        return next((each for each in every if each.payment_intent == payment_intent), None)
+
     def find_session(self, order: Order) -> CheckoutSession | None:
         every = map(self._as_time_has_it, self.sessions)
         return next((each for each in every if each.order_id == order.id), None)
@@ -108,9 +113,12 @@ class FakePayments:
             self.move(session_id, status="expired")
         return self.sessions[session_id]
 
-    def refund(self, payment_intent: str, order_id: str) -> str:
+    def refund(self, payment_intent: str, order_id: str, part: Refund | None = None) -> str:
         if self.refund_fails:
             raise self.refund_fails
+        if part:
+            self.parts[part.id] = part.amount
+            return f"re_{part.id}"
         return self.refunds.setdefault(payment_intent, f"re_{order_id}")
 
     def pay(

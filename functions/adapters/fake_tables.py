@@ -26,6 +26,7 @@ class FakeTables:
         self.orders: dict[str, Order] = {}
         self.outbox: dict[str, Message] = {}
         self.events: set[str] = set()
+        self.counters: dict[str, int] = {}
         self.bench: dict[str, int] = {}
         self.networks: dict[str, tuple[int, int]] = {}
         self.again: dict[tuple[str, str], datetime] = {}

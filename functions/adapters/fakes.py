@@ -10,13 +10,15 @@ import msgspec
 from domain.announcing import Notice
 from domain.catalogue import Piece, Release
 from domain.limits import HELD_PIECES, TooMuchHeldError
-from domain.orders import Change, EventSeenError, Order, StaleOrderError, Status
-from domain.outbox import NOTICES_AT_ONCE, Message
+from domain.orders import Change, Counter, EventSeenError, Order, StaleOrderError, Status
+from domain.outbox import NOTICES_AT_ONCE, Message, State
 from domain.policies import PolicyVersion
 from domain.shelf import ShelfItem
 from domain.shop import ShopFacts
 from domain.stock import Move, Shortage, Stock, StockGoneError, moved
+from domain.stock_keeping import StockKept
 from functions.adapters.fake_claims import FakeClaims
+from functions.adapters.fake_requests import is_taken
 from functions.adapters.fake_tables import FakeTables
 
 
@@ -105,7 +107,12 @@ class FakeOrderBook:
             raise StaleOrderError(order.id)
         if any(message.id in self._tables.outbox for message in change.messages):
             raise StaleOrderError(order.id)
-        shelf = self._moved_shelf(order, change.move) if change.move else {}
+        if any(is_taken(self._tables, entry) for entry in change.entries):
+            raise StaleOrderError(order.id)
+        counter = change.counter
+        if counter and self._tables.counters.get(counter.name, 0) != counter.last:
+            raise StaleOrderError(order.id)
+        shelf = self._moved_shelf(change.moved_pieces, change.move) if change.move else {}
         claims = FakeClaims(self._tables, change, self._now())
         claims.check()
 
@@ -114,6 +121,19 @@ class FakeOrderBook:
         self._tables.orders[order.id] = change.kept
         self._tables.outbox |= {message.id: message for message in change.messages}
         self._tables.events |= {change.event_id} if change.event_id else set()
+        self._tables.counters |= {counter.name: counter.last + 1} if counter else {}
+        for entry in change.entries:
+            self._tables.ledger.setdefault(entry.chain, []).append(entry)
+
+    def counter(self, name: str) -> Counter:
+        return Counter(name, self._tables.counters.get(name, 0))
+
+    def keep_stock(self, kept: StockKept) -> None:
+        shelf = self._moved_shelf({kept.sku: kept.count}, kept.move)
+        if is_taken(self._tables, kept.entry):
+            raise StaleOrderError(kept.sku)
+        self._tables.shelf |= shelf
+        self._tables.ledger.setdefault(kept.entry.chain, []).append(kept.entry)
 
     def note_event(self, event_id: str) -> None:
         self._tables.events.add(event_id)
@@ -138,10 +158,10 @@ class FakeOrderBook:
             raise StaleOrderError(order.id)
         del self._tables.orders[order.id]
 
-    def _moved_shelf(self, order: Order, move: Move) -> dict[str, ShelfItem]:
+    def _moved_shelf(self, pieces: dict[str, int], move: Move) -> dict[str, ShelfItem]:
         after: dict[str, ShelfItem] = {}
         short: list[Shortage] = []
-        for sku, count in order.quantities.items():
+        for sku, count in pieces.items():
             item = self._tables.shelf.get(sku)
             stock = item.stock if item else Stock(made=0, available=0)
             if item is None or getattr(stock, move.source) < count:
@@ -177,6 +197,10 @@ class FakeOutbox:
 
     def get(self, message_id: str) -> Message | None:
         return self._messages.get(message_id)
+
+    def with_state(self, state: State) -> list[Message]:
+        found = [each for each in self._messages.values() if each.state is state]
+        return sorted(found, key=lambda each: each.created_at)
 
     def known(self, message_ids: Iterable[str]) -> dict[str, Message]:
         return {each: self._messages[each] for each in message_ids if each in self._messages}

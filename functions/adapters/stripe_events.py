@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 import stripe
 
-from domain.payments import PaymentEvent, SignatureError
+from domain.ordered import Dispute
+from domain.payments import MONEY_EVENTS, PaymentEvent, RefundNews, SignatureError
 
 TOLERANCE = timedelta(minutes=5)
 """How old a signature may be (Stripe's own default)."""
@@ -18,9 +20,22 @@ TOLERANCE = timedelta(minutes=5)
 SECONDS = re.compile(r"[0-9]{1,12}")
 
 
+class _Evidence(msgspec.Struct):
+    due_by: int | None = None
+
+
 class _Object(msgspec.Struct):
+    """What is read of a session, a refund or a dispute; Stripe sends much more."""
+
     id: str = ""
     object: str = ""
+    payment_intent: Any = None
+    amount: int = 0
+    status: str | None = None
+    reason: str | None = None
+    created: int = 0
+    metadata: dict[str, str] | None = None
+    evidence_details: _Evidence | None = None
 
 
 class _Data(msgspec.Struct):
@@ -54,8 +69,37 @@ def read_event(
         event = msgspec.json.decode(body, type=_Event)
     except msgspec.DecodeError as error:
         raise MalformedEventError from error
-    is_session = event.data.object.object == "checkout.session"
-    return PaymentEvent(event.id, event.type, event.data.object.id if is_session else None)
+    return _told(event.id, event.type, event.data.object)
+
+
+def event_of(event_id: str, kind: str, subject: object) -> PaymentEvent:
+    """An event from Stripe's own list, whose `subject` is an object of Stripe's SDK."""
+    plain = subject.to_dict() if isinstance(subject, stripe.StripeObject) else subject
+    return _told(event_id, kind, msgspec.convert(plain, _Object))
+
+
+def _told(event_id: str, kind: str, it: _Object) -> PaymentEvent:
+    if it.object == "checkout.session":
+        return PaymentEvent(event_id, kind, it.id)
+    return PaymentEvent(event_id, kind, None, _news(kind, it))
+
+
+def _news(kind: str, it: _Object) -> RefundNews | Dispute | None:
+    """None for what isn't told of on an order, or is of a payment that isn't named."""
+    intent = it.payment_intent
+    if kind not in MONEY_EVENTS or not isinstance(intent, str):
+        return None
+    if it.object == "refund":
+        ours = (it.metadata or {}).get("refund")
+        status, reason = it.status or "succeeded", it.reason or ""
+        return RefundNews(it.id, intent, it.amount, status, ours, reason)
+    if it.object == "dispute":
+        due = it.evidence_details.due_by if it.evidence_details else None
+        opened = datetime.fromtimestamp(it.created, UTC)
+        due_at = datetime.fromtimestamp(due, UTC) if due else None
+        reason, status = it.reason or "general", it.status or "needs_response"
+        return Dispute(it.id, intent, it.amount, reason, status, opened, due_at)
+    return None
 
 
 def _is_signed(body: bytes, header: str, secret: str) -> bool:

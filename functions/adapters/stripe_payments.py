@@ -8,17 +8,22 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 import stripe
+from stripe.params import RefundCreateParams
 
+from domain.ordered import Refund
 from domain.orders import Order
 from domain.payments import (
+    MONEY_EVENTS,
     SESSION_EVENTS,
     CheckoutSession,
     CodeRefusedError,
     PaymentEvent,
     PaymentsRefusedError,
     PaymentsUnavailableError,
+    RefundOvertakenError,
     SessionLine,
 )
+from functions.adapters.stripe_events import event_of
 from functions.adapters.stripe_http import KeptAliveClient
 from functions.adapters.stripe_params import is_about_the_code, session_params
 from functions.adapters.stripe_sessions import EXPANDED, order_id_of, read_session
@@ -33,6 +38,7 @@ RETRIES = 1
 them, and a function has 25 s."""
 
 ONCE: stripe.RequestOptions = {"max_network_retries": 0}
+ALREADY_REFUNDED = "charge_already_refunded"
 FOUND_WITHIN = timedelta(minutes=5)
 """How long after its order a session can have been created: functions live less."""
 
@@ -80,6 +86,13 @@ class StripePayments:
                 self._checkout.sessions.retrieve(session_id, {"expand": list(EXPANDED)}, ONCE)
             )
 
+    def session_of(self, payment_intent: str) -> CheckoutSession | None:
+        with answered():
+            listed = self._checkout.sessions.list(
+                {"payment_intent": payment_intent, "limit": 1}, ONCE
+            )
+        return next((read_session(each) for each in listed.data), None)
+
     def find_session(self, order: Order) -> CheckoutSession | None:
         opened = int(order.created_at.timestamp())
         window = {"gte": opened - 60, "lte": opened + int(FOUND_WITHIN.total_seconds())}
@@ -110,10 +123,10 @@ class StripePayments:
         created = cast("Any", {"gte": int(since.timestamp())})
         with answered():
             listed = self._events.list(
-                {"created": created, "limit": 100, "types": list(SESSION_EVENTS)}, ONCE
+                {"created": created, "limit": 100, "types": [*SESSION_EVENTS, *MONEY_EVENTS]}, ONCE
             )
             for event in listed.auto_paging_iter():
-                yield PaymentEvent(event.id, event.type, str(event.data.object["id"]))
+                yield event_of(event.id, event.type, event.data.object)
 
     def lines(self, session_id: str) -> list[SessionLine]:
         with answered():
@@ -130,23 +143,46 @@ class StripePayments:
         except PaymentsRefusedError:
             return self.session(session_id)
 
-    def refund(self, payment_intent: str, order_id: str) -> str:
-        """Stripe keeps a key for a day; a refund asked for later is known by its refusal."""
+    def refund(self, payment_intent: str, order_id: str, part: Refund | None = None) -> str:
+        """Stripe keeps a key for a day; a whole refund asked for later is known by its refusal.
+
+        A part could go back twice then, so it is looked for first, by the id that it was given.
+        """
+        if part and (found := self._made(payment_intent, part.id)):
+            return found
         try:
             with answered():
-                return self._refunded(payment_intent, order_id)
+                return self._refunded(payment_intent, order_id, part)
         except PaymentsRefusedError as error:
             cause = error.__cause__
-            if isinstance(cause, stripe.StripeError) and cause.code == "charge_already_refunded":
+            gone = isinstance(cause, stripe.StripeError) and cause.code == ALREADY_REFUNDED
+            too_much = isinstance(cause, stripe.InvalidRequestError) and cause.param == "amount"
+            if part and (gone or too_much):
+                raise RefundOvertakenError(part.id) from error
+            if gone:
                 return f"refunded-{payment_intent}"
             raise
 
-    def _refunded(self, payment_intent: str, order_id: str) -> str:
-        made = self._refunds.create(
-            {"payment_intent": payment_intent, "metadata": {"order": order_id}},
-            {"idempotency_key": f"refund-{payment_intent}"},
-        )
-        return made.id
+    def _made(self, payment_intent: str, refund_id: str) -> str | None:
+        with answered():
+            listed = self._refunds.list({"payment_intent": payment_intent, "limit": 100}, ONCE)
+            return next(
+                (
+                    each.id
+                    for each in listed.auto_paging_iter()
+                    if each.metadata and each.metadata.to_dict().get("refund") == refund_id
+                ),
+                None,
+            )
+
+    def _refunded(self, payment_intent: str, order_id: str, part: Refund | None) -> str:
+        metadata = {"order": order_id}
+        params: RefundCreateParams = {"payment_intent": payment_intent, "metadata": metadata}
+        key = payment_intent
+        if part:
+            params["amount"] = part.amount
+            metadata["refund"] = key = part.id
+        return self._refunds.create(params, {"idempotency_key": f"refund-{key}"}).id
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from typing import Any
 from domain.addresses import AddressKey
 from domain.holds import Holds
 from domain.lapsing import Lapsing
+from domain.money_desk import MoneyDesk
 from domain.reconciliation import Reconciliation
 from domain.request_watch import RequestWatch
 from domain.retention import Retention
@@ -38,7 +39,7 @@ _requests = DynamoRequestBook(dynamodb, _settings.tables)
 _settlement = Settlement(_book, _payments, _shelf, _address_key, now)
 clock = Clock(
     Holds(_book, _payments, _settlement, now),
-    Reconciliation(_book, _payments, _settlement, now),
+    Reconciliation(_book, _payments, _settlement, MoneyDesk(_book, _payments, now), now),
     Lapsing(DynamoSubscriberBook(dynamodb, _settings.tables, now), now),
     RequestWatch(
         _requests,

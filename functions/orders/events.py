@@ -54,7 +54,7 @@ async def receive_event(request: Request, parts: OrderParts) -> Response:
     except MalformedEventError:
         log.warning("signed event ignored: it can't be read")
         return Response(status_code=200)
-    order = parts.settlement.handle(event)
+    order = parts.money.handle(event) if event.news else parts.settlement.handle(event)
     log.info(
         "event handled",
         extra={"event_id": event.id, "type": event.type, "order": order.id if order else None},

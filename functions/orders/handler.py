@@ -8,6 +8,7 @@ from domain.addresses import AddressKey
 from domain.holds import Holds
 from domain.limits import Gate
 from domain.links import OrderLinks
+from domain.money_desk import MoneyDesk
 from domain.settlement import Settlement
 from functions.adapters.dynamo_limits import DynamoLimits
 from functions.adapters.dynamo_orders import DynamoOrderBook
@@ -38,6 +39,7 @@ app = create_app(
         book=_book,
         payments=_payments,
         settlement=_settlement,
+        money=MoneyDesk(_book, _payments, now),
         holds=Holds(_book, _payments, _settlement, now),
         links=OrderLinks(_token_keys),
         pages=Pages(_shelf, now),

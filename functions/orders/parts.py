@@ -11,6 +11,7 @@ from domain.addresses import AddressKey
 from domain.holds import Holds
 from domain.limits import Gate
 from domain.links import OrderLinks
+from domain.money_desk import MoneyDesk
 from domain.orders import OrderBook
 from domain.payments import Payments
 from domain.settlement import Settlement
@@ -29,6 +30,7 @@ class OrderParts(msgspec.Struct, frozen=True):
     book: OrderBook
     payments: Payments
     settlement: Settlement
+    money: MoneyDesk
     holds: Holds
     links: OrderLinks
     pages: Pages

@@ -36,6 +36,10 @@ THANKS_TITLES = {
     Status.EXPIRED: "This order wasn't paid",
     Status.UNDER_REVIEW: "We're checking your order",
     Status.REFUNDED: "Your money is on its way back",
+    Status.MAKING: "We're making your order",
+    Status.SHIPPED: "Your order is on its way",
+    Status.DELIVERED: "Your order has arrived",
+    Status.CANCELLED: "Your order is canceled",
 }
 
 ORDER_TITLES = THANKS_TITLES | {Status.PAID: "Your order"}

@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from domain.days import day_there
-from domain.delivery import NoLongerWantedError, NothingToSendError
+from domain.delivery import NoLongerWantedError
+from domain.errands import NothingToSendError
 from domain.joining import is_to_confirm
 from domain.letterhead import Letterhead, sender_line
 from domain.letters import LEAVE, WELCOME, WELCOME_FRAME, WelcomeLetter

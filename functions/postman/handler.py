@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.addresses import AddressKey
 from domain.delivery import Delivery
+from domain.errands import Errands
 from domain.held_back import HoldingBack
 from domain.letter_links import LetterLinks
 from domain.links import OrderLinks
@@ -38,6 +39,9 @@ _address_key = secret(ssm, _settings.address_key_name)
 _links = LetterLinks(_token_keys, _address_key)
 _orders = DynamoOrderBook(dynamodb, _settings.tables, now)
 _shelf = DynamoShelf(dynamodb, _settings.tables.shelf)
+_payments = StripePayments(
+    stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
+)
 _subscribers = DynamoSubscriberBook(dynamodb, _settings.tables, now)
 _requests = DynamoRequestBook(dynamodb, _settings.tables)
 _ses = ses()
@@ -46,9 +50,7 @@ postman = Postman(
     Delivery(
         outbox=DynamoOutbox(dynamodb, _settings.tables.outbox),
         book=_orders,
-        payments=StripePayments(
-            stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
-        ),
+        errands=Errands(_orders, _payments, _shelf, now),
         mailer=_mailer,
         letters=Letters(
             _shelf,

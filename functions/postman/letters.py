@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from domain.agreement import agreed_versions, link_ends_at, policies_at
-from domain.delivery import NoLongerWantedError, NothingToSendError
+from domain.agreement import agreed_versions, link_ends_at, order_terms, policies_at
+from domain.delivery import NoLongerWantedError
+from domain.disputes import is_waiting
+from domain.errands import NothingToSendError
 from domain.letterhead import sender_line
 from domain.links import OrderLinks, Purpose
 from domain.mail import Letter
 from domain.orders import Order
 from domain.outbox import REMINDER, Message
 from domain.policies import PolicyVersion, agreed_terms
+from domain.refunds import find
 from domain.reminders import LINK_DAYS, is_wanted
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
@@ -29,6 +32,15 @@ SUBJECTS = {
     "piece_gone": "Your money for order {order.id} is on its way back",
     "review": "We're checking your order {order.id} at {shop.name}",
     "owner_review": "Please check order {order.id} before you make it",
+    "shipped": "Your order {order.id} is on its way",
+    "refunded": "Money from order {order.id} is on its way back",
+    "canceled": "Your order {order.id} is canceled",
+    "readdressed": "Your order {order.id} has a new address",
+    "owner_canceled": "Order {order.id} is canceled",
+    "owner_refund_failed": "A refund for order {order.id} came back",
+    "owner_dispute": "A bank asks about the payment of order {order.id}",
+    "owner_dispute_due": "Answer the bank about order {order.id}",
+    "owner_dispute_closed": "The dispute about order {order.id} is over",
     "policy_changed": "Changes to “{policy.title}” at {shop.name}",
 }
 WITHOUT_MONEY = SUBJECTS | {
@@ -37,9 +49,14 @@ WITHOUT_MONEY = SUBJECTS | {
 }
 """For orders that a code made free: nothing was charged, so nothing goes back."""
 
-TO_THE_OWNER = frozenset({"owner_review", "owner_piece_gone", "packing_list"})
+TO_THE_OWNER = frozenset({"packing_list"})
+"""Beside those whose name says so (`owner_…`)."""
+
 GIFT_LINK = timedelta(days=365)
 """For how long the owner can print the receipt that goes with a gift."""
+
+TELLING_OF_AN_ORDER = frozenset({"shipped", "refunded", "canceled", "readdressed"})
+"""Letters that lead to the order's own page."""
 
 PROMISING = frozenset({"confirmation"})
 """Letters that tell which policies the order began under, and their numbers."""
@@ -63,7 +80,9 @@ class Letters:
         self._environment = functools.cache(functools.partial(environment, theme / "mail"))
 
     def write(self, message: Message, order: Order) -> Letter:
-        if message.about == REMINDER and not is_wanted(order):
+        dispute = next((each for each in order.disputes if each.id == message.says), None)
+        answered = message.about == "owner_dispute_due" and not (dispute and is_waiting(dispute))
+        if answered or (message.about == REMINDER and not is_wanted(order)):
             raise NoLongerWantedError(message.id)
         shop = self._shelf.facts()
         recipient = _recipient(message, order, shop)
@@ -74,9 +93,10 @@ class Letters:
         subjects = WITHOUT_MONEY if order.is_free else SUBJECTS
         subject = subjects[message.about].format(order=order, shop=shop, policy=policy)
         values = {"shop": shop, "order": order, "origin": self._origin, "subject": subject}
-        values |= {"policy": policy}
+        values |= {"policy": policy, "dispute": dispute}
         values |= self._promised(order, message, shop) if message.about in PROMISING else {}
-        values |= self._linked(order, message)
+        values |= self._linked(order, message, shop)
+        values |= _refunded(order, message)
         return Letter(
             sender=sender_line(shop.name, shop.mail_from),
             recipient=recipient,
@@ -87,8 +107,11 @@ class Letters:
             tags={"message": message.id},
         )
 
-    def _linked(self, order: Order, message: Message) -> dict[str, object]:
+    def _linked(self, order: Order, message: Message, shop: ShopFacts) -> dict[str, object]:
         """Links that the letter has: to the order, to a receipt without prices, or back to it."""
+        if message.about in TELLING_OF_AN_ORDER:
+            terms = order_terms(order, self._shelf, policies_at(self._now(), shop, self._shelf))
+            return {"order_page": self._order_page(order, terms)}
         if message.about == REMINDER:
             until = self._now() + timedelta(days=LINK_DAYS)
             return {"again": self._link("checkout/again", "again", order, until)}
@@ -116,14 +139,34 @@ class Letters:
             for ref in order.policies
         ]
         terms = agreed_terms(tuple(agreed.values()), now)
-        page = None
-        if "order_link_days" in terms:
-            page = self._link("orders/order", "order", order, link_ends_at(order, terms))
-        return {"terms": terms, "agreed": titled, "order_page": page}
+        return {
+            "terms": terms,
+            "agreed": titled,
+            "order_page": self._order_page(order, terms),
+        }
+
+    def _order_page(self, order: Order, terms: Mapping[str, int]) -> str | None:
+        """None where nobody knows for how long it may be opened."""
+        if "order_link_days" not in terms:
+            return None
+        return self._link("orders/order", "order", order, link_ends_at(order, terms))
+
+
+def _refunded(order: Order, message: Message) -> dict[str, object]:
+    """The refund that the letter tells of, and what it is for."""
+    refund = find(order, message.says) if message.says else None
+    if refund is None:
+        return {"refund": None}
+    counted = zip(order.lines, refund.units, strict=False)
+    return {"refund": refund, "refund_lines": [each for each in counted if each[1]]}
+
+
+def _is_to_the_owner(message: Message) -> bool:
+    return message.about in TO_THE_OWNER or message.about.startswith("owner_")
 
 
 def _recipient(message: Message, order: Order, shop: ShopFacts | None) -> str | None:
-    if message.about in TO_THE_OWNER:
+    if _is_to_the_owner(message):
         return shop.mail if shop else None
     if message.about == REMINDER:
         return order.reminder_mail

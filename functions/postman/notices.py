@@ -6,7 +6,7 @@ import functools
 from email.utils import formataddr
 from pathlib import Path
 
-from domain.delivery import NothingToSendError
+from domain.errands import NothingToSendError
 from domain.mail import Letter
 from domain.orders import OrderBook
 from domain.outbox import Message

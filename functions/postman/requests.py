@@ -13,7 +13,8 @@ from email.utils import formataddr
 from pathlib import Path
 
 from domain.days import day_there
-from domain.delivery import NoLongerWantedError, NothingToSendError
+from domain.delivery import NoLongerWantedError
+from domain.errands import NothingToSendError
 from domain.held_back import ASKER
 from domain.mail import Letter
 from domain.outbox import Message

@@ -14,10 +14,11 @@ from markupsafe import escape
 from starlette.responses import HTMLResponse
 
 from domain.agreement import changed_since
+from domain.carriers import carrier_name, follow_link
 from domain.consent import ADDRESS_WORDS, LETTER_WORDS
 from domain.days import date_in_words, day_in_words, day_there, time_in_words
 from domain.engraving import spelled
-from domain.money import format_money
+from domain.money import format_money, plain_amount
 from domain.orders import BookUnavailableError
 from domain.places import country_name
 from domain.policies import InForce, PolicyVersion, in_force
@@ -63,9 +64,18 @@ def _speak(jinja: jinja2.Environment, locale: str, time_zone: str = "UTC") -> No
     jinja.filters["country"] = functools.partial(country_name, locale=locale)
     jinja.filters["ring_size"] = size_elsewhere
     jinja.filters["spelled"] = spelled
+    jinja.filters["plain_amount"] = plain_amount
+    jinja.filters["carrier"] = carrier_name
+    jinja.filters["follow"] = follow_link
     jinja.filters["day"] = functools.partial(day_in_words, locale=locale)
     jinja.filters["date"] = functools.partial(date_in_words, locale=locale)
+    jinja.filters["local_day"] = functools.partial(_local_day, time_zone=time_zone, locale=locale)
     jinja.filters["time"] = functools.partial(time_in_words, time_zone=time_zone, locale=locale)
+
+
+def _local_day(at: datetime, *, time_zone: str, locale: str) -> str:
+    """Which day a moment was on where the shop is, in its words."""
+    return day_in_words(day_there(at, time_zone), locale)
 
 
 class Pages:

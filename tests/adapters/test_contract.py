@@ -1,5 +1,6 @@
 """What every shelf, order book and outbox promises: the fakes and DynamoDB alike."""
 
+import collections
 from datetime import date, timedelta
 
 import msgspec
@@ -10,9 +11,11 @@ from domain.announcing import Audience, Kind, Notice
 from domain.catalogue import Piece
 from domain.consent import Consent
 from domain.gift import Gift
-from domain.ordered import DiscountCode, Line, Totals
+from domain.ledger import Head, head_of, next_entry
+from domain.ordered import DiscountCode, Line, Note, Refund, RefundState, Shipment, Totals
 from domain.orders import (
     Change,
+    Counter,
     EventSeenError,
     Order,
     StaleOrderError,
@@ -24,6 +27,7 @@ from domain.publishing import publish
 from domain.shelf import ShelfItem
 from domain.shop import Tax, TaxRate
 from domain.stock import Move, Shortage, Stock, StockGoneError
+from domain.stock_keeping import What, Why, kept
 from tests.policies import POLICIES, a_version
 from tests.samples import EMBER_RING, FACTS, NOON, RELEASE, RIVER_BAND, SIGNET, SmallShop, cart
 
@@ -72,6 +76,11 @@ def test_an_order_comes_back_as_it_was_written(shop: SmallShop) -> None:
         reminder_mail="jo@buyer.example",
         subject="a" * 40,
         erased_at=NOON,
+        shipment=Shipment("usps", "9400"),
+        shipped_at=NOON,
+        refunds=(Refund("ORDER1-r1", 5, "size", NOON, (0, 1), RefundState.MADE, "re_1"),),
+        notes=(Note(NOON, "call first"),),
+        head=Head(3, "b" * 64),
     )
 
     hold(shop, order)
@@ -465,7 +474,7 @@ def test_the_whole_road_runs_on_it(shop: SmallShop) -> None:
 
     assert shop.order(order.id).status is Status.PAID
     assert shop.counters("EMBER-RING") == (0, 0, 1)
-    assert swept == [2, 0]
+    assert swept == [3, 0]
 
 
 def test_a_notice_stays_in_the_words_in_which_it_was_first_posted(shop: SmallShop) -> None:
@@ -479,3 +488,94 @@ def test_a_notice_stays_in_the_words_in_which_it_was_first_posted(shop: SmallSho
     assert posted == [notice, notice, notice]
     assert shop.shelf.notice(notice.id) == notice
     assert shop.shelf.notice("2026-04-02-open") is None
+
+
+def test_pieces_that_come_back_are_for_sale_again_and_the_bench_keeps_its_weeks(
+    shop: SmallShop,
+) -> None:
+    order = msgspec.structs.replace(draft(line("RIVER-BAND-7", 2)), bench={"2026-W12": 1})
+    sold = advance(hold(shop, order), Status.PAID)
+    shop.book.commit(Change(sold, Move.SELL))
+    before = shop.counters("RIVER-BAND-7")
+
+    one = Change(with_session(sold, "cs_1"), Move.PUT_BACK, pieces={"RIVER-BAND-7": 1})
+    shop.book.commit(one)
+
+    assert (before, shop.counters("RIVER-BAND-7")) == ((0, 0, 2), (1, 0, 1))
+    assert shop.shelf.bench() == {"2026-W12": 1}
+    shop.book.commit(Change(with_session(one.order, "cs_2"), Move.PUT_BACK, pieces={}))
+    assert shop.counters("RIVER-BAND-7") == (1, 0, 1)
+
+
+def test_an_order_called_off_gives_its_weeks_back(shop: SmallShop) -> None:
+    order = msgspec.structs.replace(draft(line("EMBER-RING")), bench={"2026-W12": 1})
+    sold = advance(hold(shop, order), Status.PAID)
+    shop.book.commit(Change(sold, Move.SELL))
+
+    shop.book.commit(Change(advance(sold, Status.CANCELLED), Move.PUT_BACK))
+
+    assert shop.counters("EMBER-RING") == (1, 0, 0)
+    assert +collections.Counter(shop.shelf.bench()) == {}
+
+
+def test_an_entry_whose_place_is_taken_leaves_everything_as_it_was(shop: SmallShop) -> None:
+    order = draft(line("EMBER-RING"))
+    first = next_entry(order.chain, order.head, NOON, "money")
+    shop.book.commit(Change(order, Move.HOLD, entries=(first,)))
+
+    with pytest.raises(StaleOrderError):
+        shop.book.commit(
+            Change(
+                advance(order, Status.PAID),
+                Move.SELL,
+                messages=(outbox.mail("confirmation", order.id, NOON),),
+                entries=(next_entry(order.chain, order.head, NOON, "other"),),
+            )
+        )
+
+    assert shop.counters("EMBER-RING") == (0, 1, 0)
+    assert shop.outbox.get("confirmation-ORDER1") is None
+    assert shop.ledger.entries(order.chain) == [first]
+
+
+def test_what_is_sold_at_a_market_can_t_be_bought_any_more_and_the_skus_ledger_says_so(
+    shop: SmallShop,
+) -> None:
+    sold = kept(What.SOLD, "RIVER-BAND-7", 2, Why.MARKET, Head(), NOON)
+
+    shop.book.keep_stock(sold)
+
+    assert shop.counters("RIVER-BAND-7") == (0, 0, 2)
+    assert shop.ledger.entries("sku#RIVER-BAND-7") == [sold.entry]
+    again = kept(What.LOST, "RIVER-BAND-7", 1, Why.BROKEN, head_of(sold.entry), NOON)
+    with pytest.raises(StockGoneError):
+        shop.book.keep_stock(again)
+    found = kept(What.FOUND, "RIVER-BAND-7", 1, Why.MISCOUNTED, Head(), NOON)
+    with pytest.raises(StaleOrderError):
+        shop.book.keep_stock(found)
+    assert shop.counters("RIVER-BAND-7") == (0, 0, 2)
+
+
+def test_a_piece_that_doesn_t_exist_can_t_be_sold_elsewhere(shop: SmallShop) -> None:
+    with pytest.raises(StockGoneError):
+        shop.book.keep_stock(kept(What.SOLD, "NOTHING", 1, Why.MARKET, Head(), NOON))
+
+    assert shop.ledger.entries("sku#NOTHING") == []
+
+
+def test_a_counter_goes_up_with_the_change_that_uses_it_or_not_at_all(shop: SmallShop) -> None:
+    order = hold(shop, draft(line("EMBER-RING")))
+    paid = Change(advance(order, Status.PAID), counter=shop.book.counter("invoice#2026"))
+    shop.book.commit(paid)
+
+    late = Change(with_session(paid.order, "cs_1"), counter=Counter("invoice#2026", 0))
+    with pytest.raises(StaleOrderError):
+        shop.book.commit(late)
+    stale = msgspec.structs.replace(paid, counter=shop.book.counter("invoice#2026"))
+    with pytest.raises(StaleOrderError):
+        shop.book.commit(stale)
+
+    assert shop.book.counter("invoice#2026") == Counter("invoice#2026", 1)
+    assert shop.book.counter("invoice#2027") == Counter("invoice#2027", 0)
+    assert shop.book.get("ORDER1") == paid.order
+    assert [each.id for each in shop.book.with_status(Status.PAID)] == ["ORDER1"]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from domain.ordered import Address
+from domain.ordered import Address, Refund
 from domain.orders import Order
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError, SessionLine
 from domain.policies import TERMS
@@ -202,6 +202,18 @@ def test_a_refund_asked_for_twice_is_made_once(desk: Desk) -> None:
     assert first == second
 
 
+def test_parts_of_a_payment_go_back_each_once_and_never_more_than_was_paid(desk: Desk) -> None:
+    session = desk.payments.open_session(an_order("PARTS"), *URLS)
+    desk.pay(session.id)
+    intent = desk.payments.session(session.id).payment_intent or ""
+    parts = [Refund(f"PARTS-r{number}", 100, "size", now()) for number in (1, 2)]
+
+    first, again = (desk.payments.refund(intent, "PARTS", parts[0]) for _ in range(2))
+    second = desk.payments.refund(intent, "PARTS", parts[1])
+
+    assert first == again != second
+
+
 def test_events_about_sessions_are_listed_since_a_moment(standin: RunningStandIn) -> None:
     desk = StripeDesk(standin)
     at = now() - timedelta(seconds=5)
@@ -299,6 +311,20 @@ def test_only_the_countries_of_the_zone_can_be_shipped_to(standin: RunningStandI
     assert opened.shipping_address_collection
     assert opened.shipping_address_collection.allowed_countries == ["US"]
     assert (opened.success_url, opened.cancel_url) == URLS
+
+
+def test_a_part_that_stripe_made_long_ago_isn_t_made_again(standin: RunningStandIn) -> None:
+    desk = StripeDesk(standin)
+    session = desk.payments.open_session(an_order("LONG-PART"), *URLS)
+    desk.pay(session.id)
+    intent = desk.payments.session(session.id).payment_intent or ""
+    made = standin.client().v1.refunds.create(
+        {"payment_intent": intent, "amount": 100, "metadata": {"refund": "LONG-PART-r1"}}
+    )
+
+    again = desk.payments.refund(intent, "LONG-PART", Refund("LONG-PART-r1", 100, "size", now()))
+
+    assert again == made.id
 
 
 def test_a_refund_that_stripe_made_long_ago_counts_as_made(standin: RunningStandIn) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from domain import outbox
 from domain.announcing import Announcing, Audience, Kind, Notice, is_told
-from domain.delivery import NothingToSendError
+from domain.errands import NothingToSendError
 from domain.mail import MailCutOffError
 from domain.ordered import Line
 from domain.orders import Order, Status

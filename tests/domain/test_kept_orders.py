@@ -9,7 +9,7 @@ import pytest
 from domain.consent import Consent
 from domain.gift import Gift
 from domain.kept_orders import bared, is_at_work, is_bare, kept_until
-from domain.ordered import Address, DiscountCode, Line, Totals
+from domain.ordered import Address, DiscountCode, Line, Note, Refund, Shipment, Totals
 from domain.orders import Order, Status
 from tests.policies import POLICIES
 from tests.samples import FACTS, NOON
@@ -60,7 +60,13 @@ def an_order(status: Status = Status.PAID) -> Order:
 
 @pytest.mark.promise("privacy/kept-of-an-order")
 def test_of_an_erased_order_stays_what_the_list_allows_and_nothing_else() -> None:
-    order = an_order()
+    order = msgspec.structs.replace(
+        an_order(),
+        shipment=Shipment("usps", "9400 1000"),
+        shipped_at=NOON,
+        refunds=(Refund("ORDER1-r1", 500, "Jo says it is too small", NOON, (1,)),),
+        notes=(Note(NOON, "Jo called"),),
+    )
 
     after = bared(order, NOON + timedelta(days=90))
 
@@ -120,6 +126,16 @@ def test_of_an_erased_order_stays_what_the_list_allows_and_nothing_else() -> Non
         "reminded": False,
         "subject": "a" * 40,
         "erased_at": "2026-05-31T18:00:00Z",
+        "making_at": None,
+        "shipped_at": "2026-03-02T18:00:00Z",
+        "delivered_at": None,
+        "cancelled_at": None,
+        "shipment": None,
+        "refunds": [plain(order.refunds[0]) | {"reason": ""}],
+        "disputes": [],
+        "invoices": [],
+        "notes": [],
+        "head": plain(order.head),
     }
 
 
@@ -177,6 +193,10 @@ def test_an_order_that_somebody_is_paying_is_left_to_end_by_itself(status: Statu
     [
         (Status.PAID, date(2026, 4, 15), True),  # March 4, 12 days on the way, 30 to send it back
         (Status.PAID, date(2026, 4, 16), False),
+        (Status.MAKING, date(2036, 1, 1), True),
+        (Status.SHIPPED, date(2026, 4, 15), True),
+        (Status.SHIPPED, date(2026, 4, 16), False),
+        (Status.CANCELLED, date(2026, 3, 2), False),
         (Status.UNDER_REVIEW, date(2030, 1, 1), True),
         (Status.REFUNDED, date(2026, 3, 2), False),
         (Status.EXPIRED, date(2026, 3, 2), False),

@@ -24,6 +24,9 @@ NAMED = {
     "subject": "your email address",  # made of it, to find what is theirs
     "address": "the address to send it to",
     "totals": "what was paid",
+    "shipment": "how it was sent",
+    "refunds": "what was paid or went back",
+    "notes": "our notes",
     "currency": "what was paid",
     "payment_intent": "its own number for the payment",
     "session_id": "its own number for the payment",
@@ -32,7 +35,16 @@ NAMED = {
 
 HOW_FAR_THINGS_ARE = {
     *("id", "status", "revision", "why", "created_at", "expires_at", "paid_at", "ships_on"),
-    "erased_at",
+    *(
+        "erased_at",
+        "making_at",
+        "shipped_at",
+        "delivered_at",
+        "cancelled_at",
+        "disputes",
+        "invoices",
+    ),
+    *("head",),
     *("release", "rates", "countries", "days_to_ship", "bench", "tax", "reminded"),
 }
 

@@ -33,6 +33,7 @@ def test_a_payment_whose_event_never_came_is_caught_up_with_once() -> None:
     assert [each.id for each in shop.outbox.waiting(shop.clock())] == [
         f"confirmation-{order_id}",
         f"packing_list-{order_id}",
+        f"invoice-{order_id}",
     ]
     assert (second.caught_up, second.missed_events, second.is_fine) == ((), 0, True)
 

@@ -15,6 +15,7 @@ from domain.orders import (
     advance,
     with_session,
 )
+from domain.outbox import Kind
 from domain.payments import PaymentEvent, SessionLine
 from domain.stock import Stock
 from functions.adapters.fake_tables import FakeTables
@@ -23,7 +24,8 @@ from tests.samples import Clock, SmallShop, cart, shop_that_owes_a_refund
 
 
 def messages(shop: SmallShop) -> list[str]:
-    return [message.id for message in shop.outbox.waiting(shop.clock())]
+    waiting = shop.outbox.waiting(shop.clock())
+    return [message.id for message in waiting if message.kind is not Kind.NUMBER]
 
 
 @pytest.mark.promise("terms/confirmed-by-email")
@@ -256,7 +258,7 @@ def test_the_mail_goes_out_once_however_often_the_outbox_is_swept() -> None:
 
     done = [shop.delivery.sweep() for _ in range(3)]
 
-    assert done == [2, 0, 0]
+    assert done == [3, 0, 0]
     (letter,) = shop.letters_to_buyers
     assert letter.recipient == "jo@buyer.example"
     assert order.id in letter.subject
@@ -448,7 +450,7 @@ def test_an_open_session_is_not_paid_whatever_else_it_says() -> None:
     assert shop.order(order.id).status is Status.DRAFT
 
 
-@pytest.mark.parametrize("status", [Status.PAID, Status.REFUNDED, Status.UNDER_REVIEW])
+@pytest.mark.parametrize("status", [Status.REFUNDED, Status.DELIVERED, Status.CANCELLED])
 def test_an_order_at_its_end_becomes_nothing_else(status: Status) -> None:
     order = msgspec.structs.replace(SmallShop().buy("EMBER-RING"), status=status)
 

@@ -50,6 +50,7 @@ class Visitor:
             book=self.shop.book,
             payments=self.shop.payments,
             settlement=self.shop.settlement,
+            money=self.shop.money,
             holds=self.shop.holds,
             links=self.shop.links,
             pages=self._pages,

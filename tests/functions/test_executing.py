@@ -81,7 +81,7 @@ def test_a_copy_has_everything_from_every_place_and_waits_for_a_week() -> None:
         "letter": 1,
         "asks": 1,
         "letters_sent": 1,
-        "mails": 4,
+        "mails": 5,
         "requests": 1,
         "payments": 1,
         "customers": 1,

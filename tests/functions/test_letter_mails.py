@@ -7,7 +7,8 @@ import pytest
 
 from domain import outbox
 from domain.consent import Form
-from domain.delivery import NoLongerWantedError, NothingToSendError
+from domain.delivery import NoLongerWantedError
+from domain.errands import NothingToSendError
 from domain.mail import Letter, ListHeaders
 from domain.outbox import Message
 from domain.publishing import publish

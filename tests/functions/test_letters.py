@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from domain import outbox
-from domain.delivery import NothingToSendError
+from domain.errands import NothingToSendError
 from domain.mail import Letter
 from domain.ordered import Address
 from domain.policies import PolicyVersion

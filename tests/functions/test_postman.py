@@ -50,5 +50,6 @@ def test_a_receipt_goes_out_at_once_and_letters_to_everybody_with_the_next_round
     postman.ring({"detail": {}})
 
     assert (at_once, asked_at_once) == ({"done": 1}, [receipt.id])
-    swept = [f"packing_list-{order.id}", *(each.id for each in letters)]
+    waiting = [f"packing_list-{order.id}", f"invoice-{order.id}"]
+    swept = [*waiting, *(each.id for each in letters)]
     assert asked == [receipt.id, *swept]

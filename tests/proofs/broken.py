@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from domain.orders import Change, Order
+from domain.orders import Change
 from domain.outbox import Message, State
 from domain.payments import CheckoutSession
 from domain.shelf import ShelfItem
@@ -18,8 +18,8 @@ from tests.proofs.provider import TellingPayments
 
 
 class TakesWhatIsGone(FakeOrderBook):
-    def _moved_shelf(self, order: Order, move: Move) -> dict[str, ShelfItem]:
-        items = ((self._tables.shelf[sku], count) for sku, count in order.quantities.items())
+    def _moved_shelf(self, pieces: dict[str, int], move: Move) -> dict[str, ShelfItem]:
+        items = ((self._tables.shelf[sku], count) for sku, count in pieces.items())
         return {
             item.sku: msgspec.structs.replace(item, stock=moved(item.stock, move, count))
             for item, count in items

@@ -81,6 +81,7 @@ class House:
             book=shop.book,
             payments=shop.payments,
             settlement=shop.settlement,
+            money=shop.money,
             holds=shop.holds,
             links=shop.links,
             pages=Pages(shop.shelf, self.clock),

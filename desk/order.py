@@ -1,0 +1,187 @@
+"""`shop order …`: one order, and what the owner does with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from desk.by_default import SHOW, ShowsByDefault
+from desk.letters_out import StackFile
+from desk.order_page import describe, page_of
+from desk.order_writing import ask_and_do, do, found
+from desk.stage import STACK_FILE, Stage, local_stage
+from desk.terminal import EXIT_CODES, REFUSED, AsJson, print_json, stop, within_reach
+from domain import fulfilment, refunds
+from domain.carriers import CARRIERS, ShipmentError, read_shipment
+from domain.money import parse_price
+from domain.orders import Change, Order
+from domain.refunds import RefundError
+
+order = typer.Typer(
+    cls=ShowsByDefault,
+    help="One order: look at it, start it, ship it, refund it.",
+    no_args_is_help=True,
+    epilog=EXIT_CODES,
+)
+
+OrderId = Annotated[str, typer.Argument(metavar="ID", help="As `shop orders` lists it.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and do nothing.")]
+
+
+@order.command(SHOW)
+def show(order_id: OrderId, as_json: AsJson = False, stack: StackFile = STACK_FILE) -> None:
+    """Show everything about an order: `shop order ID` does the same."""
+    with within_reach():
+        stage = local_stage(stack)
+        it = found(stage, order_id)
+        if as_json:
+            print_json(page_of(it))
+        else:
+            describe(it, stage.shelf.facts())
+
+
+@order.command()
+def start(order_id: OrderId, as_json: AsJson = False, stack: StackFile = STACK_FILE) -> None:
+    """Say that the workshop has begun: from now on the buyer can't cancel by themselves."""
+    with within_reach():
+        do(local_stage(stack), order_id, fulfilment.start, as_json=as_json)
+
+
+@order.command()
+def ship(
+    order_id: OrderId,
+    carrier: Annotated[str, typer.Option(help=f"One of {', '.join(CARRIERS)}.")],
+    tracking: Annotated[str, typer.Option(help="The number on the parcel's label.")] = "",
+    as_json: AsJson = False,
+    stack: StackFile = STACK_FILE,
+) -> None:
+    """Say that the parcel has left: the buyer is told, and can follow it."""
+    try:
+        shipment = read_shipment(carrier, tracking)
+    except ShipmentError as error:
+        raise typer.BadParameter(str(error)) from error
+    with within_reach():
+        stage = local_stage(stack)
+        do(stage, order_id, lambda o, now: fulfilment.ship(o, shipment, now), as_json=as_json)
+
+
+@order.command()
+def delivered(
+    order_id: OrderId,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day; today if left out.")
+    ] = None,
+    as_json: AsJson = False,
+    stack: StackFile = STACK_FILE,
+) -> None:
+    """Say that the parcel has arrived: the days to send something back count from then."""
+    with within_reach():
+        stage = local_stage(stack)
+        it = found(stage, order_id)
+        now = stage.now()
+        at = _end_of(on, stage) if on else now
+        if at > now and on and on.date() > now.astimezone(_zone(stage)).date():
+            stop("That day is still to come. Say the day on which it arrived.", REFUSED)
+        if it.shipped_at and on and at < it.shipped_at:
+            stop("It had not left by then. Say the day on which it arrived.", REFUSED)
+        when = min(at, now)
+        do(stage, order_id, lambda o, now: fulfilment.deliver(o, when, now), as_json=as_json)
+
+
+@order.command()
+def cancel(  # noqa: PLR0917 — a command's own arguments and options
+    order_id: OrderId,
+    reason: Annotated[str, typer.Option(help="For your own notes; the buyer isn't told.")] = "",
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    stack: StackFile = STACK_FILE,
+) -> None:
+    """Call an order off before it ships: its money goes back, its pieces are for sale again."""
+
+    def decide(found: Order, now: datetime) -> Change:
+        return fulfilment.cancel(found, "owner", now, reason)
+
+    with within_reach():
+        ask_and_do(local_stage(stack), order_id, decide, (yes, dry_run, as_json))
+
+
+@order.command()
+def refund(  # noqa: PLR0917 — a command's own arguments and options
+    order_id: OrderId,
+    lines: Annotated[
+        str,
+        typer.Option(
+            metavar="1,2x3",
+            help="Which lines, and how many of each: “1,2x3” is all of "
+            "line 1 and three of line 2. With neither this nor --amount: all that is left.",
+        ),
+    ] = "",
+    amount: Annotated[str, typer.Option(help="So much instead, such as 12.50.")] = "",
+    reason: Annotated[str, typer.Option(help="For your own notes; the buyer isn't told.")] = "",
+    restock: Annotated[
+        bool, typer.Option("--restock", help="The pieces of --lines are for sale again.")
+    ] = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    stack: StackFile = STACK_FILE,
+) -> None:
+    """Send money back, all of it or a part. A line takes its part of delivery and tax with it."""
+    if lines and amount:
+        raise typer.BadParameter("Say --lines or --amount, not both.")
+    if restock and not lines:
+        raise typer.BadParameter("It goes with --lines.", param_hint="--restock")
+
+    def decide(found: Order, now: datetime) -> Change:
+        units = _units(found, lines)
+        asked = parse_price(amount, found.currency) if amount else None
+        return refunds.refund(found, now, reason, units=units, amount=asked, restock=restock)
+
+    with within_reach():
+        ask_and_do(local_stage(stack), order_id, decide, (yes, dry_run, as_json))
+
+
+@order.command()
+def note(
+    order_id: OrderId,
+    text: Annotated[str, typer.Argument(help="Only you read it.")],
+    as_json: AsJson = False,
+    stack: StackFile = STACK_FILE,
+) -> None:
+    """Write yourself a note on an order."""
+    with within_reach():
+        stage = local_stage(stack)
+        do(stage, order_id, lambda o, now: fulfilment.annotate(o, text, now), as_json=as_json)
+
+
+def _units(found: Order, lines: str) -> tuple[int, ...]:
+    """Raises RefundError where the lines can't be read."""
+    if not lines:
+        return ()
+    left = [
+        line.quantity - gone
+        for line, gone in zip(found.lines, refunds.units_refunded(found), strict=True)
+    ]
+    units = [0] * len(found.lines)
+    for part in lines.split(","):
+        place, _, count = part.strip().partition("x")
+        if not place.isdecimal() or (count and not count.isdecimal()):
+            raise RefundError(f"“{part}” is no line. Write its number, such as 1, or 2x3.")
+        if not 1 <= int(place) <= len(found.lines):
+            raise RefundError(f"Order {found.id} has no line {place}: it has {len(found.lines)}.")
+        units[int(place) - 1] += int(count) if count else left[int(place) - 1]
+    return tuple(units)
+
+
+def _zone(stage: Stage) -> ZoneInfo:
+    facts = stage.shelf.facts()
+    return ZoneInfo(facts.time_zone if facts else "UTC")
+
+
+def _end_of(day: datetime, stage: Stage) -> datetime:
+    return datetime.combine(day.date(), time.max, _zone(stage)).astimezone(UTC)

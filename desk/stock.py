@@ -1,0 +1,131 @@
+"""`shop stock …`: what is left of every piece, and pieces that leave the shelf by no order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from desk.letters_out import StackFile
+from desk.listings import stock_rows
+from desk.stage import STACK_FILE, Asking, local_asking, local_stage
+from desk.terminal import (
+    EXIT_CODES,
+    REFUSED,
+    AsJson,
+    console,
+    print_json,
+    say,
+    stop,
+    within_reach,
+)
+from domain.money import format_money
+from domain.orders import StaleOrderError
+from domain.stock import StockGoneError
+from domain.stock_keeping import What, Why, chain_of, kept
+
+stock = typer.Typer(
+    help="What is left of every piece; and what was sold or lost elsewhere.",
+    invoke_without_command=True,
+    epilog=EXIT_CODES,
+)
+
+Sku = Annotated[str, typer.Argument(metavar="SKU", help="As `shop stock` lists it.")]
+Quantity = Annotated[int, typer.Option("--qty", min=1, help="How many.")]
+Because = Annotated[Why, typer.Option("--why", help="Where it went; it stays in the ledger.")]
+
+
+@stock.callback()
+def listing(
+    context: typer.Context,
+    low: Annotated[bool, typer.Option(help="Only what has 2 or fewer left.")] = False,
+    as_json: AsJson = False,
+    stack: StackFile = STACK_FILE,
+) -> None:
+    """List what is left of every piece, what is being paid for, and what is sold."""
+    if context.invoked_subcommand:
+        return
+    with within_reach():
+        rows = stock_rows(local_stage(stack), low=low)
+    if as_json:
+        print_json(rows)
+        return
+    if not rows:
+        console.print("Nothing is running low." if low else "The shelf is empty.")
+        return
+    table = Table(box=None, header_style="bold")
+    table.add_column("SKU", no_wrap=True)
+    table.add_column("Piece")
+    for heading in ("Price", "Made", "Left", "On hold", "Sold"):
+        table.add_column(heading, justify="right")
+    for row in rows:
+        counters = [str(row[name]) for name in ("made", "left", "on_hold", "sold")]
+        name = row["piece"] if row["listed"] else f"{row['piece']} (no longer listed)"
+        table.add_row(row["sku"], name, format_money(row["price"], row["currency"]), *counters)
+    console.print(table)
+
+
+@stock.command()
+def sold(
+    sku: Sku,
+    qty: Quantity = 1,
+    why: Because = Why.MARKET,
+    as_json: AsJson = False,
+    stack: StackFile = STACK_FILE,
+) -> None:
+    """Say that a piece was sold elsewhere, such as at a market: nobody can buy it here then."""
+    _keep(What.SOLD, sku, qty, why, stack, as_json=as_json)
+
+
+@stock.command()
+def lost(
+    sku: Sku,
+    qty: Quantity = 1,
+    why: Because = Why.BROKEN,
+    as_json: AsJson = False,
+    stack: StackFile = STACK_FILE,
+) -> None:
+    """Say that a piece is broken, stolen or gone: nobody can buy it then."""
+    _keep(What.LOST, sku, qty, why, stack, as_json=as_json)
+
+
+@stock.command()
+def found(
+    sku: Sku,
+    qty: Quantity = 1,
+    why: Because = Why.MISCOUNTED,
+    as_json: AsJson = False,
+    stack: StackFile = STACK_FILE,
+) -> None:
+    """Take back what was said of a piece: it can be bought again."""
+    _keep(What.FOUND, sku, qty, why, stack, as_json=as_json)
+
+
+def _keep(what: What, sku: str, qty: int, why: Why, stack: Path, *, as_json: bool) -> None:
+    with within_reach():
+        shop = local_asking(stack)
+        try:
+            head = shop.ledger.head(chain_of(sku))
+            shop.orders.keep_stock(kept(what, sku, qty, why, head, shop.now()))
+        except StockGoneError:
+            stop(_too_few(what, sku, qty, shop), REFUSED)
+        except StaleOrderError:
+            stop(f"Somebody else has just counted {sku}. Look at `shop stock` again.", REFUSED)
+        after = shop.shelf.items([sku])[sku].stock
+    if as_json:
+        said = {"sku": sku, "what": what.value, "quantity": qty, "left": after.available}
+        print_json(said | {"on_hold": after.held, "sold": after.sold, "made": after.made})
+    else:
+        say(f"{sku}: {qty} {what.value}, {after.available} left.")
+
+
+def _too_few(what: What, sku: str, qty: int, shop: Asking) -> str:
+    item = shop.shelf.items([sku]).get(sku)
+    if item is None:
+        return f"There is no piece {sku}. `shop stock` lists them."
+    if what is What.FOUND:
+        return f"{sku}: {qty} can't be found again, only {item.stock.sold} are sold or lost."
+    paying = f", and {item.stock.held} being paid for" if item.stock.held else ""
+    return f"{sku}: only {item.stock.available} left{paying}. Nothing was changed."

@@ -1,0 +1,75 @@
+"""What a day at the bench is made of: what to make, to pack, to look at; what is late, what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import msgspec
+
+from domain.disputes import is_waiting
+from domain.ordered import RefundState
+from domain.orders import Order, Status
+from domain.outbox import Message
+from domain.requests import Request
+
+AT_WORK = (Status.PAID, Status.MAKING, Status.UNDER_REVIEW, Status.SHIPPED)
+"""Statuses of orders that somebody may have something to do with today."""
+
+FOLLOW_UP = timedelta(days=14)
+"""So long after it left, a parcel that nobody has marked as delivered is worth a look."""
+
+
+class Today(msgspec.Struct, frozen=True):
+    """Ids of orders and requests; what is `late` is in its own list as well.
+
+    `failed` are the outbox's messages that were given up, or of which nobody knows whether they
+    arrived, `refunds` the ids of those that a bank refused.
+    """
+
+    make: tuple[str, ...]
+    pack: tuple[str, ...]
+    review: tuple[str, ...]
+    late: tuple[str, ...]
+    follow_up: tuple[str, ...]
+    answer: tuple[str, ...]
+    disputes: tuple[str, ...]
+    refunds: tuple[str, ...]
+    failed: tuple[str, ...]
+
+    @property
+    def is_quiet(self) -> bool:
+        return not any(getattr(self, name) for name in self.__struct_fields__)
+
+
+def today_at_the_bench(
+    orders: Iterable[Order], requests: Iterable[Request], failed: Iterable[Message], day: date
+) -> Today:
+    """`day` is today where the shop is. What has to leave first comes first."""
+    every = sorted(orders, key=lambda each: (each.ships_on or date.max, each.created_at))
+    by = {status: [each for each in every if each.status is status] for status in Status}
+    unsent = [*by[Status.PAID], *by[Status.MAKING]]
+    return Today(
+        make=_ids(by[Status.PAID]),
+        pack=_ids(by[Status.MAKING]),
+        review=_ids(by[Status.UNDER_REVIEW]),
+        late=_ids(each for each in unsent if each.ships_on and each.ships_on < day),
+        follow_up=_ids(
+            each
+            for each in by[Status.SHIPPED]
+            if each.shipped_at and each.shipped_at.date() + FOLLOW_UP <= day
+        ),
+        answer=tuple(each.id for each in requests if each.waits_for_owner or each.reminded),
+        disputes=_ids(each for each in every if any(map(is_waiting, each.disputes))),
+        refunds=tuple(
+            refund.id
+            for each in every
+            for refund in each.refunds
+            if refund.state is RefundState.FAILED
+        ),
+        failed=tuple(each.id for each in failed),
+    )
+
+
+def _ids(orders: Iterable[Order]) -> tuple[str, ...]:
+    return tuple(each.id for each in orders)
