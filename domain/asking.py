@@ -15,6 +15,7 @@ from domain.addresses import AddressKey
 from domain.asked_before import is_repeated_by
 from domain.days import day_there
 from domain.limits import Gate
+from domain.moves import end_letters
 from domain.order_facts import is_fact_of
 from domain.orders import OrderBook
 from domain.policies import InForce
@@ -37,7 +38,7 @@ from domain.request_states import AT_ONCE, NEXT, Reason, State, Type
 from domain.request_steps import step
 from domain.requests import Contact, Request, RequestBook, RequestChange, StaleRequestError
 from domain.shop import ShopFacts
-from domain.subscribers import Standing, SubscriberBook
+from domain.subscribers import SubscriberBook
 
 ATTEMPTS = 5
 """How often a request that somebody else is changing is read again."""
@@ -99,7 +100,7 @@ class Asking(msgspec.Struct, frozen=True):
         asked = wanted.asked(self.key)
         if asked.type in AT_ONCE:
             self.gate.goodbye(network, now)
-            self.subscribers.suppress(asked.subject, Standing.LEFT, now)
+            end_letters(self.subscribers, asked.subject, now)
         self.gate.asking(network, now)
         for address in filter(None, (wanted.mail, wanted.own_mail)):
             self.gate.asked_about(self.key.mailbox_of(address), now)

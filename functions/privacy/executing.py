@@ -16,12 +16,13 @@ from typing import Any
 import msgspec
 
 from domain.holdings import Subject
+from domain.moves import end_trail
 from domain.request_decisions import begin, finish, hand_to_owner, record
 from domain.request_parts import Work
 from domain.request_states import AT_ONCE, BY_ITSELF, CLOSED, State, Type
 from domain.requests import Phase, Request, RequestBook, RequestChange, StaleRequestError
 from domain.restriction import Restriction
-from domain.subscribers import Standing, SubscriberBook
+from domain.subscribers import SubscriberBook
 from functions.privacy.copies import Copies
 from functions.privacy.erasing import Erasing, is_whole
 from functions.privacy.systems.orders import OrdersSystem
@@ -97,7 +98,7 @@ class Executing(msgspec.Struct, frozen=True):
 
     def _opted_out(self, request: Request) -> Request:
         """What a page was to do at once, and didn't come to the end of."""
-        self.subscribers.suppress(request.subject, Standing.LEFT, self.now())
+        end_trail(self.subscribers, request.subject, self.now())
         return self._written(finish(request, self.now()))
 
     def _begun(self, request: Request) -> Request:
@@ -131,7 +132,7 @@ class Executing(msgspec.Struct, frozen=True):
             case Type.RESTRICTION:
                 return self._set_aside(request)
             case Type.OPT_OUT | Type.WITHDRAWAL | Type.OBJECTION:
-                self.subscribers.suppress(request.subject, Standing.LEFT, self.now())
+                end_trail(self.subscribers, request.subject, self.now())
                 return self._finished(self._recorded(request, "subscribers", True))
         return request
 

@@ -50,6 +50,7 @@ _shelf = DynamoShelf(dynamodb, _tables.shelf)
 _orders = DynamoOrderBook(dynamodb, _tables, now)
 _readers = DynamoSubscriberBook(dynamodb, _tables, now)
 _requests = DynamoRequestBook(dynamodb, _tables)
+_sends = DynamoReaderSends(dynamodb, _tables.sends)
 _s3 = s3()
 _exports = S3Exports(_s3, _settings.exports_bucket)
 _stripe = stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
@@ -78,9 +79,9 @@ _orders_system = OrdersSystem(_orders, _shelf, now)
 # In the order in which they are asked: Stripe and the outbox go by the orders, which come last.
 _systems = (
     PaymentsSystem(StripePeople(_stripe), _orders),
-    OutboxSystem(DynamoOutbox(dynamodb, _tables.outbox), _orders, _requests),
-    SendsSystem(DynamoReaderSends(dynamodb, _tables.sends)),
-    SubscribersSystem(_readers),
+    OutboxSystem(DynamoOutbox(dynamodb, _tables.outbox), _orders, _requests, _readers),
+    SendsSystem(_sends, _readers),
+    SubscribersSystem(_readers, _sends),
     RequestsSystem(_requests, _exports),
     _orders_system,
 )

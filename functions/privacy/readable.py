@@ -64,6 +64,8 @@ WORDS = {
     "executing": "being done",
     "fulfilled": "done",
     "partially_fulfilled": "done in part",
+    "asked_to_move_here": "somebody asked to have their letter sent to your address from now on",
+    "moved_here": "the letter came to another address of yours before",
     "packing_list": "packing list, to the workshop",
 }
 """Words for codes that say nothing to who hasn't read the schema."""

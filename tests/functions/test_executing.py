@@ -72,6 +72,7 @@ def test_a_copy_has_everything_from_every_place_and_waits_for_a_week() -> None:
     assert {kind: len(value) for kind, value in data.items() if isinstance(value, list)} == {
         "orders": 1,
         "letter": 1,
+        "moves": 0,
         "asks": 1,
         "letters_sent": 1,
         "mails": 4,

@@ -170,6 +170,27 @@ def test_letters_end_at_once_and_nobody_proves_anything(
     assert "From now on no letters go" in asker.web.get(answer.headers["location"]).text
 
 
+@pytest.mark.promise("privacy/stopped-at-once")
+@pytest.mark.parametrize("form", ["end-letters", "take-back", "object"])
+def test_letters_end_where_somebody_has_moved_to_when_they_ask_by_their_old_address(
+    asker: Asker, form: str
+) -> None:
+    old, new = (asker.shop.address_key.id_of(each) for each in (JO, "jo@newest.example"))
+    for record in (
+        Subscriber(old, Standing.LEFT, NOON, moved_to=new),
+        Subscriber(new, Standing.SUBSCRIBED, NOON, address="jo@newest.example"),
+    ):
+        asker.shop.subscribers.commit(SubscriberChange(record))
+
+    asker.send(form)
+    mails = asker.mails()
+
+    found = asker.shop.subscribers.get(new)
+    assert found
+    assert (found.standing, found.address) == (Standing.LEFT, None)
+    assert [letter.recipient for letter in mails] == [JO]
+
+
 @pytest.mark.promise("privacy/agents-see-nothing")
 def test_an_agent_and_the_person_get_a_mail_each_and_neither_the_others_words(
     asker: Asker,

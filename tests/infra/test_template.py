@@ -197,7 +197,18 @@ def test_what_waits_or_is_somebodys_is_found_by_that_and_its_age(
             "Projection": {"ProjectionType": "ALL"},
         }
         for key in keys
-    ]
+    ] + (MOVES if table == "SubscribersTable" else [])
+
+
+MOVES = [
+    {
+        "IndexName": f"by_{key}",
+        "KeySchema": [{"AttributeName": key, "KeyType": "HASH"}],
+        "Projection": {"ProjectionType": "KEYS_ONLY"},
+    }
+    for key in ("moving_id", "moved_to")
+]
+"""Who wants to move to an address, and who has."""
 
 
 def test_only_waiting_messages_of_the_outbox_ring_for_postman() -> None:
@@ -377,6 +388,8 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "OrdersTable": get_put,
         "${OrdersTable.Arn}/index/by_subject": {"dynamodb:Query"},
         "SubscribersTable": get_put | {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},
+        "${SubscribersTable.Arn}/index/by_moving_id": {"dynamodb:Query"},
+        "${SubscribersTable.Arn}/index/by_moved_to": {"dynamodb:Query"},
         "OutboxTable": put | {"dynamodb:Scan", "dynamodb:DeleteItem"},
         "SendsTable": {"dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
         "${ExportsBucket.Arn}/exports/*": {
@@ -402,7 +415,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         },
         "OrdersTable": get_put,
         "ShelfTable": {"dynamodb:GetItem"},
-        "SubscribersTable": get_put | {"dynamodb:DeleteItem"},
+        "SubscribersTable": get_put | {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},
         "SendsTable": with_query | {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"},
         "LettersQueue": {
             "sqs:DeleteMessage",
