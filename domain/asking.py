@@ -107,7 +107,7 @@ class Asking(msgspec.Struct, frozen=True):
         terms, policies = shop.policies.terms, shop.policies.refs
         change = receive(asked, self.new_id(), now, shop.facts.time_zone, terms, policies)
         if signal:
-            change = _noting(change, SIGNAL, now)
+            change = _signalled(change, now)
         self.book.open(change)
         if asked.type in AT_ONCE:
             done = finish(change.request, now)
@@ -249,9 +249,9 @@ class Asking(msgspec.Struct, frozen=True):
         return self._tried(request_id, lambda each: Tried("right", decide(each)))[0]
 
 
-def _noting(change: RequestChange, what: str, now: datetime) -> RequestChange:
-    """The change with one more entry in the ledger."""
-    return _joined(change, step(change.request, now, what))
+def _signalled(change: RequestChange, now: datetime) -> RequestChange:
+    """The change with the signal that came with it, in the record and in its ledger."""
+    return _joined(change, step(change.request, now, SIGNAL, signal=True))
 
 
 def _joined(first: RequestChange, second: RequestChange) -> RequestChange:

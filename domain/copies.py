@@ -153,6 +153,7 @@ class RequestCopy(msgspec.Struct, frozen=True):
     name: str | None = None
     text: str | None = None
     appeal: str | None = None
+    signal: bool = False
 
 
 class CardCopy(msgspec.Struct, frozen=True):

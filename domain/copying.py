@@ -129,4 +129,5 @@ def request_copy(request: Request) -> RequestCopy:
         name=contact.name if contact else None,
         text=contact.text if contact else None,
         appeal=contact.appeal if contact else None,
+        signal=request.signal,
     )

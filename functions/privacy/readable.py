@@ -42,6 +42,7 @@ LABELS = {
     "ships_on": "ships by",
     "regime": "law that holds",
     "channel": "asked through",
+    "signal": "sent with Global Privacy Control",
     "policies": "policies shown",
     "payment": "Stripe’s number of the payment",
     "payment_page": "Stripe’s number of its page",

@@ -422,7 +422,7 @@ def test_every_form_is_shown_again_with_what_was_typed(asker: Asker, form: str) 
 @pytest.mark.parametrize(
     ("value", "noted"), [("1", True), ("0, 1", True), ("0", False), ("yes", False)]
 )
-def test_a_browsers_privacy_control_is_kept_in_the_ledger(
+def test_a_browsers_privacy_control_is_kept_with_the_request_and_in_its_ledger(
     asker: Asker, value: str, noted: bool
 ) -> None:
     data = {"form": "see", "mail": JO}
@@ -430,6 +430,7 @@ def test_a_browsers_privacy_control_is_kept_in_the_ledger(
 
     entries = asker.shop.ledger.entries("request#R-1")
     assert ("global_privacy_control" in [each.what for each in entries]) == noted
+    assert asker.request().signal == noted
     assert asker.request().revision == 1
 
 
