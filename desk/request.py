@@ -14,6 +14,7 @@ from desk.letters_out import StackFile
 from desk.request_correction import correction, say_differences, values_of
 from desk.request_orders import ERASES, say_unfinished
 from desk.request_page import describe, page_of
+from desk.request_picture import show_picture
 from desk.request_words import REASONS, STATES, TYPES, what_to_do
 from desk.stage import STACK_FILE, Asking, local_asking
 from desk.terminal import EXIT_CODES, REFUSED, AsJson, print_json, say, stop, within_reach
@@ -33,6 +34,7 @@ class Decision(enum.StrEnum):
     DENY = "deny"
     EXTEND = "extend"
     DONE = "done"
+    PICTURE = "picture"
 
 
 SAYS_NO_REASON = {
@@ -57,7 +59,10 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
     request_id: Annotated[str, typer.Argument(metavar="ID", help="As `shop requests` lists it.")],
     decision: Annotated[
         Decision | None,
-        typer.Argument(metavar="DECISION", help="approve, deny, extend or done; none to show it."),
+        typer.Argument(
+            metavar="DECISION",
+            help="approve, deny, extend or done; picture to look at their ID; none to show it.",
+        ),
     ] = None,
     reason: Annotated[
         str | None,
@@ -82,7 +87,8 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
 ) -> None:
     """Show a privacy request, or decide about it: approve, deny, extend, or say that it is done.
 
-    They are written to by themselves, whatever you decide.
+    They are written to by themselves, whatever you decide. A picture of an ID opens in your viewer;
+    the file is deleted when you press Enter, and the picture with your decision.
     """
     with within_reach():
         asking = local_asking(stack)
@@ -91,6 +97,11 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
             stop(f"There is no request {request_id}. List them with ./shop requests", REFUSED)
         if decision is None:
             _show(found, asking, as_json=as_json)
+            return
+        if decision is Decision.PICTURE:
+            if as_json:
+                raise typer.BadParameter("A picture is no JSON.", param_hint="--json")
+            show_picture(found, stack)
             return
         day = until.date() if until else None
         said = _Said(reason, text, day, values_of(put_right or []), vouched)

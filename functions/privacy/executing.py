@@ -25,6 +25,7 @@ from domain.restriction import Restriction
 from domain.subscribers import SubscriberBook
 from functions.privacy.copies import Copies
 from functions.privacy.erasing import Erasing, is_whole
+from functions.privacy.proofs import Proving
 from functions.privacy.systems.orders import OrdersSystem
 
 SECONDS = 40.0
@@ -44,12 +45,14 @@ class Executing(msgspec.Struct, frozen=True):
     copies: Copies
     erasing: Erasing
     restriction: Restriction
+    proving: Proving
     now: Callable[[], datetime]
 
     def ring(self, event: dict[str, Any]) -> dict[str, int]:
         """A stream's batch, or a schedule's call: how many requests moved on. Never fails."""
         if "Records" in event:
             return {"moved": self.run_each(_rung(event))}
+        self.proving.sweep_quietly()
         return {"moved": self.sweep()}
 
     def sweep(self, seconds: float = SECONDS) -> int:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from domain.handing_over import proof_key
 from domain.publishing import publish
 from domain.request_clock import Regime
 from domain.request_decisions import begin, deny, finish
@@ -402,6 +403,50 @@ def test_an_id_is_asked_for_only_where_the_owner_insists(asker: Asker) -> None:
     assert "A picture of your ID" in after
     assert re.search(r'name="key" value="proofs/R-1/[0-9a-f]{40}"', after)
     assert 'enctype="multipart/form-data"' in after
+
+
+def insisting(asker: Asker) -> tuple[str, str]:
+    """A request that waits for an owner who insists on an ID: its link, and the picture's key."""
+    insists = msgspec.structs.replace(FACTS, privacy=PrivacyFacts(insist_on_id=True))
+    publish(msgspec.structs.replace(RELEASE, shop=insists), asker.shop.shelf)
+    asker.shop.clock.forward(minutes=2)
+    token = asker.proven("correct", says="My name.")
+    return token, proof_key(asker.request().id, asker.shop.address_key)
+
+
+def test_a_picture_that_has_arrived_is_said_and_can_be_replaced(asker: Asker) -> None:
+    token, key = insisting(asker)
+    before = asker.see(token).text
+
+    asker.proofs.hand_in(key, b"\x89PNG\r\n\x1a\n a screen")
+    after = asker.see(token).text
+
+    assert "has arrived" not in before
+    assert "Your picture has arrived. If you send another, it takes its place." in after
+    assert list(asker.proofs.files) == [key]
+
+
+def test_a_file_that_isnt_what_it_says_is_deleted_and_told_kindly(asker: Asker) -> None:
+    token, key = insisting(asker)
+    asker.proofs.hand_in(key, b"<svg><script>alert(1)</script></svg>")
+
+    answer = asker.see(token)
+
+    assert answer.status_code == 200
+    assert "no photo (JPEG) and no picture of a screen (PNG), so we deleted it" in answer.text
+    assert 'aria-describedby="error-file"' in answer.text
+    assert asker.proofs.files == {}
+    assert "so we deleted it" not in asker.see(token).text
+
+
+def test_where_nobody_is_asked_for_an_id_nobody_looks_for_one(asker: Asker) -> None:
+    token = asker.proven("correct", says="My name.")
+    key = proof_key(asker.request().id, asker.shop.address_key)
+    asker.proofs.hand_in(key, b"<svg>")
+
+    asker.see(token)
+
+    assert list(asker.proofs.files) == [key]
 
 
 @pytest.mark.parametrize("form", [form.slug for form in FORMS])

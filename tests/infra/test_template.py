@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from domain.handing_over import PROOF_KEPT
 from domain.request_states import BY_ITSELF, CLOSED
 from infra.template import Template, references
 from infra.translate import TEMPLATE, kept_things_only, tables_only, translated
@@ -157,7 +158,8 @@ def test_copies_are_encrypted_private_and_gone_by_themselves() -> None:
         for rule in said["LifecycleConfiguration"]["Rules"]
         if rule["Status"] == "Enabled" and "Prefix" in rule
     }
-    assert lifetimes == {"exports/": 8, "proofs/": 30}
+    assert lifetimes == {"exports/": 8, "proofs/": PROOF_KEPT.days}
+    assert PROOF_KEPT.days < 30  # S3 rounds up to the next midnight
 
 
 def test_nobody_reaches_copies_without_tls_but_in_a_throwaway_stack() -> None:
@@ -398,7 +400,8 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
             "s3:DeleteObject",
             "s3:AbortMultipartUpload",
         },
-        "${ExportsBucket.Arn}/proofs/*": {"s3:PutObject", "s3:DeleteObject"},
+        "${ExportsBucket.Arn}/proofs/*": {"s3:PutObject", "s3:GetObject", "s3:DeleteObject"},
+        "ExportsBucket": {"s3:ListBucket"},
         "stripe-secret-key": secret,
         "token-keys": secret,
         "address-key": secret,
