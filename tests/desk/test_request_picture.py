@@ -69,24 +69,25 @@ class Room(NamedTuple):
 
 
 @pytest.fixture
+def asked(dynamodb: DynamoDBClient, tables: dict[str, str]) -> None:
+    """The request that the picture is of."""
+    about = Asked(Type.ACCESS, "a" * 40, Contact("jo@reader.example"), Regime.GDPR, "DE")
+    change = receive(about, REQUEST, now(), FACTS.time_zone, {"respond_within_days": 30})
+    DynamoRequestBook(dynamodb, Tables(**tables)).open(
+        RequestChange(change.request, change.entries)
+    )
+
+
+@pytest.fixture
 def room(
-    stack_file: Path,
-    ministack: str,
-    dynamodb: DynamoDBClient,
-    tables: dict[str, str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    stack_file: Path, ministack: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: None
 ) -> Iterator[Room]:
+    del asked
     s3 = session().client("s3", endpoint_url=ministack)
     bucket = f"exports-{uuid.uuid4().hex[:8]}"
     s3.create_bucket(Bucket=bucket)
     stack_file.write_text(
         json.dumps(json.loads(stack_file.read_text()) | {"exports_bucket": bucket})
-    )
-    asked = Asked(Type.ACCESS, "a" * 40, Contact("jo@reader.example"), Regime.GDPR, "DE")
-    change = receive(asked, REQUEST, now(), FACTS.time_zone, {"respond_within_days": 30})
-    DynamoRequestBook(dynamodb, Tables(**tables)).open(
-        RequestChange(change.request, change.entries)
     )
     seen, programs, temporary = (tmp_path / name for name in ("seen", "bin", "tmp"))
     for folder in (seen, programs, temporary):

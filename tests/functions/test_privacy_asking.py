@@ -264,12 +264,15 @@ def test_who_takes_it_back_gets_a_page_on_which_nothing_can_be_pressed(asker: As
     for button, more in (
         ("code", {}),
         ("prove", {"code": digits}),
+        ("prove-order", {"fact": "43360"}),
         ("confirm", {}),
         ("revoke", {}),
+        ("appeal", {"mail": JO}),
+        ("download", {}),
     ):
         answer = asker.press(button, token, **more)
-        assert answer.status_code == 409
-        assert "has moved on" in answer.text
+        assert answer.status_code == (410 if button == "download" else 409)
+        assert ("isn’t there any more" if button == "download" else "has moved on") in answer.text
     assert asker.request().state is State.REVOKED
 
 
@@ -461,6 +464,45 @@ def test_every_form_is_shown_again_with_what_was_typed(asker: Asker, form: str) 
     assert "<b>" not in answer.text
     assert asker.shop.tables.requests == {}
     assert asker.mails() == []
+
+
+HOSTILE = '=HYPERLINK("x")<script>alert(1)</script>'
+HOSTILE_MAIL = "=cmd|'/c'!a@buyer.example"
+
+
+@pytest.mark.parametrize("form", [form.slug for form in FORMS])
+def test_markup_and_formulas_in_every_field_are_shown_and_mailed_to_nobody(
+    asker: Asker, form: str
+) -> None:
+    """What may be typed is taken up; the owner alone reads it, in her terminal."""
+    more = {"says": HOSTILE, "name": HOSTILE, "own_mail": "al@helper.example", "about": "R-7"}
+    answer = asker.send(form, HOSTILE_MAIL, **more, signed="yes", kind=KINDS.get(form, ""))
+    assert answer.status_code == 303
+
+    mails = asker.mails()
+
+    token = re.search(r"/api/privacy/request\?t=(\S+)", "".join(each.text for each in mails))
+    pages = [asker.web.get(answer.headers["location"]).text]
+    pages += [asker.see(token[1]).text] if token else []
+    assert mails
+    for text in (*pages, *(each.html for each in mails), *(each.text for each in mails)):
+        assert "<script>alert" not in text
+        assert "HYPERLINK" not in text
+    assert form == "agent" or token or asker.request().state is State.FULFILLED
+
+
+KINDS = {"agent": "access"}
+
+
+def test_an_appeal_that_is_shown_again_shows_what_was_typed_as_text(asker: Asker) -> None:
+    token = asker.proven("see")
+    asker.shop.requests.commit(deny(asker.request(), Reason.NO_MATCH, asker.shop.clock()))
+
+    answer = asker.press("appeal", token, mail=HOSTILE, says=HOSTILE)
+
+    assert answer.status_code == 422
+    assert "<script>alert" not in answer.text
+    assert answer.text.count("HYPERLINK") == 2
 
 
 @pytest.mark.promise("privacy/signal-honored")
