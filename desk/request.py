@@ -13,6 +13,7 @@ from desk.request_correction import correction, say_differences, values_of
 from desk.request_decisions import Decision, Said, decided
 from desk.request_orders import ERASES, say_unfinished
 from desk.request_page import describe, page_of
+from desk.request_picture import show_picture
 from desk.request_words import REASONS, STATES, TYPES, what_to_do
 from desk.stage import STACK_FILE, Asking, local_asking
 from desk.terminal import EXIT_CODES, REFUSED, AsJson, print_json, say, stop, within_reach
@@ -28,7 +29,8 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
     decision: Annotated[
         Decision | None,
         typer.Argument(
-            metavar="DECISION", help="approve, deny, extend, done or lift; none to show it."
+            metavar="DECISION",
+            help="approve, deny, extend, done or lift; picture to look at their ID; none to show it.",
         ),
     ] = None,
     reason: Annotated[
@@ -56,7 +58,8 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
 
     Of data that is set aside, lift lets the shop use it again, two weeks after they were told.
 
-    They are written to by themselves, whatever you decide.
+    They are written to by themselves, whatever you decide. A picture of an ID opens in your viewer;
+    the file is deleted when you press Enter, and the picture with your decision.
     """
     with within_reach():
         asking = local_asking(stack)
@@ -65,6 +68,11 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
             stop(f"There is no request {request_id}. List them with ./shop requests", REFUSED)
         if decision is None:
             _show(found, asking, as_json=as_json)
+            return
+        if decision is Decision.PICTURE:
+            if as_json:
+                raise typer.BadParameter("A picture is no JSON.", param_hint="--json")
+            show_picture(found, stack)
             return
         day = until.date() if until else None
         said = Said(reason, text, day, values_of(put_right or []), vouched)

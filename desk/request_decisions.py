@@ -28,6 +28,7 @@ class Decision(enum.StrEnum):
     EXTEND = "extend"
     DONE = "done"
     LIFT = "lift"
+    PICTURE = "picture"
 
 
 SAYS_NO_REASON = {

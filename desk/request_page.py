@@ -26,7 +26,7 @@ PROVEN = {
     "address_and_order": "a code that was mailed to the address, and a fact of an order",
 }
 ASKED_BY = {"self": "the person", "guardian": "a parent or guardian", "agent": "somebody for them"}
-CHANNELS = {"form": "the form", "mail": "a mail", "signal": "a browser's signal"}
+SIGNALLED = ", from a browser that asks not to be sold (Global Privacy Control)"
 
 
 def page_of(request: Request) -> dict[str, Any]:
@@ -77,7 +77,8 @@ def _lines(request: Request, today: date) -> Iterator[tuple[str, str]]:
         yield "For you to do", what_to_do(request)
         yield "By", f"{request.due_on} ({days_left(request, today)})"
         yield "Because", why_that_day(request, today)
-    yield "Received", f"{request.received_at:%Y-%m-%d %H:%M} UTC, by {CHANNELS[request.channel]}"
+    how = f"by the form{SIGNALLED if request.signal else ''}"
+    yield "Received", f"{request.received_at:%Y-%m-%d %H:%M} UTC, {how}"
     yield "Asked by", ASKED_BY[request.asked_by]
     yield "They live", PLACES[request.regime]
     yield "Proof", _proof(request)

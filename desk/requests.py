@@ -113,8 +113,11 @@ def _tell(told: YearReport) -> None:
         say(f"{count:>5} denied because {REASONS[reason].removesuffix(', which --text says')}")
     say(f"{told.extended:>5} moved to a later day")
     say(f"{told.appealed:>5} appealed")
-    say(f"{told.signals:>5} by a browser's signal (Global Privacy Control)")
     say(f"{told.late:>5} answered late")
+    say(f"{told.total.received:>5} by the form; what came by mail only if it was typed in there")
+    say(f"{told.signals:>5} of them from a browser with Global Privacy Control")
+    say("Nobody's data is sold or shared, so that signal had nothing to stop, and visits that have")
+    say("it aren't counted.")
 
 
 def _numbers(row: Row) -> list[str]:

@@ -26,6 +26,7 @@ from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_restrictions import DynamoRestrictions
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
+from functions.adapters.s3_proofs import S3Proofs
 from functions.adapters.ses_account import is_on_this_machine, sending_account
 from functions.adapters.ses_mailer import SesMailer
 from functions.adapters.sqs_batons import SqsBatons
@@ -57,6 +58,7 @@ class _Stack(msgspec.Struct):
     tables: Tables
     stripe: _Stripe | None = None
     letters_queue: str = ""
+    exports_bucket: str = ""
     address_key_name: str = ""
 
 
@@ -135,6 +137,14 @@ def local_asking(stack_file: Path = STACK_FILE) -> Asking:
         readers=DynamoSubscriberBook(client, stack.tables, now),
         shelf=DynamoShelf(client, stack.tables.shelf),
     )
+
+
+def local_proofs(stack_file: Path = STACK_FILE) -> S3Proofs:
+    """Pictures that were handed in to the running local stack. Raises StageError."""
+    stack = _stack(stack_file)
+    if not stack.exports_bucket:
+        raise StageError(f"{stack_file} doesn't name the bucket of copies. Start the shop again.")
+    return S3Proofs(_client("s3", stack.aws), stack.exports_bucket)
 
 
 def local_address_key(stack_file: Path = STACK_FILE) -> AddressKey:

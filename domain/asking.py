@@ -15,6 +15,7 @@ from domain.addresses import AddressKey
 from domain.asked_before import is_repeated_by
 from domain.days import day_there
 from domain.limits import Gate
+from domain.moves import end_letters
 from domain.order_facts import is_fact_of
 from domain.orders import OrderBook
 from domain.policies import InForce
@@ -39,7 +40,7 @@ from domain.request_steps import step
 from domain.requests import Contact, Request, RequestBook, RequestChange, StaleRequestError
 from domain.restriction import Restriction
 from domain.shop import ShopFacts
-from domain.subscribers import Standing, SubscriberBook
+from domain.subscribers import SubscriberBook
 
 ATTEMPTS = 5
 """How often a request that somebody else is changing is read again."""
@@ -101,14 +102,14 @@ class Asking(msgspec.Struct, frozen=True):
         asked = wanted.asked(self.key)
         if asked.type in AT_ONCE:
             self.gate.goodbye(network, now)
-            self.subscribers.suppress(asked.subject, Standing.LEFT, now)
+            end_letters(self.subscribers, asked.subject, now)
         self.gate.asking(network, now)
         for address in filter(None, (wanted.mail, wanted.own_mail)):
             self.gate.asked_about(self.key.mailbox_of(address), now)
         terms, policies = shop.policies.terms, shop.policies.refs
         change = receive(asked, self.new_id(), now, shop.facts.time_zone, terms, policies)
         if signal:
-            change = _noting(change, SIGNAL, now)
+            change = _signalled(change, now)
         self.book.open(change)
         if asked.type in AT_ONCE:
             done = finish(change.request, now)
@@ -261,9 +262,9 @@ class Asking(msgspec.Struct, frozen=True):
         return self._tried(request_id, lambda each: Tried("right", decide(each)))[0]
 
 
-def _noting(change: RequestChange, what: str, now: datetime) -> RequestChange:
-    """The change with one more entry in the ledger."""
-    return _joined(change, step(change.request, now, what))
+def _signalled(change: RequestChange, now: datetime) -> RequestChange:
+    """The change with the signal that came with it, in the record and in its ledger."""
+    return _joined(change, step(change.request, now, SIGNAL, signal=True))
 
 
 def _joined(first: RequestChange, second: RequestChange) -> RequestChange:

@@ -8,7 +8,7 @@ moments are UTC.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -17,7 +17,7 @@ from domain.gift import Gift
 from domain.ordered import Address, Totals
 from domain.policies import PolicyRef
 
-VERSION = "1.0"
+VERSION = "1.1"
 
 
 class LineCopy(msgspec.Struct, frozen=True):
@@ -69,7 +69,10 @@ class EarlierStanding(msgspec.Struct, frozen=True):
 
 
 class LetterCopy(msgspec.Struct, frozen=True):
-    """What the shop's letter knows of you. `topics` are missing where you want all of them."""
+    """What the shop's letter knows of you. `topics` are missing where you want all of them.
+
+    With `moved_away` you had the letter sent to another address.
+    """
 
     standing: str
     since: datetime
@@ -83,7 +86,20 @@ class LetterCopy(msgspec.Struct, frozen=True):
     waits_until: datetime | None = None
     before: EarlierStanding | None = None
     moving_to: str | None = None
+    moved_away: bool = False
     code_from_address: str | None = None
+
+
+class MoveCopy(msgspec.Struct, frozen=True):
+    """That a letter was to come to your address, or comes from one that you had before.
+
+    Nothing of the other address is in it: who asked may have mistyped theirs.
+    """
+
+    what: Literal["asked_to_move_here", "moved_here"]
+    address: str | None = None
+    asked_at: datetime | None = None
+    waits_until: datetime | None = None
 
 
 class AskCopy(msgspec.Struct, frozen=True):
@@ -137,6 +153,7 @@ class RequestCopy(msgspec.Struct, frozen=True):
     name: str | None = None
     text: str | None = None
     appeal: str | None = None
+    signal: bool = False
 
 
 class RestrictionCopy(msgspec.Struct, frozen=True):
@@ -203,6 +220,7 @@ class Copy(msgspec.Struct, frozen=True):
     request: str
     orders: tuple[OrderCopy, ...] = ()
     letter: tuple[LetterCopy, ...] = ()
+    moves: tuple[MoveCopy, ...] = ()
     asks: tuple[AskCopy, ...] = ()
     letters_sent: tuple[SendCopy, ...] = ()
     mails: tuple[MailCopy, ...] = ()
@@ -216,6 +234,7 @@ class Copy(msgspec.Struct, frozen=True):
 AnyCopy = (
     OrderCopy
     | LetterCopy
+    | MoveCopy
     | AskCopy
     | SendCopy
     | MailCopy
@@ -229,6 +248,7 @@ AnyCopy = (
 KINDS: dict[str, type[msgspec.Struct]] = {
     "orders": OrderCopy,
     "letter": LetterCopy,
+    "moves": MoveCopy,
     "asks": AskCopy,
     "letters_sent": SendCopy,
     "mails": MailCopy,

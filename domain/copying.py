@@ -8,6 +8,7 @@ from domain.copies import (
     LetterCopy,
     LineCopy,
     MailCopy,
+    MoveCopy,
     OrderCopy,
     RequestCopy,
     RestrictionCopy,
@@ -15,6 +16,7 @@ from domain.copies import (
 from domain.ordered import Line
 from domain.orders import Order
 from domain.outbox import Message
+from domain.preferences import MOVE_WITHIN
 from domain.requests import Request
 from domain.restriction import Restriction
 from domain.subscribers import Ask, Before, Subscriber
@@ -70,12 +72,25 @@ def letter_copy(record: Subscriber) -> LetterCopy:
         waits_until=record.due_at,
         before=_earlier(record.before) if record.before else None,
         moving_to=record.moving_to,
+        moved_away=record.moved_to is not None,
         code_from_address=record.id,
     )
 
 
 def _earlier(before: Before) -> EarlierStanding:
     return EarlierStanding(before.standing.value, before.since, before.consent, before.confirmed_at)
+
+
+def asked_to_move(record: Subscriber) -> MoveCopy:
+    """A move to their address that isn't confirmed, out of the record of who asked for it."""
+    until = record.due_at
+    asked_at = until - MOVE_WITHIN if until else None
+    return MoveCopy("asked_to_move_here", record.moving_to, asked_at, until)
+
+
+def moved_from() -> MoveCopy:
+    """That an earlier address's record leads to theirs."""
+    return MoveCopy("moved_here")
 
 
 def ask_copy(ask: Ask) -> AskCopy:
@@ -116,6 +131,7 @@ def request_copy(request: Request) -> RequestCopy:
         name=contact.name if contact else None,
         text=contact.text if contact else None,
         appeal=contact.appeal if contact else None,
+        signal=request.signal,
     )
 
 

@@ -11,6 +11,7 @@ from domain import outbox
 from domain.addresses import AddressKey
 from domain.consent import Consent
 from domain.links import LinkError
+from domain.moves import unasked
 from domain.outbox import CONFIRM, CONFIRM_REMINDER, Message
 from domain.subscribers import Ask, Before, Standing, Subscriber, SubscriberChange
 
@@ -81,9 +82,7 @@ def lapsed(record: Subscriber) -> SubscriberChange:
     Whoever had been suppressed before they asked is so again.
     """
     if record.standing is Standing.SUBSCRIBED:
-        revision = record.revision + 1
-        stays = msgspec.structs.replace(record, revision=revision, moving_to=None, due_at=None)
-        return SubscriberChange(stays)
+        return SubscriberChange(unasked(record))
     before = record.before
     if before is None:
         return SubscriberChange(None, forgets=(record,))

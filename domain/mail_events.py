@@ -13,8 +13,9 @@ import msgspec
 from domain import outbox
 from domain.addresses import AddressKey
 from domain.mailings import Happening, MailingBook, Send, SendState
+from domain.moves import trail
 from domain.outbox import Outbox, State
-from domain.subscribers import Standing, SubscriberBook, trail
+from domain.subscribers import Standing, SubscriberBook
 
 Kind = Literal["sent", "delivered", "bounced", "soft", "complained"]
 

@@ -13,6 +13,7 @@ from domain.consent import LETTER_WORDS, Consent, Form
 from domain.letter_links import LetterLinks
 from domain.letter_terms import LetterTerms, letter_terms
 from domain.links import LinkError
+from domain.moves import end_letters, end_trail, trail
 from domain.preferences import Choices, SameAddressError
 from domain.shelf import Shelf
 from domain.subscribers import (
@@ -21,7 +22,6 @@ from domain.subscribers import (
     Subscriber,
     SubscriberBook,
     SubscriberChange,
-    trail,
 )
 
 ATTEMPTS = 5
@@ -91,13 +91,13 @@ class Newsletter(msgspec.Struct, frozen=True):
         Not where they have moved to either, nor where they signed up anew.
         """
         leaving = self.links.read_goodbye(token)
-        readers = trail(self.book, leaving.subscriber)
-        changed = [each for each in readers if self._suppressed(each)]
-        return Gone((changed or readers)[-1], leaving.letter, bool(changed))
+        changed = end_trail(self.book, leaving.subscriber, self.now())
+        gone = changed or trail(self.book, leaving.subscriber)
+        return Gone(gone[-1], leaving.letter, bool(changed))
 
     def leave_by_address(self, address: str) -> None:
         """The same for whoever typed the address: nobody has to prove that they had enough."""
-        self.book.suppress(self.key.id_of(address), Standing.LEFT, self.now())
+        end_letters(self.book, self.key.id_of(address), self.now())
 
     def reduce(self, token: str, *, only: Iterable[str] | None = None, fewer: bool = False) -> None:
         """By a goodbye's link: fewer letters, or only those topics, and never more than before.
@@ -141,17 +141,20 @@ class Newsletter(msgspec.Struct, frozen=True):
         Raises SameAddressError, WrittenAlreadyError.
         """
         subscriber_id, _ = self.links.read("choices", token, self.now())
-        if self.key.id_of(address) == subscriber_id:
+        new_id = self.key.id_of(address)
+        if new_id == subscriber_id:
             raise SameAddressError
         key = f"{self.key.mailbox_of(address)}-{self.now():%Y-%m-%d}"
-        mail = outbox.of_the_letter("letter_moving", key, self.now(), subscriber=subscriber_id)
+        mail = outbox.of_the_letter(
+            "letter_moving", key, self.now(), subscriber=subscriber_id, reader=new_id
+        )
         before = None
         for _ in range(ATTEMPTS):
             record = _subscribed(self.book.get(subscriber_id))
             if record == before:
                 raise WrittenAlreadyError
             try:
-                moving = preferences.moving(record, address, self.now())
+                moving = preferences.moving(record, address, new_id, self.now())
                 self.book.commit(SubscriberChange(moving, (mail,)))
             except StaleSubscriberError:
                 before = record
@@ -180,9 +183,6 @@ class Newsletter(msgspec.Struct, frozen=True):
 
         self._decided(old_id, decide)
         return self._moved(new_id)
-
-    def _suppressed(self, subscriber_id: str) -> bool:
-        return self.book.suppress(subscriber_id, Standing.LEFT, self.now())
 
     def _moves(self, record: Subscriber | None, new_id: str) -> bool:
         if record is None or record.standing is not Standing.SUBSCRIBED or not record.moving_to:

@@ -66,6 +66,8 @@ class Message(msgspec.Struct, frozen=True):
     is a letter about that version, which has to be remembered for as long as it can be asked for.
     Without an `order_id` it is the newsletter's: with a `subscriber` (a keyed hash) it is about
     them, with a `letter` (its slug) about that one, and `says` is a fact that the owner is told.
+    With a `reader` (a keyed hash as well) it goes to that one's address and not to the
+    subscriber's, who may be somebody else.
     A `notice` (its id) goes to everyone concerned, each of them a `subscriber` or not, and is
     remembered like a policy's letter.
     With a `request` (its id) it is about that privacy request, and neither of an order nor the
@@ -87,10 +89,16 @@ class Message(msgspec.Struct, frozen=True):
     why: str | None = None
     policy: PolicyRef | None = None
     subscriber: str | None = None
+    reader: str | None = None
     letter: str | None = None
     says: str | None = None
     notice: str | None = None
     request: str | None = None
+
+    @property
+    def names(self) -> set[str | None]:
+        """Whatever it names somebody by."""
+        return {self.subscriber, self.reader, self.order_id, self.request}
 
     def is_due(self, now: datetime) -> bool:
         if self.state is State.SENDING and self.claimed_at:
@@ -164,11 +172,12 @@ def of_the_letter(
     now: datetime,
     *,
     subscriber: str | None = None,
+    reader: str | None = None,
     letter: str | None = None,
     says: str | None = None,
     due_at: datetime | None = None,
 ) -> Message:
-    """A mail of the newsletter, once a `key`: to a subscriber, or to the owner."""
+    """A mail of the newsletter, once a `key`: to a subscriber, another reader, or the owner."""
     return Message(
         f"{about}-{key}",
         Kind.MAIL,
@@ -177,6 +186,7 @@ def of_the_letter(
         now,
         due_at=due_at,
         subscriber=subscriber,
+        reader=reader,
         letter=letter,
         says=says,
     )
@@ -270,9 +280,9 @@ class Outbox(Protocol):
         ...
 
     def concerning(
-        self, subscriber: str, orders: Iterable[str], requests: Iterable[str]
+        self, readers: Iterable[str], orders: Iterable[str], requests: Iterable[str]
     ) -> Iterator[Message]:
-        """What was or is to be done for one person, by whatever it names them.
+        """What was or is to be done for one person, by whatever it names them; `readers` are ids.
 
         Everything is looked at: it is asked for once in a while, and then may take a moment.
         """

@@ -94,10 +94,14 @@ def reduced(
     return msgspec.structs.replace(changed, revision=record.revision + 1)
 
 
-def moving(record: Subscriber, address: str, now: datetime) -> Subscriber:
+def moving(record: Subscriber, address: str, new_id: str, now: datetime) -> Subscriber:
     """The record, noting where they want the letter from now on, once that is confirmed there."""
     return msgspec.structs.replace(
-        record, revision=record.revision + 1, moving_to=address, due_at=now + MOVE_WITHIN
+        record,
+        revision=record.revision + 1,
+        moving_to=address,
+        moving_id=new_id,
+        due_at=now + MOVE_WITHIN,
     )
 
 
@@ -122,6 +126,7 @@ def moved(
         revision=there.revision + 1 if there else 1,
         address=old.moving_to,
         moving_to=None,
+        moving_id=None,
         due_at=None,
         moved_to=there.moved_to if there else old.moved_to,
     )

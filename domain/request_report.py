@@ -36,7 +36,11 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class YearReport(msgspec.Struct, frozen=True):
-    """`signals` are those of the opt-outs that a browser sent (Global Privacy Control)."""
+    """`signals` are requests of any type that a browser sent Global Privacy Control with.
+
+    Each is counted under its own type as well: the signal opts out of being sold and shared, which
+    nobody is, so there is nothing more to do for it.
+    """
 
     year: int
     types: dict[Type, Row]
@@ -60,7 +64,7 @@ def report(
         year=year,
         types={kind: _row(theirs, day_of) for kind, theirs in by_type.items()},
         total=_row(asked, day_of),
-        signals=sum(each.channel == "signal" for each in asked),
+        signals=sum(each.signal for each in asked),
         extended=sum(each.extension is not None for each in asked),
         appealed=sum(each.appeal is not None for each in asked),
         late=sum(_is_late(each, day_of) for each in asked),

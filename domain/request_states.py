@@ -36,8 +36,12 @@ BY_HAND = frozenset({Type.CORRECTION, Type.APPEAL})
 agrees with who appeals against that."""
 
 AskedBy = Literal["self", "guardian", "agent"]
-Channel = Literal["form", "mail", "signal"]
-"""The shop's form, a mail that the owner typed in, or a browser's Global Privacy Control."""
+Channel = Literal["form"]
+"""How a request arrives: what comes by mail is typed into the form, by them or by the owner.
+
+A browser's Global Privacy Control is no request of its own: a shop that sells and shares nothing
+has nothing for it to stop. A request that it comes with says so (`Request.signal`).
+"""
 
 
 class State(enum.StrEnum):

@@ -73,6 +73,7 @@ class Request(msgspec.Struct, frozen=True):
     `about` is the earlier request that is appealed, `of` the one that it repeats. With
     `waits_for_owner` nothing goes on by itself, until it was `approved_at`. `parting` are ids of the mails after which the
     contact is forgotten, `reminded` which reminders the owner had for the day that is due now.
+    With `signal` the browser that sent it asks not to have its data sold or shared.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Request(msgspec.Struct, frozen=True):
     parting: tuple[str, ...] = ()
     reminded: tuple[str, ...] = ()
     policies: tuple[PolicyRef, ...] = ()
+    signal: bool = False
 
     @property
     def chain(self) -> str:

@@ -52,9 +52,10 @@ class Subscriber(msgspec.Struct, frozen=True):
 
     `revision` counts writes, each conditional on the last. `topics` is None for all of them, those
     to come too. A pending one lapses at `due_at`, and is again what it was `before`. `moving_to` is
-    a new address that hasn't been confirmed; it is forgotten at `due_at` too. Whoever has moved has
-    left their old address, where `moved_to` is the new one's hash: letters that they got there can
-    still end the letters, whatever becomes of the old address later.
+    a new address that hasn't been confirmed, and `moving_id` its hash, by which whoever reads the
+    mail there finds it; both are forgotten at `due_at` too. Whoever has moved has left their old
+    address, where `moved_to` is the new one's hash: letters that they got there can still end the
+    letters, whatever becomes of the old address later.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Subscriber(msgspec.Struct, frozen=True):
     due_at: datetime | None = None
     before: Before | None = None
     moving_to: str | None = None
+    moving_id: str | None = None
     moved_to: str | None = None
 
     @property
@@ -181,24 +183,14 @@ class SubscriberBook(Protocol):
         """Those whose `due_at` has come: pending ones, and moves that nobody confirmed."""
         ...
 
+    def moving_here(self, subscriber_id: str) -> Iterator[Subscriber]:
+        """Those who want their letter at that one's address from now on, and it isn't confirmed."""
+        ...
+
+    def moved_here(self, subscriber_id: str) -> Iterator[Subscriber]:
+        """Records of addresses from which somebody has moved straight to that one's."""
+        ...
+
     def every(self) -> Iterator[Subscriber]:
         """All records, in no order, read page by page so that memory doesn't grow with them."""
         ...
-
-
-MOST_MOVES = 20
-"""How far somebody is followed from the address that a letter went to: addresses can go round."""
-
-
-def trail(book: SubscriberBook, subscriber_id: str) -> list[str]:
-    """That one, and whom they have become by moving since, the newest last.
-
-    A letter outlives the address that it went to. Raises BookUnavailableError.
-    """
-    found = [subscriber_id]
-    while len(found) <= MOST_MOVES:
-        record = book.get(found[-1])
-        if record is None or record.moved_to is None or record.moved_to in found:
-            break
-        found.append(record.moved_to)
-    return found

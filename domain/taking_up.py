@@ -8,6 +8,7 @@ from domain import joining
 from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
 from domain.letter_terms import NoLetterError
+from domain.moves import ENDED, end_trail
 from domain.newsletter import Newsletter
 from domain.orders import OrderBook
 from domain.outbox import Message
@@ -24,12 +25,19 @@ class TakingUp(msgspec.Struct, frozen=True):
         Raises NothingToSendError, NoLongerWantedError, StaleSubscriberError or
         BookUnavailableError.
         """
+        if message.about == ENDED:
+            return self._followed(message)
         if message.about == "letter_order":
             ask = self._beside_an_order(message)
             return self._commit(self._begun(ask))
         ask = self._asked(message)
         change = self._begun(ask) if ask.what == "join" else self._looked_up(ask)
         return self._commit(msgspec.structs.replace(change, takes=ask))
+
+    def _followed(self, message: Message) -> str:
+        """A goodbye by an address from which somebody has moved since ends their letters too."""
+        ended = end_trail(self.newsletter.book, message.subscriber or "", self.newsletter.now())
+        return "ended" if ended else "nothing"
 
     def _asked(self, message: Message) -> Ask:
         what = message.about.removeprefix("letter_")

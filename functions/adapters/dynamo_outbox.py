@@ -97,11 +97,11 @@ class DynamoOutbox:
         return True
 
     def concerning(
-        self, subscriber: str, orders: Iterable[str], requests: Iterable[str]
+        self, readers: Iterable[str], orders: Iterable[str], requests: Iterable[str]
     ) -> Iterator[Message]:
-        wanted = {subscriber, *orders, *requests}
+        wanted = {*readers, *orders, *requests}
         every = self._every()
-        return (each for each in every if {each.subscriber, each.order_id, each.request} & wanted)
+        return (each for each in every if each.names & wanted)
 
     def written_before(self, at: datetime) -> Iterator[Message]:
         return (each for each in self._every() if each.created_at < at)

@@ -120,6 +120,12 @@ class DynamoSubscriberBook:
                 if record.due_at and record.due_at <= now:
                     yield record
 
+    def moving_here(self, subscriber_id: str) -> Iterator[Subscriber]:
+        return self._pointing("moving_id", subscriber_id)
+
+    def moved_here(self, subscriber_id: str) -> Iterator[Subscriber]:
+        return self._pointing(MOVE, subscriber_id)
+
     def every(self) -> Iterator[Subscriber]:
         pages = self._client.get_paginator("scan").paginate(
             TableName=self._table,
@@ -127,6 +133,21 @@ class DynamoSubscriberBook:
             ExpressionAttributeNames=_named("standing"),
         )
         yield from _records(pages)
+
+    def _pointing(self, attribute: str, subscriber_id: str) -> Iterator[Subscriber]:
+        """The index may be behind: what it names is read anew, and left out where that is over."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName=f"by_{attribute}",
+            KeyConditionExpression=f"#{attribute} = :there",
+            ExpressionAttributeNames=_named(attribute),
+            ExpressionAttributeValues=values(there=subscriber_id),
+        )
+        with answered():
+            found = [item["id"]["S"] for page in pages for item in page["Items"]]
+        for record in map(self.get, found):
+            if record and getattr(record, attribute) == subscriber_id:
+                yield record
 
     def _item(self, key: str) -> Item | None:
         with answered():

@@ -85,5 +85,11 @@ class FakeSubscriberBook:
         records = list(self._tables.subscribers.values())
         return (each for each in records if each.due_at and each.due_at <= now)
 
+    def moving_here(self, subscriber_id: str) -> Iterator[Subscriber]:
+        return (each for each in self.every() if each.moving_id == subscriber_id)
+
+    def moved_here(self, subscriber_id: str) -> Iterator[Subscriber]:
+        return (each for each in self.every() if each.moved_to == subscriber_id)
+
     def every(self) -> Iterator[Subscriber]:
         return iter(list(self._tables.subscribers.values()))

@@ -29,7 +29,7 @@ class S3Exports:
         upload = Upload(self._client, self._bucket, key)
         try:
             yield cast("IO[bytes]", upload)
-            with _reached():
+            with reached():
                 upload.finish()
         except BaseException:
             with contextlib.suppress(BotoCoreError, ClientError):
@@ -37,7 +37,7 @@ class S3Exports:
             raise
 
     def delete(self, key: str) -> None:
-        with _reached():
+        with reached():
             self._client.delete_object(Bucket=self._bucket, Key=key)
 
 
@@ -59,7 +59,7 @@ class Upload(io.RawIOBase):
     def write(self, data: bytes | bytearray | memoryview) -> int:  # type: ignore[override]  # of Buffer, what a zip writes
         self._held += data
         while len(self._held) >= PART:
-            with _reached():
+            with reached():
                 self._send(bytes(self._held[:PART]))
             del self._held[:PART]
         return len(data)
@@ -106,7 +106,8 @@ class Upload(io.RawIOBase):
 
 
 @contextlib.contextmanager
-def _reached() -> Iterator[None]:
+def reached() -> Iterator[None]:
+    """Say that the store can't be reached as the domain says it."""
     try:
         yield
     except ClientError as error:

@@ -16,6 +16,7 @@ from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.request_decisions import SETTLED, record
 from domain.request_parts import Retained, Work
 from domain.requests import Request, RequestBook, StaleRequestError
+from domain.subscribers import StaleSubscriberError
 
 TROUBLE = (
     BookUnavailableError,
@@ -23,6 +24,7 @@ TROUBLE = (
     PaymentsRefusedError,
     PaymentsUnavailableError,
     StaleOrderError,
+    StaleSubscriberError,
 )
 """What one place may come to that leaves the others done, and is tried again later."""
 

@@ -16,14 +16,16 @@ from typing import Any
 import msgspec
 
 from domain.holdings import Subject
+from domain.moves import end_trail
 from domain.request_decisions import SETTLED, begin, finish, hand_to_owner, record
 from domain.request_parts import Retained, Work
 from domain.request_restriction import EVERYWHERE, set_aside
 from domain.request_states import AT_ONCE, BY_HAND, BY_ITSELF, CLOSED, State, Type
 from domain.requests import Phase, Request, RequestBook, RequestChange, StaleRequestError
-from domain.subscribers import Standing, SubscriberBook
+from domain.subscribers import SubscriberBook
 from functions.privacy.copies import Copies
 from functions.privacy.erasing import Erasing, is_whole
+from functions.privacy.proofs import Proving
 from functions.privacy.systems.orders import OrdersSystem
 
 SECONDS = 40.0
@@ -41,12 +43,14 @@ class Executing(msgspec.Struct, frozen=True):
     orders: OrdersSystem
     copies: Copies
     erasing: Erasing
+    proving: Proving
     now: Callable[[], datetime]
 
     def ring(self, event: dict[str, Any]) -> dict[str, int]:
         """A stream's batch, or a schedule's call: how many requests moved on. Never fails."""
         if "Records" in event:
             return {"moved": self.run_each(_rung(event))}
+        self.proving.sweep_quietly()
         return {"moved": self.sweep()}
 
     def sweep(self, seconds: float = SECONDS) -> int:
@@ -95,7 +99,7 @@ class Executing(msgspec.Struct, frozen=True):
 
     def _opted_out(self, request: Request) -> Request:
         """What a page was to do at once, and didn't come to the end of."""
-        self.subscribers.suppress(request.subject, Standing.LEFT, self.now())
+        end_trail(self.subscribers, request.subject, self.now())
         return self._written(finish(request, self.now()))
 
     def _begun(self, request: Request) -> Request:
@@ -129,7 +133,7 @@ class Executing(msgspec.Struct, frozen=True):
             case Type.RESTRICTION:
                 return self._set_aside(request)
             case Type.OPT_OUT | Type.WITHDRAWAL | Type.OBJECTION:
-                self.subscribers.suppress(request.subject, Standing.LEFT, self.now())
+                end_trail(self.subscribers, request.subject, self.now())
                 return self._finished(self._recorded(request, "subscribers", True))
         return request
 

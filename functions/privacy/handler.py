@@ -20,6 +20,7 @@ from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.adapters.s3_doors import S3Doors
 from functions.adapters.s3_exports import S3Exports
+from functions.adapters.s3_proofs import S3Proofs
 from functions.adapters.stripe_payments import stripe_client
 from functions.adapters.stripe_people import StripePeople
 from functions.clients import dynamodb, s3, ssm
@@ -28,6 +29,7 @@ from functions.privacy.copies import Copies
 from functions.privacy.erasing import Erasing
 from functions.privacy.executing import Executing
 from functions.privacy.parts import PrivacyParts
+from functions.privacy.proofs import Proving
 from functions.privacy.systems.orders import OrdersSystem
 from functions.privacy.systems.outbox import OutboxSystem
 from functions.privacy.systems.payments import PaymentsSystem
@@ -49,8 +51,10 @@ _shelf = DynamoShelf(dynamodb, _tables.shelf)
 _orders = DynamoOrderBook(dynamodb, _tables, now)
 _readers = DynamoSubscriberBook(dynamodb, _tables, now)
 _requests = DynamoRequestBook(dynamodb, _tables)
+_sends = DynamoReaderSends(dynamodb, _tables.sends)
 _s3 = s3()
 _exports = S3Exports(_s3, _settings.exports_bucket)
+_proofs = S3Proofs(_s3, _settings.exports_bucket)
 _stripe = stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
 
 app = create_app(
@@ -67,6 +71,7 @@ app = create_app(
         ),
         links=RequestLinks(_token_keys),
         doors=S3Doors(_s3, _settings.exports_bucket),
+        proofs=_proofs,
         pages=Pages(_shelf, now, frame="privacy"),
         networks=Networks(_token_keys[0], secrets(ssm, _settings.cdn_secrets_name)),
         origin=_settings.origin,
@@ -77,9 +82,9 @@ _orders_system = OrdersSystem(_orders, _shelf, now)
 # In the order in which they are asked: Stripe and the outbox go by the orders, which come last.
 _systems = (
     PaymentsSystem(StripePeople(_stripe), _orders),
-    OutboxSystem(DynamoOutbox(dynamodb, _tables.outbox), _orders, _requests),
-    SendsSystem(DynamoReaderSends(dynamodb, _tables.sends)),
-    SubscribersSystem(_readers),
+    OutboxSystem(DynamoOutbox(dynamodb, _tables.outbox), _orders, _requests, _readers),
+    SendsSystem(_sends, _readers),
+    SubscribersSystem(_readers, _sends),
     RequestsSystem(_requests, _exports),
     _orders_system,
 )
@@ -89,6 +94,7 @@ executing = Executing(
     orders=_orders_system,
     copies=Copies(_systems, _exports, _shelf, _key, now),
     erasing=Erasing(_systems, _requests, now),
+    proving=Proving(_proofs, _requests, _shelf, now),
     now=now,
 )
 _browsers = Mangum(app, lifespan="off")

@@ -9,7 +9,7 @@ import msgspec
 
 from domain.asking import Asking, TheShop
 from domain.checkout import ShopClosedError
-from domain.handing_over import Doors
+from domain.handing_over import Doors, Proofs
 from domain.request_links import RequestLinks
 from functions.web.network import Networks
 from functions.web.pages import Pages
@@ -21,6 +21,7 @@ class PrivacyParts(msgspec.Struct, frozen=True):
     asking: Asking
     links: RequestLinks
     doors: Doors
+    proofs: Proofs
     pages: Pages
     networks: Networks
     origin: str

@@ -44,6 +44,7 @@ LABELS = {
     "ships_on": "ships by",
     "regime": "law that holds",
     "channel": "asked through",
+    "signal": "sent with Global Privacy Control",
     "policies": "policies shown",
     "payment": "Stripe’s number of the payment",
     "payment_page": "Stripe’s number of its page",
@@ -66,6 +67,8 @@ WORDS = {
     "executing": "being done",
     "fulfilled": "done",
     "partially_fulfilled": "done in part",
+    "asked_to_move_here": "somebody asked to have their letter sent to your address from now on",
+    "moved_here": "the letter came to another address of yours before",
     "packing_list": "packing list, to the workshop",
 }
 """Words for codes that say nothing to who hasn't read the schema."""

@@ -1,8 +1,9 @@
 """Global Privacy Control: what a browser says for its person without being asked.
 
 The shop sells and shares nothing, so a visit has nothing to stop, and none is noted. On a privacy
-request it is kept in the ledger as an opt-out of both. A form that somebody fills in themselves,
-such as the one for the letter, is a yes of their own, which the signal doesn't take back.
+request it is kept with the request as an opt-out of both, and counted in the year's report. A form
+that somebody fills in themselves, such as the one for the letter, is a yes of their own to the shop
+alone, which the signal doesn't take back.
 """
 
 from __future__ import annotations

@@ -10,7 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.asking import NothingToFetchError, NotTheirAddressError
 from domain.days import day_there
-from domain.handing_over import PROOF_TYPES, proof_key
+from domain.exports import ExportsUnavailableError
+from domain.handing_over import looked_at, proof_key
 from domain.mail_address import MailAddressError, read_mail_address
 from domain.proof import TRIES
 from domain.request_appeals import AppealError
@@ -216,7 +217,18 @@ class Standing:
             return None
         key = proof_key(request.id, self._asking.key)
         then = f"{self._parts.origin}{address_of(token)}"
-        return {"form": self._parts.doors.hand_in(key, then), "types": PROOF_TYPES}
+        return {"form": self._parts.doors.hand_in(key, then), "came": self._came(key)}
+
+    def _came(self, key: str) -> str:
+        """Whoever sent a picture comes back to this page. What is none is deleted by looking.
+
+        That is no use to anybody, so the one thing that a look at the page takes away is missed by
+        nobody. Where the bucket can't be reached, nothing is said of it.
+        """
+        try:
+            return looked_at(self._parts.proofs, key)
+        except ExportsUnavailableError:
+            return "nothing"
 
 
 def _is_on_its_way(request: Request, now: datetime) -> bool:

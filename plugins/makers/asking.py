@@ -28,7 +28,10 @@ def make(catalogue: Catalogue) -> Iterator[Page | File]:
 
 
 def gpc(catalogue: Catalogue) -> bytes:
-    """That we act on Global Privacy Control (its section 6), as of the privacy policy in force."""
+    """That we act on Global Privacy Control (its section 6), as of the privacy policy in force.
+
+    It is true of every visit, with the signal or without: nobody's data is sold or shared.
+    """
     privacy = catalogue.policies.in_force.of("privacy")
     since = privacy.effective if privacy else catalogue.policies.today
     return json.dumps({"gpc": True, "lastUpdate": since.isoformat()}).encode()

@@ -123,7 +123,7 @@ def test_mails_that_concern_somebody_are_found_by_order_request_and_hash(shop: S
     for message in (*theirs, *others):
         shop.outbox.add(message)
 
-    found = shop.outbox.concerning(JO, ["ORDER1"], ["REQUEST1"])
+    found = shop.outbox.concerning([JO], ["ORDER1"], ["REQUEST1"])
 
     assert sorted(each.id for each in found) == sorted(each.id for each in theirs)
 

@@ -68,6 +68,7 @@ WHOLE = Request(
     parting=("privacy_done-REQUEST1-2",),
     reminded=("half", "7"),
     policies=(POLICIES[0].ref,),
+    signal=True,
 )
 
 

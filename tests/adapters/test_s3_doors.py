@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from types_boto3_s3.client import S3Client
 
 KEY = "proofs/R-1/abc"
-PICTURE = {"Content-Type": "image/jpeg"}
+JPEG = b"\xff\xd8\xff\xe0 a photo"
 
 
 class Bucket(NamedTuple):
@@ -66,10 +66,12 @@ def test_a_picture_is_handed_in_where_the_form_says_and_leads_back(
     form = bucket.doors.hand_in(KEY, "https://shop.example/back")
 
     answer = web.post(
-        form.address, data=dict(form.fields) | PICTURE, files={"file": ("id.jpg", b"\xff\xd8\xff")}
+        form.address, data=dict(form.fields), files={"file": ("id.svg", JPEG, "image/svg+xml")}
     )
 
     assert bucket.keys() == [KEY]
+    lies = bucket.client.head_object(Bucket=bucket.name, Key=KEY)
+    assert lies["ContentType"] == "application/octet-stream"
     assert form.fields["success_action_redirect"] == "https://shop.example/back"
     assert answer.status_code < 400
 
@@ -78,13 +80,16 @@ def test_a_picture_is_handed_in_where_the_form_says_and_leads_back(
     ("changed", "body"),
     [
         ({"Content-Type": "text/html"}, b"<script>"),
-        (PICTURE | {"key": "exports/R-1/x.zip"}, b"x"),
-        (PICTURE | {"success_action_redirect": "https://elsewhere.example"}, b"x"),
-        (PICTURE, b""),
-        (PICTURE, b"x" * (LARGEST_PROOF + 1)),
+        ({"Content-Type": "image/svg+xml"}, b"<svg><script>"),
+        ({"Content-Type": "image/jpeg"}, JPEG),
+        ({"key": "exports/R-1/x.zip"}, JPEG),
+        ({"key": "proofs/R-2/abc"}, JPEG),
+        ({"success_action_redirect": "https://elsewhere.example"}, JPEG),
+        ({}, b""),
+        ({}, b"x" * (LARGEST_PROOF + 1)),
     ],
 )
-def test_what_is_no_picture_too_large_or_goes_elsewhere_is_refused(
+def test_what_is_called_something_is_too_large_or_goes_elsewhere_is_refused(
     bucket: Bucket, web: httpx2.Client, changed: dict[str, str], body: bytes
 ) -> None:
     form = bucket.doors.hand_in(KEY, "https://shop.example/back")

@@ -44,6 +44,7 @@ READER = Subscriber(
     due_at=NOON + DAY,
     before=Before(Standing.LEFT, NOON - DAY, CONSENT, NOON - 9 * DAY, "c" * 40),
     moving_to="jo@elsewhere.example",
+    moving_id="e" * 40,
     moved_to="d" * 40,
 )
 
@@ -318,6 +319,37 @@ def test_those_whose_time_is_up_are_found_and_no_others(shop: SmallShop) -> None
     found = {record.id[0] for record in shop.subscribers.lapsing(NOON)}
 
     assert found == {"a", "c", "d"}
+
+
+def test_who_wants_to_move_to_an_address_or_has_is_found_by_its_hash(shop: SmallShop) -> None:
+    written(shop)
+    for letter, moving_id, moved_to in (("f", "e", None), ("g", None, "d"), ("h", "d", "e")):
+        record = Subscriber(
+            *(letter * 40, Standing.SUBSCRIBED, NOON),
+            moving_id=moving_id and moving_id * 40,
+            moved_to=moved_to and moved_to * 40,
+        )
+        written(shop, record)
+
+    moving, moved = shop.subscribers.moving_here("e" * 40), shop.subscribers.moved_here("d" * 40)
+
+    assert {each.id[0] for each in moving} == {"a", "f"}
+    assert {each.id[0] for each in moved} == {"a", "g"}
+    assert list(shop.subscribers.moving_here(JO)) == list(shop.subscribers.moved_here(JO)) == []
+
+
+@pytest.mark.parametrize("end", ["ended", "forgotten", "another address"])
+def test_a_move_that_is_over_isnt_found_any_more(shop: SmallShop, end: str) -> None:
+    read = written(shop)
+    if end == "ended":
+        shop.subscribers.suppress(JO, Standing.LEFT, NOON)
+    elif end == "forgotten":
+        shop.subscribers.forget(JO, NOON)
+    else:
+        written(shop, next_of(read, moving_id=AL, moved_to=AL))
+
+    assert list(shop.subscribers.moving_here("e" * 40)) == []
+    assert bool(list(shop.subscribers.moved_here("d" * 40))) == (end == "ended")
 
 
 def test_every_record_is_read_and_no_ask_among_them(shop: SmallShop) -> None:

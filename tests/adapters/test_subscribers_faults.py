@@ -43,6 +43,8 @@ CALLS: dict[str, Callable[[SubscriberBook], object]] = {
     "suppress": lambda book: book.suppress(JO, Standing.LEFT, NOON),
     "forget": lambda book: book.forget(JO, NOON),
     "lapsing": lambda book: list(book.lapsing(NOON)),
+    "moving_here": lambda book: list(book.moving_here(JO)),
+    "moved_here": lambda book: list(book.moved_here(JO)),
     "every": lambda book: list(book.every()),
 }
 

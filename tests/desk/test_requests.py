@@ -634,7 +634,9 @@ def test_a_request_that_isnt_there_is_said_kindly(counter: Counter) -> None:
 
 def test_a_years_report_counts_and_names_nobody(counter: Counter) -> None:
     counter.asked(Type.ACCESS, State.FULFILLED, "ONE", days_ago=3, closed_at=now())
-    counter.asked(Type.ERASURE, State.DENIED, "TWO", reason=Reason.NO_MATCH, closed_at=now())
+    counter.asked(
+        *(Type.ERASURE, State.DENIED, "TWO"), reason=Reason.NO_MATCH, closed_at=now(), signal=True
+    )
     year = str(counter.stands("TWO").received_at.year)
 
     told = counter.requests("report", "--year", year)
@@ -643,6 +645,12 @@ def test_a_years_report_counts_and_names_nobody(counter: Counter) -> None:
     assert told.exit_code == 0
     assert "1 denied because nothing is held of them" in told.output
     assert counted["types"]["erasure"]["denied"] == {"no_match": 1}
+    assert "2 by the form" in told.output
+    assert "1 of them from a browser with Global Privacy Control" in told.output
+    assert "Nobody's data is sold or shared" in told.output
+    assert counted["signals"] == 1
+    assert "Global Privacy Control" in counter.request("TWO").output
+    assert "Global Privacy Control" not in counter.request("ONE").output
     assert personal(told.output + json.dumps(counted)) == []
 
 

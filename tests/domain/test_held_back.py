@@ -22,7 +22,16 @@ from tests.samples import NOON, SmallShop, buying
 
 JO = "jo@buyer.example"
 MAILS = Path("theme/mail")
-FRAMES = {"base", "letter", "letter_asked", "letter_frame", "lines", "order_link", "notice", "privacy"}
+FRAMES = {
+    "base",
+    "letter",
+    "letter_asked",
+    "letter_frame",
+    "lines",
+    "order_link",
+    "notice",
+    "privacy",
+}
 """Templates that others are made of, and the two whose kind is told by what they carry."""
 PARTS = {"appeal"}
 SENDERS = {"domain/delivery.py", "domain/letter_turn.py", "desk/letter_trial.py"}

@@ -356,7 +356,7 @@ def test_the_forms_calls_are_the_same_for_everybody() -> None:
         watched.ask_for_choices(address)
         watched.leave_by_address(address)
 
-    expected = ["facts", "policies", "ask", "ask", "suppress"]
+    expected = ["facts", "policies", "ask", "ask", "suppress", "commit"]
     assert calls == dict.fromkeys(calls, expected)
     assert len(calls) == 5
 

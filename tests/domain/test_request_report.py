@@ -12,7 +12,7 @@ from domain.request_clock import Regime
 from domain.request_parts import Extension, Work
 from domain.request_receipt import receive
 from domain.request_report import Row, YearReport, report
-from domain.request_states import Channel, Reason, State, Type
+from domain.request_states import Reason, State, Type
 from domain.requests import Asked, Contact, Request
 
 DAY_OF = partial(day_there, time_zone="America/Chicago")
@@ -25,10 +25,9 @@ def request(
     state: State,
     days: int | None = None,
     received_at: datetime = datetime(2026, 3, 2, 18, tzinfo=UTC),
-    channel: Channel = "form",
     **changed: object,
 ) -> Request:
-    asked = Asked(kind, "a" * 40, Contact("jo@reader.example"), Regime.GDPR, channel=channel)
+    asked = Asked(kind, "a" * 40, Contact("jo@reader.example"), Regime.GDPR)
     terms = {"respond_within_days": 30}
     arrived = receive(asked, "REQUEST", received_at, "America/Chicago", terms).request
     closed_at = None if days is None else received_at + timedelta(days=days)
@@ -87,12 +86,12 @@ def test_signals_extensions_and_late_answers_are_counted() -> None:
     until = date(2026, 6, 2)
     moved = Extension(until, "Many orders.", datetime(2026, 3, 20, tzinfo=UTC))
     told = of_2026(
-        request(Type.OPT_OUT, State.FULFILLED, 0, channel="signal"),
-        request(Type.ACCESS, State.FULFILLED, 45, extension=moved),
+        request(Type.OPT_OUT, State.FULFILLED, 0, signal=True),
+        request(Type.ACCESS, State.FULFILLED, 45, signal=True, extension=moved),
         request(Type.ACCESS, State.FULFILLED, 45),
     )
 
-    assert (told.signals, told.extended, told.late) == (1, 1, 1)
+    assert (told.signals, told.extended, told.late) == (2, 1, 1)
 
 
 def test_a_report_holds_nothing_about_anybody() -> None:

@@ -13,6 +13,7 @@ from domain.limits import Gate
 from domain.mail import Letter
 from domain.requests import Request
 from functions.adapters.fake_doors import FakeDoors
+from functions.adapters.fake_proofs import FakeProofs
 from functions.privacy.app import create_app
 from functions.privacy.parts import PrivacyParts
 from functions.web.network import Networks
@@ -40,10 +41,12 @@ class Asker:
             now=shop.clock,
             new_id=lambda: f"R-{next(numbers)}",
         )
+        self.proofs = FakeProofs(shop.clock)
         parts = PrivacyParts(
             asking=self.asking,
             links=shop.request_links,
             doors=FakeDoors(),
+            proofs=self.proofs,
             pages=Pages(shop.shelf, shop.clock, frame="page"),
             networks=Networks(KEYS[0]),
             origin=ORIGIN,

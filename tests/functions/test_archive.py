@@ -24,7 +24,7 @@ from domain.ordered import Address, Line, Totals
 from domain.orders import Order, Status
 from functions.privacy.archive import Cover, write_archive
 from functions.privacy.readable import Writing, label
-from functions.privacy.tables import cell, columns
+from functions.privacy.tables import FORMULAS, cell, columns
 from tests.samples import FACTS, NOON
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "data.schema.json"
@@ -68,7 +68,7 @@ def test_data_json_is_what_its_published_schema_says() -> None:
     OAS31Validator(json.loads(SCHEMA.read_text())).validate(data)
     assert msgspec.convert(data, Copy).orders == (an_order(), an_order(number="ORDER2"))
     assert (data["version"], data["shop"], data["request"]) == (
-        *("1.0", "Juniper Bend Jewelry", "REQUEST1"),
+        *("1.1", "Juniper Bend Jewelry", "REQUEST1"),
     )
 
 
@@ -99,6 +99,51 @@ def test_a_cell_that_a_spreadsheet_would_run_is_shown_instead(sign: str) -> None
     (row,) = rows(zipped(("orders", an_order(name=typed))), "orders.csv")
 
     assert row["name"] == f"'{typed}"
+
+
+def filled(told: msgspec.inspect.Type, text: str) -> Any:  # noqa: ANN401 — of whatever shape a copy has
+    """A value of that type in which every text, however deep, is that one."""
+    match told:
+        case msgspec.inspect.UnionType(types=types):
+            held = next(each for each in types if not isinstance(each, msgspec.inspect.NoneType))
+            return filled(held, text)
+        case msgspec.inspect.StructType(cls=cls, fields=fields):
+            values = {field.name: filled(field.type, text) for field in fields}
+            return cls(**values | ({"currency": "USD"} if "currency" in values else {}))
+        case msgspec.inspect.VarTupleType(item_type=item):
+            return (filled(item, text),)
+        case msgspec.inspect.LiteralType(values=literals):
+            return literals[0]
+    plain: dict[type, Any] = {
+        msgspec.inspect.StrType: text,
+        msgspec.inspect.IntType: 7,
+        msgspec.inspect.BoolType: True,
+        msgspec.inspect.DateType: NOON.date(),
+        msgspec.inspect.DateTimeType: NOON,
+    }
+    return plain[type(told)]
+
+
+def hostile(kind: str, text: str) -> Any:  # noqa: ANN401 — a copy of that kind
+    return filled(msgspec.inspect.type_info(KINDS[kind]), text)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_formula_in_every_field_is_text_in_every_table(kind: str) -> None:
+    formula = '=HYPERLINK("https://evil.example";"Look")'
+
+    (row,) = rows(zipped((kind, hostile(kind, formula))), f"{kind}.csv")
+
+    assert not [name for name, said in row.items() if said.startswith(FORMULAS)]
+    assert [name for name, said in row.items() if said == f"'{formula}"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_markup_in_every_field_is_text_on_the_page_for_people(kind: str) -> None:
+    page = zipped((kind, hostile(kind, HOSTILE))).read("index.html").decode()
+
+    assert HOSTILE not in page
+    assert html.escape(HOSTILE) in page
 
 
 def test_amounts_stay_numbers_even_below_nothing() -> None:

@@ -15,9 +15,10 @@ import pytest
 
 from domain import outbox
 from domain.exports import ExportsUnavailableError
-from domain.handing_over import proof_key
+from domain.handing_over import Proof, proof_key
 from domain.ledger import verify
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
+from domain.publishing import publish
 from domain.request_appeals import appeal, reverse
 from domain.request_decisions import approve, deny, revoke
 from domain.request_owner import finish
@@ -25,10 +26,14 @@ from domain.request_parts import Extension, Retained
 from domain.request_states import Reason, State, Type
 from domain.request_steps import step
 from domain.requests import Contact, Request, RequestChange
+from domain.shop import PrivacyFacts
 from domain.subscribers import Standing
 from functions.adapters.fake_people import FakePeople
 from functions.privacy.executing import Executing
 from tests.fixtures.people import JO, TERMS, PeopleShop, executing
+from tests.samples import FACTS, RELEASE
+
+SCHEDULE = {"source": "aws.scheduler", "detail-type": "Scheduled Event", "detail": {}}
 
 
 def deny_as_fraud(request: Request, now: datetime) -> RequestChange:
@@ -79,6 +84,7 @@ def test_a_copy_has_everything_from_every_place_and_waits_for_a_week() -> None:
     assert {kind: len(value) for kind, value in data.items() if isinstance(value, list)} == {
         "orders": 1,
         "letter": 1,
+        "moves": 0,
         "asks": 1,
         "letters_sent": 1,
         "mails": 5,
@@ -469,6 +475,73 @@ def test_a_proof_of_who_asks_is_there_until_the_decision_and_not_after_it(
 
     assert list(while_she_looks) == [key]
     assert there.exports.files == {}
+
+
+def insisting() -> tuple[PeopleShop, Request, str]:
+    """An owner who insists on an ID, a request that waits for her, and its picture's key."""
+    there = PeopleShop()
+    insists = msgspec.structs.replace(FACTS, privacy=PrivacyFacts(insist_on_id=True))
+    publish(msgspec.structs.replace(RELEASE, shop=insists), there.shop.shelf)
+    there.buys()
+    asked = there.asks(Type.ERASURE)
+    there.executing.sweep()
+    return there, there.request(asked.id), proof_key(asked.id, there.shop.address_key)
+
+
+def test_a_picture_is_gone_within_thirty_days_whatever_she_decides_later() -> None:
+    there, asked, key = insisting()
+    there.proofs.hand_in(key, b"a picture")
+    there.shop.clock.forward(days=28, seconds=86399)
+    there.executing.ring(SCHEDULE)
+    on_the_29th_day = list(there.exports.files)
+
+    there.shop.clock.forward(seconds=1)
+    there.executing.ring(SCHEDULE)
+
+    assert on_the_29th_day == [key]
+    assert there.exports.files == {}
+    assert there.request(asked.id).state is State.IN_REVIEW
+
+
+def test_a_picture_that_comes_after_the_decision_is_deleted_by_the_next_round() -> None:
+    """A form that was opened before it is good for ten minutes."""
+    there, asked, key = insisting()
+    there.shop.requests.commit(deny_as_fraud(asked, there.shop.clock()))
+    there.executing.ring(SCHEDULE)
+    there.shop.delivery.sweep()
+    there.proofs.hand_in(key, b"a picture")
+
+    there.executing.ring(SCHEDULE)
+
+    assert there.exports.files == {}
+
+
+def test_pictures_of_requests_that_nobody_knows_go_and_copies_stay() -> None:
+    there, _, key = insisting()
+    there.proofs.hand_in(key, b"a picture")
+    there.proofs.hand_in("proofs/GONE/abc", b"a picture")
+    there.exports.files["exports/GONE/abc.zip"] = b"a copy"
+
+    there.executing.ring(SCHEDULE)
+
+    assert set(there.exports.files) == {key, "exports/GONE/abc.zip"}
+
+
+class NoBucket:
+    def every(self) -> Iterator[Proof]:
+        raise ExportsUnavailableError("down")
+
+
+def test_a_bucket_that_is_down_keeps_no_request_waiting(caplog: pytest.LogCaptureFixture) -> None:
+    there, _, _ = insisting()
+    working = executing(there.shop, there.places, NoBucket())  # type: ignore[arg-type]  # it answers nothing
+    other = there.asks(Type.ACCESS, "al@buyer.example")
+
+    answer = working.ring(SCHEDULE)
+
+    assert answer == {"moved": 1}
+    assert there.request(other.id).state is State.FULFILLED
+    assert "pictures weren't swept" in caplog.text
 
 
 def test_a_copy_of_what_was_taken_back_while_it_was_made_is_gone() -> None:

@@ -82,6 +82,19 @@ def hour(visitor: Visitor) -> int:
 # --- Asking for it ---------------------------------------------------------------------------
 
 
+def test_a_yes_of_their_own_stands_whatever_their_browser_says_about_sales(
+    visitor: Visitor,
+) -> None:
+    data = {"mail": JO, "stamp": stamped(visitor)}
+
+    visitor.newsletter.post(f"{AT}/join", data=data, headers=FORM | {"Sec-GPC": "1"})
+
+    ask = visitor.shop.subscribers.asked("join", visitor.shop.address_key.id_of(JO))
+    assert ask
+    assert ask.consent
+    assert "gpc" not in repr(ask).lower()
+
+
 @pytest.mark.parametrize("form", ["footer", "page"])
 @pytest.mark.promise("newsletter/yes-proven")
 def test_a_stamped_form_is_taken_in_one_step_and_notes_what_was_shown(

@@ -8,6 +8,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from domain.handing_over import proof_key
 from domain.publishing import publish
 from domain.request_clock import Regime
 from domain.request_decisions import begin, deny, finish
@@ -172,6 +173,27 @@ def test_letters_end_at_once_and_nobody_proves_anything(
     assert "From now on no letters go" in asker.web.get(answer.headers["location"]).text
 
 
+@pytest.mark.promise("privacy/stopped-at-once")
+@pytest.mark.parametrize("form", ["end-letters", "take-back", "object"])
+def test_letters_end_where_somebody_has_moved_to_when_they_ask_by_their_old_address(
+    asker: Asker, form: str
+) -> None:
+    old, new = (asker.shop.address_key.id_of(each) for each in (JO, "jo@newest.example"))
+    for record in (
+        Subscriber(old, Standing.LEFT, NOON, moved_to=new),
+        Subscriber(new, Standing.SUBSCRIBED, NOON, address="jo@newest.example"),
+    ):
+        asker.shop.subscribers.commit(SubscriberChange(record))
+
+    asker.send(form)
+    mails = asker.mails()
+
+    found = asker.shop.subscribers.get(new)
+    assert found
+    assert (found.standing, found.address) == (Standing.LEFT, None)
+    assert [letter.recipient for letter in mails] == [JO]
+
+
 @pytest.mark.promise("privacy/agents-see-nothing")
 def test_an_agent_and_the_person_get_a_mail_each_and_neither_the_others_words(
     asker: Asker,
@@ -244,12 +266,15 @@ def test_who_takes_it_back_gets_a_page_on_which_nothing_can_be_pressed(asker: As
     for button, more in (
         ("code", {}),
         ("prove", {"code": digits}),
+        ("prove-order", {"fact": "43360"}),
         ("confirm", {}),
         ("revoke", {}),
+        ("appeal", {"mail": JO}),
+        ("download", {}),
     ):
         answer = asker.press(button, token, **more)
-        assert answer.status_code == 409
-        assert "has moved on" in answer.text
+        assert answer.status_code == (410 if button == "download" else 409)
+        assert ("isn’t there any more" if button == "download" else "has moved on") in answer.text
     assert asker.request().state is State.REVOKED
 
 
@@ -385,6 +410,50 @@ def test_an_id_is_asked_for_only_where_the_owner_insists(asker: Asker) -> None:
     assert 'enctype="multipart/form-data"' in after
 
 
+def insisting(asker: Asker) -> tuple[str, str]:
+    """A request that waits for an owner who insists on an ID: its link, and the picture's key."""
+    insists = msgspec.structs.replace(FACTS, privacy=PrivacyFacts(insist_on_id=True))
+    publish(msgspec.structs.replace(RELEASE, shop=insists), asker.shop.shelf)
+    asker.shop.clock.forward(minutes=2)
+    token = asker.proven("correct", says="My name.")
+    return token, proof_key(asker.request().id, asker.shop.address_key)
+
+
+def test_a_picture_that_has_arrived_is_said_and_can_be_replaced(asker: Asker) -> None:
+    token, key = insisting(asker)
+    before = asker.see(token).text
+
+    asker.proofs.hand_in(key, b"\x89PNG\r\n\x1a\n a screen")
+    after = asker.see(token).text
+
+    assert "has arrived" not in before
+    assert "Your picture has arrived. If you send another, it takes its place." in after
+    assert list(asker.proofs.files) == [key]
+
+
+def test_a_file_that_isnt_what_it_says_is_deleted_and_told_kindly(asker: Asker) -> None:
+    token, key = insisting(asker)
+    asker.proofs.hand_in(key, b"<svg><script>alert(1)</script></svg>")
+
+    answer = asker.see(token)
+
+    assert answer.status_code == 200
+    assert "no photo (JPEG) and no picture of a screen (PNG), so we deleted it" in answer.text
+    assert 'aria-describedby="error-file"' in answer.text
+    assert asker.proofs.files == {}
+    assert "so we deleted it" not in asker.see(token).text
+
+
+def test_where_nobody_is_asked_for_an_id_nobody_looks_for_one(asker: Asker) -> None:
+    token = asker.proven("correct", says="My name.")
+    key = proof_key(asker.request().id, asker.shop.address_key)
+    asker.proofs.hand_in(key, b"<svg>")
+
+    asker.see(token)
+
+    assert list(asker.proofs.files) == [key]
+
+
 @pytest.mark.parametrize("form", [form.slug for form in FORMS])
 def test_every_form_is_shown_again_with_what_was_typed(asker: Asker, form: str) -> None:
     answer = asker.send(form, mail="<script>", says="Some <b>words", name="<i>")
@@ -399,11 +468,50 @@ def test_every_form_is_shown_again_with_what_was_typed(asker: Asker, form: str) 
     assert asker.mails() == []
 
 
+HOSTILE = '=HYPERLINK("x")<script>alert(1)</script>'
+HOSTILE_MAIL = "=cmd|'/c'!a@buyer.example"
+
+
+@pytest.mark.parametrize("form", [form.slug for form in FORMS])
+def test_markup_and_formulas_in_every_field_are_shown_and_mailed_to_nobody(
+    asker: Asker, form: str
+) -> None:
+    """What may be typed is taken up; the owner alone reads it, in her terminal."""
+    more = {"says": HOSTILE, "name": HOSTILE, "own_mail": "al@helper.example", "about": "R-7"}
+    answer = asker.send(form, HOSTILE_MAIL, **more, signed="yes", kind=KINDS.get(form, ""))
+    assert answer.status_code == 303
+
+    mails = asker.mails()
+
+    token = re.search(r"/api/privacy/request\?t=(\S+)", "".join(each.text for each in mails))
+    pages = [asker.web.get(answer.headers["location"]).text]
+    pages += [asker.see(token[1]).text] if token else []
+    assert mails
+    for text in (*pages, *(each.html for each in mails), *(each.text for each in mails)):
+        assert "<script>alert" not in text
+        assert "HYPERLINK" not in text
+    assert form == "agent" or token or asker.request().state is State.FULFILLED
+
+
+KINDS = {"agent": "access"}
+
+
+def test_an_appeal_that_is_shown_again_shows_what_was_typed_as_text(asker: Asker) -> None:
+    token = asker.proven("see")
+    asker.shop.requests.commit(deny(asker.request(), Reason.NO_MATCH, asker.shop.clock()))
+
+    answer = asker.press("appeal", token, mail=HOSTILE, says=HOSTILE)
+
+    assert answer.status_code == 422
+    assert "<script>alert" not in answer.text
+    assert answer.text.count("HYPERLINK") == 2
+
+
 @pytest.mark.promise("privacy/signal-honored")
 @pytest.mark.parametrize(
     ("value", "noted"), [("1", True), ("0, 1", True), ("0", False), ("yes", False)]
 )
-def test_a_browsers_privacy_control_is_kept_in_the_ledger(
+def test_a_browsers_privacy_control_is_kept_with_the_request_and_in_its_ledger(
     asker: Asker, value: str, noted: bool
 ) -> None:
     data = {"form": "see", "mail": JO}
@@ -411,6 +519,7 @@ def test_a_browsers_privacy_control_is_kept_in_the_ledger(
 
     entries = asker.shop.ledger.entries("request#R-1")
     assert ("global_privacy_control" in [each.what for each in entries]) == noted
+    assert asker.request().signal == noted
     assert asker.request().revision == 1
 
 

@@ -78,6 +78,8 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "OrdersTable": get_put,
         "${OrdersTable.Arn}/index/by_subject": {"dynamodb:Query"},
         "SubscribersTable": get_put | {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},
+        "${SubscribersTable.Arn}/index/by_moving_id": {"dynamodb:Query"},
+        "${SubscribersTable.Arn}/index/by_moved_to": {"dynamodb:Query"},
         "OutboxTable": put | {"dynamodb:Scan", "dynamodb:DeleteItem"},
         "SendsTable": {"dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
         "${ExportsBucket.Arn}/exports/*": {
@@ -86,7 +88,8 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
             "s3:DeleteObject",
             "s3:AbortMultipartUpload",
         },
-        "${ExportsBucket.Arn}/proofs/*": {"s3:PutObject", "s3:DeleteObject"},
+        "${ExportsBucket.Arn}/proofs/*": {"s3:PutObject", "s3:GetObject", "s3:DeleteObject"},
+        "ExportsBucket": {"s3:ListBucket"},
         "stripe-secret-key": secret,
         "token-keys": secret,
         "cdn-secrets": secret,
@@ -105,7 +108,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "OrdersTable": get_put,
         "${OrdersTable.Arn}/index/by_subject": {"dynamodb:Query"},
         "ShelfTable": {"dynamodb:GetItem"},
-        "SubscribersTable": get_put | {"dynamodb:DeleteItem"},
+        "SubscribersTable": get_put | {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},
         "SendsTable": with_query | {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"},
         "LettersQueue": {
             "sqs:DeleteMessage",

@@ -24,6 +24,7 @@ from domain import outbox
 from domain.consent import Consent
 from domain.holdings import Subject
 from domain.outbox import Message
+from domain.preferences import moving
 from domain.reminders import asked as asked_for_a_reminder
 from domain.request_parts import Verification
 from domain.request_receipt import receive
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.prove
 
 JO = "jo.quill+ring@buyer.example"
+OLD, AL = "quill@college.example", "al@reader.example"
 VALUES = {
     "address": JO,
     "name": "Josephine Quill-Ødegård",
@@ -162,6 +164,19 @@ class Life:
         ask = Ask("choices", self.subject, "a" * 40, JO, at, name=VALUES["name"])
         shop.subscribers.ask(ask, outbox.ask("choices", "jo", at, subscriber=self.subject))
 
+    def moved_here_and_somebody_mistyped(self) -> None:
+        """Jo read the letter at another address before; Al typed Jo's as his new one."""
+        shop, at = self.shop, self.shop.clock()
+        old = Subscriber(shop.address_key.id_of(OLD), Standing.LEFT, at, moved_to=self.subject)
+        shop.subscribers.commit(SubscriberChange(old))
+        sent = {"letter": "six-stones", "recipient": old.id, "state": "sent"}
+        self.client.put_item(TableName=self.names.sends, Item=to_item(sent))
+        al = Subscriber(shop.address_key.id_of(AL), Standing.SUBSCRIBED, at, address=AL)
+        shop.subscribers.commit(SubscriberChange(al))
+        mail = outbox.of_the_letter("letter_moving", "m", at, subscriber=al.id, reader=self.subject)
+        asked = moving(al, JO, self.subject, at)
+        shop.subscribers.commit(SubscriberChange(asked, (mail,)))
+
     def asks(self, kind: Type) -> Request:
         shop = self.shop
         contact = Contact(JO, VALUES["name"], text=VALUES["typed"])
@@ -220,8 +235,10 @@ def test_all_of_a_person_is_found_handed_over_and_gone(
     order_id = life.buys()
     life.leaves_unpaid_and_wants_a_reminder()
     life.reads_the_letter()
+    life.moved_here_and_somebody_mistyped()
     access = life.asks(Type.ACCESS)
     hashed = {"hash": life.subject}
+    before = {"hash": life.shop.address_key.id_of(OLD)}
 
     # What is found anywhere is what a copy has, value by value and place by place.
     here = {place: names for place, names in life.exported(VALUES).items() if names}
@@ -238,6 +255,11 @@ def test_all_of_a_person_is_found_handed_over_and_gone(
     (zipped,) = [place for place in copy if place.endswith(".zip")]
     assert copy[zipped] == set(VALUES)
 
+    assert set(life.found(before)) == {
+        f"sends/six-stones/{before['hash']}",
+        f"subscribers/{before['hash']}",
+    }
+
     # The hold of the order that nobody paid ends, and the ring has long been delivered.
     life.standin.advance(90 * 86400)
     life.shop.clock.forward(days=90)
@@ -253,6 +275,8 @@ def test_all_of_a_person_is_found_handed_over_and_gone(
         f"requests/{erased.id}",
         f"subscribers/{life.subject}",
     }
+    assert set(life.found(before)) == {f"subscribers/{before['hash']}"}
+    assert life.shop.subscribers.get(life.shop.address_key.id_of(AL))
     kept = life.shop.order(order_id).address
     assert kept
     assert (kept.state, kept.postal_code, kept.city) == ("OH", "433", "")

@@ -9,16 +9,19 @@ import msgspec
 
 from domain.copying import mail_copy
 from domain.holdings import Held, Name, Outcome, Subject
+from domain.moves import lives
 from domain.orders import OrderBook
 from domain.outbox import Kind, Message, Outbox, State
 from domain.request_parts import Retained
 from domain.requests import RequestBook
+from domain.subscribers import SubscriberBook
 
 
 class OutboxSystem(msgspec.Struct, frozen=True):
     outbox: Outbox
     orders: OrderBook
     requests: RequestBook
+    readers: SubscriberBook
 
     name: Name = "outbox"
 
@@ -47,7 +50,7 @@ class OutboxSystem(msgspec.Struct, frozen=True):
     def _theirs(self, subject: Subject) -> Iterator[Message]:
         orders = [order.id for order in self.orders.of_subject(subject.id)]
         requests = [request.id for request in self.requests.of_subject(subject.id)]
-        return self.outbox.concerning(subject.id, orders, requests)
+        return self.outbox.concerning(lives(self.readers, subject.id), orders, requests)
 
     def _open_requests(self, subject: Subject) -> set[str]:
         found = self.requests.of_subject(subject.id)

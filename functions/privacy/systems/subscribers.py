@@ -8,10 +8,12 @@ from typing import Literal
 
 import msgspec
 
-from domain.copying import ask_copy, letter_copy
+from domain.copying import ask_copy, asked_to_move, letter_copy, moved_from
 from domain.holdings import Held, Name, Outcome, Subject
+from domain.moves import earlier, end_trail, unasked, unlinked
+from domain.reader_sends import ReaderSends
 from domain.request_parts import Retained
-from domain.subscribers import Ask, Standing, Subscriber, SubscriberBook
+from domain.subscribers import Ask, Standing, Subscriber, SubscriberBook, SubscriberChange
 
 LISTED = frozenset({Standing.BOUNCED, Standing.COMPLAINED})
 """Standings that SES tells of, which has the address on its own list for the account then."""
@@ -21,6 +23,7 @@ ASKS: tuple[Literal["join", "choices"], ...] = ("join", "choices")
 
 class SubscribersSystem(msgspec.Struct, frozen=True):
     book: SubscriberBook
+    sends: ReaderSends
 
     name: Name = "subscribers"
 
@@ -30,15 +33,24 @@ class SubscribersSystem(msgspec.Struct, frozen=True):
             yield Held("letter", f"subscribers/{record.id}", letter_copy(record))
         for ask in self._asks(subject):
             yield Held("asks", f"subscribers/ask#{ask.what}#{ask.subscriber}", ask_copy(ask))
+        for other in self.book.moving_here(subject.id):
+            yield Held("moves", f"subscribers/{other.id}", asked_to_move(other))
+        for before in earlier(self.book, subject.id):
+            yield Held("moves", f"subscribers/{before.id}", moved_from())
 
     def erase(self, subject: Subject, at: datetime) -> Outcome:
-        """Whoever was never a reader is suppressed all the same: no list shall bring them in."""
+        """Letters end where they have moved to, too: after this nothing knows where that is.
+
+        Whoever was never a reader is suppressed all the same: no list shall bring them in.
+        """
         asks = len(list(self._asks(subject)))
+        unbound = self._unbind(subject)
         record = self.book.get(subject.id)
         if record and is_tombstone(record) and not asks:
-            return Outcome()
+            return Outcome(unbound)
+        end_trail(self.book, subject.id, at)
         self.book.forget(subject.id, at)
-        return Outcome(asks + (record is not None))
+        return Outcome(unbound + asks + (record is not None))
 
     def kept(self, subject: Subject) -> Iterator[Retained]:
         record = self.book.get(subject.id)
@@ -46,6 +58,24 @@ class SubscribersSystem(msgspec.Struct, frozen=True):
             yield Retained("suppression", "your_wish")
         if record and record.standing in LISTED:
             yield Retained("mail_service_list", "undeliverable")
+
+    def _unbind(self, subject: Subject) -> int:
+        """Take the address out of other records, which are otherwise left alone; how many.
+
+        The earliest goes first: wherever this stops, those that are left still lead here. Letters
+        that went to an earlier address are found by it, so they go before. Raises
+        StaleSubscriberError.
+        """
+        asked = [unasked(each) for each in self.book.moving_here(subject.id)]
+        for record in asked:
+            self.book.commit(SubscriberChange(record))
+        before = earlier(self.book, subject.id)
+        for record in reversed(before):
+            if record.is_suppressed:
+                for send in list(self.sends.of_reader(record.id)):
+                    self.sends.forget(send)
+            self.book.commit(SubscriberChange(unlinked(record)))
+        return len(asked) + len(before)
 
     def _asks(self, subject: Subject) -> Iterator[Ask]:
         for what in ASKS:
