@@ -37,6 +37,8 @@ def resumed(mailing: Mailing, counts: Counts, now: datetime) -> Mailing:
         _moved(mailing, MailingState.SENDING),
         noted=noted,
         why=None,
+        outages=0,
+        rests_until=None,
         baton=mailing.baton + 1,
         seen_at=now,
     )

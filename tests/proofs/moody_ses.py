@@ -1,5 +1,7 @@
 """A small SES for proofs: it has a rate, loses its patience, stumbles, and remembers every letter.
 
+It may take a letter and hang up, and it may take one and answer that it failed.
+
 Run as `python -m tests.proofs.moody_ses PORT RATE SEED`.
 """
 
@@ -15,11 +17,14 @@ from email.parser import BytesHeaderParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-THROTTLED = 0.005
-STUMBLED = 0.003
-CUT_OFF = 0.002
-REFUSED = 0.001
-"""Of all letters, beside those that came too fast."""
+MOODS = {
+    "throttled": 0.005,
+    "stumbled": 0.003,
+    "refused": 0.001,
+    "cut off": 0.002,
+    "taken, said 500": 0.002,
+}
+"""Of all letters, beside those that came too fast. The last two are taken, and nobody knows."""
 
 
 class Memory:
@@ -29,7 +34,7 @@ class Memory:
         self.rate = rate
         self.taken: dict[str, list[float]] = {}
         self.refused: list[str] = []
-        self.turned_away = {"rate": 0, "throttled": 0, "stumbled": 0, "cut off": 0}
+        self.turned_away = dict.fromkeys(("rate", *MOODS.keys() - {"refused"}), 0)
         self._chance = random.Random(seed)  # noqa: S311 (chance that can be had again)
         self._allowance = rate
         self._at = time.monotonic()
@@ -42,19 +47,23 @@ class Memory:
             self._at = now
             if self._allowance < 1:
                 return self._turn_away("rate")
-            drawn = self._chance.random()
-            if drawn < THROTTLED:
-                return self._turn_away("throttled")
-            if drawn < THROTTLED + STUMBLED:
-                return self._turn_away("stumbled")
+            mood = self._mood()
+            if mood in ("throttled", "stumbled"):
+                return self._turn_away(mood)
             self._allowance -= 1
-            if drawn < THROTTLED + STUMBLED + REFUSED:
+            if mood == "refused":
                 self.refused.append(recipient)
-                return "refused"
+                return mood
             self.taken.setdefault(recipient, []).append(time.time())
-            if drawn < THROTTLED + STUMBLED + REFUSED + CUT_OFF:
-                return self._turn_away("cut off")
-            return "taken"
+            return self._turn_away(mood) if mood else "taken"
+
+    def _mood(self) -> str:
+        drawn = self._chance.random()
+        for mood, share in MOODS.items():
+            drawn -= share
+            if drawn < 0:
+                return mood
+        return ""
 
     def _turn_away(self, why: str) -> str:
         self.turned_away[why] += 1
@@ -64,7 +73,8 @@ class Memory:
 ANSWERS = {
     "rate": (429, "TooManyRequestsException"),
     "throttled": (429, "TooManyRequestsException"),
-    "stumbled": (503, "ServiceUnavailable"),
+    "stumbled": (503, "ThrottlingException"),
+    "taken, said 500": (500, "InternalFailure"),
     "refused": (400, "MessageRejected"),
 }
 
