@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from infra.emulator import running_emulator
@@ -30,10 +31,17 @@ def main() -> None:
         running_emulator() as endpoint,
         fresh_tables(endpoint) as tables,
     ):
-        outcome = Scene(endpoint, tables, Path(folder), plan).play()
+        began = time.monotonic()
+        outcome = Scene(
+            endpoint, tables, Path(folder), plan, lambda words: told(words, began)
+        ).play()
     check(outcome)
     print(outcome.figures)
     print(f"The rate alone asks for {fastest(plan):.0f} s.")
+
+
+def told(words: str, began: float) -> None:
+    print(f"{time.monotonic() - began:6,.0f} s  {words}", flush=True)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ import pytest
 from domain import outbox
 from domain.consent import Consent
 from domain.holdings import Subject
+from domain.mailings import Send, SendState
 from domain.reminders import asked as asked_for_a_reminder
 from domain.request_parts import Verification
 from domain.request_receipt import receive
@@ -38,6 +39,7 @@ from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_reader_sends import DynamoReaderSends
 from functions.adapters.dynamo_requests import DynamoRequestBook
+from functions.adapters.dynamo_sends import send_item
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.adapters.fake_services import FakePayments
@@ -153,9 +155,9 @@ class Life:
         shop.subscribers.commit(SubscriberChange(record))
         for letter in ("six-stones", "the-heater"):
             began = {"letter": "#mailings", "recipient": letter, "created_at": str(at.isoformat())}
-            sent = {"letter": letter, "recipient": self.subject, "state": "sent"}
-            for item in (began, sent):
-                self.client.put_item(TableName=self.names.sends, Item=to_item(item))
+            sent = send_item(letter, Send(self.subject, SendState.SENT))
+            for item in (to_item(began), sent):
+                self.client.put_item(TableName=self.names.sends, Item=item)
         welcome = outbox.of_the_letter("welcome", "jo", at, subscriber=self.subject)
         shop.outbox.add(welcome)
         ask = Ask("choices", self.subject, "a" * 40, JO, at, name=VALUES["name"])
