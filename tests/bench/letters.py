@@ -25,6 +25,7 @@ def main() -> None:
         seed=6,
         patience=readers / 5 + 600,
         run_for=20,
+        turn=10,
     )
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -35,8 +36,8 @@ def main() -> None:
         outcome = Scene(
             endpoint, tables, Path(folder), plan, lambda words: told(words, began)
         ).play()
-    check(outcome)
     print(outcome.figures)
+    check(outcome, plan.turn)
     print(f"The rate alone asks for {fastest(plan):.0f} s.")
 
 
