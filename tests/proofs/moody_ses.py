@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import random
 import sys
 import threading
 import time
 from email.parser import BytesHeaderParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+
+from infra.emulated import keep
+from infra.emulator import KEPT_MAILS
 
 MOODS = {
     "throttled": 0.005,
@@ -82,6 +87,8 @@ ANSWERS = {
 class Ses(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     memory: Memory
+    kept: Path | None = None
+    """Where its mails are kept, for the checker of all mails."""
 
     def do_GET(self) -> None:
         if self.path == "/count":
@@ -104,11 +111,14 @@ class Ses(BaseHTTPRequestHandler):
         self._answer(200, said)
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        [recipient] = body["Destination"]["ToAddresses"]
-        raw = BytesHeaderParser().parsebytes(base64.b64decode(body["Content"]["Raw"]["Data"]))
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        said = json.loads(body)
+        [recipient] = said["Destination"]["ToAddresses"]
+        raw = BytesHeaderParser().parsebytes(base64.b64decode(said["Content"]["Raw"]["Data"]))
         assert raw["To"] == recipient
         assert "/api/newsletter/leave?t=" in raw["List-Unsubscribe"]
+        if self.kept:
+            keep(body, self.kept)
         decided = self.memory.decide(recipient)
         if decided == "cut off":
             self.close_connection = True
@@ -144,6 +154,9 @@ class Server(ThreadingHTTPServer):
 def main() -> None:
     port, rate, seed = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
     Ses.memory = Memory(rate, seed)
+    if mails := os.environ.get(KEPT_MAILS):
+        Ses.kept = Path(mails) / str(port)
+        Ses.kept.mkdir(parents=True, exist_ok=True)
     Server(("127.0.0.1", port), Ses).serve_forever()
 
 
