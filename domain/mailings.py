@@ -106,6 +106,10 @@ class Mailing(msgspec.Struct, frozen=True):
     def may_send(self, now: datetime) -> bool:
         return self.state is MailingState.SENDING and self.start_at <= now
 
+    def waits(self, now: datetime) -> bool:
+        """Whether it goes out by itself at a time to come."""
+        return self.state is MailingState.SENDING and self.start_at > now
+
     def needs_a_baton(self, now: datetime) -> bool:
         """Whether it is time, and nobody has been seen sending it for a while."""
         if self.rests_until is not None and now < self.rests_until:
