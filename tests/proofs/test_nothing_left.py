@@ -12,6 +12,7 @@ import io
 import itertools
 import json
 import logging
+import re
 import uuid
 import zipfile
 from collections.abc import Iterator
@@ -189,9 +190,13 @@ class Life:
         return done
 
     def found(self, values: dict[str, str]) -> dict[str, set[str]]:
-        """Where which values are, in everything that keeps anything."""
+        """Where which values are, in everything that keeps anything.
+
+        A letter's readers are shared out over several keys, which are one place.
+        """
+        in_items = in_tables(self.client, self.tables, values)
         return {
-            **in_tables(self.client, self.tables, values),
+            **{re.sub(r"^(sends/[^#]+)#\w/", r"\1/", place): in_items[place] for place in in_items},
             **in_buckets(self.s3, values),
             **in_queues(self.sqs, values),
         }
