@@ -36,7 +36,7 @@ def pause(slug: Slug, as_json: AsJson = False, stack: Stack = STACK_FILE) -> Non
     """Stop a letter on its way, within about a second. Go on with: letter resume."""
     with told(slug):
         room = local_post_room(stack)
-        mailing = _changed(room, slug, paused)
+        mailing = changed(room, slug, paused)
     _tell(room, mailing, as_json, "It is paused. Who hasn't got it waits until you resume it.")
 
 
@@ -45,7 +45,7 @@ def resume(slug: Slug, as_json: AsJson = False, stack: Stack = STACK_FILE) -> No
     with told(slug):
         room = local_post_room(stack)
         counts = room.mailings.counts(slug)
-        mailing = _changed(room, slug, lambda found: resumed(found, counts, room.now()))
+        mailing = changed(room, slug, lambda found: resumed(found, counts, room.now()))
         if mailing.may_send(room.now()):
             room.relay.hand_over(mailing)
         begins = f" at {clock_time(mailing.start_at, time_zone(room))}"
@@ -65,7 +65,7 @@ def cancel(
         found_mailing(room, slug)
         if not yes and not typer.confirm(question, err=True):
             stop("Nothing was changed.", REFUSED)
-        mailing = _changed(room, slug, lambda found: cancelled(found, room.now()))
+        mailing = changed(room, slug, lambda found: cancelled(found, room.now()))
     _tell(room, mailing, as_json, "It is cancelled. Nobody else gets it.")
 
 
@@ -130,7 +130,8 @@ def found_mailing(room: PostRoom, slug: str) -> Mailing:
     return mailing
 
 
-def _changed(room: PostRoom, slug: str, change: Change) -> Mailing:
+def changed(room: PostRoom, slug: str, change: Change) -> Mailing:
+    """The mailing as changed, tried again where its sender noted something meanwhile."""
     for _ in range(ATTEMPTS):
         mailing = change(found_mailing(room, slug))
         with contextlib.suppress(StaleMailingError):

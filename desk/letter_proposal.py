@@ -52,8 +52,8 @@ def propose(room: PostRoom, content: LetterContent, at: datetime | None) -> Prop
             f"The shop has no topic “{content.topic}”. Add it to “topics” in shop.yaml, publish, "
             "and send again."
         )
-    start_at = _start(at, terms.time_zone, now)
-    _check_unsent(room.mailings.get(content.slug), content)
+    start_at = start(at, terms.time_zone, now)
+    _check_unsent(room.mailings.get(content.slug), content, now)
     account = room.account.account()
     every = room.mailings.every()
     late = lately(room.mailings, every, content.slug, terms.fewer_every.days, now)
@@ -70,13 +70,14 @@ def propose(room: PostRoom, content: LetterContent, at: datetime | None) -> Prop
         start_at=start_at,
         missing=(
             *_missing(room, account),
-            *_unpublished(content, day_there(start_at, terms.time_zone)),
+            *unpublished(content, day_there(start_at, terms.time_zone)),
             *_nobody(counts),
         ),
     )
 
 
-def _start(at: datetime | None, zone: str, now: datetime) -> datetime:
+def start(at: datetime | None, zone: str, now: datetime) -> datetime:
+    """When it begins; `at` is on the shop's clock. Raises SendError where that is past."""
     if at is None:
         return now
     start_at = at.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
@@ -87,7 +88,7 @@ def _start(at: datetime | None, zone: str, now: datetime) -> datetime:
     return start_at
 
 
-def _check_unsent(mailing: Mailing | None, content: LetterContent) -> None:
+def _check_unsent(mailing: Mailing | None, content: LetterContent, now: datetime) -> None:
     if mailing is None or mailing.state is MailingState.PREPARING:
         return
     state = STATES[mailing.state]
@@ -95,6 +96,11 @@ def _check_unsent(mailing: Mailing | None, content: LetterContent) -> None:
         raise SendError(
             f"“{content.slug}” is {state} with other words, and what was sent stays as it is. "
             "Write a new letter under another name."
+        )
+    if mailing.waits(now):
+        raise SendError(
+            f"“{content.slug}” waits for its time already. Give it another one with --at, or see: "
+            f"./shop letter report {content.slug}"
         )
     raise SendError(
         f"“{content.slug}” is {state} already. See: ./shop letter report {content.slug}"
@@ -109,7 +115,7 @@ def _missing(room: PostRoom, account: Account) -> list[str]:
     return unready(facts, account, room.account.identity(domain))
 
 
-def _unpublished(content: LetterContent, day: date) -> list[str]:
+def unpublished(content: LetterContent, day: date) -> list[str]:
     """Whether its link to the web would lead nowhere."""
     if not content.archive or content.written_on <= day:
         return []

@@ -53,6 +53,7 @@ class Report(msgspec.Struct, frozen=True):
             "subject": self.mailing.subject,
             "state": self.mailing.state,
             "why": self.mailing.why,
+            "rests_until": self.mailing.rests_until,
             "starts_at": self.mailing.start_at,
             "ended_at": self.mailing.ended_at,
             "recipients": sum(self.states.values()),
@@ -82,7 +83,7 @@ def report(slug: Slug, as_json: AsJson = False, stack: Stack = STACK_FILE) -> No
     say(_headline(mailing, zone, room.now()))
     for number, words in found.lines:
         say(f"{number:>7,} {words}")
-    if advice := _advice(mailing):
+    if advice := _advice(mailing, zone):
         say(advice)
     say(NOT_FOLLOWED)
 
@@ -98,11 +99,14 @@ def _headline(mailing: Mailing, zone: str, now: datetime) -> str:
     return f"{said}; it {began} {clock_time(mailing.start_at, zone)}"
 
 
-def _advice(mailing: Mailing) -> str:
+def _advice(mailing: Mailing, zone: str) -> str:
     if mailing.state is MailingState.HALTED:
         why = HALTED_BY.get(mailing.why or "", "something is wrong")
         go_on = f"./shop letter resume {mailing.slug}"
         return f"It halted by itself, because {why}. See to that first, then: {go_on}"
     if mailing.why == "quota":
         return "It rests until SES lets more letters go: its limit is counted over 24 hours."
+    if mailing.why == "no answer" and mailing.rests_until:
+        again = clock_time(mailing.rests_until, zone)
+        return f"SES gives no clear answer. It rests, and goes on by itself from {again}."
     return ""

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import track
 
 from desk.letter_files import CONTENT, LetterFileError, built_letter, built_letters
+from desk.letter_moving import move, new_time, say_both, waiting
 from desk.letter_preview import Content, Slug, Stack
 from desk.letter_proposal import Proposal, SendError, propose
 from desk.letter_words import WHY_NOT, clock_time, counted, dollars, span
@@ -19,8 +20,9 @@ from desk.stage import STACK_FILE, PostRoom, StageError, local_post_room
 from desk.terminal import EXIT_CODES, NOT_RUNNING, REFUSED, STOPPED, AsJson, print_json, say, stop
 from domain.days import day_there
 from domain.letter_plan import Preparation, new_mailing
+from domain.letters import LetterContent
 from domain.mail import MailUnavailableError
-from domain.mailings import ContentFixedError, StaleMailingError
+from domain.mailings import ContentFixedError, Mailing, StaleMailingError
 from domain.orders import BookUnavailableError
 
 
@@ -53,20 +55,24 @@ def send(
     content: Content = CONTENT,
     stack: Stack = STACK_FILE,
 ) -> None:
-    """Send a letter to its readers, once each.
+    """Send a letter to its readers, once each; or, with --at, give one that waits another time.
 
     Stop it whenever you like: nobody gets anything until it says so, and the next run goes on.
     """
     with _told():
         room = local_post_room(stack)
-        proposal = propose(room, built_letter(slug, built_letters(stack), content), at)
+        letter = built_letter(slug, built_letters(stack), content)
+        if at and (stands := waiting(room, letter)):
+            _move(room, letter, stands, at, dry_run=dry_run, yes=yes, as_json=as_json)
+            return
+        proposal = propose(room, letter, at)
         if not as_json:
             _say(proposal, is_emulated=room.is_emulated)
         if proposal.missing:
             raise SendError("\n".join(("The letter can't go out yet.", *proposal.missing)))
         if not dry_run:
             if not yes:
-                _ask(proposal)
+                _ask(f"Send {counted(proposal.plan.readers, 'letter')} {_when(proposal)}?")
             _begin(room, proposal)
     if as_json:
         print_json(_as_json(proposal, "not written" if dry_run else "sending"))
@@ -77,6 +83,37 @@ def send(
 
 
 send.__doc__ = f"{send.__doc__}\n\n    {EXIT_CODES}"
+
+
+def _move(
+    room: PostRoom,
+    letter: LetterContent,
+    stands: Mailing,
+    at: datetime,
+    *,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    start_at = new_time(room, letter, at)
+    if not as_json:
+        say_both(room, stands, start_at)
+    if not dry_run:
+        if not yes:
+            _ask("Move it?")
+        stands = move(room, letter.slug, start_at)
+    if as_json:
+        print_json(
+            {
+                "slug": stands.slug,
+                "subject": stands.subject,
+                "state": stands.state,
+                "readers": stands.recipients,
+                "starts_at": stands.start_at,
+            }
+        )
+    else:
+        say("Nothing was written." if dry_run else "It has its new time.")
 
 
 @contextlib.contextmanager
@@ -129,8 +166,7 @@ def _outlook(proposal: Proposal) -> str:
     return f"{takes}, and SES asks for about {dollars(ahead.microdollars)}."
 
 
-def _ask(proposal: Proposal) -> None:
-    question = f"Send {counted(proposal.plan.readers, 'letter')} {_when(proposal)}?"
+def _ask(question: str) -> None:
     try:
         agreed = typer.confirm(question, err=True)
     except typer.Abort:

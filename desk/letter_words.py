@@ -44,7 +44,7 @@ NOT_FOLLOWED = (
 
 
 def state_of(mailing: Mailing, zone: str, now: datetime) -> str:
-    if mailing.state is MailingState.SENDING and mailing.start_at > now:
+    if mailing.waits(now):
         return f"waiting for {clock_time(mailing.start_at, zone)}"
     return STATES[mailing.state]
 

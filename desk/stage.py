@@ -17,11 +17,13 @@ from domain.batons import Relay
 from domain.days import day_there
 from domain.mail import Mailer
 from domain.payments import Payments
+from domain.reader_sends import forget_sends
 from domain.sending_account import SendingAccount
 from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_mailings import DynamoMailings
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
+from functions.adapters.dynamo_reader_sends import DynamoReaderSends
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_restrictions import DynamoRestrictions
 from functions.adapters.dynamo_shelf import DynamoShelf
@@ -91,7 +93,14 @@ class Readers(msgspec.Struct, frozen=True):
     restrictions: DynamoRestrictions
     key: AddressKey
     shelf: DynamoShelf
+    sends: DynamoReaderSends
     now: Callable[[], datetime] = now
+
+    def forget(self, address: str) -> None:
+        """Them, and which letters they got."""
+        known_by = self.key.id_of(address)
+        forget_sends(self.sends, known_by)
+        self.book.forget(known_by, self.now())
 
 
 def local_readers(stack_file: Path = STACK_FILE) -> Readers:
@@ -104,6 +113,7 @@ def local_readers(stack_file: Path = STACK_FILE) -> Readers:
         restrictions=DynamoRestrictions(client, stack.tables),
         key=key,
         shelf=DynamoShelf(client, stack.tables.shelf),
+        sends=DynamoReaderSends(client, stack.tables.sends),
     )
 
 

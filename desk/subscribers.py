@@ -200,9 +200,7 @@ def forget(address: Address, yes: Yes = False, stack: StackFile = STACK_FILE) ->
             stop("Nothing was forgotten. Where nobody can be asked, say --yes.", REFUSED)
         if not agreed:
             stop("Nothing was forgotten.", REFUSED)
-    with_readers(
-        stack, lambda readers: readers.book.forget(readers.key.id_of(known), readers.now())
-    )
+    with_readers(stack, lambda readers: readers.forget(known))
     say("Forgotten. Nothing but a code of the address stays, so that no list brings it back.")
 
 

@@ -18,9 +18,9 @@ from domain.letter_mail import PersonalCopies
 from domain.letter_turn import Turn
 from domain.letter_walk import Walk
 from domain.mail import Mailer, MailUnavailableError
-from domain.mailings import Mailing, MailingBook, MailingState, StaleMailingError
+from domain.mailings import Mailing, MailingBook, MailingState, StaleMailingError, rest_after
 from domain.orders import BookUnavailableError
-from domain.pace import Pace
+from domain.pace import SILENT_AFTER, Pace
 from domain.readership import Readership, lately
 from domain.readiness import unready
 from domain.restriction import Restrictions
@@ -101,7 +101,10 @@ class LetterRun(msgspec.Struct, frozen=True):
         return "not ready"
 
     def _send(self, mailing: Mailing, account: Account, until: float) -> Ended:
-        pace = Pace(account.letters_a_second, self.steady, self.pause)
+        # After an outage one letter goes first, and alone: if it gets no answer, only it is unknown.
+        feels_its_way = mailing.outages > 0
+        silences = 1 if feels_its_way else SILENT_AFTER
+        pace = Pace(account.letters_a_second, self.steady, self.pause, silences=silences)
         walk = Walk(
             self.mailings,
             mailing,
@@ -111,8 +114,7 @@ class LetterRun(msgspec.Struct, frozen=True):
             steady=self.steady,
             now=self.now,
         )
-        count = math.ceil(account.letters_a_second * SECONDS_A_TURN)
-        end = walk.go(max(1, min(self.most_hands, count)))
+        end = walk.go(1 if feels_its_way else self._hands_for(account))
         log.info("a run has ended", extra={"letter": mailing.slug, "sent": walk.sent, "why": end})
         if end == "stopped":
             return "stopped"
@@ -120,7 +122,13 @@ class LetterRun(msgspec.Struct, frozen=True):
             return self._after_a_whole_walk(walk.mailing)
         if end == "time":
             return self._pass_on(walk.mailing)
+        if end == "no answer":
+            return self._wait_for_an_answer(walk.mailing)
         return self._rest(walk.mailing, end)
+
+    def _hands_for(self, account: Account) -> int:
+        count = math.ceil(account.letters_a_second * SECONDS_A_TURN)
+        return max(1, min(self.most_hands, count))
 
     def _turn(self, mailing: Mailing, pace: Pace) -> Turn:
         facts = self._facts()
@@ -168,6 +176,13 @@ class LetterRun(msgspec.Struct, frozen=True):
     def _rest(self, mailing: Mailing, why: str) -> Ended:
         """Nothing can be sent just now: the schedule passes the baton anew in some minutes."""
         return self._commit(mailing, "resting", why=why)
+
+    def _wait_for_an_answer(self, mailing: Mailing) -> Ended:
+        """The same, for longer each time: whatever is tried meanwhile ends as unknown."""
+        outages = mailing.outages + 1
+        until = self.now() + rest_after(outages)
+        changes = {"outages": outages, "rests_until": until}
+        return self._commit(mailing, "resting", why="no answer", **changes)
 
     def _commit(self, mailing: Mailing, ended: Ended, **changes: object) -> Ended:
         revised = msgspec.structs.replace(mailing, revision=mailing.revision + 1, **changes)

@@ -59,11 +59,13 @@ class Turn(msgspec.Struct, frozen=True):
             return self._look_after(send)
         for _ in range(TRIES):
             self.pace.wait()
+            if self.pace.is_hopeless:
+                return Outcome.RESTING  # Another hand found out meanwhile: this letter stays here.
             try:
                 outcome = self._try(send)
             except BookUnavailableError:
                 return Outcome.RESTING
-            if outcome is not Outcome.RESTING or self.pace.is_hopeless:
+            if outcome is not Outcome.RESTING:
                 return outcome
         return Outcome.RESTING
 
@@ -122,6 +124,7 @@ class Turn(msgspec.Struct, frozen=True):
             self._mark(claimed, self._ended(claimed, SendState.FAILED, why=why))
             return Outcome.FAILED
         except MailCutOffError:
+            self.pace.got_no_answer()
             log.warning("a letter got no answer", extra={"letter": self._slug})
             return Outcome.CUT_OFF
         self.pace.went_well()

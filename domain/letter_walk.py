@@ -25,7 +25,7 @@ REFUSED_IN_A_ROW = 10
 
 SAVE_TRIES = 5
 
-End = Literal["end", "time", "quota", "trouble", "stopped"]
+End = Literal["end", "time", "quota", "trouble", "no answer", "stopped"]
 log = logging.getLogger(__name__)
 
 
@@ -97,6 +97,8 @@ class Walk:
                     break
             while under_way:
                 self._settle(*under_way.popleft())
+        if end == "end" and self._turn.pace.is_silent:
+            end = "no answer"
         return end if self.note() else "stopped"
 
     def _reason_to_stop(self) -> End | None:
@@ -104,6 +106,8 @@ class Walk:
             return "time"
         if self._budget <= 0:
             return "quota"
+        if self._turn.pace.is_silent:
+            return "no answer"
         return "trouble" if self._turn.pace.is_hopeless else None
 
     def _settle(self, send: Send, future: Future[Outcome]) -> None:
@@ -153,6 +157,7 @@ class Walk:
                 sent=self.mailing.sent + self._sent,
                 seen_at=self._now(),
                 why=None if self.mailing.state is MailingState.SENDING else self.mailing.why,
+                outages=0 if self._sent else self.mailing.outages,
                 revision=self.mailing.revision + 1,
             )
             try:

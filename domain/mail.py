@@ -59,7 +59,7 @@ class MailUnavailableError(Exception):
 
 
 class MailCutOffError(Exception):
-    """The mail service stopped answering; whether the letter was sent is unknown."""
+    """The mail service stopped answering, or stumbled: whether the letter was sent is unknown."""
 
 
 class Mailer(Protocol):

@@ -17,7 +17,8 @@ from domain.moves import trail
 from domain.outbox import Outbox, State
 from domain.subscribers import Standing, SubscriberBook
 
-Kind = Literal["sent", "delivered", "bounced", "soft", "complained"]
+Kind = Literal["sent", "delivered", "rejected", "bounced", "soft", "complained"]
+"""`rejected` is what the service took, and then wouldn't hand on: it found malware in it."""
 
 ENDS: Mapping[Kind, Standing] = {"bounced": Standing.BOUNCED, "complained": Standing.COMPLAINED}
 """After which no letter goes to that address. Receipts still do."""
@@ -30,6 +31,8 @@ COUNTED: Mapping[Kind, Happening] = {
 
 OPEN = (SendState.WAITING, SendState.SENDING, SendState.UNKNOWN)
 """What nobody has been told of yet."""
+
+REJECTED = "rejected"
 
 _ID = re.compile(r"[0-9a-f]{40}")
 """A reader's. What else stands beside them in a table is named otherwise."""
@@ -67,9 +70,9 @@ class MailEvents(msgspec.Struct, frozen=True):
         if standing := ENDS.get(event.kind):
             self._suppress(event, {recipient} if send else set(), standing)
         if message_id := event.tags.get("message"):
-            self._settle_message(message_id, event.reference)
+            self._settle_message(message_id, event)
         if send:  # others may write such tags too, and about nothing that we sent
-            self._settle_send(letter, send, event.reference)
+            self._settle_send(letter, send, event)
             if what := COUNTED.get(event.kind):
                 self.mailings.count_once(event.id, letter, what, self.now())
 
@@ -86,16 +89,30 @@ class MailEvents(msgspec.Struct, frozen=True):
                 self.readers.suppress(other, Standing.LEFT, self.now())
         log.info("no more letters to an address", extra={"reason": standing.value})
 
-    def _settle_message(self, message_id: str, reference: str) -> None:
-        """A mail that was cut off while it was sent has gone out after all."""
+    def _settle_message(self, message_id: str, event: MailEvent) -> None:
+        """A mail that was cut off while it was sent has gone out after all, or hasn't."""
         message = self.outbox.get(message_id)
-        if message and message.state in (State.SENDING, State.UNKNOWN):
-            self.outbox.swap(message, outbox.done(message, reference, self.now()))
+        if message is None:
+            return
+        if event.kind == "rejected":
+            log.error("a mail was rejected", extra={"outbox": message_id})
+            self.outbox.swap(message, outbox.failed(message, REJECTED, self.now()))
+        elif message.state in (State.SENDING, State.UNKNOWN):
+            self.outbox.swap(message, outbox.done(message, event.reference, self.now()))
 
-    def _settle_send(self, letter: str, send: Send, reference: str) -> None:
-        """The same of a letter to many, and of one that was put back: SES may take what it refuses."""
-        if send.state in OPEN:
-            self.mailings.settle(letter, send, self._arrived(send, reference))
+    def _settle_send(self, letter: str, send: Send, event: MailEvent) -> None:
+        """The same of a letter to many, and of one that was put back: SES may take what it refuses.
+
+        One that was rejected counts as refused. That says nothing of its reader, who stays.
+        """
+        if event.kind == "rejected":
+            log.error("a letter was rejected", extra={"letter": letter})
+            refused = msgspec.structs.replace(
+                send, state=SendState.FAILED, why=REJECTED, done_at=self.now()
+            )
+            self.mailings.settle(letter, send, refused)
+        elif send.state in OPEN:
+            self.mailings.settle(letter, send, self._arrived(send, event.reference))
 
     def _arrived(self, send: Send, reference: str) -> Send:
         return msgspec.structs.replace(

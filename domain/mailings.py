@@ -25,6 +25,10 @@ After that nobody knows whether the letter went out, and it isn't repeated.
 LOST_AFTER = timedelta(minutes=3)
 """A baton that nobody has been seen with for so long is passed anew."""
 
+FIRST_REST = timedelta(minutes=5)
+LONGEST_REST = timedelta(hours=1)
+"""How long a letter waits after SES gave no clear answer: twice as long each time."""
+
 
 class MailingState(enum.StrEnum):
     """`preparing` while recipients are written down, `halted` where the letter stopped itself."""
@@ -68,7 +72,8 @@ class Mailing(msgspec.Struct, frozen=True):
     Recipients are walked in the order of their ids, again and again until a whole walk met nobody
     who waits: `cursor` is who was last, `tried` and `resting` count those of this walk who had
     their turn and who have to wait. `baton` is the number of the one that may send, `seen_at` when
-    it was last heard of. `noted` are counts that the owner knows of and goes on in spite of.
+    it was last heard of. `noted` are counts that the owner knows of and goes on in spite of. `outages`
+    are runs in a row that SES gave no clear answer, after the last of which it rests for a while.
     """
 
     slug: str
@@ -91,6 +96,8 @@ class Mailing(msgspec.Struct, frozen=True):
     why: str | None = None
     halts: int = 0
     noted: Counts = Counts()
+    outages: int = 0
+    rests_until: datetime | None = None
 
     @property
     def is_over(self) -> bool:
@@ -99,9 +106,20 @@ class Mailing(msgspec.Struct, frozen=True):
     def may_send(self, now: datetime) -> bool:
         return self.state is MailingState.SENDING and self.start_at <= now
 
+    def waits(self, now: datetime) -> bool:
+        """Whether it goes out by itself at a time to come."""
+        return self.state is MailingState.SENDING and self.start_at > now
+
     def needs_a_baton(self, now: datetime) -> bool:
         """Whether it is time, and nobody has been seen sending it for a while."""
+        if self.rests_until is not None and now < self.rests_until:
+            return False
         return self.may_send(now) and (self.seen_at is None or self.seen_at + LOST_AFTER <= now)
+
+
+def rest_after(outages: int) -> timedelta:
+    """How long to wait after so many runs in a row that got no clear answer."""
+    return min(LONGEST_REST, FIRST_REST * (1 << min(outages - 1, 10)))
 
 
 class Send(msgspec.Struct, frozen=True):

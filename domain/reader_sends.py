@@ -33,3 +33,9 @@ class ReaderSends(Protocol):
     def before(self, at: datetime) -> Iterator[ReaderSend]:
         """Every record of letters that were begun before then; their counts stay."""
         ...
+
+
+def forget_sends(sends: ReaderSends, recipient: str) -> None:
+    """Which letters went to them isn't known any more. Done again, it goes on where it stopped."""
+    for send in list(sends.of_reader(recipient)):
+        sends.forget(send)

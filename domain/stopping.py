@@ -1,4 +1,4 @@
-"""What the owner can do to a letter on its way: pause it, go on, or give the rest up."""
+"""What the owner can do to a letter on its way: pause it, go on, move it, give the rest up."""
 
 from __future__ import annotations
 
@@ -37,9 +37,18 @@ def resumed(mailing: Mailing, counts: Counts, now: datetime) -> Mailing:
         _moved(mailing, MailingState.SENDING),
         noted=noted,
         why=None,
+        outages=0,
+        rests_until=None,
         baton=mailing.baton + 1,
         seen_at=now,
     )
+
+
+def moved_to(mailing: Mailing, start_at: datetime, now: datetime) -> Mailing:
+    """Begins at another time, as long as it waits for the first. Raises NotInThatStateError."""
+    if not mailing.waits(now):
+        raise NotInThatStateError(mailing.state)
+    return msgspec.structs.replace(mailing, start_at=start_at, revision=mailing.revision + 1)
 
 
 def cancelled(mailing: Mailing, now: datetime) -> Mailing:

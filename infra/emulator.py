@@ -22,6 +22,9 @@ from typing import NamedTuple
 from infra.ports import free_port
 from infra.tether import tethered
 
+KEPT_MAILS = "KEPT_MAILS"
+"""Names a folder where every emulator keeps the mails that it takes, as they were handed in."""
+
 INTERPRETER = Path(__file__).parent.parent / ".venv-emulator" / "bin" / "python"
 STOP_SECONDS = 15.0
 
@@ -42,7 +45,8 @@ class Command(NamedTuple):
 def emulator(port: int, temporary: Path, state: Path | None = None) -> Command:
     """How MiniStack is started; with `state` it keeps everything there between two runs.
 
-    Its state is written when it is asked to stop (SIGTERM), not before.
+    Its state is written when it is asked to stop (SIGTERM), not before. Where this process's
+    environment says so, it keeps the mails that it takes.
     """
     if not INTERPRETER.exists():
         raise EmulatorError("MiniStack isn't installed. Run `make dev` or `make test` once.")
@@ -64,6 +68,13 @@ def emulator(port: int, temporary: Path, state: Path | None = None) -> Command:
             "S3_PERSIST": "1",
             "S3_DATA_DIR": str(state / "s3"),
         }
+    if mails := os.environ.get(KEPT_MAILS):
+        # In a folder of its own, so that whoever finds a mail knows where its keys are.
+        folder = Path(mails) / str(port)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "state").write_text(str(state or ""))
+        env |= {KEPT_MAILS: str(folder)}
+        return Command([str(INTERPRETER), "-P", str(Path(__file__).parent / "emulated.py")], env)
     return Command([str(INTERPRETER), "-m", "ministack"], env)
 
 

@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "pytester",
+    "tests.fixtures.mails",
     "tests.fixtures.promises",
     "tests.fixtures.aws",
     "tests.fixtures.dynamo",

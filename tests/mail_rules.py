@@ -9,14 +9,14 @@ from __future__ import annotations
 import email
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from html.parser import HTMLParser
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-from domain.letter_links import LetterLinks
+from domain.letter_links import Leaving
 from domain.links import LinkError
 from domain.mail import Letter
 from functions.adapters.mime import wire
@@ -37,14 +37,27 @@ def hold(rule: bool, what: str) -> None:
         raise MailRuleError(what)
 
 
+class Goodbyes(Protocol):
+    def read_goodbye(self, token: str, /) -> Leaving:
+        """Raises LinkError."""
+        ...
+
+
 class MailRules(NamedTuple):
-    """`postal` is the shop's address, line by line; `links` read the mails' links."""
+    """`postal` is the shop's address, line by line; `links` read the mails' links.
+
+    `secure` is how the link that ends the letters begins, as an expression.
+    """
 
     postal: tuple[str, ...]
-    links: LetterLinks
+    links: Goodbyes
+    secure: str = "https://"
 
     def check(self, message: EmailMessage, letter: Letter) -> None:
-        raw = wire(message)
+        self.check_raw(wire(message), letter.tags, is_listed=letter.list is not None)
+
+    def check_raw(self, raw: bytes, tags: Mapping[str, str], *, is_listed: bool) -> None:
+        """The same of what SES was given; `is_listed` is what belongs to the newsletter."""
         read = email.message_from_bytes(raw, policy=default)
         check_headers(raw, read)
         text, rich = bodies(read)
@@ -52,8 +65,8 @@ class MailRules(NamedTuple):
             hold(line in text, f"the text lacks the postal address ({line})")
             hold(html.escape(line) in rich, f"the HTML lacks the postal address ({line})")
         check_html(rich)
-        hold(all(map(TAG.fullmatch, [*letter.tags, *letter.tags.values()])), "SES refuses a tag")
-        if letter.list:
+        hold(all(map(TAG.fullmatch, [*tags, *tags.values()])), "SES refuses a tag")
+        if is_listed:
             self.check_list(read, text, rich)
         else:
             hold(not any(name.startswith("List-") for name in read), "no list, but its headers")
@@ -64,7 +77,7 @@ class MailRules(NamedTuple):
         hold(len(read.get_all("List-Archive", [])) <= 1, "List-Archive stands once")
         hold(read["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click", "one click (RFC 8058)")
         hold(bool(re.fullmatch(r"([^<>]+ )?<[\w-]+(\.[\w-]+)+>", read["List-Id"])), "List-Id")
-        link = re.fullmatch(r"<(https://[^<>\s,]+)>", read["List-Unsubscribe"])
+        link = re.fullmatch(rf"<((?:{self.secure})[^<>\s,]+)>", read["List-Unsubscribe"])
         hold(link is not None, "List-Unsubscribe is one link by HTTPS, in angle brackets")
         assert link
         hold(self.opens(link[1]), "the link that ends the letters opens")

@@ -5,7 +5,7 @@
 | `#mailings` | the letter's slug | the mailing, so that all of them are found by one query |
 | slug | `#part-<hash>-<n>` | what it says, packed, in parts of less than an item may have |
 | slug | `#counts` | bounces, complaints and goodbyes, changed by ADD alone |
-| slug | keyed hash of an address | what became of it there |
+| slug, `#` and the first digit | keyed hash of an address | what became of it there |
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class DynamoMailings(DynamoSends):
         return _mailing(item) if item else None
 
     def every(self) -> list[Mailing]:
-        found = [_mailing(item) for page in self._pages(ALL, "") for item in page]
+        found = [_mailing(item) for page in self._pages(ALL) for item in page]
         return sorted(found, key=lambda each: each.created_at, reverse=True)
 
     def prepare(self, mailing: Mailing, content: LetterContent) -> Mailing:

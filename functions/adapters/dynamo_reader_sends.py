@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from domain.reader_sends import ReaderSend
 from functions.adapters.dynamo import Item, answered, from_item, read_each, values
+from functions.adapters.dynamo_sends import SHARES, letter_of, send_key, share
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
 
 LETTERS = "#mailings"
 """Under this key stands every letter that was ever sent, by its slug."""
-
-AFTER_THE_LETTERS_OWN = "#~"
-"""What isn't a reader's begins with a number sign; ids are hex digits, and come after it."""
 
 
 class DynamoReaderSends:
@@ -28,43 +26,41 @@ class DynamoReaderSends:
 
     def of_reader(self, recipient: str) -> Iterator[ReaderSend]:
         began = self._letters()
-        keys = [_key(letter, recipient) for letter in began]
+        keys = [send_key(letter, recipient) for letter in began]
         with answered():
             found = [_send(item) for item in read_each(self._client, self._table, keys)]
         yield from sorted(found, key=lambda send: began[send.letter], reverse=True)
 
     def forget(self, send: ReaderSend) -> None:
         with answered():
-            self._client.delete_item(TableName=self._table, Key=_key(send.letter, send.recipient))
+            key = send_key(send.letter, send.recipient)
+            self._client.delete_item(TableName=self._table, Key=key)
 
     def before(self, at: datetime) -> Iterator[ReaderSend]:
         for letter, began in self._letters().items():
-            if began < at:
-                query = "letter = :letter AND recipient > :after"
-                named = values(letter=letter, after=AFTER_THE_LETTERS_OWN)
-                yield from map(_send, self._items(query, named))
+            for digit in SHARES if began < at else ():
+                yield from map(_send, self._under(share(letter, digit)))
 
     def _letters(self) -> dict[str, datetime]:
         """Each letter, and when it was begun."""
-        items = self._items("letter = :letter", values(letter=LETTERS))
+        items = self._under(LETTERS)
         return {
             item["recipient"]["S"]: msgspec.convert(item["created_at"]["S"], datetime)
             for item in items
         }
 
-    def _items(self, query: str, named: Item) -> Iterator[Item]:
-        asked: Any = {"KeyConditionExpression": query, "ExpressionAttributeValues": named}
+    def _under(self, key: str) -> Iterator[Item]:
         pages = self._client.get_paginator("query").paginate(
-            TableName=self._table, ConsistentRead=True, **asked
+            TableName=self._table,
+            ConsistentRead=True,
+            KeyConditionExpression="letter = :letter",
+            ExpressionAttributeValues=values(letter=key),
         )
         with answered():
             for page in pages:
                 yield from page["Items"]
 
 
-def _key(letter: str, recipient: str) -> Item:
-    return {"letter": {"S": letter}, "recipient": {"S": recipient}}
-
-
 def _send(item: Item) -> ReaderSend:
-    return msgspec.convert(from_item(item), ReaderSend)
+    said = from_item(item)
+    return msgspec.convert(said | {"letter": letter_of(said["letter"])}, ReaderSend)

@@ -24,8 +24,12 @@ from functions.adapters.dynamo import (
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
 
-BEFORE_ALL_RECIPIENTS = "#~"
-"""What isn't a recipient begins with a number sign; ids are hex digits, and come after it."""
+SHARES = "0123456789abcdef"
+"""A letter's readers lie under sixteen keys, shared out by the first digit of their ids.
+
+DynamoDB writes a thousand items a second under one key, and each letter takes two. The shares in
+this order, and the readers in each, are in the order of their ids.
+"""
 
 PAGE = 1000
 OPEN = (SendState.WAITING, SendState.SENDING)
@@ -37,27 +41,31 @@ class DynamoSends:
         self._table = table
 
     def open(self, slug: str, after: str = "") -> Iterator[Send]:
-        for page in self._pages(slug, after or BEFORE_ALL_RECIPIENTS, only_open=True):
-            yield from map(_send, page)
+        for digit in SHARES[SHARES.index(after[0]) :] if after else SHARES:
+            for page in self._pages(share(slug, digit), after, only_open=True):
+                yield from map(_send, page)
 
     def tally(self, slug: str) -> dict[SendState, int]:
-        pages = self._pages(slug, BEFORE_ALL_RECIPIENTS)
-        return dict(Counter(SendState(item["state"]["S"]) for page in pages for item in page))
+        counted = Counter[SendState]()
+        for digit in SHARES:
+            for page in self._pages(share(slug, digit)):
+                counted.update(SendState(item["state"]["S"]) for item in page)
+        return dict(counted)
 
     def send(self, slug: str, recipient: str) -> Send | None:
-        item = self._get(slug, recipient)
+        item = self._get(share(slug, recipient), recipient)
         return _send(item) if item else None
 
     def earlier(self, slugs: Sequence[str], recipient: str) -> list[Send]:
         with answered():
-            keys = [key_of(slug, recipient) for slug in slugs]
+            keys = [send_key(slug, recipient) for slug in slugs]
             return [_send(item) for item in read_each(self._client, self._table, keys)]
 
     def claim(self, slug: str, send: Send, at: datetime) -> bool:
         return self._if_it_stands(
             lambda: self._client.update_item(
                 TableName=self._table,
-                Key=key_of(slug, send.recipient),
+                Key=send_key(slug, send.recipient),
                 UpdateExpression="SET #state = :sending, claimed_at = :at",
                 # What was claimed with this very time is this claim, whose answer got lost.
                 ConditionExpression=(
@@ -106,7 +114,9 @@ class DynamoSends:
             )
         return answer.get("Item")
 
-    def _pages(self, letter: str, after: str, *, only_open: bool = False) -> Iterator[list[Item]]:
+    def _pages(
+        self, letter: str, after: str = "", *, only_open: bool = False
+    ) -> Iterator[list[Item]]:
         """Page by page, as they are asked for: a letter may go to very many."""
         asked: Any = {
             "TableName": self._table,
@@ -138,8 +148,22 @@ def key_of(letter: str, recipient: str) -> Item:
     return {"letter": {"S": letter}, "recipient": {"S": recipient}}
 
 
+def share(slug: str, recipient: str) -> str:
+    """The key under which that reader's record of the letter lies."""
+    return f"{slug}#{recipient[0]}"
+
+
+def letter_of(share: str) -> str:
+    """The slug of the letter to which the share belongs."""
+    return share.rpartition("#")[0]
+
+
+def send_key(slug: str, recipient: str) -> Item:
+    return key_of(share(slug, recipient), recipient)
+
+
 def send_item(slug: str, send: Send) -> Item:
-    return to_item(send) | {"letter": {"S": slug}}
+    return to_item(send) | send_key(slug, send.recipient)
 
 
 def _send(item: Item) -> Send:

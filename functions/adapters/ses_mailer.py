@@ -22,15 +22,23 @@ LATER = frozenset(
         "ExpiredTokenException",
         "TooManyRequestsException",
         "LimitExceededException",
+        "Throttling",
         "ThrottlingException",
         "SendingPausedException",
         "AccountSuspendedException",
-        "InternalServiceErrorException",
     }
 )
+"""Codes that say why SES didn't take the mail, and that it may take it later, at any status."""
 
 SERVERS_OWN = 500
-"""From this status on an error is the service's own."""
+"""From this status on an error is the service's own, and leaves open whether it took the mail.
+
+AWS says to repeat such a call, and warns of duplicates
+(https://docs.aws.amazon.com/ses/latest/DeveloperGuide/api-error-codes.html).
+"""
+
+UNAVAILABLE = 503
+"""SES says that it can't be had just now. Where nobody gets two, that is open as well."""
 
 
 class SesMailer:
@@ -38,6 +46,10 @@ class SesMailer:
 
     What has a list goes through the configuration set `letters`, the rest through `receipts`: by
     them SES publishes what becomes of each mail, and to whom it may go.
+
+    An error of SES's own, without a code that says that nothing was taken, counts as cut off: the
+    mail may be on its way. Of what isn't the newsletter's, an order's confirmation for example, a
+    503 is tried again like a throttled call: it would be missed more than it would annoy twice.
     """
 
     def __init__(
@@ -66,13 +78,18 @@ class SesMailer:
                 **named,
             )
         except ClientError as error:
-            code = error.response["Error"]["Code"]
-            # What SES stumbles over itself says nothing about the letter.
-            if code in LATER or error.response["ResponseMetadata"]["HTTPStatusCode"] >= SERVERS_OWN:
-                raise MailUnavailableError(code) from error
-            raise MailRefusedError(code) from error
+            raise _said(error, letter) from error
         except (ConnectTimeoutError, UnreachableError) as error:
             raise MailUnavailableError(type(error).__name__) from error
         except BotoCoreError as error:
             raise MailCutOffError(type(error).__name__) from error
         return answer["MessageId"]
+
+
+def _said(error: ClientError, letter: Letter) -> Exception:
+    """What an answer of SES's says about the mail, in our words."""
+    code = error.response["Error"]["Code"]
+    status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+    if code in LATER or (status == UNAVAILABLE and letter.list is None):
+        return MailUnavailableError(code)
+    return MailCutOffError(code) if status >= SERVERS_OWN else MailRefusedError(code)

@@ -12,6 +12,7 @@ from domain.days import day_there
 from domain.links import LinkError
 from domain.newsletter import WrittenAlreadyError
 from domain.preferences import Choices, NoTopicError, PauseError, SameAddressError
+from domain.reader_sends import forget_sends
 from domain.subscribers import Subscriber
 from functions.newsletter.asking import Asking
 from functions.newsletter.parts import NewsletterParts
@@ -103,6 +104,8 @@ class Choosing:
             record = self._parts.newsletter.reader(token)
         except LinkError as error:
             return self.over(error)
+        # First, because the link is over with the record: what stops here can be done again.
+        forget_sends(self._parts.sends, record.id)
         self._parts.newsletter.book.forget(record.id, self._parts.now())
         return RedirectResponse(f"{self._parts.origin}/letters/forgotten/", 303, HEADERS)
 

@@ -16,6 +16,7 @@ from domain.stamps import Stamps
 from functions.adapters.dynamo_limits import DynamoLimits
 from functions.adapters.dynamo_mailings import DynamoMailings
 from functions.adapters.dynamo_outbox import DynamoOutbox
+from functions.adapters.dynamo_reader_sends import DynamoReaderSends
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.clients import dynamodb, ssm
@@ -47,6 +48,7 @@ app = create_app(
             now=now,
         ),
         mailings=_mailings,
+        sends=DynamoReaderSends(dynamodb, _settings.tables.sends),
         outbox=_outbox,
         gate=Gate(DynamoLimits(dynamodb, _settings.tables.limits)),
         stamps=Stamps(_token_keys),

@@ -11,6 +11,7 @@ from domain.limits import Gate
 from domain.mailings import MailingBook
 from domain.newsletter import Newsletter
 from domain.outbox import Outbox
+from domain.reader_sends import ReaderSends
 from domain.stamps import Stamps
 from functions.web.network import Networks
 from functions.web.pages import Pages
@@ -21,6 +22,7 @@ class NewsletterParts(msgspec.Struct, frozen=True):
 
     newsletter: Newsletter
     mailings: MailingBook
+    sends: ReaderSends
     outbox: Outbox
     gate: Gate
     stamps: Stamps

@@ -8,7 +8,7 @@ publishes them, `notificationType` where an identity does
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from email.utils import parseaddr, unquote
 from typing import Any
 
@@ -17,6 +17,9 @@ import msgspec
 from domain.mail_events import Kind, MailEvent, MailEvents
 
 PERMANENT = "Permanent"
+PLAIN: Mapping[str, Kind] = {"Send": "sent", "Delivery": "delivered", "Reject": "rejected"}
+"""Events that say nothing but that they happened, in our words."""
+
 NOT_SPAM = "not-spam"
 """Somebody took a mail out of their spam folder, which SES calls a complaint too."""
 
@@ -102,10 +105,8 @@ def read_event(message: str) -> MailEvent | None:
 
 def _told(said: _Said) -> tuple[Kind | None, tuple[str, ...], str]:
     match said.event_type or said.notification_type:
-        case "Send":
-            return "sent", (), ""
-        case "Delivery":
-            return "delivered", (), ""
+        case "Send" | "Delivery" | "Reject" as told:
+            return PLAIN[told], (), ""
         case "Bounce" if said.bounce:
             bounce = said.bounce
             kind: Kind = "bounced" if bounce.bounce_type == PERMANENT else "soft"

@@ -18,6 +18,7 @@ from domain.orders import Change, StaleOrderError, Status, advance
 from domain.reader_sends import ReaderSend, ReaderSends
 from functions.adapters.dynamo import to_item
 from functions.adapters.dynamo_reader_sends import DynamoReaderSends
+from functions.adapters.dynamo_sends import send_key
 from functions.adapters.fake_exports import FakeExports
 from functions.adapters.fake_reader_sends import FakeReaderSends
 from functions.adapters.fake_tables import FakeTables
@@ -59,7 +60,8 @@ def _real_sending(client: DynamoDBClient, table: str) -> Sending:
     """As the sender of letters writes them: the letter's own items beside its readers'."""
 
     def write(send: ReaderSend) -> None:
-        client.put_item(TableName=table, Item=to_item(send))
+        item = to_item(send) | send_key(send.letter, send.recipient)
+        client.put_item(TableName=table, Item=item)
 
     def begin(letter: str, days: int) -> None:
         began: str = msgspec.to_builtins(NOON + timedelta(days=days))

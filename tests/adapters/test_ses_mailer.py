@@ -148,6 +148,33 @@ def test_what_ses_answers_is_said_in_our_words(
         SesMailer(client, Clock()).send(LETTER)
 
 
+OF_A_LIST = msgspec.structs.replace(LETTER, list=LISTED)
+
+
+@pytest.mark.parametrize(
+    ("letter", "code", "status", "error"),
+    [
+        (OF_A_LIST, "InternalFailure", 500, MailCutOffError),
+        (OF_A_LIST, "InternalServiceErrorException", 500, MailCutOffError),
+        (OF_A_LIST, "502", 502, MailCutOffError),
+        (OF_A_LIST, "504", 504, MailCutOffError),
+        (OF_A_LIST, "ServiceUnavailable", 503, MailCutOffError),
+        (OF_A_LIST, "ThrottlingException", 503, MailUnavailableError),
+        (OF_A_LIST, "TooManyRequestsException", 429, MailUnavailableError),
+        (LETTER, "InternalFailure", 500, MailCutOffError),
+        (LETTER, "ServiceUnavailable", 503, MailUnavailableError),
+    ],
+)
+def test_an_error_of_the_services_own_leaves_open_whether_it_took_the_mail(
+    client: SESV2Client, letter: Letter, code: str, status: int, error: type[Exception]
+) -> None:
+    stub = Stubber(client)
+    stub.add_client_error("send_email", code, http_status_code=status)
+
+    with stub, pytest.raises(error):
+        SesMailer(client, Clock()).send(letter)
+
+
 @pytest.mark.parametrize(
     ("silence", "error"),
     [

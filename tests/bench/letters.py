@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from infra.emulator import running_emulator
@@ -24,16 +25,24 @@ def main() -> None:
         seed=6,
         patience=readers / 5 + 600,
         run_for=20,
+        turn=10,
     )
     with (
         tempfile.TemporaryDirectory() as folder,
         running_emulator() as endpoint,
         fresh_tables(endpoint) as tables,
     ):
-        outcome = Scene(endpoint, tables, Path(folder), plan).play()
-    check(outcome)
+        began = time.monotonic()
+        outcome = Scene(
+            endpoint, tables, Path(folder), plan, lambda words: told(words, began)
+        ).play()
     print(outcome.figures)
+    check(outcome, plan.turn)
     print(f"The rate alone asks for {fastest(plan):.0f} s.")
+
+
+def told(words: str, began: float) -> None:
+    print(f"{time.monotonic() - began:6,.0f} s  {words}", flush=True)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from infra.aws import session
 from tests.samples import FACTS, RELEASE, SmallShop
 
 ORIGIN = "https://shop.example"
+FOOT = ", ".join(FACTS.postal_address)
 SPRING = marked(
     LetterContent(
         slug="spring",
@@ -32,8 +33,8 @@ SPRING = marked(
         preheader="Both are small.",
         topic="new-pieces",
         html='<html lang="en"><head><title>x</title></head><body><h1>Two garnets</h1>'
-        f'<img src="cid:piece-1@shop.example" alt=""><a href="{LEAVE}">End it</a></body></html>',
-        text=f"Two <garnets>\n\nEnd the letter:\n{LEAVE}\n",
+        f'<img src="cid:piece-1@shop.example" alt=""><a href="{LEAVE}">End it</a> {FOOT}</body></html>',
+        text=f"Two <garnets>\n\n{FOOT}\n\nEnd the letter:\n{LEAVE}\n",
         origin=ORIGIN,
         pictures=(InlinePicture("piece-1@shop.example", "1.jpg", "image/jpeg", b"\xff\xd8\xff"),),
     )
@@ -200,6 +201,8 @@ def test_a_test_goes_to_one_person_and_its_goodbye_leads_to_nobodys_page(
     assert "letter@juniperbend.example" in mail["Source"]
     assert mail["BodyText"].splitlines() == [
         "Two <garnets>",
+        "",
+        FOOT,
         "",
         "End the letter:",
         f"{ORIGIN}/letters/choices/",

@@ -178,6 +178,54 @@ def test_a_letter_for_later_waits_without_a_baton(desk: Desk) -> None:
     assert desk.run("resume", "spring").output == "It goes on at 2999-05-01 09:00 CDT.\n"
 
 
+def test_a_letter_that_waits_is_given_another_time_once_that_is_agreed(desk: Desk) -> None:
+    desk.joined(1)
+    desk.run("send", "spring", "--yes", "--at", "2999-05-01T09:00")
+
+    without = desk.run("send", "spring", "--yes")
+    unasked = desk.run("send", "spring", "--at", "2999-06-01T10:00")
+    refused = desk.run("send", "spring", "--at", "2999-06-01T10:00", typed="n\n")
+    tried = desk.run("send", "spring", "--at", "2999-06-01T10:00", "--dry-run")
+    before = desk.mailing().start_at
+    agreed = desk.run("send", "spring", "--at", "2999-06-01T10:00", typed="y\n")
+
+    assert [each.exit_code for each in (without, unasked, refused, tried, agreed)] == [
+        4,
+        4,
+        4,
+        0,
+        0,
+    ]
+    assert "waits for its time already. Give it another one with --at" in without.output
+    assert before.isoformat() == "2999-05-01T14:00:00+00:00"
+    assert "It would go out at 2999-06-01 10:00 CDT instead, to the same 1 reader" in agreed.output
+    assert desk.mailing().start_at.isoformat() == "2999-06-01T15:00:00+00:00"
+    assert desk.mailings.tally("spring") == {SendState.WAITING: 1}
+    assert desk.batons == []
+
+
+def test_a_letter_that_has_begun_keeps_its_time(desk: Desk) -> None:
+    desk.joined(1)
+    desk.run("send", "spring", "--yes")
+
+    result = desk.run("send", "spring", "--yes", "--at", "2999-06-01T10:00")
+
+    assert result.exit_code == 4
+    assert "is on its way already" in result.output
+
+
+def test_a_letter_isnt_moved_before_the_day_of_its_page(desk: Desk) -> None:
+    desk.joined(1)
+    desk.build(marked(msgspec.structs.replace(SPRING, written_on=date(2999, 5, 1))))
+    desk.run("send", "spring", "--yes", "--at", "2999-05-01T09:00")
+
+    result = desk.run("send", "spring", "--yes", "--at", "2999-04-30T09:00")
+
+    assert result.exit_code == 4
+    assert "which is there from 2999-05-01 on" in result.output
+    assert desk.mailing().start_at.isoformat() == "2999-05-01T14:00:00+00:00"
+
+
 def test_a_time_that_is_past_is_no_time_to_send(desk: Desk) -> None:
     desk.joined(1)
 

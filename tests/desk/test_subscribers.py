@@ -6,6 +6,7 @@ import json
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -13,14 +14,22 @@ from typer.testing import CliRunner, Result
 
 from desk.cli import app
 from domain.consent import Consent
+from domain.letter_plan import new_mailing
+from domain.mailings import SendState
 from domain.publishing import publish
 from domain.request_states import Type
 from domain.requests import RequestChange
 from domain.restriction import restricted
 from domain.subscribers import Standing, Subscriber, SubscriberChange
+from functions.adapters.dynamo_mailings import DynamoMailings
+from functions.settings import Tables
+from tests.letter_post import SPRING
 from tests.policies import POLICIES
 from tests.privacy import pending
 from tests.samples import RELEASE, SmallShop
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb.client import DynamoDBClient
 
 ASKED = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 CONSENT = Consent("newsletter", "Send me the letter, please", "cart", ASKED, (POLICIES[1].ref,))
@@ -208,6 +217,22 @@ def test_forgetting_asks_first_and_leaves_a_code_alone(roll: Roll, address: str)
     assert found
     assert found.standing is Standing.LEFT
     assert (found.address, found.name, found.consent, found.confirmed_at) == (None,) * 4
+
+
+@pytest.mark.promise("newsletter/forgotten")
+def test_forgetting_takes_along_which_letters_somebody_got(
+    roll: Roll, dynamodb: DynamoDBClient, tables: dict[str, str]
+) -> None:
+    roll.add("jo@a.example")
+    jo = roll.shop.address_key.id_of("jo@a.example")
+    mailings = DynamoMailings(dynamodb, Tables(**tables))
+    mailings.prepare(new_mailing(SPRING, ASKED, ASKED), SPRING)
+    mailings.add("spring", [jo, "b" * 40])
+
+    roll.run("forget", "jo@a.example", "--yes")
+
+    assert mailings.send("spring", jo) is None
+    assert mailings.tally("spring") == {SendState.WAITING: 1}
 
 
 @pytest.mark.parametrize("command", ["show", "forget"])

@@ -234,6 +234,54 @@ def test_a_send_that_was_cut_off_is_reported_and_never_repeated() -> None:
     assert post.mailing().state is MailingState.DONE
 
 
+def test_an_outage_costs_a_few_letters_and_the_rest_wait_for_its_end() -> None:
+    post, mailer = moody(40)
+    mailer.fails = {number: MailCutOffError("InternalFailure") for number in range(6, 10)}
+    post.begin()
+
+    first = post.take()
+    post.clock.forward(minutes=4)
+    early = post.relay.ring()
+    post.clock.forward(minutes=1)
+    post.relay.ring()
+    second = post.take()
+    rests_until, tried = post.mailing().rests_until, mailer.tried
+    post.clock.forward(minutes=10)
+    post.take_all()
+
+    assert (first, early, second) == ("resting", 0, "resting")
+    assert rests_until is not None
+    assert rests_until - NOON >= timedelta(minutes=15)
+    assert tried == 5 + 3 + 1
+    assert post.mailings.tally("spring") == {SendState.SENT: 36, SendState.UNKNOWN: 4}
+    assert set(post.arrived.values()) == {1}
+    assert (post.mailing().state, post.mailing().outages) == (MailingState.DONE, 0)
+
+
+def test_an_outage_at_the_end_of_the_list_doesnt_keep_a_letter_from_its_end() -> None:
+    post, mailer = moody(4)
+    mailer.fails = {number: MailCutOffError("InternalFailure") for number in range(2, 5)}
+    post.begin()
+
+    post.take_all()
+
+    assert post.mailings.tally("spring") == {SendState.SENT: 1, SendState.UNKNOWN: 3}
+    assert post.mailing().state is MailingState.DONE
+
+
+def test_many_hands_risk_no_more_letters_than_there_are_hands_in_an_outage() -> None:
+    post, mailer = moody(200)
+    post.account.stands = msgspec.structs.replace(post.account.stands, rate=10_000)
+    post.most_hands = 8
+    mailer.fails = {number: MailCutOffError("InternalFailure") for number in range(500)}
+    post.begin()
+
+    ended = post.take()
+
+    assert ended == "resting"
+    assert 3 <= mailer.tried <= 8 + 2
+
+
 def test_a_pause_is_noticed_within_a_second_and_resuming_goes_on() -> None:
     post, mailer = moody(60)
     post.begin()

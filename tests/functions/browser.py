@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from domain.limits import Gate
 from domain.stamps import Stamps
+from functions.adapters.fake_reader_sends import FakeReaderSends
 from functions.checkout.app import create_app as checkout_app
 from functions.newsletter.app import create_app as newsletter_app
 from functions.newsletter.parts import NewsletterParts
@@ -68,6 +69,7 @@ class Visitor:
         parts = NewsletterParts(
             newsletter=self.shop.newsletter,
             mailings=self.shop.mailings,
+            sends=FakeReaderSends(self.shop.tables),
             outbox=self.shop.outbox,
             gate=Gate(self.shop.limits),
             stamps=Stamps(KEYS),

@@ -14,6 +14,7 @@ from domain.limits import ALL_JOINS, GOODBYES, JOINS
 from domain.orders import BookUnavailableError
 from domain.outbox import Kind
 from domain.publishing import publish
+from domain.reader_sends import ReaderSend
 from domain.subscribers import Standing, Subscriber
 from tests.functions.browser import FORM, JSON, Visitor
 from tests.policies import LETTER_POLICY, POLICIES
@@ -657,12 +658,16 @@ def test_all_that_is_stored_can_be_downloaded(visitor: Visitor) -> None:
 @pytest.mark.promise("newsletter/forgotten")
 def test_whoever_says_forget_me_leaves_nothing_but_a_code_and_a_day(visitor: Visitor) -> None:
     own = a_reader(visitor, name="Jo")
+    visitor.shop.tables.letters["spring"] = NOON
+    for reader in (own, "b" * 40):
+        visitor.shop.tables.sends["spring", reader] = ReaderSend("spring", reader, "sent", NOON)
 
     answer = send(visitor, "forget", t=token(visitor, "choices"))
 
     assert answer.headers["location"] == f"{ORIGIN}/letters/forgotten/"
     left = visitor.shop.subscribers.get(own)
     assert left == Subscriber(own, Standing.LEFT, NOON, revision=left.revision if left else 0)
+    assert list(visitor.shop.tables.sends) == [("spring", "b" * 40)]
     assert visitor.newsletter.get(f"{AT}/choices?t={token(visitor, 'choices')}").status_code == 410
 
 

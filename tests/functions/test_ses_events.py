@@ -52,6 +52,7 @@ COMPLAINT: dict[str, Any] = {
     },
 }
 SEND: dict[str, Any] = {"eventType": "Send", "send": {}}
+REJECT: dict[str, Any] = {"eventType": "Reject", "reject": {"reason": "Bad content"}}
 DELIVERY: dict[str, Any] = {
     "eventType": "Delivery",
     "delivery": {
@@ -343,3 +344,28 @@ def test_what_says_nothing_of_a_mail_is_let_pass(message: str) -> None:
 def test_requests_of_the_api_arent_taken_for_events() -> None:
     assert is_from_sns(told(SEND))
     assert not is_from_sns({"version": "2.0", "rawPath": "/api/newsletter/leave"})
+
+
+def test_a_letter_that_ses_rejects_counts_as_refused_and_its_reader_stays() -> None:
+    post, events, tags = a_sent_letter()
+
+    for said in (REJECT, SEND, REJECT):
+        events.take(told(said, **tags))
+
+    send = post.mailings.send("spring", tags["recipient"])
+    assert send is not None
+    assert (send.state, send.why) == (SendState.FAILED, "rejected")
+    assert post.mailings.tally("spring") == {SendState.SENT: 2, SendState.FAILED: 1}
+    assert standing_of(post, 1) is Standing.SUBSCRIBED
+
+
+def test_a_receipt_that_ses_rejects_is_no_longer_done() -> None:
+    post, events, _ = a_sent_letter()
+    message = outbox.mail("confirmation", "ORDER1", NOON)
+    post.shop.outbox.add(outbox.done(message, REFERENCE, NOON))
+
+    events.take(told(REJECT, message=message.id))
+
+    found = post.shop.outbox.get(message.id)
+    assert found is not None
+    assert (found.state, found.why) == (State.FAILED, "rejected")

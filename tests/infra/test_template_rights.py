@@ -54,7 +54,8 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
         "ShelfTable": {"dynamodb:GetItem"},
         "SubscribersTable": get_put | {"dynamodb:DeleteItem", "dynamodb:UpdateItem"},
         "OutboxTable": get_put,
-        "SendsTable": get_put | {"dynamodb:UpdateItem"},
+        "SendsTable": get_put
+        | {"dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:Query", "dynamodb:UpdateItem"},
         "EventsTable": put,
         "LimitsTable": count,
         "token-keys": secret,

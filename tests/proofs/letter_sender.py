@@ -38,7 +38,7 @@ def client(service: Any, endpoint: str) -> Any:  # noqa: ANN401 — boto3 types 
         aws_secret_access_key="test",
         config=Config(
             connect_timeout=2,
-            read_timeout=5,
+            read_timeout=20,
             retries={"total_max_attempts": 1},
             max_pool_connections=16,
             proxies={},

@@ -1,5 +1,7 @@
 """A small SES for proofs: it has a rate, loses its patience, stumbles, and remembers every letter.
 
+It may take a letter and hang up, and it may take one and answer that it failed.
+
 Run as `python -m tests.proofs.moody_ses PORT RATE SEED`.
 """
 
@@ -7,19 +9,27 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import random
 import sys
 import threading
 import time
 from email.parser import BytesHeaderParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
-THROTTLED = 0.005
-STUMBLED = 0.003
-CUT_OFF = 0.002
-REFUSED = 0.001
-"""Of all letters, beside those that came too fast."""
+from infra.emulated import keep
+from infra.emulator import KEPT_MAILS
+
+MOODS = {
+    "throttled": 0.005,
+    "stumbled": 0.003,
+    "refused": 0.001,
+    "cut off": 0.002,
+    "taken, said 500": 0.002,
+}
+"""Of all letters, beside those that came too fast. The last two are taken, and nobody knows."""
 
 
 class Memory:
@@ -29,7 +39,7 @@ class Memory:
         self.rate = rate
         self.taken: dict[str, list[float]] = {}
         self.refused: list[str] = []
-        self.turned_away = {"rate": 0, "throttled": 0, "stumbled": 0, "cut off": 0}
+        self.turned_away = dict.fromkeys(("rate", *MOODS.keys() - {"refused"}), 0)
         self._chance = random.Random(seed)  # noqa: S311 (chance that can be had again)
         self._allowance = rate
         self._at = time.monotonic()
@@ -42,19 +52,23 @@ class Memory:
             self._at = now
             if self._allowance < 1:
                 return self._turn_away("rate")
-            drawn = self._chance.random()
-            if drawn < THROTTLED:
-                return self._turn_away("throttled")
-            if drawn < THROTTLED + STUMBLED:
-                return self._turn_away("stumbled")
+            mood = self._mood()
+            if mood in ("throttled", "stumbled"):
+                return self._turn_away(mood)
             self._allowance -= 1
-            if drawn < THROTTLED + STUMBLED + REFUSED:
+            if mood == "refused":
                 self.refused.append(recipient)
-                return "refused"
+                return mood
             self.taken.setdefault(recipient, []).append(time.time())
-            if drawn < THROTTLED + STUMBLED + REFUSED + CUT_OFF:
-                return self._turn_away("cut off")
-            return "taken"
+            return self._turn_away(mood) if mood else "taken"
+
+    def _mood(self) -> str:
+        drawn = self._chance.random()
+        for mood, share in MOODS.items():
+            drawn -= share
+            if drawn < 0:
+                return mood
+        return ""
 
     def _turn_away(self, why: str) -> str:
         self.turned_away[why] += 1
@@ -64,7 +78,8 @@ class Memory:
 ANSWERS = {
     "rate": (429, "TooManyRequestsException"),
     "throttled": (429, "TooManyRequestsException"),
-    "stumbled": (503, "ServiceUnavailable"),
+    "stumbled": (503, "ThrottlingException"),
+    "taken, said 500": (500, "InternalFailure"),
     "refused": (400, "MessageRejected"),
 }
 
@@ -72,6 +87,8 @@ ANSWERS = {
 class Ses(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     memory: Memory
+    kept: Path | None = None
+    """Where its mails are kept, for the checker of all mails."""
 
     def do_GET(self) -> None:
         if self.path == "/count":
@@ -94,11 +111,14 @@ class Ses(BaseHTTPRequestHandler):
         self._answer(200, said)
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        [recipient] = body["Destination"]["ToAddresses"]
-        raw = BytesHeaderParser().parsebytes(base64.b64decode(body["Content"]["Raw"]["Data"]))
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        said = json.loads(body)
+        [recipient] = said["Destination"]["ToAddresses"]
+        raw = BytesHeaderParser().parsebytes(base64.b64decode(said["Content"]["Raw"]["Data"]))
         assert raw["To"] == recipient
         assert "/api/newsletter/leave?t=" in raw["List-Unsubscribe"]
+        if self.kept:
+            keep(body, self.kept)
         decided = self.memory.decide(recipient)
         if decided == "cut off":
             self.close_connection = True
@@ -134,6 +154,9 @@ class Server(ThreadingHTTPServer):
 def main() -> None:
     port, rate, seed = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
     Ses.memory = Memory(rate, seed)
+    if mails := os.environ.get(KEPT_MAILS):
+        Ses.kept = Path(mails) / str(port)
+        Ses.kept.mkdir(parents=True, exist_ok=True)
     Server(("127.0.0.1", port), Ses).serve_forever()
 
 

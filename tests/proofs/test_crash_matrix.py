@@ -10,6 +10,8 @@ from collections import Counter
 
 import pytest
 
+from infra.emulator import KEPT_MAILS
+
 PROCESSES = 18
 ENDINGS = ("paid", "hold given back", "piece gone", "nothing held")
 
@@ -19,7 +21,7 @@ ENDINGS = ("paid", "hold given back", "piece gone", "nothing held")
 def test_no_call_that_fails_in_any_way_loses_stock_money_or_mail() -> None:
     run = subprocess.run(
         [sys.executable, "-m", "tests.proofs.crash_matrix", "--json"],
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": "."},
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": ".", KEPT_MAILS: os.environ[KEPT_MAILS]},
         capture_output=True,
         check=False,
         timeout=1200,

@@ -12,6 +12,7 @@ import io
 import itertools
 import json
 import logging
+import re
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ import pytest
 from domain import outbox
 from domain.consent import Consent
 from domain.holdings import Subject
+from domain.mailings import Send, SendState
 from domain.outbox import Message
 from domain.preferences import moving
 from domain.reminders import asked as asked_for_a_reminder
@@ -40,6 +42,7 @@ from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_reader_sends import DynamoReaderSends
 from functions.adapters.dynamo_requests import DynamoRequestBook
+from functions.adapters.dynamo_sends import send_item
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.adapters.fake_services import FakePayments
@@ -156,9 +159,9 @@ class Life:
         shop.subscribers.commit(SubscriberChange(record))
         for letter in ("six-stones", "the-heater"):
             began = {"letter": "#mailings", "recipient": letter, "created_at": str(at.isoformat())}
-            sent = {"letter": letter, "recipient": self.subject, "state": "sent"}
-            for item in (began, sent):
-                self.client.put_item(TableName=self.names.sends, Item=to_item(item))
+            sent = send_item(letter, Send(self.subject, SendState.SENT))
+            for item in (to_item(began), sent):
+                self.client.put_item(TableName=self.names.sends, Item=item)
         welcome = outbox.of_the_letter("welcome", "jo", at, subscriber=self.subject)
         shop.outbox.add(welcome)
         ask = Ask("choices", self.subject, "a" * 40, JO, at, name=VALUES["name"])
@@ -206,9 +209,13 @@ class Life:
                 self.shop.outbox.swap(claimed, outbox.done(claimed, "ses", self.shop.clock()))
 
     def found(self, values: dict[str, str]) -> dict[str, set[str]]:
-        """Where which values are, in everything that keeps anything."""
+        """Where which values are, in everything that keeps anything.
+
+        A letter's readers are shared out over several keys, which are one place.
+        """
+        in_items = in_tables(self.client, self.tables, values)
         return {
-            **in_tables(self.client, self.tables, values),
+            **{re.sub(r"^(sends/[^#]+)#\w/", r"\1/", place): in_items[place] for place in in_items},
             **in_buckets(self.s3, values),
             **in_queues(self.sqs, values),
         }
