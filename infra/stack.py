@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -65,10 +66,9 @@ def digest(template: Template) -> str:
 
 
 class Stack:
-    def __init__(self, account: Account, pause: float = 2.0) -> None:
+    def __init__(self, account: Account) -> None:
         self._account = account
         self._client = account.client("cloudformation")
-        self._pause = pause
         self.name = account.stage.stack
 
     def standing(self) -> Standing:
@@ -122,8 +122,11 @@ class Stack:
                 ],
                 Capabilities=["CAPABILITY_IAM"],
             )
-            while (said := self._change_set(name))["Status"] not in {"CREATE_COMPLETE", "FAILED"}:
-                time.sleep(self._pause)
+            for pause in pauses():
+                said = self._change_set(name)
+                if said["Status"] in {"CREATE_COMPLETE", "FAILED"}:
+                    break
+                time.sleep(pause)
             if said["Status"] == "FAILED":
                 self.withdraw(name, new=False)
                 if any(word in said.get("StatusReason", "") for word in NO_CHANGES):
@@ -170,7 +173,7 @@ class Stack:
 
     def follow(self, seen: set[str], told: Callable[[Step], None]) -> Standing:
         """Wait until CloudFormation is done, and tell each step. Raises StageError."""
-        while True:
+        for pause in pauses():
             standing = self.standing()
             with self._account.answers():
                 fresh = [each for each in self._events() if each["EventId"] not in seen]
@@ -179,8 +182,9 @@ class Stack:
                 if not each.get("ResourceStatus", "").endswith("_IN_PROGRESS"):
                     told(_step(each))
             if not standing.is_moving and standing.status not in UNTOUCHED:
-                return standing
-            time.sleep(self._pause)
+                break
+            time.sleep(pause)
+        return standing
 
     def _events(self) -> list[dict[str, Any]]:
         """The last hundred: more than come between two looks."""
@@ -192,13 +196,22 @@ class Stack:
         """Remove what a first deploy that failed has left. Raises StageError."""
         with self._account.answers():
             self._client.delete_stack(StackName=self.name)
-            while self.standing().status == "DELETE_IN_PROGRESS":
-                time.sleep(self._pause)
+            for pause in pauses():
+                if self.standing().status != "DELETE_IN_PROGRESS":
+                    break
+                time.sleep(pause)
 
     def recover(self) -> None:
         """Let CloudFormation go on with going back. Raises StageError."""
         with self._account.answers():
             self._client.continue_update_rollback(StackName=self.name)
+
+
+def pauses() -> Iterator[float]:
+    """Seconds between two looks: short at first, since small changes are quick."""
+    for tenths in range(1, 20, 3):
+        yield tenths / 10
+    yield from itertools.repeat(2.0)
 
 
 def _step(event: dict[str, Any]) -> Step:

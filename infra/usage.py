@@ -90,7 +90,6 @@ def standing(
     plan: Plan, template: Mapping[str, Any], idle: Mapping[str, str]
 ) -> dict[str, Decimal]:
     """What a month takes in which nobody comes. `idle` are the kinds of resources that cost."""
-    used: Counter[str] = Counter()
     calls = ROUNDS * len(EVERY_FIVE_MINUTES) + DAYS * ONCE_A_DAY
     amounts: dict[str, Decimal] = {
         "schedules": Decimal(calls),
@@ -104,31 +103,22 @@ def standing(
         "table-history": Decimal("0.05"),
         "log-bytes": Decimal("0.05"),
     }
-    for resource in template["Resources"].values():
-        if resource["Type"] in idle and _is_on(resource, plan):
-            used[idle[resource["Type"]]] += 1
-    amounts |= {name: Decimal(count) for name, count in used.items()}
-    if plan.firewall:
-        amounts["firewalls"] = Decimal(1)
-    if plan.zone:
-        amounts["zones"] = Decimal(1)
-    return amounts
-
-
-def _is_on(resource: Mapping[str, Any], plan: Plan) -> bool:
-    """The firewall is counted by the plan, since the template has it under a condition."""
-    del plan
-    return resource["Type"] != "AWS::WAFv2::WebACL"
+    kinds = Counter(each["Type"] for each in template["Resources"].values())
+    # The template has the firewall under a condition: the plan says whether it is on.
+    kinds["AWS::WAFv2::WebACL"] = int(plan.firewall)
+    amounts |= {price: Decimal(kinds[kind]) for kind, price in idle.items()}
+    amounts["zones"] = Decimal(int(plan.zone))
+    return {name: amount for name, amount in amounts.items() if amount}
 
 
 def used(plan: Plan, template: Mapping[str, Any], idle: Mapping[str, str]) -> dict[str, Decimal]:
     """All of a month."""
-    amounts = Counter(standing(plan, template, idle))
+    amounts = standing(plan, template, idle)
     for each, times in (
         (PER_VISIT, plan.visits),
         (PER_ORDER, plan.orders),
         (PER_LETTER_AND_SUBSCRIBER, plan.letters * plan.subscribers),
     ):
         for name, amount in each.items():
-            amounts[name] += amount * times  # type: ignore[assignment]
-    return dict(amounts)
+            amounts[name] = amounts.get(name, Decimal(0)) + amount * times
+    return amounts
