@@ -12,16 +12,18 @@ from desk.announce import notify
 from desk.deploy import deploy
 from desk.letter import letter
 from desk.listings import order_rows, stock_rows
+from desk.places import STACK_FILE, Where
 from desk.policies import policies
 from desk.reconcile import reconcile
 from desk.request import request
 from desk.requests import requests
 from desk.secret import secret
-from desk.stage import STACK_FILE, StageError, local_stage
+from desk.stage import stage_at
 from desk.subscribers import subscribers
-from desk.terminal import EXIT_CODES, NOT_RUNNING, AsJson, console, print_json, stop
+from desk.terminal import EXIT_CODES, NOT_ANSWERING, NOT_RUNNING, AsJson, console, print_json, stop
 from domain.money import format_money
 from domain.orders import BookUnavailableError, Status
+from infra.stages import StageError
 
 UNSEEN = (Status.DRAFT, Status.EXPIRED)
 """Orders that nobody has to do anything about."""
@@ -39,14 +41,10 @@ app.command(epilog=EXIT_CODES)(notify)
 app.command()(deploy)
 app.command()(secret)
 
-StackFile = Annotated[
-    Path, typer.Option("--stack", help="The file that the running shop writes.", hidden=True)
-]
-
 
 @app.callback()
 def shop() -> None:
-    """Talk to the shop that `make dev` runs on this machine."""
+    """Talk to the shop that `make dev` runs on this machine, or to a stage of yours at AWS."""
 
 
 @app.command()
@@ -58,7 +56,7 @@ def orders(
         bool, typer.Option("--all", help="Also drafts that are being paid for, and expired ones.")
     ] = False,
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """List orders, the newest first."""
     wanted = status or [s for s in Status if every or s not in UNSEEN]
@@ -89,7 +87,7 @@ def orders(
 def stock(
     low: Annotated[bool, typer.Option(help="Only what has 2 or fewer left.")] = False,
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """List what is left of every piece, what is being paid for, and what is sold."""
     rows = _ask(stack, lambda stage: stock_rows(stage, low=low))
@@ -118,9 +116,9 @@ def _status(row: dict[str, Any]) -> str:
 
 def _ask(stack: Path, question: Any) -> list[dict[str, Any]]:  # noqa: ANN401 — a function of the stage
     try:
-        answer: list[dict[str, Any]] = question(local_stage(stack))
+        answer: list[dict[str, Any]] = question(stage_at(stack))
     except StageError as error:
         stop(str(error), NOT_RUNNING)
     except BookUnavailableError:
-        stop("The shop's database isn't answering. Is `make dev` still running?", NOT_RUNNING)
+        stop(NOT_ANSWERING, NOT_RUNNING)
     return answer

@@ -12,16 +12,28 @@ from rich.console import Console
 from rich.progress import track
 
 from desk.letter_files import CONTENT, LetterFileError, built_letter, built_letters
-from desk.letter_preview import Content, Slug, Stack
+from desk.letter_preview import Content, Slug
 from desk.letter_proposal import Proposal, SendError, propose
 from desk.letter_words import WHY_NOT, clock_time, counted, dollars, span
-from desk.stage import STACK_FILE, PostRoom, StageError, local_post_room
-from desk.terminal import EXIT_CODES, NOT_RUNNING, REFUSED, STOPPED, AsJson, print_json, say, stop
+from desk.places import STACK_FILE, Where
+from desk.stage import PostRoom, post_room_at
+from desk.terminal import (
+    EXIT_CODES,
+    NOT_ANSWERING,
+    NOT_RUNNING,
+    REFUSED,
+    STOPPED,
+    AsJson,
+    print_json,
+    say,
+    stop,
+)
 from domain.days import day_there
 from domain.letter_plan import Preparation, new_mailing
 from domain.mail import MailUnavailableError
 from domain.mailings import ContentFixedError, StaleMailingError
 from domain.orders import BookUnavailableError
+from infra.stages import StageError
 
 
 def _time(text: str) -> datetime:
@@ -51,14 +63,14 @@ def send(
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask before sending.")] = False,
     as_json: AsJson = False,
     content: Content = CONTENT,
-    stack: Stack = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Send a letter to its readers, once each.
 
     Stop it whenever you like: nobody gets anything until it says so, and the next run goes on.
     """
     with _told():
-        room = local_post_room(stack)
+        room = post_room_at(stack)
         proposal = propose(room, built_letter(slug, built_letters(stack), content), at)
         if not as_json:
             _say(proposal, is_emulated=room.is_emulated)
@@ -91,7 +103,7 @@ def _told() -> Iterator[None]:
     except StageError as error:
         stop(str(error), NOT_RUNNING)
     except BookUnavailableError:
-        stop("The shop's database isn't answering. Is `make dev` still running?", NOT_RUNNING)
+        stop(NOT_ANSWERING, NOT_RUNNING)
     except MailUnavailableError as error:
         stop(f"The mail service can't be asked just now ({error}). Nothing was sent.", NOT_RUNNING)
     except KeyboardInterrupt:

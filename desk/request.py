@@ -10,12 +10,12 @@ from typing import Annotated, NoReturn
 import msgspec
 import typer
 
-from desk.letters_out import StackFile
+from desk.places import STACK_FILE, Where
 from desk.request_correction import correction, say_differences, values_of
 from desk.request_orders import ERASES, say_unfinished
 from desk.request_page import describe, page_of
 from desk.request_words import REASONS, STATES, TYPES, what_to_do
-from desk.stage import STACK_FILE, Asking, local_asking
+from desk.stage import Asking, asking_at
 from desk.terminal import EXIT_CODES, REFUSED, AsJson, print_json, say, stop, within_reach
 from domain import request_decisions, request_owner
 from domain.correcting import FIELDS
@@ -78,14 +78,14 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask first.")] = False,
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Show a privacy request, or decide about it: approve, deny, extend, or say that it is done.
 
     They are written to by themselves, whatever you decide.
     """
     with within_reach():
-        asking = local_asking(stack)
+        asking = asking_at(stack)
         found = asking.book.get(request_id.strip())
         if found is None:
             stop(f"There is no request {request_id}. List them with ./shop requests", REFUSED)

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from desk.cli import app
 from infra.account import Account
 from infra.aws import ACCESS_KEY, session
-from infra.stack import Stack
+from infra.stack import Stack, Step
 from infra.stages import Stage, written
 from infra.template import Template
 from tests.desk.drawer import TODAY, Drawer
@@ -125,20 +125,15 @@ class StageDesk:
             Parameters=found["Parameters"],
             Capabilities=["CAPABILITY_IAM"],
         )
-        Stack(self.account).follow(set(), [].append)
+        Stack(self.account).follow(set(), list[Step]().append)
 
     def break_first_deploy(self) -> None:
-        """A stack whose one resource can't be made: its code isn't there."""
-        function = {
-            "Runtime": "python3.13",
-            "Handler": "handler.handler",
-            "Role": "arn:aws:iam::000000000000:role/nobody",
-            "Code": {"S3Bucket": f"no-{self.name}", "S3Key": "code.zip"},
-        }
-        broken = {"Resources": {"It": {"Type": "AWS::Lambda::Function", "Properties": function}}}
+        """A stack whose one resource can't be made: it needs a function that isn't there."""
+        url = {"TargetFunctionArn": f"no-{self.name}", "AuthType": "NONE"}
+        broken = {"Resources": {"Url": {"Type": "AWS::Lambda::Url", "Properties": url}}}
         client = self.client("cloudformation")
         client.create_stack(StackName=self.stage.stack, TemplateBody=json.dumps(broken))
-        Stack(self.account).follow(set(), [].append)
+        Stack(self.account).follow(set(), list[Step]().append)
 
     def leave_a_change_set(self) -> None:
         """A first deploy that was killed before anybody agreed."""
