@@ -9,7 +9,9 @@ import typer
 from rich.table import Table
 
 from desk.announce import notify
+from desk.cost import cost
 from desk.deploy import deploy
+from desk.doctor import doctor
 from desk.letter import letter
 from desk.listings import order_rows, stock_rows
 from desk.places import STACK_FILE, Where
@@ -40,6 +42,8 @@ app.command()(reconcile)
 app.command(epilog=EXIT_CODES)(notify)
 app.command()(deploy)
 app.command()(secret)
+app.command()(cost)
+app.command()(doctor)
 
 
 @app.callback()

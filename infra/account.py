@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import email.utils
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -62,12 +63,7 @@ class Account:
                 f"There is no profile “{stage.profile}” in ~/.aws/config. Make it with "
                 f"`aws configure sso --profile {stage.profile}`, or change profile in the stage's file."
             ) from error
-        known = {
-            region
-            for partition in session.get_available_partitions()
-            for region in session.get_available_regions("dynamodb", partition)
-        }
-        if stage.region not in known:
+        if stage.region not in _regions():
             raise StageError(
                 f'AWS has no region “{stage.region}”. Write region = "us-east-1" in the stage\'s file.'
             )
@@ -96,6 +92,16 @@ class Account:
             yield
         except (ClientError, BotoCoreError) as error:
             raise StageError(sentence(error, self.stage)) from error
+
+
+@functools.cache
+def _regions() -> frozenset[str]:
+    session = boto3.Session()
+    return frozenset(
+        region
+        for partition in session.get_available_partitions()
+        for region in session.get_available_regions("dynamodb", partition)
+    )
 
 
 def check_clock(answer: Mapping[str, Any], now: datetime) -> None:
