@@ -9,9 +9,11 @@ import typer
 from rich.table import Table
 
 from desk.announce import notify
+from desk.backup import backup, restore
 from desk.cost import cost
 from desk.deploy import deploy
 from desk.doctor import doctor
+from desk.init import init
 from desk.letter import letter
 from desk.listings import order_rows, stock_rows
 from desk.places import STACK_FILE, Where
@@ -42,6 +44,9 @@ app.command()(reconcile)
 app.command(epilog=EXIT_CODES)(notify)
 app.command()(deploy)
 app.command()(secret)
+app.command()(backup)
+app.command()(restore)
+app.command()(init)
 app.command()(cost)
 app.command()(doctor)
 

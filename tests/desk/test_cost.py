@@ -40,7 +40,8 @@ def test_a_month_with_a_hundred_orders_adds_up_by_hand() -> None:
     lines = {line.what: line for line in bill(used(plan, translated(), table.idle), table).lines}
 
     # 100 orders with 3 mails each, and 2 letters to 3,000: 6,300 at $0.10 a thousand.
-    assert (lines["mails"].amount, lines["mails"].to_pay) == (6_300, Decimal("0.63"))
+    assert lines["mails"].amount == 6_300
+    assert lines["mails"].to_pay == Decimal("0.63")
     # 20,000 visits of 1.5 MB are 30 GB; a terabyte is free.
     assert lines["GB sent to visitors"].amount == 30
     assert lines["GB sent to visitors"].listed == Decimal("2.55")
