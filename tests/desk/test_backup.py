@@ -18,6 +18,8 @@ from infra.recovery import RESTORED, Recovery
 from tests.desk.stage_desk import StageDesk, sentences
 from tests.samples import RELEASE
 
+pytestmark = pytest.mark.prove
+
 THEN = ("--at", "2026-11-20T09:00")
 
 

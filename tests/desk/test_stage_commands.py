@@ -16,6 +16,8 @@ from infra.local.stripe.testing import running_standin
 from tests.desk.stage_desk import StageDesk, sentences
 from tests.samples import RELEASE
 
+pytestmark = pytest.mark.prove
+
 COMMANDS = (
     ("orders", "--all"),
     ("stock",),
