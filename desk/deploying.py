@@ -136,7 +136,7 @@ class Deploy:
             self.stage,
             template,
             code.parameters | {"CodeBucket": self.bucket.name, "CodeKey": key},
-            self.secrets.found,
+            self.secrets,
             standing.outputs,
         )
         return self.bucket.put_template(template), told
@@ -195,7 +195,7 @@ class Deploy:
             self._say(ensure_webhook(self.secrets, where))
         if not self.stage.origin and where == UNKNOWN_YET:
             self._say("The shop's address isn't known: this template has no CDN.")
-        steps = next_steps(self.account, outputs)
+        steps = next_steps(self.stage, outputs)
         if not self.wishes.quiet:
             say("\nTo be done next:")
             for number, step in enumerate(steps, 1):

@@ -29,6 +29,7 @@ QUESTIONS = {
     "owner_mail": "Your mail address, for alarms",
     "domain": "Its domain, such as shop.example (empty: one of CloudFront's, to try it out)",
     "certificate": f"The domain's certificate in {REGION}, as an ARN",
+    "mail_domain": "The domain of your mails, if this stage shall set it up at SES (empty: no)",
     "profile": "Your profile in ~/.aws/config (empty: the usual one)",
     "monthly_budget": "From how many dollars a month on you want a mail",
 }
@@ -52,6 +53,10 @@ def init(
     certificate: Annotated[
         str | None, typer.Option(help="The domain's certificate, as an ARN.", show_default=False)
     ] = None,
+    mail_domain: Annotated[
+        str | None,
+        typer.Option(help="The domain of your mails, set up by this stage.", show_default=False),
+    ] = None,
     region: Annotated[str | None, typer.Option(help="Where it runs.", show_default=False)] = None,
     profile: Annotated[
         str | None, typer.Option(help="Your profile in ~/.aws/config.", show_default=False)
@@ -74,6 +79,7 @@ def init(
         "owner_mail": owner_mail,
         "domain": domain,
         "certificate": certificate,
+        "mail_domain": mail_domain,
         "profile": profile,
         "monthly_budget": monthly_budget,
     }

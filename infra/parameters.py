@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from typing import Any
 
+from infra.stage_secrets import Secrets
 from infra.stages import Stage, StageError
 from infra.template import Template
 
@@ -18,22 +20,24 @@ def parameters(
     stage: Stage,
     template: Template,
     code: Mapping[str, str],
-    secrets: Mapping[str, str],
+    secrets: Secrets,
     outputs: Mapping[str, str],
 ) -> dict[str, str]:
     """Every parameter that the template has and the stage knows of. Raises StageError.
 
     `outputs` are those of the last deploy: there a stage without a domain finds its address.
     """
-    declared: dict[str, object] = template["Parameters"]
+    declared: dict[str, Any] = template["Parameters"]
     told = {
         "Stage": stage.name,
-        "Origin": origin(stage, outputs),
+        "Origin": _told_origin(stage, declared, outputs),
         "Domain": stage.domain,
         "CertificateArn": stage.certificate,
+        "MailDomain": stage.mail_domain,
         "OwnerMail": stage.owner_mail,
         "MonthlyBudget": str(stage.monthly_budget),
-        "CdnSecret": secrets.get("cdn-secrets", "").split(",")[0].strip(),
+        "CdnSecret": secrets.found.get("cdn-secrets", "").split(",")[0].strip(),
+        "SecretsVersion": secrets.version,
         **code,
     }
     for name in stage.parameters:
@@ -47,15 +51,16 @@ def parameters(
     return {name: value for name, value in (told | stage.parameters).items() if name in declared}
 
 
+def _told_origin(stage: Stage, declared: Mapping[str, Any], outputs: Mapping[str, str]) -> str:
+    """A template that finds it out by itself is told nothing without a domain."""
+    return stage.origin if "Default" in declared["Origin"] else origin(stage, outputs)
+
+
 def origin(stage: Stage, outputs: Mapping[str, str]) -> str:
     """Where visitors find the shop."""
-    if stage.origin:
-        return stage.origin
-    return (
-        f"https://{outputs['DistributionDomain']}"
-        if outputs.get("DistributionDomain")
-        else UNKNOWN_YET
-    )
+    distribution = outputs.get("DistributionDomain")
+    known = stage.origin or outputs.get("Origin") or (distribution and f"https://{distribution}")
+    return known or UNKNOWN_YET
 
 
 def _not_settable(

@@ -26,6 +26,13 @@ class Secrets(msgspec.Struct):
 
     account: Account
     found: dict[str, str]
+    versions: dict[str, int]
+    """How often each was written."""
+
+    @property
+    def version(self) -> str:
+        """Another word as soon as one of them is another: functions read theirs when they start."""
+        return "-".join(str(self.versions.get(name, 0)) for name in (*MADE, *TOLD))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -44,10 +51,14 @@ class Secrets(msgspec.Struct):
         where = self.account.stage.secret_name(name)
         with self.account.answers():
             try:
-                ssm.put_parameter(Name=where, Value=value, Type="SecureString", Overwrite=instead)
+                put = ssm.put_parameter(
+                    Name=where, Value=value, Type="SecureString", Overwrite=instead
+                )
+                self.versions[name] = put["Version"]
             except ssm.exceptions.ParameterAlreadyExists:
                 # Somebody else has just made it: theirs is the one that is used.
-                value = ssm.get_parameter(Name=where, WithDecryption=True)["Parameter"]["Value"]
+                there = ssm.get_parameter(Name=where, WithDecryption=True)["Parameter"]
+                value, self.versions[name] = there["Value"], there["Version"]
         self.found[name] = value
 
 
@@ -55,6 +66,7 @@ def read_secrets(account: Account) -> Secrets:
     """Raises StageError."""
     ssm: Any = account.client("ssm")
     found: dict[str, str] = {}
+    versions: dict[str, int] = {}
     with account.answers():
         for name in (*MADE, *TOLD):
             try:
@@ -66,7 +78,8 @@ def read_secrets(account: Account) -> Secrets:
                     raise
             else:
                 found[name] = answer["Parameter"]["Value"].strip()
-    return Secrets(account, found)
+                versions[name] = answer["Parameter"]["Version"]
+    return Secrets(account, found, versions)
 
 
 def wrong_key(key: str, *, live: bool, stage: str) -> str | None:

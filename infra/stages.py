@@ -38,6 +38,10 @@ profile = {profile}
 domain = {domain}
 certificate = {certificate}
 
+# The domain that mails come from, if this stage shall set it up at Amazon SES. Empty where another
+# stage of the account has it already: an account has each domain once.
+mail_domain = {mail_domain}
+
 # Who gets the alarms, and how many dollars a month are worth a mail.
 owner_mail = {owner_mail}
 monthly_budget = {monthly_budget}
@@ -64,6 +68,7 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     profile: str = ""
     domain: str = ""
     certificate: str = ""
+    mail_domain: str = ""
     monthly_budget: int = 20
     code_bucket: str = ""
     parameters: dict[str, str] = {}
@@ -127,6 +132,13 @@ def _no_such(file: Path) -> str:
 def wrong_with(stage: Stage) -> list[str]:
     """A sentence for each setting that can't be right."""
     wrong = []
+    if stage.region != REGION:
+        wrong.append(
+            f"region: {stage.region} can't have a shop. CloudFront takes certificate and firewall "
+            f'from {REGION} alone, so everything is there. Write region = "{REGION}".'
+        )
+    if stage.mail_domain and not DOMAIN.fullmatch(stage.mail_domain):
+        wrong.append(f"mail_domain: “{stage.mail_domain}” is no domain. Write it as shop.example.")
     if stage.domain and not DOMAIN.fullmatch(stage.domain):
         wrong.append(f"domain: “{stage.domain}” is no domain. Write it bare, as shop.example.")
     if bool(stage.domain) != bool(stage.certificate):

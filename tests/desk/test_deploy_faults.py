@@ -97,10 +97,13 @@ def test_aws_out_of_reach(stage_desk: StageDesk, monkeypatch: pytest.MonkeyPatch
 # --- the settings ---------------------------------------------------------------------------------
 
 
-def test_a_region_that_there_isnt(stage_desk: StageDesk) -> None:
-    stage_desk.settings(region="us-east-9")
+def test_a_region_that_can_have_no_shop(stage_desk: StageDesk) -> None:
+    stage_desk.settings(region="eu-west-1")
 
-    assert 'AWS has no region “us-east-9”. Write region = "us-east-1"' in refused(stage_desk)
+    said = refused(stage_desk)
+
+    assert "region: eu-west-1 can't have a shop." in said
+    assert 'Write region = "us-east-1".' in said
 
 
 def test_a_certificate_in_the_wrong_region(stage_desk: StageDesk) -> None:

@@ -32,7 +32,7 @@ def settings(name: str = "test") -> dict[str, Any]:
 
 
 def test_a_few_answers_make_a_stage() -> None:
-    result = init(says="n\nada@shop-of-ada.com\n\n\n25\n")
+    result = init(says="n\nada@shop-of-ada.com\n\n\n\n25\n")
 
     said = settings()
     assert result.exit_code == 0, result.output
@@ -42,7 +42,7 @@ def test_a_few_answers_make_a_stage() -> None:
 
 
 def test_a_domain_is_asked_for_its_certificate() -> None:
-    result = init(says=f"n\nada@shop-of-ada.com\nshop-of-ada.com\n{CERTIFICATE}\n\n20\n")
+    result = init(says=f"n\nada@shop-of-ada.com\nshop-of-ada.com\n{CERTIFICATE}\n\n\n20\n")
 
     assert result.exit_code == 0, result.output
     assert settings()["certificate"] == CERTIFICATE
@@ -85,7 +85,7 @@ def test_nothing_is_overwritten_before_the_owner_agrees() -> None:
     init(*MAIL, "--yes")
     before = settings()
 
-    result = init("--monthly-budget", "99", *MAIL, "--not-live", "--domain", "", says="\nn\n")
+    result = init("--monthly-budget", "99", *MAIL, "--not-live", "--domain", "", says="\n\nn\n")
 
     assert result.exit_code == 4
     assert "monthly_budget: 20 becomes 99" in result.output
