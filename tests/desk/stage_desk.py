@@ -7,6 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
@@ -18,6 +19,7 @@ from infra.aws import ACCESS_KEY, session
 from infra.stack import Stack, Step
 from infra.stages import Stage, written
 from infra.template import Template
+from infra.translate import translated
 from tests.desk.drawer import TODAY, Drawer
 
 FUNCTIONS = ("checkout", "orders", "newsletter", "privacy", "postman", "clock")
@@ -35,6 +37,11 @@ class StageDesk:
         self.root, self.name = root, name
         self.drawer = Drawer(root)
         self.stage = Stage(id=f"id-{name}", live=False, owner_mail="ada@shop-of-ada.com", name=name)
+        here = urlsplit(endpoint)
+        known = translated()["Parameters"]
+        # Where the CDN finds the API on this machine, as soon as the template has a CDN.
+        told = {"ApiOriginDomain": str(here.hostname), "ApiOriginPort": str(here.port)}
+        self.local = {name: value for name, value in told.items() if name in known}
         (root / "stages").mkdir()
         self.settings()
         self.bundle = root / "bundle.zip"
@@ -58,6 +65,7 @@ class StageDesk:
         monkeypatch.chdir(root)
 
     def settings(self, **changes: Any) -> None:  # noqa: ANN401 — whatever the field holds
+        changes["parameters"] = self.local | changes.get("parameters", {})
         self.stage = msgspec.structs.replace(self.stage, **changes)
         (self.root / f"stages/{self.name}.toml").write_text(written(self.stage), encoding="utf-8")
 
