@@ -47,8 +47,8 @@ def say_money(changes: Iterable[Change], table: Prices) -> None:
     for price, count in costs.values():
         sign = "more" if count > 0 else "less"
         amount = dollars(abs(price.list_price(Decimal(count))))
-        free = f"; {price.free} of them are free" if price.free else ""
-        say(f"    money  {abs(count)} {price.what}: {amount} a month {sign}{free}")
+        free = f" (the first {price.free} are free)" if price.free else ""
+        say(f"    money  {price.what}, {abs(count)} {sign}: {amount} a month{free}")
     rest = "Nothing else here costs" if costs else "Nothing of this costs"
     say(f"    money  {rest} anything while nobody uses it. What use costs: ./shop cost")
 

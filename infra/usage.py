@@ -121,4 +121,6 @@ def used(plan: Plan, template: Mapping[str, Any], idle: Mapping[str, str]) -> di
     ):
         for name, amount in each.items():
             amounts[name] = amounts.get(name, Decimal(0)) + amount * times
+    if plan.firewall:
+        amounts["firewall-requests"] = PER_VISIT["cdn-requests"] * plan.visits
     return amounts

@@ -55,6 +55,17 @@ def test_a_room_imports_only_what_it_may(folder: str) -> None:
     assert {name: found for name, found in offences.items() if found} == {}
 
 
+def test_the_owners_commands_need_nothing_that_only_plays_aws() -> None:
+    """They may run where neither the emulator nor the stand-ins are."""
+    pretended = ("infra.emulator", "infra.local", "infra.tether", "infra.ports")
+    sources = {module.name: module.read_text() for module in sorted((ROOT / "desk").glob("*.py"))}
+
+    offences = [name for name, text in sources.items() if any(each in text for each in pretended)]
+
+    assert sources
+    assert offences == []
+
+
 def test_composition_roots_are_the_only_ones_that_make_clients_and_read_settings() -> None:
     roots = {"checkout", "orders", "newsletter", "privacy", "postman", "clock"}
     readers = {
