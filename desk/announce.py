@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from desk.letters_out import NotifyError, Round, Send, StackFile, Yes, say_written, write_round
+from desk.letters_out import NotifyError, Round, Send, Yes, say_written, write_round
+from desk.places import STACK_FILE, Where
 from desk.policy_book import CONTENT, Content
-from desk.stage import STACK_FILE, Stage, local_readers, local_stage
+from desk.stage import Stage, readers_at, stage_at
 from desk.terminal import WRONG, say, stop
 from domain.announcing import Announcing, Audience, Kind, Notice
 from domain.notices import Plan
@@ -42,7 +43,7 @@ def notify(
     send: Send = False,
     yes: Yes = False,
     content: Content = CONTENT,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Write a notice to everyone concerned, once: a disruption, a transfer, a breach.
 
@@ -50,7 +51,7 @@ def notify(
     """
 
     def counted() -> Round:
-        stage, readers = local_stage(stack), local_readers(stack)
+        stage, readers = stage_at(stack), readers_at(stack)
         notice = _read(content.resolve(), name.removesuffix(".md"), stage.origin)
         announcing = Announcing(
             stage.book, readers.book, stage.outbox, readers.restrictions, readers.key, stage.now

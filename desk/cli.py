@@ -9,22 +9,30 @@ import typer
 from rich.table import Table
 
 from desk.announce import notify
+from desk.backup import backup, restore
+from desk.cost import cost
+from desk.deploy import deploy
 from desk.disputes import dispute, disputes
+from desk.doctor import doctor
 from desk.export import export
+from desk.init import init
 from desk.ledger import ledger
 from desk.letter import letter
 from desk.listings import order_rows
 from desk.order import order
+from desk.places import STACK_FILE, Where
 from desk.policies import policies
 from desk.reconcile import reconcile
 from desk.request import request
 from desk.requests import requests
-from desk.stage import STACK_FILE, StageError, local_stage
+from desk.secret import secret
+from desk.stage import stage_at
 from desk.stock import stock
 from desk.subscribers import subscribers
-from desk.terminal import EXIT_CODES, NOT_RUNNING, AsJson, console, print_json, stop
+from desk.terminal import EXIT_CODES, NOT_ANSWERING, NOT_RUNNING, AsJson, console, print_json, stop
 from desk.today import today
 from domain.orders import BookUnavailableError, Status
+from infra.stages import StageError
 
 UNSEEN = (Status.DRAFT, Status.EXPIRED)
 """Orders that nobody has to do anything about."""
@@ -46,15 +54,18 @@ app.add_typer(requests, name="requests")
 app.command()(request)
 app.command()(reconcile)
 app.command(epilog=EXIT_CODES)(notify)
-
-StackFile = Annotated[
-    Path, typer.Option("--stack", help="The file that the running shop writes.", hidden=True)
-]
+app.command()(deploy)
+app.command()(secret)
+app.command()(backup)
+app.command()(restore)
+app.command()(init)
+app.command()(cost)
+app.command()(doctor)
 
 
 @app.callback()
 def shop() -> None:
-    """Talk to the shop that `make dev` runs on this machine."""
+    """Talk to the shop that `make dev` runs on this machine, or to a stage of yours at AWS."""
 
 
 @app.command()
@@ -66,7 +77,7 @@ def orders(
         bool, typer.Option("--all", help="Also drafts that are being paid for, and expired ones.")
     ] = False,
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """List orders, the newest first."""
     wanted = status or [s for s in Status if every or s not in UNSEEN]
@@ -100,9 +111,9 @@ def _status(row: dict[str, Any]) -> str:
 
 def _ask(stack: Path, question: Any) -> list[dict[str, Any]]:  # noqa: ANN401 — a function of the stage
     try:
-        answer: list[dict[str, Any]] = question(local_stage(stack))
+        answer: list[dict[str, Any]] = question(stage_at(stack))
     except StageError as error:
         stop(str(error), NOT_RUNNING)
     except BookUnavailableError:
-        stop("The shop's database isn't answering. Is `make dev` still running?", NOT_RUNNING)
+        stop(NOT_ANSWERING, NOT_RUNNING)
     return answer

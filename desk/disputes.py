@@ -10,10 +10,10 @@ import typer
 from rich.table import Table
 
 from desk.evidence import evidence, in_words
-from desk.letters_out import StackFile
 from desk.order_page import moment
 from desk.order_writing import found
-from desk.stage import STACK_FILE, Stage, local_stage
+from desk.places import STACK_FILE, Where
+from desk.stage import Stage, stage_at
 from desk.terminal import (
     EXIT_CODES,
     REFUSED,
@@ -42,11 +42,11 @@ def about() -> None:
 def disputes(
     every: Annotated[bool, typer.Option("--all", help="Also those that are over.")] = False,
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """List what banks ask about, what is due first on top."""
     with within_reach():
-        stage = local_stage(stack)
+        stage = stage_at(stack)
         asked = [each for each in _disputed(stage) if every or not is_over(each[1])]
         facts = stage.shelf.facts()
     asked.sort(key=lambda each: (each[1].due_at is None, each[1].due_at or each[1].opened_at))
@@ -78,7 +78,7 @@ def pack(
         Path | None, typer.Option(help="A folder; `dispute-ID` here if left out.")
     ] = None,
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Gather what shows that an order was right: what was agreed to, sent, followed and mailed.
 
@@ -86,7 +86,7 @@ def pack(
     buyer: the folder is readable by you alone; delete it when the dispute is over.
     """
     with within_reach():
-        stage = local_stage(stack)
+        stage = stage_at(stack)
         order = found(stage, order_id)
         if not order.disputes:
             stop(f"Nobody disputes order {order.id}. `shop disputes` lists them.", REFUSED)

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from desk.letters_out import StackFile
-from desk.stage import STACK_FILE, Stage, local_stage
+from desk.places import STACK_FILE, Where
+from desk.stage import Stage, stage_at
 from desk.terminal import EXIT_CODES, print_json, within_reach
 from domain.days import day_there
 from domain.money import plain_amount
@@ -37,13 +37,13 @@ def orders(
     since: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
     until: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
     as_csv: Annotated[bool, typer.Option("--csv", help="A table for spreadsheets.")] = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Print the orders paid from one day to another, both included, the oldest first."""
     if until < since:
         raise typer.BadParameter("It is before --from.", param_hint="--to")
     with within_reach():
-        rows = _rows(local_stage(stack), since.date(), until.date())
+        rows = _rows(stage_at(stack), since.date(), until.date())
     if not as_csv:
         print_json(rows)
         return

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from desk.letters_out import StackFile
-from desk.stage import STACK_FILE, local_asking
+from desk.places import STACK_FILE, Where
+from desk.stage import asking_at
 from desk.terminal import EXIT_CODES, WRONG, AsJson, print_json, say, stop, within_reach
 from domain.ledger import BrokenChainError
 from domain.seals import verify_all
@@ -23,11 +23,11 @@ def about() -> None:
 
 
 @ledger.command()
-def verify(as_json: AsJson = False, stack: StackFile = STACK_FILE) -> None:
+def verify(as_json: AsJson = False, stack: Where = STACK_FILE) -> None:
     """Read all of it, and name the first entry that was changed, taken out or put in."""
     with within_reach():
         try:
-            chains = verify_all(local_asking(stack).ledger)
+            chains = verify_all(asking_at(stack).ledger)
         except BrokenChainError as error:
             if as_json:
                 print_json({"chain": error.chain, "entry": error.sequence})

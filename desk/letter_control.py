@@ -9,11 +9,13 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from desk.letter_preview import Slug, Stack
+from desk.letter_preview import Slug
 from desk.letter_words import clock_time, state_of
-from desk.stage import STACK_FILE, PostRoom, StageError, local_post_room
+from desk.places import STACK_FILE, Where
+from desk.stage import PostRoom, post_room_at
 from desk.terminal import (
     EXIT_CODES,
+    NOT_ANSWERING,
     NOT_RUNNING,
     REFUSED,
     AsJson,
@@ -25,6 +27,7 @@ from desk.terminal import (
 from domain.mailings import Mailing, MailingState, StaleMailingError
 from domain.orders import BookUnavailableError
 from domain.stopping import NotInThatStateError, cancelled, paused, resumed
+from infra.stages import StageError
 
 ATTEMPTS = 10
 """Whoever sends the letter notes every second how far it is, which is a change each time."""
@@ -32,18 +35,18 @@ ATTEMPTS = 10
 Change = Callable[[Mailing], Mailing]
 
 
-def pause(slug: Slug, as_json: AsJson = False, stack: Stack = STACK_FILE) -> None:
+def pause(slug: Slug, as_json: AsJson = False, stack: Where = STACK_FILE) -> None:
     """Stop a letter on its way, within about a second. Go on with: letter resume."""
     with told(slug):
-        room = local_post_room(stack)
+        room = post_room_at(stack)
         mailing = changed(room, slug, paused)
     _tell(room, mailing, as_json, "It is paused. Who hasn't got it waits until you resume it.")
 
 
-def resume(slug: Slug, as_json: AsJson = False, stack: Stack = STACK_FILE) -> None:
+def resume(slug: Slug, as_json: AsJson = False, stack: Where = STACK_FILE) -> None:
     """Go on with a letter that was paused, or that halted by itself."""
     with told(slug):
-        room = local_post_room(stack)
+        room = post_room_at(stack)
         counts = room.mailings.counts(slug)
         mailing = changed(room, slug, lambda found: resumed(found, counts, room.now()))
         if mailing.may_send(room.now()):
@@ -56,12 +59,12 @@ def cancel(
     slug: Slug,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
     as_json: AsJson = False,
-    stack: Stack = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Give a letter up: who hasn't got it never gets it."""
     question = f"Cancel “{slug}” for good? Who has it keeps it, and nobody else gets it."
     with told(slug):
-        room = local_post_room(stack)
+        room = post_room_at(stack)
         found_mailing(room, slug)
         if not yes and not typer.confirm(question, err=True):
             stop("Nothing was changed.", REFUSED)
@@ -69,10 +72,10 @@ def cancel(
     _tell(room, mailing, as_json, "It is cancelled. Nobody else gets it.")
 
 
-def list_letters(as_json: AsJson = False, stack: Stack = STACK_FILE) -> None:
+def list_letters(as_json: AsJson = False, stack: Where = STACK_FILE) -> None:
     """List the letters that were sent or begun, the newest first."""
     with told():
-        room = local_post_room(stack)
+        room = post_room_at(stack)
         mailings = room.mailings.every()
         zone = time_zone(room)
     if as_json:
@@ -104,7 +107,7 @@ def told(slug: str = "") -> Iterator[None]:
     except StageError as error:
         stop(str(error), NOT_RUNNING)
     except (BookUnavailableError, StaleMailingError):
-        stop("The shop's database isn't answering. Is `make dev` still running?", NOT_RUNNING)
+        stop(NOT_ANSWERING, NOT_RUNNING)
     except typer.Abort:
         typer.echo(err=True)
         stop("Nothing was changed. Where nobody can be asked, say --yes.", REFUSED)

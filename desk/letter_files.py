@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from desk.stage import STACK_FILE
+from desk.places import STACK_FILE, is_stage
 from domain.letters import WELCOME, LetterContent
 
 CONTENT, THEME = Path("content"), Path("theme/mail")
@@ -27,7 +27,12 @@ class LetterStaleError(LetterFileError):
 
 def built_letters(stack: Path = STACK_FILE) -> Path:
     """Where the last build left its letters: that of the running shop, or of `make build`."""
-    return stack.parent / "letters" if stack.exists() else BUILT
+    return stack.parent / "letters" if runs_here(stack) else BUILT
+
+
+def runs_here(stack: Path) -> bool:
+    """Whether the shop runs on this machine, where it builds what is saved by itself."""
+    return stack.exists() and not is_stage(stack)
 
 
 def built_letter(

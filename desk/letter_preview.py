@@ -18,8 +18,9 @@ from desk.letter_files import (
     LetterStaleError,
     built_letter,
     built_letters,
+    runs_here,
 )
-from desk.stage import STACK_FILE
+from desk.places import STACK_FILE, Where
 from desk.terminal import REFUSED, WRONG, AsJson, print_json, say, stop
 from domain.letters import LEAVE, LetterContent
 
@@ -29,9 +30,6 @@ OUTSIDE = '<base target="_blank">'
 
 Slug = Annotated[
     str, typer.Argument(help="Its name, as in letters/2026-05-14-NAME.md, or welcome.")
-]
-Stack = Annotated[
-    Path, typer.Option("--stack", help="The file that the running shop writes.", hidden=True)
 ]
 Content = Annotated[Path, typer.Option("--content", help="The folder of your content.")]
 
@@ -43,12 +41,12 @@ def preview(
     ] = True,
     as_json: AsJson = False,
     content: Content = CONTENT,
-    stack: Stack = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Look at a letter as a phone, a desk and a plain reader show it. Nothing is sent."""
     place = built_letters(stack)
     try:
-        letter = _current(slug, place, content, may_build=not stack.exists())
+        letter = _current(slug, place, content, may_build=not runs_here(stack))
     except LetterFileError as error:
         stop(str(error), REFUSED)
     page = place.parent / "preview" / f"{slug}.html"

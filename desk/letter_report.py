@@ -8,9 +8,10 @@ from datetime import datetime
 import msgspec
 
 from desk.letter_control import found_mailing, time_zone, told
-from desk.letter_preview import Slug, Stack
+from desk.letter_preview import Slug
 from desk.letter_words import HALTED_BY, NOT_FOLLOWED, clock_time, state_of
-from desk.stage import STACK_FILE, local_post_room
+from desk.places import STACK_FILE, Where
+from desk.stage import post_room_at
 from desk.terminal import EXIT_CODES, AsJson, print_json, say
 from domain.mailings import Counts, Mailing, MailingState, SendState
 
@@ -70,10 +71,10 @@ class Report(msgspec.Struct, frozen=True):
         }
 
 
-def report(slug: Slug, as_json: AsJson = False, stack: Stack = STACK_FILE) -> None:
+def report(slug: Slug, as_json: AsJson = False, stack: Where = STACK_FILE) -> None:
     """Say how a letter does: how many were sent, bounced, complained and left."""
     with told(slug):
-        room = local_post_room(stack)
+        room = post_room_at(stack)
         mailing = found_mailing(room, slug)
         found = Report(mailing, room.mailings.tally(slug), room.mailings.counts(slug))
         zone = time_zone(room)

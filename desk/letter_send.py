@@ -13,17 +13,29 @@ from rich.progress import track
 
 from desk.letter_files import CONTENT, LetterFileError, built_letter, built_letters
 from desk.letter_moving import move, new_time, say_both, waiting
-from desk.letter_preview import Content, Slug, Stack
+from desk.letter_preview import Content, Slug
 from desk.letter_proposal import Proposal, SendError, propose
 from desk.letter_words import WHY_NOT, clock_time, counted, dollars, span
-from desk.stage import STACK_FILE, PostRoom, StageError, local_post_room
-from desk.terminal import EXIT_CODES, NOT_RUNNING, REFUSED, STOPPED, AsJson, print_json, say, stop
+from desk.places import STACK_FILE, Where
+from desk.stage import PostRoom, post_room_at
+from desk.terminal import (
+    EXIT_CODES,
+    NOT_ANSWERING,
+    NOT_RUNNING,
+    REFUSED,
+    STOPPED,
+    AsJson,
+    print_json,
+    say,
+    stop,
+)
 from domain.days import day_there
 from domain.letter_plan import Preparation, new_mailing
 from domain.letters import LetterContent
 from domain.mail import MailUnavailableError
 from domain.mailings import ContentFixedError, Mailing, StaleMailingError
 from domain.orders import BookUnavailableError
+from infra.stages import StageError
 
 
 def _time(text: str) -> datetime:
@@ -53,14 +65,14 @@ def send(
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask before sending.")] = False,
     as_json: AsJson = False,
     content: Content = CONTENT,
-    stack: Stack = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Send a letter to its readers, once each; or, with --at, give one that waits another time.
 
     Stop it whenever you like: nobody gets anything until it says so, and the next run goes on.
     """
     with _told():
-        room = local_post_room(stack)
+        room = post_room_at(stack)
         letter = built_letter(slug, built_letters(stack), content)
         if at and (stands := waiting(room, letter)):
             _move(room, letter, stands, at, dry_run=dry_run, yes=yes, as_json=as_json)
@@ -128,7 +140,7 @@ def _told() -> Iterator[None]:
     except StageError as error:
         stop(str(error), NOT_RUNNING)
     except BookUnavailableError:
-        stop("The shop's database isn't answering. Is `make dev` still running?", NOT_RUNNING)
+        stop(NOT_ANSWERING, NOT_RUNNING)
     except MailUnavailableError as error:
         stop(f"The mail service can't be asked just now ({error}). Nothing was sent.", NOT_RUNNING)
     except KeyboardInterrupt:

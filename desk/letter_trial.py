@@ -8,15 +8,17 @@ from typing import Annotated, NoReturn
 import typer
 
 from desk.letter_files import CONTENT, LetterFileError, built_letter, built_letters
-from desk.letter_preview import Content, Slug, Stack
-from desk.stage import STACK_FILE, StageError, local_mailer, local_stage
-from desk.terminal import NOT_RUNNING, REFUSED, AsJson, print_json, say, stop
+from desk.letter_preview import Content, Slug
+from desk.places import STACK_FILE, Where
+from desk.stage import mailer_at, stage_at
+from desk.terminal import NOT_ANSWERING, NOT_RUNNING, REFUSED, AsJson, print_json, say, stop
 from domain.letterhead import sender_line
 from domain.letters import LEAVE, LetterContent
 from domain.mail import Letter, MailCutOffError, MailRefusedError, MailUnavailableError
 from domain.mail_address import MailAddressError, read_mail_address
 from domain.orders import BookUnavailableError
 from domain.shop import ShopFacts
+from infra.stages import StageError
 
 TEST = "[Test] "
 
@@ -42,15 +44,15 @@ def trial(
     to: Annotated[str, typer.Option("--to", help="Your own address, such as me@example.com.")],
     as_json: AsJson = False,
     content: Content = CONTENT,
-    stack: Stack = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Send a letter to yourself, with “[Test]” before its subject. No reader gets anything."""
     try:
         recipient = read_mail_address(to)
-        stage = local_stage(stack)
+        stage = stage_at(stack)
         letter = built_letter(slug, built_letters(stack), content, or_welcome=True)
         mail = trial_mail(letter, stage.shelf.facts(), recipient, stage.now())
-        reference = local_mailer(stack).send(mail)
+        reference = mailer_at(stack).send(mail)
     except FAILURES as error:
         _give_up(error, to)
     if as_json:
@@ -104,7 +106,7 @@ def _give_up(error: Exception, to: str) -> NoReturn:
             advice = "Nothing was sent. Try again later."
             stop(f"The mail service isn't answering ({error}). {advice}", NOT_RUNNING)
         case BookUnavailableError():
-            stop("The shop's database isn't answering. Is `make dev` still running?", NOT_RUNNING)
+            stop(NOT_ANSWERING, NOT_RUNNING)
         case StageError():
             stop(str(error), NOT_RUNNING)
         case _:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -11,11 +10,11 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from desk.stage import StageError
 from desk.terminal import NOT_RUNNING, REFUSED, STOPPED, say, stop
 from domain.notices import Plan
 from domain.orders import BookUnavailableError
 from domain.outbox import State
+from infra.stages import StageError
 
 WORDS = {
     State.WAITING: "waiting",
@@ -29,9 +28,6 @@ Send = Annotated[
     bool, typer.Option("--send", help="Write the letters. Without it they are only counted.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Don't ask before writing.")]
-StackFile = Annotated[
-    Path, typer.Option("--stack", help="The file that the running shop writes.", hidden=True)
-]
 
 
 class NotifyError(Exception):
@@ -103,7 +99,7 @@ def _with_progress(written: Iterator[bool], count: int) -> Iterator[bool]:
 def _unreachable(error: StageError | BookUnavailableError, written: int) -> str:
     if isinstance(error, StageError):
         return str(error)
-    advice = "Is `make dev` still running?"
+    advice = "Try again in a moment; on this machine, see whether `make dev` still runs."
     if written:
         advice = f"{_letters(written).capitalize()} are written: run it again to go on from there."
     return f"The shop's database isn't answering. {advice}"

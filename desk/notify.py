@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from desk.letters_out import NotifyError, Round, Send, StackFile, Yes, say_written, write_round
-from desk.stage import STACK_FILE, Stage, local_stage
+from desk.letters_out import NotifyError, Round, Send, Yes, say_written, write_round
+from desk.places import STACK_FILE, Where
+from desk.stage import Stage, stage_at
 from desk.terminal import say
 from domain.days import day_there
 from domain.notices import Notices, Plan
@@ -27,7 +28,7 @@ def notify(
     ] = None,
     send: Send = False,
     yes: Yes = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Write to each customer, once, about a change that matters to them.
 
@@ -35,7 +36,7 @@ def notify(
     """
 
     def counted() -> Round:
-        stage = local_stage(stack)
+        stage = stage_at(stack)
         told = published(stage, policy, version.date() if version else None)
         notices = Notices(stage.book, stage.outbox, stage.now)
         plan = notices.plan(told.ref)

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import typer
 
 from desk.by_default import SHOW, ShowsByDefault
-from desk.letters_out import StackFile
 from desk.order_page import describe, page_of
 from desk.order_writing import ask_and_do, do, found
-from desk.stage import STACK_FILE, Stage, local_stage
+from desk.places import STACK_FILE, Where
+from desk.stage import Stage, stage_at
 from desk.terminal import EXIT_CODES, REFUSED, AsJson, print_json, stop, within_reach
 from domain import fulfilment, refunds
 from domain.carriers import CARRIERS, ShipmentError, read_shipment
@@ -33,10 +33,10 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, 
 
 
 @order.command(SHOW)
-def show(order_id: OrderId, as_json: AsJson = False, stack: StackFile = STACK_FILE) -> None:
+def show(order_id: OrderId, as_json: AsJson = False, stack: Where = STACK_FILE) -> None:
     """Show everything about an order: `shop order ID` does the same."""
     with within_reach():
-        stage = local_stage(stack)
+        stage = stage_at(stack)
         it = found(stage, order_id)
         if as_json:
             print_json(page_of(it))
@@ -45,10 +45,10 @@ def show(order_id: OrderId, as_json: AsJson = False, stack: StackFile = STACK_FI
 
 
 @order.command()
-def start(order_id: OrderId, as_json: AsJson = False, stack: StackFile = STACK_FILE) -> None:
+def start(order_id: OrderId, as_json: AsJson = False, stack: Where = STACK_FILE) -> None:
     """Say that the workshop has begun: from now on the buyer can't cancel by themselves."""
     with within_reach():
-        do(local_stage(stack), order_id, fulfilment.start, as_json=as_json)
+        do(stage_at(stack), order_id, fulfilment.start, as_json=as_json)
 
 
 @order.command()
@@ -57,7 +57,7 @@ def ship(
     carrier: Annotated[str, typer.Option(help=f"One of {', '.join(CARRIERS)}.")],
     tracking: Annotated[str, typer.Option(help="The number on the parcel's label.")] = "",
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Say that the parcel has left: the buyer is told, and can follow it."""
     try:
@@ -65,7 +65,7 @@ def ship(
     except ShipmentError as error:
         raise typer.BadParameter(str(error)) from error
     with within_reach():
-        stage = local_stage(stack)
+        stage = stage_at(stack)
         do(stage, order_id, lambda o, now: fulfilment.ship(o, shipment, now), as_json=as_json)
 
 
@@ -76,11 +76,11 @@ def delivered(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day; today if left out.")
     ] = None,
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Say that the parcel has arrived: the days to send something back count from then."""
     with within_reach():
-        stage = local_stage(stack)
+        stage = stage_at(stack)
         it = found(stage, order_id)
         now = stage.now()
         at = _end_of(on, stage) if on else now
@@ -99,7 +99,7 @@ def cancel(  # noqa: PLR0917 — a command's own arguments and options
     yes: Yes = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Call an order off before it ships: its money goes back, its pieces are for sale again."""
 
@@ -107,7 +107,7 @@ def cancel(  # noqa: PLR0917 — a command's own arguments and options
         return fulfilment.cancel(found, "owner", now, reason)
 
     with within_reach():
-        ask_and_do(local_stage(stack), order_id, decide, (yes, dry_run, as_json))
+        ask_and_do(stage_at(stack), order_id, decide, (yes, dry_run, as_json))
 
 
 @order.command()
@@ -129,7 +129,7 @@ def refund(  # noqa: PLR0917 — a command's own arguments and options
     yes: Yes = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Send money back, all of it or a part. A line takes its part of delivery and tax with it."""
     if lines and amount:
@@ -143,7 +143,7 @@ def refund(  # noqa: PLR0917 — a command's own arguments and options
         return refunds.refund(found, now, reason, units=units, amount=asked, restock=restock)
 
     with within_reach():
-        ask_and_do(local_stage(stack), order_id, decide, (yes, dry_run, as_json))
+        ask_and_do(stage_at(stack), order_id, decide, (yes, dry_run, as_json))
 
 
 @order.command()
@@ -151,11 +151,11 @@ def note(
     order_id: OrderId,
     text: Annotated[str, typer.Argument(help="Only you read it.")],
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Write yourself a note on an order."""
     with within_reach():
-        stage = local_stage(stack)
+        stage = stage_at(stack)
         do(stage, order_id, lambda o, now: fulfilment.annotate(o, text, now), as_json=as_json)
 
 

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from desk.next_version import NOTICE, NextVersionError, start_next
 from desk.notify import notify
+from desk.policies_reviewed import mark_reviewed
 from desk.policy_book import (
     CONTENT,
     Content,
@@ -155,6 +156,7 @@ def seal_versions(
         say(f"Keep {content / 'policies' / LOCK} with the rest of your content.")
 
 
+policies.command("reviewed")(mark_reviewed)
 policies.command()(promises)
 policies.command()(notify)
 

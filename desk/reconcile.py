@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from desk.stage import STACK_FILE, Stage, StageError, local_address_key, local_payments, local_stage
-from desk.terminal import EXIT_CODES, NOT_RUNNING, WRONG, AsJson, console, print_json, say, stop
+from desk.places import STACK_FILE, Where
+from desk.stage import Stage, address_key_at, payments_at, stage_at
+from desk.terminal import (
+    EXIT_CODES,
+    NOT_ANSWERING,
+    NOT_RUNNING,
+    WRONG,
+    AsJson,
+    console,
+    print_json,
+    say,
+    stop,
+)
 from domain.addresses import AddressKey
 from domain.money_desk import MoneyDesk
 from domain.orders import BookUnavailableError, Status
 from domain.payments import Payments, PaymentsRefusedError, PaymentsUnavailableError
 from domain.reconciliation import REMEMBERED, Reconciliation, Report
 from domain.settlement import Settlement
+from infra.stages import StageError
 
 
 def reconcile(
@@ -26,20 +37,18 @@ def reconcile(
         bool, typer.Option("--dry-run", help="Only say which orders would catch up.")
     ] = False,
     as_json: AsJson = False,
-    stack: Annotated[
-        Path, typer.Option("--stack", help="The file that the running shop writes.", hidden=True)
-    ] = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Compare the orders with what Stripe knows, and catch up with what was missed."""
     try:
-        stage, payments = local_stage(stack), local_payments(stack)
-        key = local_address_key(stack)
+        stage, payments = stage_at(stack), payments_at(stack)
+        key = address_key_at(stack)
         with console.status("Looking back …"):
             report = _looked_back(stage, payments, key, timedelta(days=days), dry_run=dry_run)
     except StageError as error:
         stop(str(error), NOT_RUNNING)
     except BookUnavailableError:
-        stop("The shop's database isn't answering. Is `make dev` still running?", NOT_RUNNING)
+        stop(NOT_ANSWERING, NOT_RUNNING)
     except PaymentsUnavailableError:
         stop("Stripe isn't answering. Nothing was changed: try again in a while.", NOT_RUNNING)
     except PaymentsRefusedError:

@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from desk.letters_out import StackFile
+from desk.places import STACK_FILE, Where
 from desk.request_correction import correction, say_differences, values_of
 from desk.request_decisions import Decision, Said, decided
 from desk.request_orders import ERASES, say_unfinished
 from desk.request_page import describe, page_of
 from desk.request_picture import show_picture
 from desk.request_words import REASONS, STATES, TYPES, what_to_do
-from desk.stage import STACK_FILE, Asking, local_asking
+from desk.stage import Asking, asking_at
 from desk.terminal import EXIT_CODES, REFUSED, AsJson, print_json, say, stop, within_reach
 from domain.correcting import FIELDS
 from domain.orders import StaleOrderError
@@ -52,7 +52,7 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask first.")] = False,
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Show a privacy request, or decide about it: approve, deny, extend, or say that it is done.
 
@@ -62,7 +62,7 @@ def request(  # noqa: PLR0917 — a command's own arguments and options
     the file is deleted when you press Enter, and the picture with your decision.
     """
     with within_reach():
-        asking = local_asking(stack)
+        asking = asking_at(stack)
         found = asking.book.get(request_id.strip())
         if found is None:
             stop(f"There is no request {request_id}. List them with ./shop requests", REFUSED)

@@ -12,7 +12,7 @@ from types import FrameType
 
 import typer
 
-from desk.stage import local_address_key, local_proofs
+from desk.stage import address_key_at, proofs_at
 from desk.terminal import NOT_RUNNING, REFUSED, say, stop
 from domain.exports import ExportsUnavailableError
 from domain.handing_over import Picture, picture_of, proof_key
@@ -52,8 +52,8 @@ def show_picture(found: Request, stack: Path) -> None:
 
 
 def _handed_in(found: Request, stack: Path) -> bytes:
-    proofs = local_proofs(stack)
-    key = proof_key(found.id, local_address_key(stack))
+    proofs = proofs_at(stack)
+    key = proof_key(found.id, address_key_at(stack))
     try:
         picture = proofs.whole(key)
         if picture and picture_of(picture) is None:

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from desk.letters_out import StackFile
+from desk.places import STACK_FILE, Where
 from desk.request_words import REASONS, TYPES, days_left, what_to_do
-from desk.stage import STACK_FILE, local_asking
+from desk.stage import asking_at
 from desk.terminal import EXIT_CODES, AsJson, console, print_json, say, within_reach
 from domain.days import day_there
 from domain.request_report import Row, YearReport, report
@@ -32,13 +32,13 @@ def list_requests(
         bool, typer.Option("--due", help="Only those that the shop reminds you of.")
     ] = False,
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """List open requests, the most urgent first: nobody's name or address is among it."""
     if context.invoked_subcommand:
         return
     with within_reach():
-        asking = local_asking(stack)
+        asking = asking_at(stack)
         found = [each for each in asking.book.in_phase(Phase.OPEN) if each.reminded or not due]
         today = asking.today()
     rows = [row_of(each, today) for each in sorted(found, key=lambda each: each.due_on)]
@@ -75,7 +75,7 @@ def row_of(request: Request, today: date) -> dict[str, Any]:
 def year_report(
     year: Annotated[int, typer.Option(min=2000, max=9999, help="The year in which they arrived.")],
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Count a year's requests: how many, what became of them, in how many days.
 
@@ -83,7 +83,7 @@ def year_report(
     about anybody in it. A request's record stays for 24 months after its end: keep what this says.
     """
     with within_reach():
-        asking = local_asking(stack)
+        asking = asking_at(stack)
         day_of = partial(day_there, time_zone=asking.time_zone())
         told = report(asking.book.every(), year, day_of)
     if as_json:

@@ -1,17 +1,16 @@
-"""Which shop a command talks to: for now the one that `make dev` runs on this machine."""
+"""What a command needs of a shop: its shelf and orders, its readers, its requests, its mail."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
-import boto3
 import msgspec
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from desk.places import Place, place_at
 from domain.addresses import AddressKey
 from domain.batons import Relay
 from domain.days import day_there
@@ -32,36 +31,9 @@ from functions.adapters.s3_proofs import S3Proofs
 from functions.adapters.ses_account import is_on_this_machine, sending_account
 from functions.adapters.ses_mailer import SesMailer
 from functions.adapters.sqs_batons import SqsBatons
-from functions.settings import SettingError, Tables, secret
+from functions.settings import SettingError, secret
 from functions.world import now
-
-STACK_FILE = Path(".local/stack.json")
-
-
-class StageError(Exception):
-    """The shop can't be reached; the message says what to do."""
-
-
-class _Aws(msgspec.Struct):
-    endpoint: str
-    region: str
-
-
-class _Stripe(msgspec.Struct):
-    """`base` is empty where Stripe itself takes the payments."""
-
-    base: str
-    secret_key_name: str
-
-
-class _Stack(msgspec.Struct):
-    origin: str
-    aws: _Aws
-    tables: Tables
-    stripe: _Stripe | None = None
-    letters_queue: str = ""
-    exports_bucket: str = ""
-    address_key_name: str = ""
+from infra.stages import StageError
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -74,15 +46,15 @@ class Stage(msgspec.Struct, frozen=True):
     now: Callable[[], datetime] = now
 
 
-def local_stage(stack_file: Path = STACK_FILE) -> Stage:
-    """The running local stack. Raises StageError where none is running."""
-    stack = _stack(stack_file)
-    client = _client("dynamodb", stack.aws)
+def stage_at(file: Path) -> Stage:
+    """The shop that a file tells of (see `desk.places`). Raises StageError."""
+    place = place_at(file)
+    client = place.client("dynamodb")
     return Stage(
-        shelf=DynamoShelf(client, stack.tables.shelf),
-        book=DynamoOrderBook(client, stack.tables, now),
-        outbox=DynamoOutbox(client, stack.tables.outbox),
-        origin=stack.origin,
+        shelf=DynamoShelf(client, place.tables.shelf),
+        book=DynamoOrderBook(client, place.tables, now),
+        outbox=DynamoOutbox(client, place.tables.outbox),
+        origin=place.origin,
     )
 
 
@@ -103,17 +75,17 @@ class Readers(msgspec.Struct, frozen=True):
         self.book.forget(known_by, self.now())
 
 
-def local_readers(stack_file: Path = STACK_FILE) -> Readers:
-    """The readers of the running local stack. Raises StageError."""
-    stack = _stack(stack_file)
-    key = _address_key(stack, stack_file)
-    client = _client("dynamodb", stack.aws)
+def readers_at(file: Path) -> Readers:
+    """Raises StageError."""
+    place = place_at(file)
+    key = _address_key(place)
+    client = place.client("dynamodb")
     return Readers(
-        book=DynamoSubscriberBook(client, stack.tables, now),
-        restrictions=DynamoRestrictions(client, stack.tables),
+        book=DynamoSubscriberBook(client, place.tables, now),
+        restrictions=DynamoRestrictions(client, place.tables),
         key=key,
-        shelf=DynamoShelf(client, stack.tables.shelf),
-        sends=DynamoReaderSends(client, stack.tables.sends),
+        shelf=DynamoShelf(client, place.tables.shelf),
+        sends=DynamoReaderSends(client, place.tables.sends),
     )
 
 
@@ -136,58 +108,54 @@ class Asking(msgspec.Struct, frozen=True):
         return day_there(self.now(), self.time_zone())
 
 
-def local_asking(stack_file: Path = STACK_FILE) -> Asking:
-    """The privacy requests of the running local stack. Raises StageError."""
-    stack = _stack(stack_file)
-    client = _client("dynamodb", stack.aws)
+def asking_at(file: Path) -> Asking:
+    """Raises StageError."""
+    place = place_at(file)
+    client = place.client("dynamodb")
     return Asking(
-        book=DynamoRequestBook(client, stack.tables),
-        ledger=DynamoLedger(client, stack.tables.ledger),
-        orders=DynamoOrderBook(client, stack.tables, now),
-        readers=DynamoSubscriberBook(client, stack.tables, now),
-        shelf=DynamoShelf(client, stack.tables.shelf),
+        book=DynamoRequestBook(client, place.tables),
+        ledger=DynamoLedger(client, place.tables.ledger),
+        orders=DynamoOrderBook(client, place.tables, now),
+        readers=DynamoSubscriberBook(client, place.tables, now),
+        shelf=DynamoShelf(client, place.tables.shelf),
     )
 
 
-def local_proofs(stack_file: Path = STACK_FILE) -> S3Proofs:
-    """Pictures that were handed in to the running local stack. Raises StageError."""
-    stack = _stack(stack_file)
-    if not stack.exports_bucket:
-        raise StageError(f"{stack_file} doesn't name the bucket of copies. Start the shop again.")
-    return S3Proofs(_client("s3", stack.aws), stack.exports_bucket)
+def proofs_at(file: Path) -> S3Proofs:
+    """Pictures that were handed in. Raises StageError."""
+    place = place_at(file)
+    if not place.exports_bucket:
+        raise StageError(f"It isn't said where copies and proofs are kept. {place.way_out}")
+    return S3Proofs(place.client("s3"), place.exports_bucket)
 
 
-def local_address_key(stack_file: Path = STACK_FILE) -> AddressKey:
-    """What addresses are known by in the running local stack. Raises StageError."""
-    return _address_key(_stack(stack_file), stack_file)
+def address_key_at(file: Path) -> AddressKey:
+    """What addresses are known by. Raises StageError."""
+    return _address_key(place_at(file))
 
 
-def _address_key(stack: _Stack, stack_file: Path) -> AddressKey:
-    if not stack.address_key_name:
-        raise StageError(f"{stack_file} doesn't name the key of addresses. Start the shop again.")
+def _address_key(place: Place) -> AddressKey:
+    if not place.address_key_name:
+        raise StageError(f"It isn't said where the key of addresses is. {place.way_out}")
     try:
-        return AddressKey(secret(_client("ssm", stack.aws), stack.address_key_name))
+        return AddressKey(secret(place.client("ssm"), place.address_key_name))
     except (SettingError, BotoCoreError, ClientError) as error:
-        raise StageError(
-            "The key of addresses can't be read. Stop the shop and start it again."
-        ) from error
+        raise StageError(f"The key of addresses can't be read. {place.way_out}") from error
 
 
-def local_payments(stack_file: Path = STACK_FILE) -> Payments:
-    """What takes the payments of the running local stack. Raises StageError."""
+def payments_at(file: Path) -> Payments:
+    """What takes the shop's payments. Raises StageError."""
     # Stripe's library takes longer to import than the other commands take to answer.
-    from functions.adapters.stripe_payments import STRIPE, StripePayments, stripe_client  # noqa: PLC0415
+    from functions.adapters.stripe_payments import StripePayments, stripe_client  # noqa: PLC0415
 
-    stack = _stack(stack_file)
-    if stack.stripe is None:
-        raise StageError(f"{stack_file} doesn't say who takes the payments. Start the shop again.")
+    place = place_at(file)
+    if not place.stripe:
+        raise StageError(f"{file} doesn't say who takes the payments. Start the shop again.")
     try:
-        key = secret(_client("ssm", stack.aws), stack.stripe.secret_key_name)
+        key = secret(place.client("ssm"), place.stripe_key_name)
     except (SettingError, BotoCoreError, ClientError) as error:
-        raise StageError(
-            "The key to the payments can't be read. Stop the shop and start it again."
-        ) from error
-    return StripePayments(stripe_client(key, stack.stripe.base or STRIPE))
+        raise StageError(f"The key to the payments can't be read. {place.way_out}") from error
+    return StripePayments(stripe_client(key, place.stripe))
 
 
 class PostRoom(msgspec.Struct, frozen=True):
@@ -206,16 +174,16 @@ class PostRoom(msgspec.Struct, frozen=True):
     now: Callable[[], datetime] = now
 
 
-def local_post_room(stack_file: Path = STACK_FILE) -> PostRoom:
+def post_room_at(file: Path) -> PostRoom:
     """Raises StageError."""
-    stack = _stack(stack_file)
-    client, ses = _client("dynamodb", stack.aws), _client("sesv2", stack.aws)
-    mailings = DynamoMailings(client, stack.tables)
-    batons = SqsBatons(_client("sqs", stack.aws), stack.letters_queue)
+    place = place_at(file)
+    client, ses = place.client("dynamodb"), place.client("sesv2")
+    mailings = DynamoMailings(client, place.tables)
+    batons = SqsBatons(place.client("sqs"), place.letters_queue)
     return PostRoom(
-        shelf=DynamoShelf(client, stack.tables.shelf),
-        readers=DynamoSubscriberBook(client, stack.tables, now),
-        restrictions=DynamoRestrictions(client, stack.tables),
+        shelf=DynamoShelf(client, place.tables.shelf),
+        readers=DynamoSubscriberBook(client, place.tables, now),
+        restrictions=DynamoRestrictions(client, place.tables),
         mailings=mailings,
         account=sending_account(ses),
         relay=Relay(mailings, batons, now),
@@ -223,30 +191,8 @@ def local_post_room(stack_file: Path = STACK_FILE) -> PostRoom:
     )
 
 
-def local_mailer(stack_file: Path = STACK_FILE) -> Mailer:
-    """What sends the mails of the running local stack. Raises StageError."""
+def mailer_at(file: Path) -> Mailer:
+    """What sends the shop's mails. Raises StageError."""
     # SES has no idempotency key: what is tried twice may arrive twice.
     once = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
-    return SesMailer(_client("sesv2", _stack(stack_file).aws, once), now)
-
-
-def _stack(stack_file: Path) -> _Stack:
-    try:
-        return msgspec.json.decode(stack_file.read_bytes(), type=_Stack)
-    except FileNotFoundError as error:
-        raise StageError("The shop isn't running. Start it with: make dev") from error
-    except msgspec.MsgspecError as error:
-        raise StageError(
-            f"{stack_file} can't be read. Stop the shop and start it again."
-        ) from error
-
-
-def _client(service: Any, aws: _Aws, config: Config | None = None) -> Any:  # noqa: ANN401 — boto3 types each service by its own name
-    return boto3.client(
-        service,
-        config=config,
-        endpoint_url=aws.endpoint,
-        region_name=aws.region,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106 — the emulator's, not a secret
-    )
+    return SesMailer(place_at(file).client("sesv2", once), now)

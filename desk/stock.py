@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from desk.letters_out import StackFile
 from desk.listings import stock_rows
-from desk.stage import STACK_FILE, Asking, local_asking, local_stage
+from desk.places import STACK_FILE, Where
+from desk.stage import Asking, asking_at, stage_at
 from desk.terminal import (
     EXIT_CODES,
     REFUSED,
@@ -42,13 +42,13 @@ def listing(
     context: typer.Context,
     low: Annotated[bool, typer.Option(help="Only what has 2 or fewer left.")] = False,
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """List what is left of every piece, what is being paid for, and what is sold."""
     if context.invoked_subcommand:
         return
     with within_reach():
-        rows = stock_rows(local_stage(stack), low=low)
+        rows = stock_rows(stage_at(stack), low=low)
     if as_json:
         print_json(rows)
         return
@@ -73,7 +73,7 @@ def sold(
     qty: Quantity = 1,
     why: Because = Why.MARKET,
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Say that a piece was sold elsewhere, such as at a market: nobody can buy it here then."""
     _keep(What.SOLD, sku, qty, why, stack, as_json=as_json)
@@ -85,7 +85,7 @@ def lost(
     qty: Quantity = 1,
     why: Because = Why.BROKEN,
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Say that a piece is broken, stolen or gone: nobody can buy it then."""
     _keep(What.LOST, sku, qty, why, stack, as_json=as_json)
@@ -97,7 +97,7 @@ def found(
     qty: Quantity = 1,
     why: Because = Why.MISCOUNTED,
     as_json: AsJson = False,
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Take back what was said of a piece: it can be bought again."""
     _keep(What.FOUND, sku, qty, why, stack, as_json=as_json)
@@ -105,7 +105,7 @@ def found(
 
 def _keep(what: What, sku: str, qty: int, why: Why, stack: Path, *, as_json: bool) -> None:
     with within_reach():
-        shop = local_asking(stack)
+        shop = asking_at(stack)
         try:
             head = shop.ledger.head(chain_of(sku))
             shop.orders.keep_stock(kept(what, sku, qty, why, head, shop.now()))

@@ -12,16 +12,28 @@ import msgspec
 import typer
 from rich.table import Table
 
+from desk.places import STACK_FILE, Where
 from desk.request_page import set_aside_words
-from desk.stage import STACK_FILE, Readers, StageError, local_readers
+from desk.stage import Readers, readers_at
 from desk.subscribers_import import import_
-from desk.terminal import NOT_RUNNING, REFUSED, WRONG, AsJson, console, print_json, say, stop
+from desk.terminal import (
+    NOT_ANSWERING,
+    NOT_RUNNING,
+    REFUSED,
+    WRONG,
+    AsJson,
+    console,
+    print_json,
+    say,
+    stop,
+)
 from domain.days import date_in_words
 from domain.mail_address import MailAddressError, read_any_address
 from domain.orders import BookUnavailableError
 from domain.roll import write_roll
 from domain.shop import ShopFacts
 from domain.subscribers import Standing, Subscriber
+from infra.stages import StageError
 
 STANDINGS = {
     Standing.SUBSCRIBED: "get the letter",
@@ -37,15 +49,12 @@ subscribers = typer.Typer(
     invoke_without_command=True,
 )
 
-StackFile = Annotated[
-    Path, typer.Option("--stack", help="The file that the running shop writes.", hidden=True)
-]
 Address = Annotated[str, typer.Argument(help="Their mail address.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Don't ask first.")]
 
 
 @subscribers.callback()
-def count(context: typer.Context, as_json: AsJson = False, stack: StackFile = STACK_FILE) -> None:
+def count(context: typer.Context, as_json: AsJson = False, stack: Where = STACK_FILE) -> None:
     """Say how many readers there are, by standing and by topic."""
     if context.invoked_subcommand:
         return
@@ -109,7 +118,7 @@ def numbers_of(
 @subscribers.command()
 def export(
     file: Annotated[Path, typer.Argument(help="The CSV file to write; it mustn't exist yet.")],
-    stack: StackFile = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Write those who get the letter into a file, with the proof of each yes.
 
@@ -135,7 +144,7 @@ def _export(readers: Readers, file: Path) -> None:
 
 
 @subscribers.command()
-def show(address: Address, as_json: AsJson = False, stack: StackFile = STACK_FILE) -> None:
+def show(address: Address, as_json: AsJson = False, stack: Where = STACK_FILE) -> None:
     """Say all that is kept of one address: their standing, their choices, and the proof."""
     with_readers(stack, lambda readers: _show(readers, address, as_json=as_json))
 
@@ -186,7 +195,7 @@ def described(found: Subscriber, locale: str) -> Iterable[tuple[str, str]]:
 
 
 @subscribers.command()
-def forget(address: Address, yes: Yes = False, stack: StackFile = STACK_FILE) -> None:
+def forget(address: Address, yes: Yes = False, stack: Where = STACK_FILE) -> None:
     """Forget an address: nothing stays but a code that says that they left.
 
     The proof of their yes goes as well. No import brings them back; they can ask anew.
@@ -213,11 +222,11 @@ def _read(address: str) -> str:
 
 def with_readers(stack: Path, act: Any) -> None:  # noqa: ANN401 — a function of the readers
     try:
-        act(local_readers(stack))
+        act(readers_at(stack))
     except StageError as error:
         stop(str(error), NOT_RUNNING)
     except BookUnavailableError:
-        stop("The shop's database isn't answering. Is `make dev` still running?", NOT_RUNNING)
+        stop(NOT_ANSWERING, NOT_RUNNING)
 
 
 subscribers.command("import")(import_)

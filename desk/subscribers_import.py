@@ -11,12 +11,14 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from desk.stage import STACK_FILE, Readers, StageError, local_readers
+from desk.places import STACK_FILE, Where
+from desk.stage import Readers, readers_at
 from desk.terminal import NOT_RUNNING, REFUSED, STOPPED, WRONG, AsJson, print_json, say, stop
 from domain.letter_terms import LetterTerms, NoLetterError, letter_terms
 from domain.orders import BookUnavailableError
 from domain.roll import Entry, RollError, read_roll
 from domain.roll_import import Arrival, Importing
+from infra.stages import StageError
 
 WORDS = {
     Arrival.READER: "become readers: the list proves their yes",
@@ -49,9 +51,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask first.")] = False,
     as_json: AsJson = False,
-    stack: Annotated[
-        Path, typer.Option("--stack", help="The file that the running shop writes.", hidden=True)
-    ] = STACK_FILE,
+    stack: Where = STACK_FILE,
 ) -> None:
     """Take in a list of readers from elsewhere.
 
@@ -61,7 +61,7 @@ def import_(
     """
     done = 0
     try:
-        readers = local_readers(stack)
+        readers = readers_at(stack)
         terms = letter_terms(readers.shelf, readers.now())
         entries = _read(file, terms, readers, evidence)
         importing = _importing(readers, terms)

@@ -12,14 +12,19 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from desk.stage import StageError
 from domain.orders import BookUnavailableError
+from infra.stages import StageError
 
 WRONG = 1
 """Exit code where the content has mistakes, or a check found something."""
 
 NOT_RUNNING = 3
 """Exit code where the shop can't be reached."""
+
+NOT_ANSWERING = (
+    "The shop's database isn't answering. Try again in a moment; on this machine, see whether "
+    "`make dev` still runs."
+)
 
 REFUSED = 4
 """Exit code where what was asked for can't be done as things stand, and nothing was."""
@@ -58,7 +63,7 @@ def within_reach() -> Iterator[None]:
     except StageError as error:
         stop(str(error), NOT_RUNNING)
     except BookUnavailableError:
-        stop("The shop's database isn't answering. Is `make dev` still running?", NOT_RUNNING)
+        stop(NOT_ANSWERING, NOT_RUNNING)
 
 
 def print_json(said: object) -> None:

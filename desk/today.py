@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desk.letters_out import StackFile
-from desk.stage import STACK_FILE, local_asking, local_stage
+from desk.places import STACK_FILE, Where
+from desk.stage import asking_at, stage_at
 from desk.terminal import EXIT_CODES, AsJson, print_json, say, within_reach
 from domain.orders import Order
 from domain.outbox import State
@@ -23,10 +23,10 @@ SAID = {
 }
 
 
-def today(as_json: AsJson = False, stack: StackFile = STACK_FILE) -> None:
+def today(as_json: AsJson = False, stack: Where = STACK_FILE) -> None:
     """Say what there is to do today, the most urgent first."""
     with within_reach():
-        stage, asking = local_stage(stack), local_asking(stack)
+        stage, asking = stage_at(stack), asking_at(stack)
         orders = [each for status in AT_WORK for each in stage.book.with_status(status)]
         stuck = [
             each

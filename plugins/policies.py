@@ -14,6 +14,7 @@ from plugins.errors import ContentError, Notes
 from plugins.fields import SLUG_ADVICE, YES_NO, Fields, read_day
 from plugins.front_matter import read_document
 from plugins.policy_lock import LOCK, canonical, check_lock, check_order, hash_of, read_lock
+from plugins.policy_review import REVIEWED
 from plugins.policy_text import PolicyBook, PolicyText, Promise
 from plugins.policy_words import Passage, fill_terms, mark_promises
 
@@ -53,7 +54,7 @@ def _dated(folder: Path, root: Path, errors: list[ContentError]) -> Iterable[tup
     for path in sorted(folder.glob("[!.]*")) if folder.is_dir() else ():
         if path.is_dir() and is_slug(path.name):
             yield from _versions(path, root, errors)
-        elif path.name != LOCK:
+        elif path.name not in {LOCK, REVIEWED}:
             advice = (
                 SLUG_ADVICE if path.is_dir() else "Put it in its policy's folder, named by its day."
             )

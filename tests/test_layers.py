@@ -25,7 +25,7 @@ FORBIDDEN = {
     },
     "plugins": {"functions", "desk", "infra", "boto3", "botocore", "stripe", "starlette"},
     "functions": {"plugins", "desk", "infra", "pelican", "typer", "rich"},
-    "desk": {"infra", "pelican", "starlette"},
+    "desk": {"pelican", "starlette"},
     "infra": {"desk", "pelican"},
 }
 """Folder → packages that none of its modules imports."""
@@ -53,6 +53,17 @@ def test_a_room_imports_only_what_it_may(folder: str) -> None:
 
     assert modules
     assert {name: found for name, found in offences.items() if found} == {}
+
+
+def test_the_owners_commands_need_nothing_that_only_plays_aws() -> None:
+    """They may run where neither the emulator nor the stand-ins are."""
+    pretended = ("infra.emulator", "infra.local", "infra.tether", "infra.ports")
+    sources = {module.name: module.read_text() for module in sorted((ROOT / "desk").glob("*.py"))}
+
+    offences = [name for name, text in sources.items() if any(each in text for each in pretended)]
+
+    assert sources
+    assert offences == []
 
 
 def test_composition_roots_are_the_only_ones_that_make_clients_and_read_settings() -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from infra.aws import REGION, session
 from tests.desk.drawer import Drawer
+from tests.desk.stage_desk import StageDesk
+from tests.fixtures.aws_front import Front, front_of
 from tests.samples import ADDRESS_KEY
 
 
@@ -34,3 +38,20 @@ def stack_file(tmp_path: Path, ministack: str, tables: dict[str, str]) -> Path:
     }
     file.write_text(json.dumps(facts))
     return file
+
+
+@pytest.fixture
+def stage_desk(tmp_path: Path, ministack: str, monkeypatch: pytest.MonkeyPatch) -> StageDesk:
+    """A stage of its own, not deployed yet."""
+    return StageDesk(tmp_path, ministack, f"t{uuid.uuid4().hex[:8]}", monkeypatch)
+
+
+@pytest.fixture
+def front(
+    ministack: str, stage_desk: StageDesk, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Front]:
+    """The stage's AWS with a door in front, which tests tell what to refuse."""
+    with front_of(ministack) as front:
+        stage_desk.env["AWS_ENDPOINT_URL"] = front.url
+        monkeypatch.setenv("AWS_ENDPOINT_URL", front.url)
+        yield front
