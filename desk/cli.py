@@ -12,9 +12,11 @@ from desk.announce import notify
 from desk.letter import letter
 from desk.listings import order_rows, stock_rows
 from desk.policies import policies
+from desk.publish import publish
 from desk.reconcile import reconcile
 from desk.request import request
 from desk.requests import requests
+from desk.rollback import rollback
 from desk.stage import STACK_FILE, StageError, local_stage
 from desk.subscribers import subscribers
 from desk.terminal import EXIT_CODES, NOT_RUNNING, AsJson, console, print_json, stop
@@ -34,6 +36,8 @@ app.add_typer(requests, name="requests")
 app.command()(request)
 app.command()(reconcile)
 app.command(epilog=EXIT_CODES)(notify)
+app.command(epilog=EXIT_CODES)(publish)
+app.command(epilog=EXIT_CODES)(rollback)
 
 StackFile = Annotated[
     Path, typer.Option("--stack", help="The file that the running shop writes.", hidden=True)
