@@ -11,4 +11,5 @@ pytest_plugins = [
     "tests.fixtures.window",
     "tests.fixtures.big_shop",
     "tests.fixtures.keeping",
+    "tests.fixtures.published",
 ]

@@ -29,6 +29,10 @@ RENEWED = timedelta(minutes=1)
 """How often whoever publishes says that it still does."""
 
 
+OURS = "holder = :holder"
+FREE = f"attribute_not_exists(sku) OR {OURS} OR ends_at < :now"
+
+
 class NotYourTurnError(Exception):
     """Somebody else is publishing; the message says who, and when to try again."""
 
@@ -49,7 +53,7 @@ class Turn:
     @contextlib.contextmanager
     def taken(self) -> Iterator[None]:
         """Raises NotYourTurnError."""
-        self._take("attribute_not_exists(sku) OR holder = :holder OR ends_at < :now")
+        self._take(FREE)
         try:
             yield
         except BaseException:
@@ -66,7 +70,7 @@ class Turn:
 
     def make_sure(self) -> None:
         """Before what can't be done by two. Raises NotYourTurnError."""
-        self._take("holder = :holder")
+        self._take(OURS)
 
     def _take(self, condition: str) -> None:
         now = self._now()
@@ -105,7 +109,7 @@ class Turn:
             self._client.delete_item(
                 TableName=self._table,
                 Key=to_item({"sku": KEY}),
-                ConditionExpression="holder = :holder",
+                ConditionExpression=OURS,
                 ExpressionAttributeValues=values(holder=self._holder),
             )
         except ClientError as error:
