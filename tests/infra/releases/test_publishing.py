@@ -8,6 +8,7 @@ import pytest
 from domain.policies import PolicyWithdrawnError
 from domain.releases import KEPT, UnknownReleaseError
 from domain.stock import Stock, StockMismatchError
+from infra.releases.built import Built
 from infra.releases.edge_store import InTheWayError
 from infra.releases.publisher import GoneBackError, UnsealedPolicyError
 from infra.releases.turn import FREE, NotYourTurnError
@@ -76,11 +77,16 @@ def test_what_is_shared_is_uploaded_once(stage: Stage) -> None:
 def test_what_was_sold_is_told_to_the_build(stage: Stage) -> None:
     stage.publish(Edition(0))
     built = Edition(1).build(stage.folder / "told")
-    told = []
+    told: dict[str, int] = {}
 
-    stage.publisher().publish(lambda left: (told.append(left), built)[1])
+    def build(left: dict[str, int]) -> Built:
+        told.update(left)
+        return built
 
-    assert told == [{"RING": 3}]
+    sell(stage, 2)
+    stage.publisher().publish(build)
+
+    assert told == {"RING": 1}
 
 
 def test_a_rehearsal_writes_nothing(stage: Stage) -> None:
@@ -196,13 +202,13 @@ def test_whoever_lost_the_turn_shows_nothing(stage: Stage) -> None:
     stage.publish(Edition(0))
     built = Edition(1).build(stage.folder / "late")
 
-    def build(_: dict[str, int]) -> object:
+    def build(_: dict[str, int]) -> Built:
         stage.clock.forward(hours=1)
         stage.publisher("kitchen").turn._take(FREE)
         return built
 
     with pytest.raises(NotYourTurnError):
-        stage.publisher("bench").publish(build)  # type: ignore[arg-type]  # gives what is built
+        stage.publisher("bench").publish(build)
 
     assert faults(stage, Edition(0)) == []
 
@@ -212,7 +218,7 @@ def test_what_somebody_else_switched_meanwhile_is_not_overwritten(stage: Stage) 
     stage.publish(Edition(0))
     late = Edition(1).build(stage.folder / "late")
 
-    def build(_: dict[str, int]) -> object:
+    def build(_: dict[str, int]) -> Built:
         stage.store.put_key(
             KvsARN=stage.places.edge_store,
             Key="release",
@@ -222,7 +228,7 @@ def test_what_somebody_else_switched_meanwhile_is_not_overwritten(stage: Stage) 
         return late
 
     with pytest.raises(InTheWayError):
-        stage.publisher().publish(build)  # type: ignore[arg-type]  # as above
+        stage.publisher().publish(build)
 
     assert stage.stored("release") == "theirs@shop.example"
 
