@@ -32,7 +32,7 @@ def publish(
     Stop it with Ctrl-C whenever you like, and run it again: visitors see the old site until the
     new one is whole. The last ten can be gone back to: ./shop rollback
     """
-    with publisher(stage, quiet=as_json) as at:
+    with publisher(stage, quiet=as_json, content=ROOT / "content") as at:
 
         def build(left: dict[str, int]) -> Built:
             return build_release(ROOT, BUILD / stage, at.places.origin, left)

@@ -5,25 +5,29 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from desk.live_refusals import live_refusals
 from desk.terminal import NOT_RUNNING, REFUSED, STOPPED, WRONG, stop
 from domain.policies import PolicyRewrittenError, PolicyWithdrawnError
 from domain.publishing import ShelfBusyError
 from domain.releases import UnknownReleaseError
 from domain.stock import StockMismatchError
 from functions.world import now
+from infra.account import Account
 from infra.releases.edge_store import InTheWayError
-from infra.releases.opening import aws_session, machine_file, open_publisher
-from infra.releases.places import NoStageError, deployed_places
+from infra.releases.opening import machine_file, open_publisher
+from infra.releases.places import deployed_places
 from infra.releases.publisher import GoneBackError, Publisher, UnsealedPolicyError
 from infra.releases.refusals import StageUnreachableError, in_words
 from infra.releases.turn import NotYourTurnError, this_machine, who
 from infra.site_build import SiteError
+from infra.stages import StageError, read_stage
 
 STAGE = re.compile("[a-z][a-z0-9-]{0,30}")
 """What the template takes for a stage's name."""
@@ -52,13 +56,20 @@ REFUSALS = (
 
 
 @contextlib.contextmanager
-def publisher(stage: str, *, quiet: bool = False) -> Iterator[Publisher]:
-    """The stage's publisher, with a bar of its progress on a terminal; refusals become sentences."""
+def publisher(
+    stage: str, *, quiet: bool = False, content: Path | None = None
+) -> Iterator[Publisher]:
+    """The stage's publisher, with a bar of its progress on a terminal; refusals become sentences.
+
+    With `content` to publish, a live stage takes none that it wouldn't be deployed with.
+    """
     with _told_kindly(), in_words(stage), this_machine(machine_file(stage)) as holder:
-        session = aws_session()
-        places = deployed_places(stage, session)
+        account = Account(read_stage(stage))
+        if content and account.stage.live and (wrong := live_refusals(account.stage, content)):
+            stop("\n".join((*wrong, "Nothing was published.")), REFUSED)
+        places = deployed_places(account)
         with _progress(quiet=quiet) as tell:
-            yield open_publisher(places, session, holder=holder, who=who(), now=now, tell=tell)
+            yield open_publisher(places, account, holder=holder, who=who(), now=now, tell=tell)
 
 
 @contextlib.contextmanager
@@ -83,7 +94,7 @@ def _told_kindly() -> Iterator[None]:
         yield
     except SiteError as error:
         stop(f"{error}\nVisitors see what they saw before, until this is mended.", WRONG)
-    except (NoStageError, StageUnreachableError) as error:
+    except (StageError, StageUnreachableError) as error:
         stop(str(error), NOT_RUNNING)
     except ShelfBusyError as error:
         stop(f"{error} is being bought all the time. Run this again in a minute.", REFUSED)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Protocol
 
-import boto3
 from botocore.config import Config
 
 from functions.adapters.dynamo_shelf import DynamoShelf
 from infra.releases.bucket import PagesBucket
 from infra.releases.edge_store import EdgeStore
-from infra.releases.places import REGION, Places
+from infra.releases.places import Places
 from infra.releases.publisher import Publisher, Tell
 from infra.releases.turn import Turn
 from infra.releases.upload import HANDS
@@ -22,10 +21,10 @@ STATE = Path(".local")
 """Where a machine keeps what it is known by, a file a stage."""
 
 
-def aws_session() -> boto3.Session:
-    """As whoever is signed in; in the region that the environment names, or in a shop's usual one."""
-    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
-    return boto3.Session(region_name=region)
+class Clients(Protocol):
+    """Whatever makes AWS's clients: the owner's account, or a test's."""
+
+    def client(self, service: str, config: Config | None = None) -> Any: ...  # noqa: ANN401 — boto3 types each service by its own name
 
 
 def machine_file(stage: str) -> Path:
@@ -34,7 +33,7 @@ def machine_file(stage: str) -> Path:
 
 def open_publisher(
     places: Places,
-    session: boto3.Session,
+    account: Clients,
     *,
     holder: str,
     who: str,
@@ -47,13 +46,11 @@ def open_publisher(
         max_pool_connections=2 * HANDS,
         retries={"mode": "standard", "total_max_attempts": 5},
     )
-    dynamodb = session.client("dynamodb", config=patient)
+    dynamodb = account.client("dynamodb", patient)
     return Publisher(
         places=places,
-        bucket=PagesBucket(session.client("s3", config=patient), places.bucket),
-        edge=EdgeStore(
-            session.client("cloudfront-keyvaluestore", config=patient), places.edge_store
-        ),
+        bucket=PagesBucket(account.client("s3", patient), places.bucket),
+        edge=EdgeStore(account.client("cloudfront-keyvaluestore", patient), places.edge_store),
         shelf=DynamoShelf(dynamodb, places.shelf_table),
         turn=Turn(dynamodb, places.shelf_table, holder, who, now),
         now=now,

@@ -1,22 +1,15 @@
-"""Where a stage has what publishing needs, as its CloudFormation stack says."""
+"""Where a stage has what publishing needs, as its settings and its CloudFormation stack say."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-import boto3
 import msgspec
-from botocore.exceptions import ClientError
 
-REGION = "us-east-1"
-"""Where CloudFront takes its certificate from, and so where all of a shop is."""
-
-LIVE = "live"
-"""The stage that sells; the others are for trying."""
-
-
-class NoStageError(Exception):
-    """A stage that isn't deployed, or not as publishing needs it; the message says what to do."""
+from infra.account import Account
+from infra.parameters import UNKNOWN_YET, origin
+from infra.stack import Stack
+from infra.stages import StageError
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -27,38 +20,29 @@ class Places(msgspec.Struct, frozen=True):
     bucket: str
     edge_store: str
     shelf_table: str
+    is_live: bool = False
 
     @property
     def host(self) -> str:
         return urlsplit(self.origin).netloc
 
-    @property
-    def is_live(self) -> bool:
-        return self.stage == LIVE
 
-
-def deployed_places(stage: str, session: boto3.Session) -> Places:
-    """From the outputs and parameters of the stack `vitrine-<stage>`. Raises NoStageError."""
-    again = f"Deploy it: ./shop deploy --stage {stage}"
-    try:
-        stacks = session.client("cloudformation").describe_stacks(StackName=f"vitrine-{stage}")
-    except ClientError as error:
-        if "does not exist" in str(error):
-            raise NoStageError(f"There is no stage “{stage}” yet. {again}") from error
-        raise
-    stack = stacks["Stacks"][0]
-    said = {each.get("OutputKey"): each.get("OutputValue") for each in stack.get("Outputs", [])}
-    given = {
-        each.get("ParameterKey"): each.get("ParameterValue") for each in stack.get("Parameters", [])
-    }
+def deployed_places(account: Account) -> Places:
+    """From the stage's settings and the outputs of its stack. Raises StageError."""
+    stage = account.stage
+    outputs = Stack(account).outputs()
+    again = f"Deploy it: ./shop deploy --stage {stage.name}"
+    if not outputs:
+        raise StageError(f"There is no stage “{stage.name}” yet. {again}")
+    told = origin(stage, outputs)
     places = Places(
-        stage=stage,
-        origin=given.get("Origin") or "",
-        bucket=said.get("PagesBucket") or "",
-        edge_store=said.get("EdgeStoreArn") or "",
-        shelf_table=said.get("ShelfTable") or "",
+        stage=stage.name,
+        origin="" if told == UNKNOWN_YET else told,
+        bucket=outputs.get("PagesBucket", ""),
+        edge_store=outputs.get("EdgeStoreArn", ""),
+        shelf_table=outputs.get("ShelfTable", ""),
+        is_live=stage.live,
     )
-    missing = [name for name, value in msgspec.to_builtins(places).items() if not value]
-    if missing:
-        raise NoStageError(f"The stage “{stage}” is older than this command needs it. {again}")
+    if not all((places.origin, places.bucket, places.edge_store, places.shelf_table)):
+        raise StageError(f"The stage “{stage.name}” is older than this command needs it. {again}")
     return places

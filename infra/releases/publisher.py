@@ -1,6 +1,6 @@
 """Publishes a release, or goes back to one, so that a visitor sees one or the other and no mixture.
 
-The order, and why, is in docs/decisions/0028-one-key-shows-a-release.md. Whatever was cut off can
+The order, and why, is in docs/decisions/0031-one-key-shows-a-release.md. Whatever was cut off can
 be run again: each step finds what the last run has done.
 """
 

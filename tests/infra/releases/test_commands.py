@@ -19,6 +19,8 @@ import pytest
 from infra.aws import environment
 from infra.releases.layout import place
 from infra.releases.opening import machine_file
+from infra.stages import Stage as Settings
+from infra.stages import written
 from tests.desk.drawer import shop
 from tests.fixtures.published import Stage, address, local_client
 
@@ -60,18 +62,22 @@ def deployed(stage: Stage) -> Iterator[Deployed]:
         "PagesBucket": places.bucket,
         "EdgeStoreArn": places.edge_store,
         "ShelfTable": places.shelf_table,
+        "Origin": places.origin,
     }
     template = {
-        "Parameters": {"Origin": {"Type": "String"}},
         "Resources": {"Nothing": {"Type": "AWS::SNS::Topic"}},
         "Outputs": {key: {"Value": value} for key, value in outputs.items()},
     }
     local_client("cloudformation", stage.endpoint).create_stack(
         StackName=f"vitrine-{name}",
         TemplateBody=json.dumps(template),
-        Parameters=[{"ParameterKey": "Origin", "ParameterValue": places.origin}],
     )
+    settings = ROOT / "stages" / f"{name}.toml"
+    settings.parent.mkdir(exist_ok=True)
+    told = Settings(id="id", live=False, owner_mail="ada@shop-of-ada.com", name=name)
+    settings.write_text(written(told), encoding="utf-8")
     yield Deployed(name, stage)
+    settings.unlink()
     shutil.rmtree(ROOT / "build" / name, ignore_errors=True)
     machine_file(name).unlink(missing_ok=True)
 
@@ -110,9 +116,20 @@ def test_a_stage_that_isnt_deployed_is_told_in_a_sentence(deployed: Deployed) ->
     answer = nowhere.shop("publish")
 
     assert answer.returncode == 3
-    assert answer.stderr == (
-        "There is no stage “nowhere” yet. Deploy it: ./shop deploy --stage nowhere\n"
-    )
+    assert answer.stderr.startswith("There is no stage “nowhere”.")
+
+
+def test_a_live_stage_takes_no_demo_shop_and_no_policies_that_nobody_read(
+    deployed: Deployed,
+) -> None:
+    settings = ROOT / "stages" / f"{deployed.name}.toml"
+    settings.write_text(settings.read_text().replace("live = false", "live = true"))
+
+    answer = deployed.shop("publish")
+
+    assert answer.returncode == 4
+    assert "The shop has the demo shop's name" in answer.stderr
+    assert answer.stderr.endswith("Nothing was published.\n")
 
 
 def test_without_a_release_there_is_nothing_to_go_back_to(deployed: Deployed) -> None:

@@ -154,7 +154,7 @@ def test_the_live_shop_takes_no_policy_that_could_still_change(stage: Stage) -> 
         policies=tuple(msgspec.structs.replace(each, sealed=False) for each in Edition(0).policies),
     )
     unsealed = msgspec.structs.replace(built, release=release)
-    stage.places = msgspec.structs.replace(stage.places, stage="live")
+    stage.places = msgspec.structs.replace(stage.places, is_live=True)
 
     with pytest.raises(UnsealedPolicyError, match=r"terms/2026-01-01 .*shop policies seal"):
         stage.publisher().publish(lambda _: unsealed)

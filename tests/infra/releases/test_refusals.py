@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import boto3
 import msgspec
 import pytest
 from botocore.config import Config
@@ -19,8 +17,11 @@ from botocore.exceptions import (
 )
 
 from domain.orders import BookUnavailableError
-from infra.releases.places import NoStageError, deployed_places
+from infra.account import Account
+from infra.releases.places import deployed_places
 from infra.releases.refusals import StageUnreachableError, in_words
+from infra.stages import Stage as Settings
+from infra.stages import StageError
 from tests.fixtures.published import Edition, Stage, faults, local_client
 
 AT = "https://stage.example"
@@ -134,30 +135,27 @@ def test_a_session_that_runs_out_midway_leaves_the_old_site(stage: Stage) -> Non
 # --- which stage ----------------------------------------------------------------------------------
 
 
-class Local(boto3.Session):
-    """A session of MiniStack."""
+class Local(Account):
+    """The account that MiniStack is."""
 
-    def __init__(self, client: Callable[[str], Any]) -> None:
-        super().__init__(region_name="us-east-1")
-        self._local = client
+    def __init__(self, endpoint: str, name: str) -> None:
+        super().__init__(Settings(id="id", live=False, owner_mail="ada@shop-of-ada.com", name=name))
+        self._endpoint = endpoint
 
-    def client(self, service: Any, **_: Any) -> Any:  # type: ignore[override]  # noqa: ANN401 — boto3's own
-        return self._local(service)
+    def client(self, service: str, config: Config | None = None) -> Any:  # noqa: ANN401 — boto3's own
+        return local_client(service, self._endpoint, config=config)
 
 
-def test_a_stage_is_what_its_stack_says(ministack: str) -> None:
-    stack = {
-        "Parameters": {"Origin": {"Type": "String"}},
-        "Resources": {"Pages": {"Type": "AWS::S3::Bucket"}},
-        "Outputs": {
-            "PagesBucket": {"Value": {"Ref": "Pages"}},
-            "EdgeStoreArn": {"Value": "arn:aws:cloudfront::000000000000:key-value-store/a"},
-            "ShelfTable": {"Value": "shelf"},
-        },
+def test_a_stage_is_what_its_settings_and_its_stack_say(ministack: str) -> None:
+    outputs = {
+        "PagesBucket": {"Value": {"Ref": "Pages"}},
+        "EdgeStoreArn": {"Value": "arn:aws:cloudfront::000000000000:key-value-store/a"},
+        "ShelfTable": {"Value": "shelf"},
+        "Origin": {"Value": "https://shop.example"},
     }
-    local = deployed(ministack, "vitrine-said", stack)
+    local = deployed(ministack, "said", outputs)
 
-    places = deployed_places("said", local)
+    places = deployed_places(local)
 
     assert (places.host, places.shelf_table) == ("shop.example", "shelf")
     assert places.bucket
@@ -165,28 +163,20 @@ def test_a_stage_is_what_its_stack_says(ministack: str) -> None:
 
 
 def test_a_stage_that_is_older_than_the_command_is_to_be_deployed_again(ministack: str) -> None:
-    stack = {
-        "Parameters": {"Origin": {"Type": "String"}},
-        "Resources": {"Pages": {"Type": "AWS::S3::Bucket"}},
-    }
-    local = deployed(ministack, "vitrine-older", stack)
+    local = deployed(ministack, "older", {"ShelfTable": {"Value": "shelf"}})
 
-    with pytest.raises(NoStageError, match="shop deploy --stage older"):
-        deployed_places("older", local)
+    with pytest.raises(StageError, match="shop deploy --stage older"):
+        deployed_places(local)
 
 
 def test_a_stage_that_isnt_there_is_to_be_deployed(ministack: str) -> None:
-    local = Local(lambda service: local_client(service, ministack))
-
-    with pytest.raises(NoStageError, match=r"no stage “none” yet\..*shop deploy --stage none"):
-        deployed_places("none", local)
+    with pytest.raises(StageError, match=r"shop deploy --stage none"):
+        deployed_places(Local(ministack, "none"))
 
 
-def deployed(endpoint: str, name: str, stack: dict[str, Any]) -> Local:
-    quick = Config(retries={"total_max_attempts": 1})
-    local_client("cloudformation", endpoint, config=quick).create_stack(
-        StackName=name,
-        TemplateBody=msgspec.json.encode(stack).decode(),
-        Parameters=[{"ParameterKey": "Origin", "ParameterValue": "https://shop.example"}],
+def deployed(endpoint: str, name: str, outputs: dict[str, Any]) -> Local:
+    stack = {"Resources": {"Pages": {"Type": "AWS::S3::Bucket"}}, "Outputs": outputs}
+    local_client("cloudformation", endpoint).create_stack(
+        StackName=f"vitrine-{name}", TemplateBody=msgspec.json.encode(stack).decode()
     )
-    return Local(lambda service: local_client(service, endpoint))
+    return Local(endpoint, name)
