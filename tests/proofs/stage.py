@@ -27,7 +27,7 @@ from functions.adapters.dynamo_shelf import DynamoShelf
 from infra.aws import deploy, environment, put_secrets, session, table_names
 from infra.emulator import running_emulator
 from infra.local.stripe.testing import RunningStandIn, running_standin
-from infra.template import Template
+from infra.template import Template, references
 from infra.translate import kept_things_only, translated
 from tests.fixtures.real import CDN_SECRET, gateway_event
 from tests.proofs.keeping_tables import KeptTables
@@ -75,7 +75,7 @@ class Stage:
     ) -> None:
         self.endpoint = endpoint
         self.standin = standin
-        self._watching = watching
+        self.watching = watching
         self.routes = routes(translated())
         self.taken = set[str]()
         self.wire = Wire(tables)
@@ -96,7 +96,7 @@ class Stage:
     def start(self, function: str) -> None:
         """Its handler is made anew, from the environment as it is now."""
         sys.modules.pop(f"functions.{function}.handler", None)
-        with self._watching(function):
+        with self.watching(function):
             handler = importlib.import_module(f"functions.{function}.handler").handler
         self._functions[function] = handler
 
@@ -165,25 +165,25 @@ class Stage:
         return self._called(self.routes[route], event)
 
     def _called(self, function: str, event: object) -> Answer:
-        with self._watching(function):
+        with self.watching(function):
             answer: Answer = self._functions[function](event, None)
         return answer
 
 
 def routes(template: Template) -> dict[str, str]:
     """The function behind each of the API's routes: “GET /api/stock” is checkout's."""
-    integrations = {
-        name: resource["Properties"]["IntegrationUri"]["Fn::GetAtt"][0].lower()
-        for name, resource in template["Resources"].items()
-        if resource["Type"] == "AWS::ApiGatewayV2::Integration"
-    }
-    return {
-        resource["Properties"]["RouteKey"]: integrations[
-            resource["Properties"]["Target"]["Fn::Sub"].partition("${")[2].rstrip("}")
-        ]
-        for resource in template["Resources"].values()
-        if resource["Type"] == "AWS::ApiGatewayV2::Route"
-    }
+    resources = template["Resources"]
+    found = {}
+    for resource in resources.values():
+        if resource["Type"] == "AWS::ApiGatewayV2::Route":
+            integration = resource["Properties"]["Target"]["Fn::Sub"].partition("${")[2].rstrip("}")
+            uri = resources[integration]["Properties"]["IntegrationUri"]
+            behind = (name for name in references(uri) if name in resources)
+            function = next(
+                name for name in behind if resources[name]["Type"] == "AWS::Lambda::Function"
+            )
+            found[resource["Properties"]["RouteKey"]] = function.lower()
+    return found
 
 
 @contextlib.contextmanager

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -21,6 +23,7 @@ from functions.settings import Tables
 from infra.aws import session
 from tests.proofs.stage import ADDRESS_KEY, COUNTED, TOKEN_KEY, Stage
 from tests.proofs.wire import Fault, Way
+from tests.rights.recorder import NOBODY
 
 KEY = AddressKey(ADDRESS_KEY)
 LINKS = RequestLinks([TOKEN_KEY])
@@ -71,8 +74,37 @@ def insist_on_an_id(stage: Stage, address: str) -> None:
     ring(stage, request)
 
 
-def download(stage: Stage, request: Request) -> None:
-    press(stage, "download", request)
+@contextlib.contextmanager
+def somebody_quicker(stage: Stage) -> Iterator[None]:
+    """Somebody changes an order in the moment before the functions write it, once."""
+    from functions.clients import dynamodb  # noqa: PLC0415 — it is made when a handler starts
+
+    left = ["once"]
+
+    def meddle(params: dict[str, Any], **_: object) -> None:
+        for put in (write.get("Put", {}) for write in params["TransactItems"]):
+            if put.get("TableName") == stage.tables["orders"] and left:
+                left.pop()
+                with stage.watching(NOBODY):
+                    _write_once_more(stage, put["Item"]["id"])
+
+    event = "provide-client-params.dynamodb.TransactWriteItems"
+    dynamodb.meta.events.register(event, meddle)
+    try:
+        yield
+    finally:
+        dynamodb.meta.events.unregister(event, meddle)
+    assert not left
+
+
+def _write_once_more(stage: Stage, order_id: dict[str, str]) -> None:
+    _client(stage).update_item(
+        TableName=stage.tables["orders"],
+        Key={"id": order_id},
+        UpdateExpression="ADD #revision :one",
+        ExpressionAttributeNames={"#revision": "revision"},
+        ExpressionAttributeValues={":one": {"N": "1"}},
+    )
 
 
 def break_off_a_large_copy(stage: Stage, address: str) -> None:

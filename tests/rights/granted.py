@@ -32,7 +32,13 @@ def functions(template: Template) -> dict[str, Any]:
 
 
 def statements(template: Template, role: str) -> Iterator[dict[str, Any]]:
-    for policy in template["Resources"][role]["Properties"].get("Policies", ()):
+    """Of the role's own policies, and of those that are written down apart from it."""
+    policies = list(template["Resources"][role]["Properties"].get("Policies", ()))
+    for resource in template["Resources"].values():
+        is_theirs = {"Ref": role} in resource.get("Properties", {}).get("Roles", ())
+        if resource["Type"] == "AWS::IAM::Policy" and is_theirs:
+            policies.append(resource["Properties"])
+    for policy in policies:
         yield from policy["PolicyDocument"]["Statement"]
 
 

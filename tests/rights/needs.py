@@ -84,9 +84,7 @@ def _asked(call: Call, names: Names) -> Iterator[tuple[str, str]]:
         raise UnknownOperationError(f"{call.function}: {call.operation}")
 
 
-def _of_tables(
-    operation: str, parameters: Parameters, names: Names
-) -> Iterator[tuple[str, str]]:
+def _of_tables(operation: str, parameters: Parameters, names: Names) -> Iterator[tuple[str, str]]:
     if operation in ON_TABLES:
         yield f"dynamodb:{operation}", names.table(parameters)
     elif operation == "BatchGetItem":

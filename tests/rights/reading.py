@@ -78,6 +78,16 @@ def leave_in_every_way(stage: Stage, address: str) -> None:
     stage.post("/api/newsletter/forget", [("t", token)])
 
 
+def lapse_after_a_goodbye(stage: Stage, address: str) -> None:
+    """Who has left asks anew and doesn't confirm: that they have left is true again."""
+    stage.post("/api/newsletter/leave", [("mail", address)])
+    stage.forward(minutes=26 * 60)
+    ask_to_join(stage, address)
+    post(stage)
+    stage.forward(minutes=8 * 24 * 60)
+    stage.ring("clock")
+
+
 def forget(stage: Stage, address: str) -> None:
     token = LINKS.sign("choices", KEY.id_of(address), _soon(stage))
     stage.post("/api/newsletter/forget", [("t", token)])
@@ -136,7 +146,7 @@ def _take_baton(stage: Stage, mailing: Mailing) -> None:
 def ses_tells(stage: Stage, kind: str, **tags: str) -> None:
     """What becomes of a mail to the first reader, or of the message that the tags name."""
     recipients = [{"emailAddress": "reader1@example.org"}]
-    about: dict[str, Any] = {
+    kinds: dict[str, dict[str, Any]] = {
         "Send": {"send": {}},
         "Bounce": {
             "bounce": {
@@ -148,9 +158,9 @@ def ses_tells(stage: Stage, kind: str, **tags: str) -> None:
         "Complaint": {
             "complaint": {"complainedRecipients": recipients, "feedbackId": "f-2"},
         },
-    }[kind]
+    }
     mail = {"messageId": "m-1", "tags": {name: [value] for name, value in tags.items()}}
-    message = json.dumps({"eventType": kind, "mail": mail, **about})
+    message = json.dumps({"eventType": kind, "mail": mail, **kinds[kind]})
     topic = IN_NAME_ONLY["MAIL_EVENTS_TOPIC"]
     record = {"EventSource": "aws:sns", "Sns": {"TopicArn": topic, "Message": message}}
     stage.ring("newsletter", Records=[record])

@@ -20,6 +20,7 @@ from domain.announcing import Audience, Kind, Notice
 from domain.links import OrderLinks, Purpose
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from infra.aws import session
+from tests.letter_post import reader
 from tests.policies import POLICIES
 from tests.proofs import scenes
 from tests.proofs.stage import ADDRESS_KEY, IN_NAME_ONLY, STAGE, TOKEN_KEY, Stage, opened_stage
@@ -33,7 +34,9 @@ PAGES: Mapping[Purpose, str] = {
     "gift": "/api/orders/gift",
     "again": "/api/checkout/again",
 }
-NOTICE = Notice("2026-03-02-breach", Kind.BREACH, Audience.EVERYONE, "News", "Read.", "<p>Read.</p>")
+NOTICE = Notice(
+    "2026-03-02-breach", Kind.BREACH, Audience.EVERYONE, "News", "Read.", "<p>Read.</p>"
+)
 
 
 class Needed(msgspec.Struct, frozen=True):
@@ -72,11 +75,12 @@ def readers(stage: Stage) -> None:
     reading.choose_and_move(stage, JO, KIM)
     reading.leave_in_every_way(stage, AL)
     reading.forget(stage, KIM)
+    reading.lapse_after_a_goodbye(stage, AL)
 
 
 def letters(stage: Stage) -> None:
     reading.send_the_letter(stage)
-    recipient = reading.reader(1).id
+    recipient = reader(1).id
     for kind in ("Send", "Bounce", "Complaint"):
         reading.ses_tells(stage, kind, letter="spring", recipient=recipient)
     stage.clear()
@@ -117,6 +121,7 @@ def people(stage: Stage) -> None:
     _bought_by(stage, JO)
     reading.join_and_confirm(stage, JO)
     stage.post("/api/newsletter/choices", [("mail", JO)])
+    reading.send_the_letter(stage)
     stage.forward(minutes=26 * 60)
     for form in ("see", "set-aside"):
         request = asking.ask(stage, form, JO)
@@ -129,7 +134,8 @@ def people(stage: Stage) -> None:
     stage.forward(minutes=90 * 24 * 60)
     erased = asking.ask(stage, "erase", JO)
     asking.prove(stage, erased)
-    asking.ring(stage)
+    with asking.somebody_quicker(stage):
+        asking.ring(stage)
     stage.ring("postman")
     for days in (1, 14, 30, 800):
         asking.ask(stage, "see", LEE)

@@ -13,6 +13,10 @@ SIGNED_FORM = "s3-presign-post-policy"
 """Under this name botocore keeps what a browser's form may do, while it signs the form."""
 
 
+NOBODY = ""
+"""In whose name a test asks what isn't noted."""
+
+
 class Call(NamedTuple):
     """`operation` as in “dynamodb.GetItem”, or “s3.form”: a form for a browser, signed here."""
 
@@ -30,7 +34,7 @@ class Recorder:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         # One function at a time; its threads ask in its name too.
-        self._function = ""
+        self._function = NOBODY
         botocore.register_initializer(self._listen)
 
     @contextlib.contextmanager
@@ -46,18 +50,17 @@ class Recorder:
         session.register("provide-client-params.*.*", self._note)
         session.register("before-sign.s3.PutObject", self._note_form)
 
-    def _note(
-        self, params: Mapping[str, Any], model: Any, context: Mapping[str, Any], **_: object
-    ) -> None:  # botocore's own
-        if context.get("is_presign_request") and model.name == "CreateBucket":
+    def _note(self, **said: Any) -> None:  # noqa: ANN401 — botocore's own
+        model = said["model"]
+        if said["context"].get("is_presign_request") and model.name == "CreateBucket":
             return  # It only lends its address to a form, which is noted by what the form may do.
-        self._add(f"{model.service_model.service_name}.{model.name}", params)
+        self._add(f"{model.service_model.service_name}.{model.name}", said["params"])
 
-    def _note_form(self, request: Any, **_: object) -> None:  # noqa: ANN401 — botocore's own
-        if policy := request.context.get(SIGNED_FORM):
+    def _note_form(self, **said: Any) -> None:  # noqa: ANN401 — as above
+        if policy := said["request"].context.get(SIGNED_FORM):
             fixed = [each for each in policy["conditions"] if isinstance(each, dict)]
             self._add("s3.form", {name: each[name] for each in fixed for name in each})
 
     def _add(self, operation: str, parameters: Mapping[str, Any]) -> None:
-        if self._function:
+        if self._function != NOBODY:
             self.calls.append(Call(self._function, operation, parameters))
