@@ -160,7 +160,7 @@ def test_a_copy_is_asked_for_proven_and_fetched(road: Road) -> None:
     assert (proven.status_code, door.status_code, copy.status_code) == (303, 303, 200)
     with zipfile.ZipFile(io.BytesIO(copy.content)) as archive:
         data = json.loads(archive.read("data.json"))
-    assert [each["id"] for each in data["orders"]] == [order.id]
+    assert [each["number"] for each in data["orders"]] == [order.id]
 
 
 def _order_of(road: Road, address: str) -> Order | None:

@@ -60,10 +60,15 @@ ON_OBJECTS = {
     "s3.CompleteMultipartUpload": "s3:PutObject",
     "s3.AbortMultipartUpload": "s3:AbortMultipartUpload",
     "s3.DeleteObject": "s3:DeleteObject",
-    # Whoever follows a signed address, or sends a signed form, has the rights of who signed it.
     "s3.GetObject": "s3:GetObject",
-    "s3.form": "s3:PutObject",
+    "s3.HeadObject": "s3:GetObject",
+    # Whoever follows a signed address, or sends a signed form, has the rights of who signed it.
+    "signed.GetObject": "s3:GetObject",
+    "signed.form": "s3:PutObject",
 }
+LOOKS_FOR_ONE = frozenset({"s3.GetObject", "s3.HeadObject"})
+"""That there is none S3 says only to who may list the bucket; others are told that they may not."""
+
 ON_TABLES = frozenset({"GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan"})
 
 
@@ -78,6 +83,8 @@ def _asked(call: Call, names: Names) -> Iterator[tuple[str, str]]:
         yield from _of_tables(operation, call.parameters, names)
     elif call.operation in ON_OBJECTS:
         yield ON_OBJECTS[call.operation], names.object(call.parameters)
+        if call.operation in LOOKS_FOR_ONE:
+            yield "s3:ListBucket", names.logical[call.parameters["Bucket"]]
     elif call.operation in OTHERS:
         yield from OTHERS[call.operation](call.parameters, names)
     else:

@@ -18,7 +18,7 @@ NOBODY = ""
 
 
 class Call(NamedTuple):
-    """`operation` as in “dynamodb.GetItem”, or “s3.form”: a form for a browser, signed here."""
+    """`operation` as in “dynamodb.GetItem”; “signed.GetObject” and “signed.form” are a browser's."""
 
     function: str
     operation: str
@@ -51,15 +51,16 @@ class Recorder:
         session.register("before-sign.s3.PutObject", self._note_form)
 
     def _note(self, **said: Any) -> None:  # noqa: ANN401 — botocore's own
-        model = said["model"]
-        if said["context"].get("is_presign_request") and model.name == "CreateBucket":
+        model, is_signed = said["model"], said["context"].get("is_presign_request", False)
+        if is_signed and model.name == "CreateBucket":
             return  # It only lends its address to a form, which is noted by what the form may do.
-        self._add(f"{model.service_model.service_name}.{model.name}", said["params"])
+        asked = "signed" if is_signed else model.service_model.service_name
+        self._add(f"{asked}.{model.name}", said["params"])
 
     def _note_form(self, **said: Any) -> None:  # noqa: ANN401 — as above
         if policy := said["request"].context.get(SIGNED_FORM):
             fixed = [each for each in policy["conditions"] if isinstance(each, dict)]
-            self._add("s3.form", {name: each[name] for each in fixed for name in each})
+            self._add("signed.form", {name: each[name] for each in fixed for name in each})
 
     def _add(self, operation: str, parameters: Mapping[str, Any]) -> None:
         if self._function != NOBODY:
