@@ -15,11 +15,8 @@ import msgspec
 import pytest
 
 from domain.addresses import AddressKey
-from domain.batons import Relay
-from domain.letter_plan import Preparation, new_mailing
 from domain.mailings import MailingState
 from domain.orders import Order, Status
-from domain.readership import Readership
 from domain.request_states import State
 from domain.subscribers import Standing, Subscriber
 from functions.adapters.dynamo import to_item
@@ -31,8 +28,9 @@ from functions.adapters.sqs_batons import GROUP, SqsBatons
 from functions.world import now
 from tests.fixtures.deployment import SECRETS
 from tests.fixtures.road import Road, eventually, opened_road
-from tests.letter_post import SPRING
+from tests.letter_post import SPRING, baton, real_post
 from tests.policies import AGREEMENT
+from tests.samples import Clock
 
 pytestmark = pytest.mark.prove
 
@@ -103,14 +101,9 @@ def test_a_letter_comes_to_who_confirmed_it_and_ends_with_the_goodbye(road: Road
     reads_the_letter(road, AL)
     mailings = DynamoMailings(road.dynamodb, road.tables)
     readers = DynamoSubscriberBook(road.dynamodb, road.tables, now)
-    preparation = Preparation(
-        mailings, readers, Readership(SPRING, "America/Chicago", lambda _: False)
-    )
-    mailing = mailings.prepare(new_mailing(SPRING, now(), now()), SPRING)
-    list(preparation.write(SPRING.slug, now()))
     batons = SqsBatons(road.client("sqs"), road.shop.letters_queue)
 
-    Relay(mailings, batons, now).hand_over(preparation.begin(mailing, now(), now()))
+    batons.pass_on(baton(real_post(mailings, readers, Clock(now())).begin()))
     token = road.token(AL, "/api/newsletter/leave")
     letter = road.mail(AL, "Three rings.")
     done = eventually(lambda: _when_done(mailings))

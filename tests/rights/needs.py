@@ -66,9 +66,7 @@ ON_OBJECTS = {
     "signed.GetObject": "s3:GetObject",
     "signed.form": "s3:PutObject",
 }
-LOOKS_FOR_ONE = frozenset({"s3.GetObject", "s3.HeadObject"})
-"""That there is none S3 says only to who may list the bucket; others are told that they may not."""
-
+ON_BUCKETS = {"s3.ListObjectsV2": "s3:ListBucket", "s3.HeadBucket": "s3:ListBucket"}
 ON_TABLES = frozenset({"GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan"})
 
 
@@ -83,8 +81,8 @@ def _asked(call: Call, names: Names) -> Iterator[tuple[str, str]]:
         yield from _of_tables(operation, call.parameters, names)
     elif call.operation in ON_OBJECTS:
         yield ON_OBJECTS[call.operation], names.object(call.parameters)
-        if call.operation in LOOKS_FOR_ONE:
-            yield "s3:ListBucket", names.logical[call.parameters["Bucket"]]
+    elif call.operation in ON_BUCKETS:
+        yield ON_BUCKETS[call.operation], names.logical[call.parameters["Bucket"]]
     elif call.operation in OTHERS:
         yield from OTHERS[call.operation](call.parameters, names)
     else:

@@ -10,18 +10,16 @@ from typing import Any
 import msgspec
 
 from domain.addresses import AddressKey
-from domain.batons import Baton
 from domain.letter_links import LetterLinks
-from domain.letter_plan import Preparation, new_mailing
+from domain.letter_plan import new_mailing
 from domain.mailings import Mailing
-from domain.readership import Readership, lately
 from domain.stamps import Stamps
 from domain.subscribers import SubscriberChange
 from functions.adapters.dynamo_mailings import DynamoMailings
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.settings import Tables
 from infra.aws import session
-from tests.letter_post import SPRING, reader
+from tests.letter_post import SPRING, baton, reader, real_post
 from tests.proofs.stage import ADDRESS_KEY, IN_NAME_ONLY, TOKEN_KEY, Stage
 
 LINKS = LetterLinks([TOKEN_KEY], ADDRESS_KEY)
@@ -103,13 +101,7 @@ def write_a_letter(stage: Stage) -> Mailing:
         readers.commit(SubscriberChange(reader(number, fewer=number == FEWER)))
     before = msgspec.structs.replace(SPRING, slug="winter")
     mailings.prepare(new_mailing(before, stage.clock(), stage.clock()), before)
-    mailing = mailings.prepare(new_mailing(SPRING, stage.clock(), stage.clock()), SPRING)
-    readership = Readership(
-        SPRING, "America/Chicago", lately(mailings, [], SPRING.slug, 60, stage.clock())
-    )
-    preparation = Preparation(mailings, readers, readership)
-    list(preparation.write(SPRING.slug, stage.clock()))
-    return preparation.begin(mailing, stage.clock(), stage.clock())
+    return real_post(mailings, readers, stage.clock).begin()
 
 
 def send_the_letter(stage: Stage) -> None:
@@ -139,7 +131,7 @@ def look_at_a_domain_that_ses_doesnt_know(stage: Stage) -> None:
 
 
 def _take_baton(stage: Stage, mailing: Mailing) -> None:
-    body = msgspec.json.encode(Baton(mailing.slug, mailing.baton)).decode()
+    body = msgspec.json.encode(baton(mailing)).decode()
     stage.ring("postman", Records=[{"eventSource": "aws:sqs", "body": body}])
 
 
