@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from domain.addresses import AddressKey
+from domain.handing_over import proof_key
 from domain.proof import Codes
 from domain.publishing import publish
 from domain.request_links import RequestLinks
@@ -27,6 +28,8 @@ from tests.rights.recorder import NOBODY
 
 KEY = AddressKey(ADDRESS_KEY)
 LINKS = RequestLinks([TOKEN_KEY])
+FORM, BUTTON = "POST /api/privacy/request", "POST /api/privacy/"
+PICTURE = bytes.fromhex("89504e470d0a1a0a") + bytes(64)
 LARGE = 380_000
 """Characters of one record, of the 400 KB that an item may have; its copy has them three times."""
 
@@ -69,6 +72,11 @@ def insist_on_an_id(stage: Stage, address: str) -> None:
     press(stage, "prove", request, code=Codes([TOKEN_KEY], str).digits(request.id, code))
     for fact in ("NO-ORDER", "OF-MINE", "IS-THIS"):
         press(stage, "prove-order", request, fact=fact)
+    see(stage, request)
+    picture = {"Key": proof_key(request.id, KEY), "Body": PICTURE, "ContentType": "image/png"}
+    session().client("s3", endpoint_url=stage.endpoint).put_object(
+        Bucket=os.environ["EXPORTS_BUCKET"], **picture
+    )
     see(stage, request)
     press(stage, "revoke", request)
     ring(stage, request)
@@ -133,6 +141,13 @@ def press(stage: Stage, button: str, request: Request, **more: str) -> None:
     token = LINKS.sign(request.id, stage.clock())
     stage.get(f"/api/privacy/{button}?t={token}")
     stage.post(f"/api/privacy/{button}", [("t", token), *more.items()])
+
+
+def press_everything(stage: Stage, request: Request, **more: str) -> None:
+    """Each button that the API has, whether the request's page shows it now or not."""
+    for route in stage.routes:
+        if route.startswith(BUTTON) and route != FORM:
+            press(stage, route.removeprefix(BUTTON), request, **more)
 
 
 def see(stage: Stage, request: Request) -> None:
