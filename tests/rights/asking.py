@@ -73,9 +73,11 @@ def insist_on_an_id(stage: Stage, address: str) -> None:
     for fact in ("NO-ORDER", "OF-MINE", "IS-THIS"):
         press(stage, "prove-order", request, fact=fact)
     see(stage, request)
-    picture = {"Key": proof_key(request.id, KEY), "Body": PICTURE, "ContentType": "image/png"}
     session().client("s3", endpoint_url=stage.endpoint).put_object(
-        Bucket=os.environ["EXPORTS_BUCKET"], **picture
+        Bucket=os.environ["EXPORTS_BUCKET"],
+        Key=proof_key(request.id, KEY),
+        Body=PICTURE,
+        ContentType="image/png",
     )
     see(stage, request)
     press(stage, "revoke", request)

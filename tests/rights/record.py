@@ -73,6 +73,7 @@ def readers(stage: Stage) -> None:
     for address in (JO, AL):
         reading.join_and_confirm(stage, address)
     reading.choose_and_move(stage, JO, KIM)
+    reading.send_the_letter(stage)
     reading.leave_in_every_way(stage, AL)
     reading.forget(stage, KIM)
     reading.lapse_after_a_goodbye(stage, AL)
@@ -128,6 +129,7 @@ def people(stage: Stage) -> None:
         asking.prove(stage, request)
         asking.ring(stage, request)
         asking.press_everything(stage, request, mail=JO)
+        reading.post(stage)
     asking.insist_on_an_id(stage, JO)
     asking.ask(stage, "end-letters", JO)
     stage.forward(minutes=90 * 24 * 60)
