@@ -53,6 +53,8 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
     assert actions("NewsletterRole") == {
         "ShelfTable": {"dynamodb:GetItem"},
         "SubscribersTable": get_put | {"dynamodb:DeleteItem", "dynamodb:UpdateItem"},
+        "${SubscribersTable.Arn}/index/by_moving_id": {"dynamodb:Query"},
+        "${SubscribersTable.Arn}/index/by_moved_to": {"dynamodb:Query"},
         "OutboxTable": get_put,
         "SendsTable": get_put
         | {"dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:Query", "dynamodb:UpdateItem"},
