@@ -13,7 +13,7 @@ from domain.orders import BookUnavailableError
 from domain.preferences import moving
 from domain.reader_sends import ReaderSend
 from domain.subscribers import Standing, Subscriber, SubscriberChange
-from tests.letters import AL, JO, Reading, reading
+from tests.letters import AL, JO, Reading
 from tests.samples import NOON
 
 OLD, NEW = "jo@before.example", "jo@after.example"
