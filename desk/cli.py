@@ -31,6 +31,7 @@ from desk.stock import stock
 from desk.subscribers import subscribers
 from desk.terminal import EXIT_CODES, NOT_ANSWERING, NOT_RUNNING, AsJson, console, print_json, stop
 from desk.today import today
+from desk.trouble import trouble
 from domain.orders import BookUnavailableError, Status
 from infra.stages import StageError
 
@@ -61,6 +62,7 @@ app.command()(restore)
 app.command()(init)
 app.command()(cost)
 app.command()(doctor)
+app.command()(trouble)
 
 
 @app.callback()
