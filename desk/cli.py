@@ -33,6 +33,7 @@ from desk.stock import stock
 from desk.subscribers import subscribers
 from desk.terminal import EXIT_CODES, NOT_ANSWERING, NOT_RUNNING, AsJson, console, print_json, stop
 from desk.today import today
+from desk.trouble import trouble
 from domain.orders import BookUnavailableError, Status
 from infra.stages import StageError
 
@@ -65,10 +66,7 @@ app.command()(cost)
 app.command()(doctor)
 app.command(epilog=EXIT_CODES)(publish)
 app.command(epilog=EXIT_CODES)(rollback)
-
-StackFile = Annotated[
-    Path, typer.Option("--stack", help="The file that the running shop writes.", hidden=True)
-]
+app.command()(trouble)
 
 
 @app.callback()

@@ -12,9 +12,10 @@ from desk.places import STACK_FILE, is_stage
 from domain.letters import WELCOME, LetterContent
 
 CONTENT, THEME = Path("content"), Path("theme/mail")
-BUILT = Path("build/letters")
+BUILD, LETTERS = Path("build"), "letters"
+"""A stage's letters are in a folder of its name, where publishing builds it; they lead there."""
+
 DAY = "2026-05-14-"
-ANEW = "Save the letter again, and it is built anew."
 
 
 class LetterFileError(Exception):
@@ -26,8 +27,10 @@ class LetterStaleError(LetterFileError):
 
 
 def built_letters(stack: Path = STACK_FILE) -> Path:
-    """Where the last build left its letters: that of the running shop, or of `make build`."""
-    return stack.parent / "letters" if runs_here(stack) else BUILT
+    """Where the last build left its letters: the running shop's, a stage's, or that of `make build`."""
+    if is_stage(stack):
+        return BUILD / stack.stem / LETTERS
+    return stack.parent / LETTERS if runs_here(stack) else BUILD / LETTERS
 
 
 def runs_here(stack: Path) -> bool:
@@ -37,32 +40,56 @@ def runs_here(stack: Path) -> bool:
 
 def built_letter(
     slug: str,
-    folder: Path,
+    stack: Path = STACK_FILE,
     content: Path = CONTENT,
     theme: Path = THEME,
     *,
     or_welcome: bool = False,
 ) -> LetterContent:
-    """The letter, as it stands now. Raises LetterFileError and LetterStaleError.
+    """The letter for that shop, as it stands now. Raises LetterFileError and LetterStaleError.
 
     The welcome isn't one that anybody sends: it has to be asked for.
     """
-    file = folder / f"{slug}.json"
+    file = built_letters(stack) / f"{slug}.json"
     welcome = or_welcome and slug == WELCOME and (content / f"letters/{WELCOME}.md").exists()
     if not welcome and slug not in written_letters(content):
         raise LetterFileError(_missing(slug, content, or_welcome=or_welcome))
     if not file.exists() or file.stat().st_mtime < _edited_at(content, theme):
-        raise LetterStaleError(
-            f"“{slug}” isn't built as it is written now. `make dev` builds what you save within "
-            "seconds. If it lists mistakes there, mend those first, whichever file they are in."
-        )
+        raise LetterStaleError(f"“{slug}” isn't built as it is written now. {_builds(stack)}")
     try:
         letter = msgspec.json.decode(file.read_bytes(), type=LetterContent)
     except msgspec.MsgspecError as error:
-        raise LetterStaleError(f"{file} can't be read. {ANEW}") from error
+        raise LetterStaleError(f"{file} can't be read. {_anew(stack)}") from error
     if not letter.is_whole:
-        raise LetterStaleError(f"{file} was changed by hand. {ANEW}")
+        raise LetterStaleError(f"{file} was changed by hand. {_anew(stack)}")
     return letter
+
+
+def check_origin(letter: LetterContent, origin: str, stack: Path) -> None:
+    """Whether its links lead to the shop that sends it. Raises LetterFileError.
+
+    One that was built for this machine would lead everybody to their own.
+    """
+    if letter.origin != origin:
+        raise LetterFileError(
+            f"The links in “{letter.slug}” lead to {letter.origin}, and the shop that would send it "
+            f"is at {origin}. {_anew(stack)}"
+        )
+
+
+def _builds(stack: Path) -> str:
+    if is_stage(stack):
+        return _anew(stack)
+    return (
+        "`make dev` builds what you save within seconds. If it lists mistakes there, mend those "
+        "first, whichever file they are in."
+    )
+
+
+def _anew(stack: Path) -> str:
+    if is_stage(stack):
+        return f"Publish, and it is built anew: ./shop publish --stage {stack.stem}"
+    return "Save the letter again, and it is built anew."
 
 
 def written_letters(content: Path = CONTENT) -> list[str]:

@@ -20,7 +20,7 @@ from desk.letter_files import (
     built_letters,
     runs_here,
 )
-from desk.places import STACK_FILE, Where
+from desk.places import STACK_FILE, Where, is_stage
 from desk.terminal import REFUSED, WRONG, AsJson, print_json, say, stop
 from domain.letters import LEAVE, LetterContent
 
@@ -46,7 +46,7 @@ def preview(
     """Look at a letter as a phone, a desk and a plain reader show it. Nothing is sent."""
     place = built_letters(stack)
     try:
-        letter = _current(slug, place, content, may_build=not runs_here(stack))
+        letter = _current(slug, stack, content)
     except LetterFileError as error:
         stop(str(error), REFUSED)
     page = place.parent / "preview" / f"{slug}.html"
@@ -82,16 +82,16 @@ def weight(letter: LetterContent) -> int:
     return round((len(letter.html.encode()) + len(letter.text.encode()) + pictures) / 1024)
 
 
-def _current(slug: str, folder: Path, content: Path, *, may_build: bool) -> LetterContent:
+def _current(slug: str, stack: Path, content: Path) -> LetterContent:
     """The letter; where nothing builds by itself, it is built now. Raises LetterFileError."""
     try:
-        return built_letter(slug, folder, content, or_welcome=True)
+        return built_letter(slug, stack, content, or_welcome=True)
     except LetterStaleError:
-        if not may_build:
+        if runs_here(stack) or is_stage(stack):
             raise
     say("Building the shop first…")
     _build(content)
-    return built_letter(slug, folder, content, or_welcome=True)
+    return built_letter(slug, stack, content, or_welcome=True)
 
 
 def _build(content: Path) -> None:

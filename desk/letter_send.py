@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from desk.letter_files import CONTENT, LetterFileError, built_letter, built_letters
+from desk.letter_files import CONTENT, LetterFileError, built_letter, check_origin
 from desk.letter_moving import move, new_time, say_both, waiting
 from desk.letter_preview import Content, Slug
 from desk.letter_proposal import Proposal, SendError, propose
@@ -73,7 +73,8 @@ def send(
     """
     with _told():
         room = post_room_at(stack)
-        letter = built_letter(slug, built_letters(stack), content)
+        letter = built_letter(slug, stack, content)
+        check_origin(letter, room.origin, stack)
         if at and (stands := waiting(room, letter)):
             _move(room, letter, stands, at, dry_run=dry_run, yes=yes, as_json=as_json)
             return

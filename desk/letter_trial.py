@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from desk.letter_files import CONTENT, LetterFileError, built_letter, built_letters
+from desk.letter_files import CONTENT, LetterFileError, built_letter, check_origin
 from desk.letter_preview import Content, Slug
 from desk.places import STACK_FILE, Where
 from desk.stage import mailer_at, stage_at
@@ -50,7 +50,8 @@ def trial(
     try:
         recipient = read_mail_address(to)
         stage = stage_at(stack)
-        letter = built_letter(slug, built_letters(stack), content, or_welcome=True)
+        letter = built_letter(slug, stack, content, or_welcome=True)
+        check_origin(letter, stage.origin, stack)
         mail = trial_mail(letter, stage.shelf.facts(), recipient, stage.now())
         reference = mailer_at(stack).send(mail)
     except FAILURES as error:

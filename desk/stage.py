@@ -14,9 +14,9 @@ from desk.places import Place, place_at
 from domain.addresses import AddressKey
 from domain.batons import Relay
 from domain.days import day_there
+from domain.forgetting import forget_reader
 from domain.mail import Mailer
 from domain.payments import Payments
-from domain.reader_sends import forget_sends
 from domain.sending_account import SendingAccount
 from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_mailings import DynamoMailings
@@ -69,10 +69,8 @@ class Readers(msgspec.Struct, frozen=True):
     now: Callable[[], datetime] = now
 
     def forget(self, address: str) -> None:
-        """Them, and which letters they got."""
-        known_by = self.key.id_of(address)
-        forget_sends(self.sends, known_by)
-        self.book.forget(known_by, self.now())
+        """Them, which letters they got, and what leads to them. Raises StaleSubscriberError."""
+        forget_reader(self.book, self.sends, self.key.id_of(address), self.now())
 
 
 def readers_at(file: Path) -> Readers:
@@ -161,7 +159,8 @@ def payments_at(file: Path) -> Payments:
 class PostRoom(msgspec.Struct, frozen=True):
     """What sends letters: their book, their readers, the account, and the batons.
 
-    Where it `is_emulated`, nothing is known of the domain that letters come from.
+    Where it `is_emulated`, nothing is known of the domain that letters come from. `origin` is the
+    shop's public address.
     """
 
     shelf: DynamoShelf
@@ -171,6 +170,7 @@ class PostRoom(msgspec.Struct, frozen=True):
     account: SendingAccount
     relay: Relay
     is_emulated: bool
+    origin: str
     now: Callable[[], datetime] = now
 
 
@@ -188,6 +188,7 @@ def post_room_at(file: Path) -> PostRoom:
         account=sending_account(ses),
         relay=Relay(mailings, batons, now),
         is_emulated=is_on_this_machine(ses),
+        origin=place.origin,
     )
 
 

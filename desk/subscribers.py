@@ -32,7 +32,7 @@ from domain.mail_address import MailAddressError, read_any_address
 from domain.orders import BookUnavailableError
 from domain.roll import write_roll
 from domain.shop import ShopFacts
-from domain.subscribers import Standing, Subscriber
+from domain.subscribers import StaleSubscriberError, Standing, Subscriber
 from infra.stages import StageError
 
 STANDINGS = {
@@ -198,7 +198,8 @@ def described(found: Subscriber, locale: str) -> Iterable[tuple[str, str]]:
 def forget(address: Address, yes: Yes = False, stack: Where = STACK_FILE) -> None:
     """Forget an address: nothing stays but a code that says that they left.
 
-    The proof of their yes goes as well. No import brings them back; they can ask anew.
+    The proof of their yes goes as well, and that earlier addresses led to it. Where they have moved
+    to, letters end. No import brings them back; they can ask anew.
     """
     known = _read(address)
     if not yes:
@@ -209,8 +210,15 @@ def forget(address: Address, yes: Yes = False, stack: Where = STACK_FILE) -> Non
             stop("Nothing was forgotten. Where nobody can be asked, say --yes.", REFUSED)
         if not agreed:
             stop("Nothing was forgotten.", REFUSED)
-    with_readers(stack, lambda readers: readers.forget(known))
+    with_readers(stack, lambda readers: _forget(readers, known))
     say("Forgotten. Nothing but a code of the address stays, so that no list brings it back.")
+
+
+def _forget(readers: Readers, address: str) -> None:
+    try:
+        readers.forget(address)
+    except StaleSubscriberError:
+        stop("Something of theirs was changed this very moment. Run this again.", REFUSED)
 
 
 def _read(address: str) -> str:

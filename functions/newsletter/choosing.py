@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from domain.days import day_there
+from domain.forgetting import forget_reader
 from domain.links import LinkError
 from domain.newsletter import WrittenAlreadyError
 from domain.preferences import Choices, NoTopicError, PauseError, SameAddressError
-from domain.reader_sends import forget_sends
 from domain.subscribers import Subscriber
 from functions.newsletter.asking import Asking
 from functions.newsletter.parts import NewsletterParts
@@ -104,9 +104,8 @@ class Choosing:
             record = self._parts.newsletter.reader(token)
         except LinkError as error:
             return self.over(error)
-        # First, because the link is over with the record: what stops here can be done again.
-        forget_sends(self._parts.sends, record.id)
-        self._parts.newsletter.book.forget(record.id, self._parts.now())
+        book = self._parts.newsletter.book
+        forget_reader(book, self._parts.sends, record.id, self._parts.now())
         return RedirectResponse(f"{self._parts.origin}/letters/forgotten/", 303, HEADERS)
 
     def over(self, error: LinkError) -> Response:

@@ -178,7 +178,13 @@ def running(tmp_path: Path, dynamo_shop: SmallShop, stack_file: Path, ministack:
     mail = session().client("sesv2", endpoint_url=ministack)
     with contextlib.suppress(mail.exceptions.AlreadyExistsException):
         mail.create_email_identity(EmailIdentity=FACTS.letter.mail_from)
-    return Desk(tmp_path, stack_file)
+    return Desk(tmp_path, at_origin(stack_file))
+
+
+def at_origin(stack: Path) -> Path:
+    """The running shop, where the letter's links lead."""
+    stack.write_text(json.dumps(json.loads(stack.read_text()) | {"origin": ORIGIN}))
+    return stack
 
 
 def received(ministack: str, address: str) -> list[dict[str, str]]:
@@ -223,6 +229,19 @@ def test_a_test_tells_other_programs_what_it_sent(running: Desk) -> None:
     }
 
 
+def test_a_letter_whose_links_lead_elsewhere_isnt_tried_either(
+    running: Desk, ministack: str
+) -> None:
+    home = "http://127.0.0.1:8000"
+    running.build(marked(msgspec.structs.replace(SPRING, origin=home)))
+
+    result = running.letter("test", "spring", "--to", "elsewhere@owner.example")
+
+    assert result.exit_code == 4
+    assert result.output.startswith(f"The links in “spring” lead to {home}, and the shop")
+    assert received(ministack, "elsewhere@owner.example") == []
+
+
 @pytest.mark.parametrize("to", ["me@", "me", "a@x.example, b@x.example", "me@x.example\nBcc: a@x"])
 def test_what_is_no_single_address_gets_nothing(running: Desk, to: str) -> None:
     result = running.letter("test", "spring", "--to", to)
@@ -248,7 +267,9 @@ def test_a_sender_that_the_mail_service_does_not_know_is_told_of(
     shop = msgspec.structs.replace(FACTS, letter=stranger)
     publish(msgspec.structs.replace(RELEASE, shop=shop), dynamo_shop.shelf)
 
-    result = Desk(tmp_path, stack_file).letter("test", "spring", "--to", "me@owner.example")
+    result = Desk(tmp_path, at_origin(stack_file)).letter(
+        "test", "spring", "--to", "me@owner.example"
+    )
 
     assert result.exit_code == 4
     assert result.output.startswith(

@@ -105,7 +105,10 @@ def desk(
     queue_url: str,
 ) -> Desk:
     del dynamo_shop  # published its release into the tables
-    said = json.loads(stack_file.read_text()) | {"letters_queue": queue_url}
+    said = json.loads(stack_file.read_text()) | {
+        "letters_queue": queue_url,
+        "origin": SPRING.origin,
+    }
     stack_file.write_text(json.dumps(said))
     return Desk(ministack, tables, stack_file, queue_url)
 
@@ -468,3 +471,19 @@ def test_without_a_running_shop_every_command_says_how_to_start_it(
 
     assert result.exit_code == 3
     assert "make dev" in result.output
+
+
+def test_a_letter_whose_links_lead_elsewhere_stays_here(desk: Desk) -> None:
+    desk.joined(1)
+    home = "http://127.0.0.1:8000"
+    desk.build(marked(msgspec.structs.replace(SPRING, origin=home)))
+
+    result = desk.run("send", "spring", "--yes")
+
+    assert result.exit_code == 4
+    assert result.output == (
+        f"The links in “spring” lead to {home}, and the shop that would send it is at "
+        f"{SPRING.origin}. Save the letter again, and it is built anew.\n"
+    )
+    assert desk.mailings.every() == []
+    assert desk.batons == []

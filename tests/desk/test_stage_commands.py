@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.testing import CliRunner
 
 from desk.cli import app
+from domain.letters import marked
 from domain.publishing import publish
 from functions.adapters.dynamo_shelf import DynamoShelf
 from infra.local.stripe.testing import running_standin
 from tests.desk.stage_desk import StageDesk, sentences
+from tests.letter_post import SPRING
 from tests.samples import RELEASE
 
 pytestmark = pytest.mark.prove
@@ -89,6 +93,31 @@ def test_a_list_is_taken_into_the_stage_and_read_from_there(
 
     assert taken.exit_code in {0, 1}, taken.output
     assert "isn't running" not in shown.output
+
+
+@pytest.mark.parametrize("command", [("send",), ("test", "--to", "ada@shop-of-ada.com")])
+def test_a_letter_goes_out_of_a_stage_only_as_it_was_built_for_that_stage(
+    deployed: StageDesk, command: tuple[str, ...]
+) -> None:
+    source = deployed.root / "content/letters/2026-03-02-spring.md"
+    source.parent.mkdir(parents=True, exist_ok=True)
+    source.write_text("---\n---\n")
+    what, *more = command
+    home = msgspec.structs.replace(SPRING, origin="http://127.0.0.1:8000")
+    for folder in ("build/letters", f"build/{deployed.name}/letters"):
+        unbuilt = deployed.shop("letter", what, "spring", *more)
+        built = deployed.root / folder / "spring.json"
+        built.parent.mkdir(parents=True, exist_ok=True)
+        built.write_bytes(msgspec.json.encode(marked(home)))
+
+    result = deployed.shop("letter", what, "spring", *more)
+    shutil.rmtree(deployed.root / "build")
+
+    publish_it = f"Publish, and it is built anew: ./shop publish --stage {deployed.name}"
+    assert (unbuilt.exit_code, result.exit_code) == (4, 4)
+    assert sentences(unbuilt) == f"“spring” isn't built as it is written now. {publish_it}"
+    assert sentences(result).startswith("The links in “spring” lead to http://127.0.0.1:8000, and")
+    assert sentences(result).endswith(publish_it)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

@@ -235,6 +235,28 @@ def test_forgetting_takes_along_which_letters_somebody_got(
     assert mailings.tally("spring") == {SendState.WAITING: 1}
 
 
+@pytest.mark.promise("newsletter/forgotten")
+def test_forgetting_takes_along_what_led_there_and_ends_the_letters_where_they_moved_to(
+    roll: Roll,
+) -> None:
+    before, now, later = (
+        roll.shop.address_key.id_of(f"jo@{each}.example") for each in ("before", "now", "later")
+    )
+    for record in (
+        Subscriber(before, Standing.LEFT, ASKED, moved_to=now),
+        Subscriber(now, Standing.LEFT, ASKED, moved_to=later),
+        Subscriber(later, Standing.SUBSCRIBED, ASKED, address="jo@later.example"),
+    ):
+        roll.shop.subscribers.commit(SubscriberChange(record))
+
+    gone = roll.run("forget", "jo@now.example", "--yes")
+
+    left = [roll.shop.subscribers.get(each) for each in (before, now, later)]
+    assert gone.exit_code == 0, gone.output
+    assert [each.moved_to if each else "gone" for each in left] == [None, None, None]
+    assert roll.standing("jo@later.example") is Standing.LEFT
+
+
 @pytest.mark.parametrize("command", ["show", "forget"])
 def test_whoever_can_ask_for_the_letter_can_be_found_by_their_address(
     roll: Roll, command: str

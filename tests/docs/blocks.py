@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
-PAPERS = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+PAPERS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
 BLOCK = re.compile(
     r"(?:^<!-- not run: (?P<why>[^\n]+?) -->\n)?^```sh\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
+
+
+FENCE = re.compile(r"^ *```(?P<label>\w*)\n(?P<text>.*?)^ *```$", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"`(\./shop [^`\n]+)`")
 
 
 class Block(NamedTuple):
@@ -46,3 +50,19 @@ def _command(line: str) -> str:
 
 def every_block() -> list[Block]:
     return [block for paper in PAPERS for block in blocks(paper)]
+
+
+def labels() -> Iterator[tuple[str, str, str]]:
+    """Each fenced block's paper and line, its label, and what is in it."""
+    for paper in PAPERS:
+        text = paper.read_text(encoding="utf-8")
+        for found in FENCE.finditer(text):
+            line = text.count("\n", 0, found.start("text"))
+            yield f"{paper.relative_to(ROOT)}:{line}", found["label"], found["text"]
+
+
+def in_sentences() -> Iterator[tuple[str, str]]:
+    """Commands that stand within a sentence, and the paper that they are in."""
+    for paper in PAPERS:
+        for told in INLINE.findall(paper.read_text(encoding="utf-8")):
+            yield str(paper.relative_to(ROOT)), told

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 from pathlib import Path
 
 import pytest
+import typer.main
 from typer.testing import CliRunner
 
 from desk.cli import app
-from tests.docs.blocks import ROOT, Block, every_block
+from tests.docs.blocks import ROOT, Block, every_block, in_sentences, labels
 
 BLOCKS = every_block()
 RUN = [each for each in BLOCKS if not each.why]
 LEFT = [each for each in BLOCKS if each.why]
+COMMANDS = typer.main.get_group(app).commands
+TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
 @pytest.fixture
@@ -47,12 +51,40 @@ def test_a_command_that_isnt_run_has_a_reason_and_can_be_read(block: Block) -> N
     assert len(block.why) > 10
     for command in block.commands:
         program, *arguments = shlex.split(command)
-        if program == "./shop" and arguments[0] not in NOT_MERGED:
+        if program == "./shop" and is_there(arguments[0]):
             assert read(arguments) == 0, f"{block.place}: {command}"
+        if program == "make":
+            assert arguments[0] in TARGETS, f"{block.place}: {command}"
 
 
-NOT_MERGED = {"publish", "rollback"}
-"""Commands that are told before they are there."""
+def test_a_command_within_a_sentence_can_be_read_too() -> None:
+    told = [each for each in in_sentences() if is_there(arguments_of(each[1])[0])]
+
+    wrong = [each for each in told if read(arguments_of(each[1]))]
+
+    assert wrong == []
+    assert len(told) > 50
+
+
+def test_every_block_says_what_it_is_and_none_hides_a_command() -> None:
+    bare = [place for place, label, _ in labels() if not label]
+    hidden = [
+        place
+        for place, label, text in labels()
+        if label != "sh" and re.search(r"^ *(\./shop|make|aws|git) ", text, re.MULTILINE)
+    ]
+
+    assert (bare, hidden) == ([], [])
+
+
+def arguments_of(told: str) -> list[str]:
+    """What is left open, as in “--at …” or “approve|deny”, is filled in."""
+    return shlex.split(told.partition("|")[0].replace("…", "2026-12-01T09:00"))[1:]
+
+
+def is_there(command: str) -> bool:
+    """Whether it isn't one of those that are told before they are merged."""
+    return command not in {"publish", "rollback"} or command in COMMANDS
 
 
 def read(arguments: list[str]) -> int:

@@ -671,6 +671,17 @@ def test_whoever_says_forget_me_leaves_nothing_but_a_code_and_a_day(visitor: Vis
     assert visitor.newsletter.get(f"{AT}/choices?t={token(visitor, 'choices')}").status_code == 410
 
 
+@pytest.mark.promise("newsletter/forgotten")
+def test_forget_me_takes_along_what_led_there_from_an_address_of_before(visitor: Visitor) -> None:
+    own = a_reader(visitor)
+    old = visitor.shop.address_key.id_of("jo@before.example")
+    visitor.shop.tables.subscribers[old] = Subscriber(old, Standing.LEFT, NOON, moved_to=own)
+
+    send(visitor, "forget", t=token(visitor, "choices"))
+
+    assert visitor.shop.subscribers.get(old) == Subscriber(old, Standing.LEFT, NOON, revision=2)
+
+
 # --- Each link opens one thing ---------------------------------------------------------------
 
 OPENS = {

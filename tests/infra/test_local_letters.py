@@ -15,6 +15,7 @@ import httpx2
 import msgspec
 import pytest
 
+from domain.letters import marked
 from domain.subscribers import SubscriberChange
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.settings import Tables
@@ -83,7 +84,8 @@ def test_a_letter_that_the_owner_sends_arrives_once_at_each_reader(stack: LocalS
         readers.commit(SubscriberChange(reader(number)))
     built = stack.stack_file.parent / "letters" / "spring.json"
     built.parent.mkdir(exist_ok=True)
-    built.write_bytes(msgspec.json.encode(SPRING))
+    here = marked(msgspec.structs.replace(SPRING, origin=stack.origin))
+    built.write_bytes(msgspec.json.encode(here))
 
     command(stack, "send", "spring", "--yes")
 

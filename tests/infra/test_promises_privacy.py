@@ -43,7 +43,7 @@ def of_type(start: str) -> dict[str, dict[str, Any]]:
     }
 
 
-@pytest.mark.promise("privacy/no-visit-log")
+@pytest.mark.promise("privacy/no-visit-log", "cookies/visits-nameless")
 def test_what_is_noted_of_requests_doesnt_tell_whose_they_were() -> None:
     resources = translated()["Resources"]
     [of_pages] = [
@@ -74,9 +74,10 @@ def test_functions_and_requests_are_all_that_is_noted() -> None:
     assert of_type("AWS::Logs::LogGroup").keys() == written_to | {"VisitLogs", "CallLogs"}
 
 
-@pytest.mark.promise("privacy/logs-deleted")
-def test_logs_are_deleted_after_as_many_days_as_the_policy_says() -> None:
-    days = number_in(words_of("privacy/logs-deleted"))
+@pytest.mark.promise("privacy/logs-deleted", "cookies/visits-deleted")
+@pytest.mark.parametrize("promise", ["privacy/logs-deleted", "cookies/visits-deleted"])
+def test_logs_are_deleted_after_as_many_days_as_the_policy_says(promise: str) -> None:
+    days = number_in(words_of(promise))
     logs = of_type("AWS::Logs::LogGroup").values()
 
     assert len(logs) == len(of_type("AWS::Lambda::Function")) + 2

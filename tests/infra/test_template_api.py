@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from infra.translate import translated
 from tests.infra.parts import of_type, properties
 
@@ -82,6 +84,7 @@ def test_a_routes_limit_is_set_once_the_route_is_there() -> None:
     assert set(stage["DependsOn"]) == set(routes())
 
 
+@pytest.mark.promise("cookies/visits-nameless")
 def test_a_call_is_written_down_without_who_called_and_what_they_asked() -> None:
     access = properties("ApiStage")["AccessLogSettings"]
 

@@ -184,6 +184,7 @@ def test_the_edge_function_is_the_file_that_stands_beside_the_template() -> None
     assert len(edge["FunctionCode"].encode()) <= 10 * 1024
 
 
+@pytest.mark.promise("cookies/visits-nameless")
 def test_visits_are_noted_without_who_it_was() -> None:
     assert set(properties("Visits")["RecordFields"]) == {
         *("date", "time", "x-edge-location", "cs-method", "cs-uri-stem", "cs-protocol-version"),

@@ -146,7 +146,9 @@ class Stage:
         return refunds
 
     def orders(self) -> list[Order]:
-        return self._records("orders", Order)
+        """Without the counters of their papers, which stand beside them."""
+        items = self._kept.items(self.tables["orders"]).values()
+        return [msgspec.convert(from_item(item), Order) for item in items if "status" in item]
 
     def messages(self) -> list[Message]:
         return self._records("outbox", Message)

@@ -9,11 +9,12 @@ from typing import Literal
 import msgspec
 
 from domain.copying import ask_copy, asked_to_move, letter_copy, moved_from
+from domain.forgetting import unbind
 from domain.holdings import Held, Name, Outcome, Subject
-from domain.moves import earlier, end_trail, unasked, unlinked
+from domain.moves import earlier, end_trail
 from domain.reader_sends import ReaderSends
 from domain.request_parts import Retained
-from domain.subscribers import Ask, Standing, Subscriber, SubscriberBook, SubscriberChange
+from domain.subscribers import Ask, Standing, Subscriber, SubscriberBook
 
 LISTED = frozenset({Standing.BOUNCED, Standing.COMPLAINED})
 """Standings that SES tells of, which has the address on its own list for the account then."""
@@ -44,7 +45,7 @@ class SubscribersSystem(msgspec.Struct, frozen=True):
         Whoever was never a reader is suppressed all the same: no list shall bring them in.
         """
         asks = len(list(self._asks(subject)))
-        unbound = self._unbind(subject)
+        unbound = unbind(self.book, self.sends, subject.id)
         record = self.book.get(subject.id)
         if record and is_tombstone(record) and not asks:
             return Outcome(unbound)
@@ -58,24 +59,6 @@ class SubscribersSystem(msgspec.Struct, frozen=True):
             yield Retained("suppression", "your_wish")
         if record and record.standing in LISTED:
             yield Retained("mail_service_list", "undeliverable")
-
-    def _unbind(self, subject: Subject) -> int:
-        """Take the address out of other records, which are otherwise left alone; how many.
-
-        The earliest goes first: wherever this stops, those that are left still lead here. Letters
-        that went to an earlier address are found by it, so they go before. Raises
-        StaleSubscriberError.
-        """
-        asked = [unasked(each) for each in self.book.moving_here(subject.id)]
-        for record in asked:
-            self.book.commit(SubscriberChange(record))
-        before = earlier(self.book, subject.id)
-        for record in reversed(before):
-            if record.is_suppressed:
-                for send in list(self.sends.of_reader(record.id)):
-                    self.sends.forget(send)
-            self.book.commit(SubscriberChange(unlinked(record)))
-        return len(asked) + len(before)
 
     def _asks(self, subject: Subject) -> Iterator[Ask]:
         for what in ASKS:
