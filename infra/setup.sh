@@ -67,7 +67,7 @@ browser() {
 }
 
 lock() {
-    for name in uv functions shop dev emulator stripe-spec; do
+    for name in uv functions shop runtime stock dev emulator stripe-spec; do
         flags=""
         if [ "$name" = stripe-spec ]; then flags=--no-deps; fi
         # Stripe's SDK asks for requests and is given an HTTP client of ours instead.

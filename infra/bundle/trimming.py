@@ -1,0 +1,59 @@
+"""What packages bring along and no function ever reads."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from infra.bundle.calls import services, words
+from infra.bundle.descriptions import cut_descriptions
+from infra.bundle.locales import cut_locales
+
+LEAN = Path(__file__).parent / "lean"
+"""Modules that take the place of a package's own, each with its reason."""
+
+UNUSED = (
+    "bin",  # commands for a terminal
+    "anyio/_backends/_trio.py",  # another event loop than Python's own
+    "anyio/pytest_plugin.py",
+    "babel/messages",  # translators' files
+    "dateutil/zoneinfo",  # time zones once more: tzdata has them
+    "stripe/params",  # types of arguments, for whoever checks types: half of the package
+    "stripe/events",  # of its second API, which nothing of ours speaks
+    # Products of Stripe's that no shop of ours has, and whose objects are in no answer to it.
+    *(f"stripe/{product}" for product in ("climate", "issuing", "test_helpers", "treasury")),
+)
+
+TYPES = ("*.pyi", "py.typed")
+
+
+def trim(unpacked: Path, root: Path) -> None:
+    """Take away in place what the functions of the shop at `root` don't need of their parts."""
+    for name in UNUSED:
+        if (unpacked / name).is_dir():
+            shutil.rmtree(unpacked / name)
+        else:
+            (unpacked / name).unlink(missing_ok=True)
+    for pattern in TYPES:
+        for file in unpacked.rglob(pattern):
+            file.unlink()
+    for folder in unpacked.glob("*.dist-info"):
+        _keep_what_scanners_read(folder)
+    if (unpacked / "botocore").exists():
+        cut_descriptions(unpacked / "botocore" / "data", services(root), words(root))
+        shutil.copytree(LEAN / "botocore", unpacked / "botocore", dirs_exist_ok=True, ignore=_compiled)
+        shutil.copytree(LEAN / "urllib3", unpacked / "urllib3", dirs_exist_ok=True, ignore=_compiled)
+    if (unpacked / "babel").exists():
+        cut_locales(unpacked / "babel" / "locale-data")
+
+
+_compiled = shutil.ignore_patterns("__pycache__")
+
+
+def _keep_what_scanners_read(folder: Path) -> None:
+    """A package's name, version and license; not where and when it was installed."""
+    for file in sorted(folder.rglob("*"), reverse=True):
+        if file.is_dir():
+            file.rmdir()
+        elif file != folder / "METADATA":
+            file.unlink()
