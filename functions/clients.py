@@ -6,6 +6,7 @@ would add only its resources and its threads for large files, which no function 
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
@@ -45,6 +46,7 @@ dynamodb: DynamoDBClient = _client("dynamodb")
 ssm: SSMClient = _client("ssm")
 
 
+@functools.cache
 def s3() -> S3Client:
     """Signs as S3 wants it everywhere: addresses and forms that browsers open are made with it."""
     signing = Config(signature_version="s3v4")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from domain.handing_over import FETCH_WITHIN, HAND_IN_WITHIN, LARGEST_PROOF, Upload
@@ -11,12 +12,14 @@ if TYPE_CHECKING:
 
 
 class S3Doors:
-    def __init__(self, client: S3Client, bucket: str) -> None:
+    """The client is made for the first door: most who visit open none."""
+
+    def __init__(self, client: Callable[[], S3Client], bucket: str) -> None:
         self._client = client
         self._bucket = bucket
 
     def fetch(self, key: str, name: str) -> str:
-        return self._client.generate_presigned_url(
+        return self._client().generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": self._bucket,
@@ -30,7 +33,7 @@ class S3Doors:
     def hand_in(self, key: str, then: str) -> Upload:
         """S3 itself refuses what is larger, isn't said to be a picture, or goes anywhere else."""
         fixed = {"success_action_redirect": then}
-        made = self._client.generate_presigned_post(
+        made = self._client().generate_presigned_post(
             self._bucket,
             key,
             Fields=dict(fixed),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from infra.bundle.interpreter import BundleError
 from infra.bundle.packing import pack
+from infra.bundle.preparing import compile_templates, record_patterns
 from infra.bundle.sbom import sbom
 from infra.bundle.targets import Target, local_target
 from infra.bundle.trimming import trim
@@ -27,6 +28,8 @@ PARTS = (
     "theme/mail",
     "theme/export",
 )
+COMPILER = Path(__file__).with_name("compiler.py")
+
 FAKES = "functions/adapters/fake*.py"
 """What tests have instead of AWS and Stripe."""
 
@@ -72,6 +75,8 @@ def fill(unpacked: Path, root: Path, target: Target) -> None:
     _install(root / REQUIREMENTS, unpacked, target)
     trim(unpacked, root)
     _copy(root, unpacked)
+    compile_templates(unpacked)
+    record_patterns(unpacked, target.python)
     _compile(unpacked, target.python)
 
 
@@ -118,9 +123,7 @@ def _copy(root: Path, unpacked: Path) -> None:
 
 
 def _compile(folder: Path, python: Path) -> None:
-    """Compile by content: the zip's fixed times would make compiled files by time look stale."""
-    command = [str(python), "-m", "compileall", "-q", "-j", "0", "-s", str(folder)]
-    command += ["--invalidation-mode", "unchecked-hash", str(folder)]
+    command = [str(python), "-S", "-E", "-B", str(COMPILER), str(folder)]
     _run(command, "The functions don't compile")
 
 

@@ -7,14 +7,12 @@ import platform
 import subprocess
 import sys
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from infra.bundle.interpreter import RUNTIME, interpreter
 from infra.emulator import INTERPRETER
 
-Machine: TypeAlias = Literal["arm64", "x86_64"]
-
-MACHINES: dict[Machine, str] = {
+MACHINES = {
     "arm64": "aarch64-manylinux2014",
     "x86_64": "x86_64-manylinux2014",
 }
@@ -31,7 +29,7 @@ class Target(NamedTuple):
     @property
     def platform(self) -> str:
         """What uv is asked for; empty for a machine that isn't Lambda's kind: its own packages."""
-        return dict[str, str](MACHINES).get(self.machine, "")
+        return MACHINES.get(self.machine, "")
 
     @property
     def name(self) -> str:
@@ -39,7 +37,7 @@ class Target(NamedTuple):
         return self.machine if self.minor == RUNTIME else f"{self.machine}-python{self.minor}"
 
 
-def lambda_target(machine: Machine) -> Target:
+def lambda_target(machine: str) -> Target:
     """Raises NoPythonError where this machine can't compile for Lambda."""
     return Target(interpreter(), RUNTIME, machine)
 
@@ -47,10 +45,15 @@ def lambda_target(machine: Machine) -> Target:
 def local_target() -> Target:
     """What runs in MiniStack here: its Python is Lambda's where that is installed."""
     python = INTERPRETER if INTERPRETER.exists() else Path(sys.executable)
-    machine = {"aarch64": "arm64", "AMD64": "x86_64"}.get(platform.machine(), platform.machine())
+    machine = this_machine()
     if sys.platform != "linux":
         machine = f"{sys.platform}-{machine}"
     return Target(python, _minor(python), machine)
+
+
+def this_machine() -> str:
+    """By Lambda's name for it, where it has one."""
+    return {"aarch64": "arm64", "AMD64": "x86_64"}.get(platform.machine(), platform.machine())
 
 
 @functools.cache

@@ -24,6 +24,16 @@ UNUSED = (
     *(f"stripe/{product}" for product in ("climate", "issuing", "test_helpers", "treasury")),
 )
 
+KEPT = {
+    # What writes the manual isn't loaded: see `lean`.
+    "botocore/docs": {"__init__", "utils"},
+    # Kinds of DNS records that an answer about a text may hold; another is kept as its bytes.
+    "dns/rdtypes/ANY": {"__init__", "CNAME", "DNAME", "NS", "OPT", "PTR", "SOA", "TSIG", "TXT"},
+    "dns/rdtypes/IN": {"__init__", "A", "AAAA", "SVCB", "HTTPS"},
+    "dns/rdtypes/CH": {"__init__", "A"},
+}
+"""Folders of which these modules stay, and no others."""
+
 TYPES = ("*.pyi", "py.typed")
 
 
@@ -34,6 +44,10 @@ def trim(unpacked: Path, root: Path) -> None:
             shutil.rmtree(unpacked / name)
         else:
             (unpacked / name).unlink(missing_ok=True)
+    for name, kept in KEPT.items():
+        for each in sorted((unpacked / name).glob("*")):
+            if each.stem not in kept:
+                shutil.rmtree(each) if each.is_dir() else each.unlink()
     for pattern in TYPES:
         for file in unpacked.rglob(pattern):
             file.unlink()

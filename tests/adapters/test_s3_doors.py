@@ -37,7 +37,7 @@ def bucket(ministack: str) -> Bucket:
     client = session().client("s3", endpoint_url=ministack, config=Config(signature_version="s3v4"))
     name = f"doors-{uuid.uuid4().hex[:8]}"
     client.create_bucket(Bucket=name)
-    return Bucket(client, name, S3Doors(client, name))
+    return Bucket(client, name, S3Doors(lambda: client, name))
 
 
 @pytest.fixture

@@ -20,6 +20,13 @@ class Answer(NamedTuple):
     body: bytes
 
 
+class Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A function that has answered is ended, its connections too."""
+
+
 class ColdWire:
     """While `recording`, requests go on to MiniStack or the stand-in; afterwards none does.
 
@@ -51,8 +58,7 @@ class ColdWire:
 
             def log_message(self, *_: object) -> None: ...
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = Quiet(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:
