@@ -42,7 +42,8 @@ def _put_garbage_off() -> None:
 
 def _take_patterns(beforehand: dict[str, Any]) -> None:
     """Let `re` take what is compiled; anything else, or for another engine, it compiles as ever."""
-    engine, compiler = (importlib.import_module(name) for name in ("_sre", "re._compiler"))
+    engine: Any = importlib.import_module("_sre")
+    compiler: Any = importlib.import_module("re._compiler")
     if beforehand["engine"] != [engine.MAGIC, engine.CODESIZE]:
         return
     known = beforehand["patterns"]

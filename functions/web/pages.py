@@ -113,8 +113,10 @@ class Pages:
     ) -> HTMLResponse:
         """The template inside the site's frame, never cached; the frame last known if need be."""
         frame = self._frame if shelf_is_down else self._current_frame()
-        main = self._spoken().get_template(f"answers/{template}").render(
-            shop=self._facts, policies=self._in_force(), title=title, **values
+        main = (
+            self._spoken()
+            .get_template(f"answers/{template}")
+            .render(shop=self._facts, policies=self._in_force(), title=title, **values)
         )
         html = frame.replace("@@title@@", str(escape(title))).replace("@@main@@", main)
         return HTMLResponse(html, status, HEADERS)

@@ -77,7 +77,8 @@ def _used(service: Description, words: Collection[str]) -> Description:
             _gather(name, service["shapes"], shapes)
     # The words about the parameters of clients stay: botocore reads those.
     cut = {"operations": operations, "shapes": dict(sorted(shapes.items()))}
-    return service | _without_words(cut) | {"documentation": ""}
+    read: Description = _without_words(cut)
+    return service | read | {"documentation": ""}
 
 
 def _gather(name: str, every: Description, kept: Description) -> None:

@@ -20,7 +20,7 @@ class BundleError(Exception):
 
 
 class NoPythonError(BundleError):
-    """This machine has no Python of the version asked for."""
+    """A Python of the version asked for is not on this machine."""
 
 
 def interpreter(minor: str = RUNTIME) -> Path:
@@ -47,10 +47,14 @@ def _find(minor: str, environment: dict[str, str]) -> Path | None:
 
 
 def _pyenv(minor: str) -> dict[str, str]:
-    """pyenv's stand-ins for Python refuse to run until they are told the version in full."""
+    """Pyenv's stand-ins for Python refuse to run until they are told the version in full."""
     home = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
     versions = [each.name for each in (home / "versions").glob(f"{minor}.*")]
-    newest = max(versions, key=lambda each: [int(p) if p.isdigit() else -1 for p in each.split(".")], default="")
+    newest = max(
+        versions,
+        key=lambda each: [int(p) if p.isdigit() else -1 for p in each.split(".")],
+        default="",
+    )
     return dict(os.environ) | ({"PYENV_VERSION": newest} if newest else {})
 
 

@@ -22,7 +22,8 @@ LOADED = (
 
 
 def record(folder: Path) -> dict[str, Any]:
-    engine, compiler = (importlib.import_module(name) for name in ("_sre", "re._compiler"))
+    engine: Any = importlib.import_module("_sre")
+    compiler: Any = importlib.import_module("re._compiler")
     compile_code, compile_pattern = engine.compile, compiler.compile
     seen: dict[tuple[Any, int], Any] = {}
     made: list[Any] = []

@@ -28,7 +28,9 @@ def sbom(unpacked: Path, lock: str, digest: str) -> str:
     """The packages unpacked there, as JSON; `digest` says which bundle it is."""
     hashes = {_normal(pin["name"]): HASH.findall(pin["hashes"]) for pin in PINNED.finditer(lock)}
     bom = Bom(
-        components=[_component(each, hashes.get(_normal(each["Name"]), [])) for each in _packages(unpacked)],
+        components=[
+            _component(each, hashes.get(_normal(each["Name"]), [])) for each in _packages(unpacked)
+        ],
         serial_number=uuid.uuid5(uuid.NAMESPACE_OID, digest),
     )
     bom.metadata.timestamp = UNDATED

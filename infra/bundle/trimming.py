@@ -37,28 +37,50 @@ KEPT = {
 TYPES = ("*.pyi", "py.typed")
 
 
+UNREAD_ANNOTATIONS = ("stripe",)
+"""Packages that work out the types of thousands of fields while they load, and never look."""
+
+
 def trim(unpacked: Path, root: Path) -> None:
     """Take away in place what the functions of the shop at `root` don't need of their parts."""
+    _remove_unused(unpacked)
+    for folder in unpacked.glob("*.dist-info"):
+        _keep_what_scanners_read(folder)
+    for name in UNREAD_ANNOTATIONS:
+        _leave_annotations_unread(unpacked / name)
+    if (unpacked / "botocore").exists():
+        cut_descriptions(unpacked / "botocore" / "data", services(root), words(root))
+        for package in ("botocore", "urllib3"):
+            shutil.copytree(
+                LEAN / package, unpacked / package, dirs_exist_ok=True, ignore=_compiled
+            )
+    if (unpacked / "babel").exists():
+        cut_locales(unpacked / "babel" / "locale-data")
+
+
+def _remove_unused(unpacked: Path) -> None:
     for name in UNUSED:
-        if (unpacked / name).is_dir():
-            shutil.rmtree(unpacked / name)
-        else:
-            (unpacked / name).unlink(missing_ok=True)
+        _remove(unpacked / name)
     for name, kept in KEPT.items():
         for each in sorted((unpacked / name).glob("*")):
             if each.stem not in kept:
-                shutil.rmtree(each) if each.is_dir() else each.unlink()
+                _remove(each)
     for pattern in TYPES:
-        for file in unpacked.rglob(pattern):
+        for file in sorted(unpacked.rglob(pattern)):
             file.unlink()
-    for folder in unpacked.glob("*.dist-info"):
-        _keep_what_scanners_read(folder)
-    if (unpacked / "botocore").exists():
-        cut_descriptions(unpacked / "botocore" / "data", services(root), words(root))
-        shutil.copytree(LEAN / "botocore", unpacked / "botocore", dirs_exist_ok=True, ignore=_compiled)
-        shutil.copytree(LEAN / "urllib3", unpacked / "urllib3", dirs_exist_ok=True, ignore=_compiled)
-    if (unpacked / "babel").exists():
-        cut_locales(unpacked / "babel" / "locale-data")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _leave_annotations_unread(package: Path) -> None:
+    """What `from __future__ import annotations` does, on a line that a module begins with."""
+    for module in sorted(package.rglob("*.py")):
+        module.write_text(f"from __future__ import annotations\n{module.read_text()}")
 
 
 _compiled = shutil.ignore_patterns("__pycache__")

@@ -96,7 +96,10 @@ def main() -> None:
 
 
 def measured(target: Target, packed: Path, functions: list[str], rounds: int) -> list[Costs]:
-    with tempfile.TemporaryDirectory(prefix="cold-") as name, _recorded(target, packed, Path(name)) as laid_out:
+    with (
+        tempfile.TemporaryDirectory(prefix="cold-") as name,
+        _recorded(target, packed, Path(name)) as laid_out,
+    ):
         starts: dict[str, dict[str, list[Start]]] = {
             function: {variant: [] for variant in ("ours", "same", "stock")}
             for function in functions

@@ -6,10 +6,11 @@ import json
 import threading
 import urllib.error
 import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, NamedTuple, Self
 
 from infra.emulator import DIRECT
+from tests.fixtures.runtime_api import QuietServer
 
 KEPT = ("content-type", "x-amzn-requestid", "x-amz-crc32", "request-id")
 
@@ -18,13 +19,6 @@ class Answer(NamedTuple):
     status: int
     headers: dict[str, str]
     body: bytes
-
-
-class Quiet(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_: object) -> None:
-        """A function that has answered is ended, its connections too."""
 
 
 class ColdWire:
@@ -58,7 +52,7 @@ class ColdWire:
 
             def log_message(self, *_: object) -> None: ...
 
-        self._server = Quiet(("127.0.0.1", 0), Handler)
+        self._server = QuietServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:
