@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -125,12 +126,13 @@ def _compile(folder: Path, python: Path) -> None:
 
     Without columns: a traceback names its lines, and loading is a little faster.
     """
-    command = [str(python), "-X", "no_debug_ranges", "-m", "compileall", "-q", "-j", "0"]
-    command += ["-s", str(folder), "--invalidation-mode", "unchecked-hash", str(folder)]
-    _run(command, "The functions don't compile")
+    command = [str(python), "-m", "compileall", "-q", "-j", "0", "-s", str(folder)]
+    command += ["--invalidation-mode", "unchecked-hash", str(folder)]
+    _run(command, "The functions don't compile", {"PYTHONNODEBUGRANGES": "1"})
 
 
-def _run(command: list[str], failed: str) -> None:
-    run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own)
+def _run(command: list[str], failed: str, more: Mapping[str, str] | None = None) -> None:
+    environment = {**os.environ, **(more or {})}
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603 (our own)
     if run.returncode:
         raise BundleError(f"{failed}:\n{run.stdout}{run.stderr}")

@@ -50,12 +50,11 @@ def trim(unpacked: Path, root: Path) -> None:
         _leave_annotations_unread(unpacked / name)
     if (unpacked / "botocore").exists():
         cut_descriptions(unpacked / "botocore" / "data", services(root), words(root))
-        for package in ("botocore", "urllib3"):
-            shutil.copytree(
-                LEAN / package, unpacked / package, dirs_exist_ok=True, ignore=_compiled
-            )
     if (unpacked / "babel").exists():
         cut_locales(unpacked / "babel" / "locale-data")
+    for package in LEAN.iterdir():
+        if (unpacked / package.name).exists():
+            shutil.copytree(package, unpacked / package.name, dirs_exist_ok=True, ignore=_compiled)
 
 
 def _remove_unused(unpacked: Path) -> None:
