@@ -1,6 +1,6 @@
 """Which Python of this machine is of the minor version that Lambda runs.
 
-`python -m infra.bundle.interpreter` prints its path, or says what to do; it needs nothing but
+`python infra/bundle/interpreter.py` prints its path, or says what to do; it needs nothing but
 Python itself and uv.
 """
 

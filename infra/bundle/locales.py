@@ -37,7 +37,8 @@ def cut_locales(folder: Path) -> None:
     """`folder` is Babel's `locale-data`. Its words are pickled, and are pickled again."""
     for file in sorted(folder.glob("*.dat")):
         words = pickle.loads(file.read_bytes())  # noqa: S301 (a part that is locked by its hash)
-        kept = {section: said for section, said in words.items() if section not in UNSAID}
+        # Empty, not gone: Babel looks into some of them before it knows whether it needs to.
+        kept = {section: {} if section in UNSAID else said for section, said in words.items()}
         for zones in ZONES:
             for names in kept.get(zones, {}).values():
                 names.pop("long", None)

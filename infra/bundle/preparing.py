@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
-from functions.web.pages import COMPILED, environment
+from functions.web.pages import COMPILED
+from functions.web.pages import environment as shop_jinja
 from infra.bundle.interpreter import BundleError
 
 RECORDER = Path(__file__).with_name("recorder.py")
@@ -18,7 +20,7 @@ def compile_templates(unpacked: Path) -> None:
     for name in TEMPLATES:
         folder = unpacked / name
         if folder.exists():
-            jinja = environment(folder)
+            jinja = shop_jinja(folder)
             # Filters have the shop's language, which nobody knows yet: none is worked out here.
             jinja.optimized = False
             # Components that only the site's pages have use filters of its own: they stay as text.
@@ -27,7 +29,11 @@ def compile_templates(unpacked: Path) -> None:
 
 def record_patterns(unpacked: Path, python: Path) -> None:
     """Load the parts with the Python that will run them, and keep every pattern that they make."""
-    command = [str(python), "-S", "-E", "-B", str(RECORDER), str(unpacked)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own)
+    if not any(unpacked.glob("*.dist-info")):
+        return
+    command = [str(python), "-S", "-B", str(RECORDER), str(unpacked)]
+    # Some patterns are made from sets, whose order is by chance otherwise.
+    environment = {"PATH": os.defpath, "PYTHONHASHSEED": "0"}
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603 (our own)
     if run.returncode:
         raise BundleError(f"The functions' parts can't be loaded:\n{run.stderr}")

@@ -13,6 +13,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+PLAIN = 2
+"""The format that repeats what occurs twice, so that the same patterns are the same bytes."""
+
 LOADED = (
     *("babel.dates", "babel.numbers", "botocore.session", "dateutil.relativedelta"),
     *("dns.resolver", "email.policy", "html", "idna", "itsdangerous", "jinja2", "mangum"),
@@ -49,4 +52,6 @@ def record(folder: Path) -> dict[str, Any]:
 
 if __name__ == "__main__":
     unpacked = Path(sys.argv[1])
-    (unpacked / "functions" / "patterns.marshal").write_bytes(marshal.dumps(record(unpacked)))
+    (unpacked / "functions" / "patterns.marshal").write_bytes(
+        marshal.dumps(record(unpacked), PLAIN)
+    )
