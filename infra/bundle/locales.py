@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
+from typing import Any
 
 UNSAID = frozenset(
     {
@@ -29,17 +30,34 @@ UNSAID = frozenset(
 """Sections of CLDR: amounts, days, times and countries in words need none of them."""
 
 
-ZONES = ("meta_zones", "time_zones")
-"""Their names are said in short: “CST”, never “Central Standard Time”."""
+NOT_SAID_SO = "\N{EMPTY SET}" * 3
+"""CLDR's mark where a country doesn't say a zone as its language does: Babel says it in full."""
+
+Words = dict[str, Any]
 
 
 def cut_locales(folder: Path) -> None:
     """`folder` is Babel's `locale-data`. Its words are pickled, and are pickled again."""
-    for file in sorted(folder.glob("*.dat")):
-        words = pickle.loads(file.read_bytes())  # noqa: S301 (a part that is locked by its hash)
+    spoken = {
+        file: pickle.loads(file.read_bytes())  # noqa: S301 (a part that is locked by its hash)
+        for file in sorted(folder.glob("*.dat"))
+    }
+    in_full = {
+        zone
+        for words in spoken.values()
+        for zone, names in words.get("meta_zones", {}).items()
+        if NOT_SAID_SO in names.get("short", {}).values()
+    }
+    for file, words in spoken.items():
         # Empty, not gone: Babel looks into some of them before it knows whether it needs to.
         kept = {section: {} if section in UNSAID else said for section, said in words.items()}
-        for zones in ZONES:
-            for names in kept.get(zones, {}).values():
-                names.pop("long", None)
+        _shorten(kept, in_full)
         file.write_bytes(pickle.dumps(kept, protocol=4))
+
+
+def _shorten(words: Words, in_full: set[str]) -> None:
+    """Zones are said in short, “CST”; never “Central Standard Time” but where that isn't said."""
+    for zones in ("meta_zones", "time_zones"):
+        for zone, names in words.get(zones, {}).items():
+            if zone not in in_full:
+                names.pop("long", None)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path
 
-from cyclonedx.factory.license import LicenseFactory
+from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model import ExternalReference, ExternalReferenceType, HashAlgorithm, HashType, XsUri
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentType
@@ -48,7 +48,7 @@ def _packages(unpacked: Path) -> Iterator[Message]:
 
 def _component(package: Message, hashes: list[str]) -> Component:
     name, version = _normal(package["Name"]), package["Version"]
-    license_ = package["License-Expression"] or package["License"]
+    license_ = package["License-Expression"] or package["License"] or _classified(package)
     archives = ExternalReference(
         type=ExternalReferenceType.DISTRIBUTION,
         url=XsUri(f"https://pypi.org/project/{name}/{version}/"),
@@ -64,6 +64,12 @@ def _component(package: Message, hashes: list[str]) -> Component:
         licenses=[LicenseFactory().make_from_string(license_)] if license_ else [],
         external_references=[archives],
     )
+
+
+def _classified(package: Message) -> str:
+    """“BSD License”, by a package that says it to nobody but PyPI."""
+    said = [each for each in package.get_all("Classifier", []) if each.startswith("License :: ")]
+    return said[0].rpartition(" :: ")[2] if said else ""
 
 
 def _normal(name: str) -> str:
