@@ -7,7 +7,7 @@ READERS = $(if $(filter command% environment%,$(origin N)),$(N),20000)
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser dev build test prove check check-template reset clean lock bench-checkout bench-build bench-differences bench-pictures bench-policies bench-letters screenshots
+.PHONY: help setup browser dev build test prove check check-template reset clean lock bench-checkout bench-build bench-differences bench-pictures bench-policies bench-letters bench-cold bundle screenshots
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -47,6 +47,9 @@ check-template: ## what SAM and checkov say of infra/template.yaml; checkov's sk
 build: setup ## build the site into output/ and its release into build/
 	@$(RUN) -m pelican content -s pelicanconf.py -o output --fatal warnings
 
+bundle: setup ## what Lambda runs, for both of its processors, into build/
+	@$(RUN) -m infra.bundle
+
 screenshots: setup browser ## the pictures in docs/screenshots, of the shop as it runs
 	@$(RUN) -m tests.browser.screenshots
 
@@ -67,6 +70,9 @@ bench-policies: setup ## what sixty long versions of a policy cost to build
 
 bench-letters: setup ## send a letter to many readers, the sender killed ten times (N=20000 R=110)
 	@$(RUN) -m tests.bench.letters $(READERS) $(R)
+
+bench-cold: setup ## what a function's cold start costs, beside bare handlers
+	@$(RUN) -m tests.bench.cold
 
 reset: setup ## forget what the local shop has sold, mailed and remembered
 	@$(RUN) -m infra.local reset

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from pathlib import Path
 
 import msgspec
 
-from infra.bundle import BundleError, bundle
+from infra.bundle import ROOT, BundleError, bundle, lambda_target
 from infra.stages import Stage, StageError
 
 
@@ -22,12 +21,11 @@ class Code(msgspec.Struct, frozen=True):
 
 def built_code(given: Path | None, stage: Stage) -> Code:
     """Raises StageError where it can't be built."""
-    del stage
     if given:
         return Code(given, hashlib.sha256(given.read_bytes()).hexdigest(), {})
+    machine = stage.parameters.get("Architecture", "arm64")
     try:
-        built = bundle()
+        built = bundle(ROOT, lambda_target(machine))
     except BundleError as error:
         raise StageError(f"{error}\nNothing at AWS has changed.") from error
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    return Code(built.path, built.digest, {"PythonRuntime": version, "Architecture": "x86_64"})
+    return Code(built.path, built.digest, {})

@@ -124,7 +124,7 @@ def proofs_at(file: Path) -> S3Proofs:
     place = place_at(file)
     if not place.exports_bucket:
         raise StageError(f"It isn't said where copies and proofs are kept. {place.way_out}")
-    return S3Proofs(place.client("s3"), place.exports_bucket)
+    return S3Proofs(lambda: place.client("s3"), place.exports_bucket)
 
 
 def address_key_at(file: Path) -> AddressKey:

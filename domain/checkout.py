@@ -35,7 +35,7 @@ from domain.payments import (
 )
 from domain.policies import InForce
 from domain.shelf import Shelf
-from domain.shop import ShopFacts
+from domain.shop import ShopClosedError, ShopFacts
 from domain.stock import Move, StockGoneError
 from domain.wishes import LINE
 
@@ -51,10 +51,6 @@ TOO_MUCH_TO_MAKE = (
 )
 
 log = logging.getLogger(__name__)
-
-
-class ShopClosedError(Exception):
-    """Nothing has been published yet, or not all policies, or another currency just now."""
 
 
 class Checkout(msgspec.Struct, frozen=True):

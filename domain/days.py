@@ -5,34 +5,32 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.core import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
+from domain.languages import language
 
 
 def day_in_words(day: date, locale: str = "en_US") -> str:
     """“June 4”: month and day, as the language writes them."""
+    from babel.dates import format_skeleton  # noqa: PLC0415 — see domain.languages
+
     at = datetime(day.year, day.month, day.day)  # noqa: DTZ001 — a day, at no place
-    return format_skeleton("MMMMd", at, locale=_spoken(locale))
+    return format_skeleton("MMMMd", at, locale=language(locale))
 
 
 def date_in_words(day: date, locale: str = "en_US") -> str:
     """“June 4, 2026”: a day that may be of another year."""
-    return format_date(day, "long", locale=_spoken(locale))
+    from babel.dates import format_date  # noqa: PLC0415
+
+    return format_date(day, "long", locale=language(locale))
 
 
 def time_in_words(at: datetime, time_zone: str, locale: str = "en_US") -> str:
     """“12:31 PM CST”: the time of day where the shop is, and which time that is."""
+    from babel.dates import format_time, get_timezone_name  # noqa: PLC0415
+
     there = at.astimezone(_zone(time_zone))
-    spoken = _spoken(locale)
+    spoken = language(locale)
     zone = get_timezone_name(there, width="short", locale=spoken)
     return f"{format_time(there, 'short', locale=spoken, tzinfo=there.tzinfo)} {zone}"
-
-
-def _spoken(locale: str) -> Locale:
-    try:
-        return Locale.parse(locale)
-    except (UnknownLocaleError, ValueError):
-        return Locale("en", "US")
 
 
 def day_there(at: datetime, time_zone: str) -> date:

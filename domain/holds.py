@@ -22,10 +22,6 @@ GRACE = timedelta(minutes=1)
 log = logging.getLogger(__name__)
 
 
-class NotPutBackError(Exception):
-    """A hold that couldn't be ended just now; it ends by itself when its time is up."""
-
-
 class Holds(msgspec.Struct, frozen=True):
     book: OrderBook
     payments: Payments

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import functools
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
-from babel.core import Locale, UnknownLocaleError, get_global
-from babel.numbers import NumberPattern, format_currency, is_currency, parse_pattern
+from domain.languages import language
+
+if TYPE_CHECKING:
+    from babel.core import Locale
+    from babel.numbers import NumberPattern
 
 WHOLE = (
     *("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA"),
@@ -34,6 +38,8 @@ def exponent(currency: str) -> int:
     They are ISO 4217's, never CLDR's, which leaves out the decimals that people no longer say.
     Raises PriceError for what can't be charged: no currency, one of the past, gold.
     """
+    from babel.numbers import is_currency  # noqa: PLC0415 — see domain.languages
+
     if not is_currency(currency):
         raise PriceError(f"“{currency}” is no currency code. {ADVICE}")
     if currency not in _legal_tender():
@@ -46,6 +52,8 @@ def exponent(currency: str) -> int:
 @functools.cache
 def _legal_tender() -> frozenset[str]:
     """What some country pays with: CLDR says from when to when, and whether it is legal tender."""
+    from babel.core import get_global  # noqa: PLC0415
+
     spans = (span for spans in get_global("territory_currencies").values() for span in spans)
     return frozenset(code for code, _, end, tender in spans if tender and end is None)
 
@@ -92,6 +100,8 @@ def plain_amount(amount: int, currency: str) -> str:
 
 def format_money(amount: int, currency: str, locale: str = "en_US") -> str:
     """Say an amount of minor units as people write it: 12800 USD is “$128.00”."""
+    from babel.numbers import format_currency  # noqa: PLC0415
+
     digits = exponent(currency)
     spoken, pattern = _spoken(locale, digits)
     major = Decimal(amount).scaleb(-digits)
@@ -101,10 +111,9 @@ def format_money(amount: int, currency: str, locale: str = "en_US") -> str:
 @functools.cache
 def _spoken(locale: str, digits: int) -> tuple[Locale, NumberPattern]:
     """The locale and its way to write money, with as many decimals as the currency has."""
-    try:
-        spoken = Locale.parse(locale)
-    except (UnknownLocaleError, ValueError):
-        spoken = Locale("en", "US")
+    from babel.numbers import parse_pattern  # noqa: PLC0415
+
+    spoken = language(locale)
     # A pattern of our own: the locale's is shared.
     pattern = parse_pattern(spoken.currency_formats["standard"].pattern)
     pattern.frac_prec = (digits, digits)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from babel.core import Locale, UnknownLocaleError
+from domain.languages import language
 
 
 def country_name(code: str, locale: str = "en_US") -> str:
     """“United States” for US; the code itself where the language has no name for it."""
-    try:
-        spoken = Locale.parse(locale)
-    except (UnknownLocaleError, ValueError):
-        spoken = Locale("en", "US")
-    return str(spoken.territories.get(code, code))
+    return str(language(locale).territories.get(code, code))

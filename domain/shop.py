@@ -9,6 +9,10 @@ from typing import Literal
 import msgspec
 
 
+class ShopClosedError(Exception):
+    """Nothing has been published yet, or not all policies, or another currency just now."""
+
+
 class Rate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A way to ship: `amount` in minor units of the shop's currency, days as working days.
 

@@ -59,6 +59,10 @@ class StockGoneError(Exception):
         super().__init__(", ".join(shortage.sku for shortage in self.shortages))
 
 
+class NotPutBackError(Exception):
+    """A hold that couldn't be ended just now; it ends by itself when its time is up."""
+
+
 class StockMismatchError(Exception):
     """A declared number of pieces contradicts what has been sold or held."""
 

@@ -28,15 +28,25 @@ install_packages() { # name of the need, Debian packages…
 
 fingerprint() { cat "$@" infra/setup.sh | cksum; }
 
-environment() { # folder, lock files…
+is_installed() { # folder, lock files…
     folder=$1; shift
-    if [ "$(cat "$folder/.installed" 2>/dev/null)" = "$(fingerprint "$@")" ]; then return; fi
+    [ "$(cat "$folder/.installed" 2>/dev/null)" = "$(fingerprint "$@")" ]
+}
+
+minor() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])'; }
+
+environment() { # folder, its Python, lock files…
+    folder=$1; python=$2; shift 2
+    if is_installed "$folder" "$@"; then return; fi
+    if [ -x "$folder/bin/python" ] && [ "$(minor "$folder/bin/python")" != "$(minor "$python")" ]; then
+        rm -rf "$folder"
+    fi
     if [ ! -x "$folder/bin/python" ]; then
         say "Making $folder…"
-        "$PYTHON" -m venv "$folder" 2>/dev/null || {
+        "$python" -m venv "$folder" 2>/dev/null || {
             rm -rf "$folder"
             install_packages "Python's venv module" python3-venv
-            "$PYTHON" -m venv "$folder"
+            "$python" -m venv "$folder"
         }
     fi
     if [ ! -x .venv/bin/uv ]; then
@@ -51,13 +61,23 @@ environment() { # folder, lock files…
 python_environments() {
     "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
         stop "Vitrine needs Python 3.11 or newer; this is $("$PYTHON" --version). Name another one: make PYTHON=python3.12"
-    environment .venv requirements/dev.txt requirements/stripe-spec.txt
-    environment .venv-emulator requirements/emulator.txt
+    environment .venv "$PYTHON" requirements/dev.txt requirements/stripe-spec.txt
+    is_installed .venv-emulator requirements/emulator.txt ||
+        environment .venv-emulator "$(emulators_python)" requirements/emulator.txt
+}
+
+# MiniStack runs the functions with its own Python: Lambda's, so that it is the very bundle
+# which Lambda gets. Without that a bundle is built for the Python that there is.
+emulators_python() {
+    .venv/bin/python infra/bundle/interpreter.py 2>/dev/null || {
+        say "MiniStack gets Python $(minor .venv/bin/python), as Python 3.13, which Lambda has, isn't on this machine. All works, with a bundle for that one. To run Lambda's own here: .venv/bin/uv python install 3.13, then rm -r .venv-emulator and make setup."
+        echo "$PYTHON"
+    }
 }
 
 checks() {
     python_environments
-    environment .venv-checks requirements/checks.txt
+    environment .venv-checks "$PYTHON" requirements/checks.txt
 }
 
 browser() {
@@ -73,7 +93,7 @@ browser() {
 }
 
 lock() {
-    for name in uv functions shop dev emulator checks stripe-spec; do
+    for name in uv functions shop runtime stock dev emulator checks stripe-spec; do
         flags=""
         if [ "$name" = stripe-spec ]; then flags=--no-deps; fi
         # Stripe's SDK asks for requests and is given an HTTP client of ours instead.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from domain.handing_over import FETCH_WITHIN, HAND_IN_WITHIN, LARGEST_PROOF, Upload
@@ -14,12 +15,14 @@ UNSHOWN = "application/octet-stream"
 
 
 class S3Doors:
-    def __init__(self, client: S3Client, bucket: str) -> None:
+    """The client is made for the first door: most who visit open none."""
+
+    def __init__(self, client: Callable[[], S3Client], bucket: str) -> None:
         self._client = client
         self._bucket = bucket
 
     def fetch(self, key: str, name: str) -> str:
-        return self._client.generate_presigned_url(
+        return self._client().generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": self._bucket,
@@ -37,7 +40,7 @@ class S3Doors:
         policy can't name two types, and what is no picture would be called one.
         """
         fixed = {"success_action_redirect": then, "Content-Type": UNSHOWN}
-        made = self._client.generate_presigned_post(
+        made = self._client().generate_presigned_post(
             self._bucket,
             key,
             Fields=dict(fixed),

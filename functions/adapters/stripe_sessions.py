@@ -1,13 +1,18 @@
-"""A Stripe checkout session as the shop sees it."""
+"""A Stripe checkout session as the shop sees it.
+
+What Stripe can expand is a text until it does: asking whether it is one, instead of which class
+of the SDK's it has, leaves those classes unloaded where a cold start doesn't need them.
+"""
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-import stripe
+from typing import TYPE_CHECKING, Any, cast
 
 from domain.ordered import Address
 from domain.payments import CheckoutSession
+
+if TYPE_CHECKING:
+    import stripe
 
 EXPANDED = ("payment_intent.latest_charge", "shipping_cost.shipping_rate")
 """What a session's state is read from beside itself."""
@@ -50,7 +55,7 @@ def _failed(session: stripe.checkout.Session) -> bool:
     intent = session.payment_intent
     return (
         session.status == "complete"
-        and isinstance(intent, stripe.PaymentIntent)
+        and not (intent is None or isinstance(intent, str))
         and intent.status in ("requires_payment_method", "canceled")
     )
 
@@ -58,14 +63,14 @@ def _failed(session: stripe.checkout.Session) -> bool:
 def _refunded(session: stripe.checkout.Session) -> bool:
     """Whether all of the money went back already, by somebody's hand at Stripe."""
     intent = session.payment_intent
-    charge = intent.latest_charge if isinstance(intent, stripe.PaymentIntent) else None
-    return isinstance(charge, stripe.Charge) and bool(charge.refunded)
+    charge = None if intent is None or isinstance(intent, str) else intent.latest_charge
+    return not (charge is None or isinstance(charge, str)) and bool(charge.refunded)
 
 
 def _rate(session: stripe.checkout.Session) -> str | None:
     """Our own id of the chosen rate."""
     rate = session.shipping_cost.shipping_rate if session.shipping_cost else None
-    if not isinstance(rate, stripe.ShippingRate):
+    if rate is None or isinstance(rate, str):
         return None
     return rate.metadata.to_dict().get("rate") if rate.metadata else None
 

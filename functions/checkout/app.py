@@ -8,10 +8,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from domain.catalogue import is_sku
-from domain.checkout import Checkout, ShopClosedError
+from domain.checkout import Checkout
 from domain.checkout_form import comes_from_the_cart
 from domain.days import day_there
 from domain.shelf import Shelf
+from domain.shop import ShopClosedError
 from functions.checkout.again import Again
 from functions.checkout.answers import PieceAnswers
 from functions.checkout.cart_answers import CartAnswers

@@ -10,12 +10,12 @@ import msgspec
 from starlette.responses import RedirectResponse, Response
 
 from domain.agreement import link_ends_at, order_terms
-from domain.checkout import ShopClosedError
-from domain.holds import NotPutBackError
 from domain.limits import TooManyTriesError
 from domain.links import LinkError, Purpose
 from domain.orders import BookUnavailableError, Order, StaleOrderError, Status
 from domain.payments import CheckoutSession, PaymentsRefusedError, PaymentsUnavailableError
+from domain.shop import ShopClosedError
+from domain.stock import NotPutBackError
 from functions.orders.parts import OrderParts
 from functions.web.pages import HEADERS
 

@@ -8,9 +8,9 @@ from datetime import datetime
 import msgspec
 
 from domain.asking import Asking, TheShop
-from domain.checkout import ShopClosedError
 from domain.handing_over import Doors, Proofs
 from domain.request_links import RequestLinks
+from domain.shop import ShopClosedError
 from functions.web.network import Networks
 from functions.web.pages import Pages
 

@@ -8,8 +8,8 @@ import os
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import jinja2
 from markupsafe import escape
 from starlette.responses import HTMLResponse
 
@@ -25,6 +25,9 @@ from domain.policies import InForce, PolicyVersion, in_force
 from domain.ring_sizes import size_elsewhere
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
+
+if TYPE_CHECKING:
+    import jinja2
 
 THEME = Path(os.environ.get("VITRINE_THEME") or Path(__file__).parents[2] / "theme")
 FRAME_KEPT = timedelta(minutes=1)
@@ -43,10 +46,21 @@ HEADERS = {
 }
 
 
+COMPILED = "compiled"
+"""Beside a bundle's templates: the same as Python, so that a cold start needn't read them."""
+
+
 def environment(folder: Path, locale: str = "en_US") -> jinja2.Environment:
     """Jinja as the site's build has it: HTML escaped, a missing value an error, money in words."""
+    # Loaded for the first page: a buyer who is sent on to pay sees none.
+    import jinja2  # noqa: PLC0415
+
+    compiled = folder / COMPILED
+    written = jinja2.FileSystemLoader(folder)
     jinja = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=jinja2.ChoiceLoader([jinja2.ModuleLoader(compiled), written])
+        if compiled.exists()
+        else written,
         autoescape=jinja2.select_autoescape(["html"]),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -92,7 +106,7 @@ class Pages:
         self._shelf = shelf
         self._name = frame
         self._now = now
-        self._jinja = environment(theme / "templates")
+        self._theme = theme
         self._frame = PLAIN_FRAME
         self._facts: ShopFacts | None = None
         self._versions: tuple[PolicyVersion, ...] = ()
@@ -109,8 +123,10 @@ class Pages:
     ) -> HTMLResponse:
         """The template inside the site's frame, never cached; the frame last known if need be."""
         frame = self._frame if shelf_is_down else self._current_frame()
-        main = self._jinja.get_template(f"answers/{template}").render(
-            shop=self._facts, policies=self._in_force(), title=title, **values
+        main = (
+            self._spoken()
+            .get_template(f"answers/{template}")
+            .render(shop=self._facts, policies=self._in_force(), title=title, **values)
         )
         html = frame.replace("@@title@@", str(escape(title))).replace("@@main@@", main)
         return HTMLResponse(html, status, HEADERS)
@@ -136,13 +152,20 @@ class Pages:
         facts, versions = self._shelf.facts(), self._shelf.policies()
         self._frame = self._shelf.frame(self._name) or PLAIN_FRAME
         self._facts, self._versions, self._read_at = facts, versions, now
-        if self._facts:
-            _speak(self._jinja, self._facts.locale, self._facts.time_zone)
 
     def money(self, amount: int, currency: str) -> str:
         """An amount as the shop's own language writes it."""
         self._current_frame()
-        return str(self._jinja.filters["money"](amount, currency))
+        return format_money(amount, currency, self._facts.locale if self._facts else "en_US")
+
+    def _spoken(self) -> jinja2.Environment:
+        if self._facts:
+            _speak(self._jinja, self._facts.locale, self._facts.time_zone)
+        return self._jinja
+
+    @functools.cached_property
+    def _jinja(self) -> jinja2.Environment:
+        return environment(self._theme / "templates")
 
     def _current_frame(self) -> str:
         """The published frame, read once a minute; the last one known while that fails."""

@@ -10,8 +10,6 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.checkout import ShopClosedError
-from domain.holds import NotPutBackError
 from domain.letter_terms import NoLetterError
 from domain.limits import (
     HELD_PIECES,
@@ -23,6 +21,8 @@ from domain.limits import (
 from domain.links import LinkError
 from domain.orders import BookUnavailableError, StaleOrderError
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
+from domain.shop import ShopClosedError
+from domain.stock import NotPutBackError
 from domain.subscribers import StaleSubscriberError
 from functions.web.forms import (
     BodyTooLargeError,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import pytest
+from botocore.config import Config
 
 from domain import outbox
 from domain.exports import Exports
@@ -24,6 +25,7 @@ from functions.adapters.fake_reader_sends import FakeReaderSends
 from functions.adapters.fake_tables import FakeTables
 from functions.adapters.s3_exports import PART, S3Exports
 from infra.aws import session
+from tests.fixtures.aws import functions_client
 from tests.samples import NOON, SmallShop
 
 if TYPE_CHECKING:
@@ -172,8 +174,10 @@ def store(request: pytest.FixtureRequest) -> Store:
     if request.param == "fake":
         fake = FakeExports()
         return Store(fake, fake.files.get)
-    client = session().client("s3", endpoint_url=request.getfixturevalue("ministack"))
+    endpoint = request.getfixturevalue("ministack")
+    client = session().client("s3", endpoint_url=endpoint)
     client.create_bucket(Bucket="copies-of-a-contract")
+    theirs = functions_client("s3", endpoint, Config(signature_version="s3v4"))
 
     def read(key: str) -> bytes | None:
         try:
@@ -181,7 +185,7 @@ def store(request: pytest.FixtureRequest) -> Store:
         except client.exceptions.NoSuchKey:
             return None
 
-    return Store(S3Exports(client, "copies-of-a-contract"), read)
+    return Store(S3Exports(theirs, "copies-of-a-contract"), read)
 
 
 @pytest.mark.parametrize("length", [0, 10, PART, 2 * PART + 10])

@@ -37,7 +37,8 @@ def store(request: pytest.FixtureRequest) -> Store:
     name = f"proofs-{uuid.uuid4().hex[:8]}"
     client.create_bucket(Bucket=name)
     return Store(
-        S3Proofs(client, name), lambda key, body: client.put_object(Bucket=name, Key=key, Body=body)
+        S3Proofs(lambda: client, name),
+        lambda key, body: client.put_object(Bucket=name, Key=key, Body=body),
     )
 
 
@@ -103,21 +104,21 @@ def test_pictures_are_listed_page_by_page(ministack: str) -> None:
     for number in range(1001):
         client.put_object(Bucket=name, Key=f"proofs/R-{number}/abc", Body=b"x")
 
-    assert len(list(S3Proofs(client, name).every())) == 1001
+    assert len(list(S3Proofs(lambda: client, name).every())) == 1001
 
 
 def test_a_drawing_that_is_handed_in_as_a_photo_is_found_out(ministack: str) -> None:
     client = session().client("s3", endpoint_url=ministack, config=Config(signature_version="s3v4"))
     name = f"proofs-{uuid.uuid4().hex[:8]}"
     client.create_bucket(Bucket=name)
-    form = S3Doors(client, name).hand_in(KEY, "https://shop.example/back")
+    form = S3Doors(lambda: client, name).hand_in(KEY, "https://shop.example/back")
     with httpx2.Client(timeout=10) as web:
         web.post(
             form.address, data=dict(form.fields), files={"file": ("id.jpg", SVG, "image/jpeg")}
         )
     came = client.list_objects_v2(Bucket=name)["KeyCount"]
 
-    found = looked_at(S3Proofs(client, name), KEY)
+    found = looked_at(S3Proofs(lambda: client, name), KEY)
 
     assert (came, found) == (1, "no_picture")
     assert client.list_objects_v2(Bucket=name)["KeyCount"] == 0
@@ -138,4 +139,4 @@ def test_a_bucket_that_isnt_there_is_said_as_the_domain_says_it(
     client = session().client("s3", endpoint_url=ministack)
 
     with pytest.raises(ExportsUnavailableError):
-        call(S3Proofs(client, f"nowhere-{uuid.uuid4().hex[:8]}"))
+        call(S3Proofs(lambda: client, f"nowhere-{uuid.uuid4().hex[:8]}"))

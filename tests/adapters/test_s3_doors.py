@@ -14,6 +14,7 @@ from botocore.config import Config
 from domain.handing_over import LARGEST_PROOF
 from functions.adapters.s3_doors import S3Doors
 from infra.aws import session
+from tests.fixtures.aws import functions_client
 
 if TYPE_CHECKING:
     from types_boto3_s3.client import S3Client
@@ -34,10 +35,12 @@ class Bucket(NamedTuple):
 
 @pytest.fixture
 def bucket(ministack: str) -> Bucket:
-    client = session().client("s3", endpoint_url=ministack, config=Config(signature_version="s3v4"))
+    signing = Config(signature_version="s3v4")
+    client = session().client("s3", endpoint_url=ministack, config=signing)
+    theirs = functions_client("s3", ministack, signing)
     name = f"doors-{uuid.uuid4().hex[:8]}"
     client.create_bucket(Bucket=name)
-    return Bucket(client, name, S3Doors(client, name))
+    return Bucket(client, name, S3Doors(lambda: theirs, name))
 
 
 @pytest.fixture

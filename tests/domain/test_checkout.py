@@ -6,14 +6,13 @@ import msgspec
 import pytest
 
 from domain.changes import OrderChangedError
-from domain.checkout import ShopClosedError
 from domain.checkout_form import FormError
 from domain.consent import LETTER_WORDS, Consent
 from domain.orders import BookUnavailableError, Change, StaleOrderError, Status
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.policies import NEEDED_POLICIES, in_force
 from domain.publishing import publish
-from domain.shop import Rate, Tax, TaxRate, Zone
+from domain.shop import Rate, ShopClosedError, Tax, TaxRate, Zone
 from domain.stock import Move
 from tests.policies import POLICIES, VALUES
 from tests.samples import DAWN_HOOPS, EMBER_RING, FACTS, NOON, RELEASE, SmallShop, buying, cart

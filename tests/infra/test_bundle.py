@@ -1,19 +1,27 @@
+"""How a bundle is built: of a shop so small that it needs no parts."""
+
 from __future__ import annotations
 
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from infra.bundle import BundleError, bundle
+from infra.bundle import BundleError, Target, bundle
+from infra.bundle.interpreter import RUNTIME, NoPythonError, interpreter
+from infra.template import references
+from infra.translate import translated
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     (tmp_path / "functions" / "checkout").mkdir(parents=True)
     (tmp_path / "functions" / "checkout" / "handler.py").write_text("ANSWER = 42\n")
+    (tmp_path / "functions" / "adapters").mkdir()
+    (tmp_path / "functions" / "adapters" / "fake_bank.py").write_text("MONEY = 0\n")
     (tmp_path / "theme" / "mail").mkdir(parents=True)
-    (tmp_path / "theme" / "mail" / "receipt.txt").write_text("Thank you.\n")
+    (tmp_path / "theme" / "mail" / "receipt.txt").write_text("Thank you, {{ name }}.\n")
     (tmp_path / "theme" / "static").mkdir()
     (tmp_path / "theme" / "static" / "shop.css").write_text("p {}\n")
     (tmp_path / "requirements").mkdir()
@@ -26,11 +34,13 @@ def test_the_bundle_holds_code_compiled_and_what_functions_fill_and_no_more(shop
 
     names = zipfile.ZipFile(built.path).namelist()
     compiled = [name for name in names if name.endswith(".pyc")]
-    assert sorted(set(names) - set(compiled)) == [
+    templates = [name for name in names if name.startswith("theme/mail/compiled/tmpl_")]
+    assert sorted(set(names) - set(compiled) - set(templates)) == [
         "functions/checkout/handler.py",
         "theme/mail/receipt.txt",
     ]
-    assert len(compiled) == 1
+    assert len(templates) == 1
+    assert len(compiled) == 2
 
 
 def test_the_same_inputs_are_not_built_again(shop: Path) -> None:
@@ -60,7 +70,7 @@ def test_code_that_does_not_compile_is_never_bundled(shop: Path) -> None:
     with pytest.raises(BundleError, match=r"handler\.py"):
         bundle(shop)
 
-    assert not (shop / "build" / "functions.zip").exists()
+    assert not list((shop / "build").glob("*.zip"))
 
 
 def test_a_part_without_its_hash_is_refused(shop: Path) -> None:
@@ -68,3 +78,30 @@ def test_a_part_without_its_hash_is_refused(shop: Path) -> None:
 
     with pytest.raises(BundleError, match="hash"):
         bundle(shop)
+
+
+def test_each_processor_has_a_bundle_of_its_own(shop: Path) -> None:
+    python = Path(sys.executable)
+
+    arm, intel = (bundle(shop, Target(python, RUNTIME, each)) for each in ("arm64", "x86_64"))
+
+    assert (arm.path.name, intel.path.name) == ("functions-arm64.zip", "functions-x86_64.zip")
+    assert arm.digest != intel.digest
+
+
+def test_a_machine_without_lambdas_python_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("PATH", "HOME", "PYENV_ROOT", "UV_PYTHON_INSTALL_DIR"):
+        monkeypatch.setenv(name, str(tmp_path))
+
+    with pytest.raises(NoPythonError, match=r"no Python 3\.99 .*uv python install 3\.99"):
+        interpreter("3.99")
+
+
+def test_the_bundle_is_compiled_for_the_python_that_the_template_asks_for() -> None:
+    template = translated()
+
+    function = template["Resources"]["Checkout"]["Properties"]
+    assert list(references(function["Runtime"])) == ["PythonRuntime"]
+    assert template["Parameters"]["PythonRuntime"]["Default"] == f"python{RUNTIME}"

@@ -54,7 +54,8 @@ def test_forms_of_functions_may_also_lead_to_the_bucket_of_copies(path: str) -> 
 
 
 def test_copies_and_proofs_go_where_the_policy_lets_forms_go() -> None:
-    doors = S3Doors(session().client("s3", config=Config(signature_version="s3v4")), EXPORTS)
+    signing = Config(signature_version="s3v4")
+    doors = S3Doors(lambda: session().client("s3", config=signing), EXPORTS)
 
     assert doors.fetch("exports/a.zip", "a.zip").startswith(f"{BUCKET}/")
     assert doors.hand_in("proofs/a", "https://shop.example/").address == f"{BUCKET}/"

@@ -8,13 +8,13 @@ from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from domain.checkout import ShopClosedError
-from domain.holds import NotPutBackError
 from domain.links import LinkError
 from domain.orders import BookUnavailableError, StaleOrderError
 from domain.payments import PaymentEvent, PaymentsUnavailableError
 from domain.request_watch import RequestWatch
 from domain.seals import Seals
+from domain.shop import ShopClosedError
+from domain.stock import NotPutBackError
 from functions.adapters.fake_tables import FakeTables
 from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
 from functions.checkout.refusals import REFUSALS
