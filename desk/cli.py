@@ -22,9 +22,11 @@ from desk.listings import order_rows
 from desk.order import order
 from desk.places import STACK_FILE, Where
 from desk.policies import policies
+from desk.publish import publish
 from desk.reconcile import reconcile
 from desk.request import request
 from desk.requests import requests
+from desk.rollback import rollback
 from desk.secret import secret
 from desk.stage import stage_at
 from desk.stock import stock
@@ -62,6 +64,8 @@ app.command()(restore)
 app.command()(init)
 app.command()(cost)
 app.command()(doctor)
+app.command(epilog=EXIT_CODES)(publish)
+app.command(epilog=EXIT_CODES)(rollback)
 app.command()(trouble)
 
 

@@ -24,12 +24,21 @@ class ShelfBusyError(Exception):
     """Buyers kept changing a SKU's stock while it was published; publishing again goes on."""
 
 
+def check(release: Release, shelf: Shelf) -> None:
+    """Raise what publishing would refuse a release for, and write nothing.
+
+    That is StockMismatchError where a declared number is less than what is sold or held,
+    PolicyRewrittenError where a sealed version of a policy would change, and PolicyWithdrawnError
+    where one would be gone that people were told of.
+    """
+    _check(release, {item.sku: item for item in shelf.all_items()})
+    _kept_policies(release, shelf)
+
+
 def publish(release: Release, shelf: Shelf) -> list[str]:
     """Write the release to the shelf; the SKUs whose item changed.
 
-    Before anything is written it raises StockMismatchError where a declared number is less than
-    what is sold or held, PolicyRewrittenError where a sealed version of a policy would change, and
-    PolicyWithdrawnError where one would be gone that people were told of.
+    Before anything is written it raises what `check` does.
     """
     standing = {item.sku: item for item in shelf.all_items()}
     _check(release, standing)

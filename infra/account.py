@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import email.utils
 import functools
+import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -57,7 +58,9 @@ class Account:
     def _session(self) -> boto3.Session:
         stage = self.stage
         try:
-            session = boto3.Session(profile_name=stage.profile or None, region_name=stage.region)
+            # Keys in the environment go first: on a machine of GitHub's there is no profile.
+            profile = None if os.environ.get("AWS_ACCESS_KEY_ID") else stage.profile or None
+            session = boto3.Session(profile_name=profile, region_name=stage.region)
         except ProfileNotFound as error:
             raise StageError(
                 f"There is no profile “{stage.profile}” in ~/.aws/config. Make it with "

@@ -42,11 +42,14 @@ class Command(NamedTuple):
     env: dict[str, str]
 
 
-def emulator(port: int, temporary: Path, state: Path | None = None) -> Command:
+def emulator(
+    port: int, temporary: Path, state: Path | None = None, *, enforces_rights: bool = False
+) -> Command:
     """How MiniStack is started; with `state` it keeps everything there between two runs.
 
     Its state is written when it is asked to stop (SIGTERM), not before. Where this process's
-    environment says so, it keeps the mails that it takes.
+    environment says so, it keeps the mails that it takes. Where it enforces rights, functions may
+    do what their roles allow, and only its root may do everything.
     """
     if not INTERPRETER.exists():
         raise EmulatorError("MiniStack isn't installed. Run `make dev` or `make test` once.")
@@ -61,6 +64,8 @@ def emulator(port: int, temporary: Path, state: Path | None = None) -> Command:
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
     }
+    if enforces_rights:
+        env["AUTH"] = "true"
     if state:
         env |= {
             "PERSIST_STATE": "1",
@@ -87,12 +92,12 @@ def is_ready(endpoint: str) -> bool:
 
 
 @contextlib.contextmanager
-def running_emulator(state: Path | None = None) -> Iterator[str]:
+def running_emulator(state: Path | None = None, *, enforces_rights: bool = False) -> Iterator[str]:
     """MiniStack for the length of the block; its endpoint's address."""
     with tempfile.TemporaryDirectory(prefix="ministack-") as folder:
         port = free_port()
         endpoint = f"http://127.0.0.1:{port}"
-        command = emulator(port, Path(folder), state)
+        command = emulator(port, Path(folder), state, enforces_rights=enforces_rights)
         log = Path(folder) / "log"
         with log.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 (our own command)

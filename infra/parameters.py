@@ -16,6 +16,10 @@ UNKNOWN_YET = "https://first-deploy.invalid"
 STRIPE = "https://api.stripe.com"
 
 
+NOT_MADE_YET = "made-with-the-first-deploy-of-this-stage"
+"""What a dry run shows the template for a secret that only a deploy makes."""
+
+
 def parameters(
     stage: Stage,
     template: Template,
@@ -36,7 +40,7 @@ def parameters(
         "MailDomain": stage.mail_domain,
         "OwnerMail": stage.owner_mail,
         "MonthlyBudget": str(stage.monthly_budget),
-        "CdnSecret": secrets.found.get("cdn-secrets", "").split(",")[0].strip(),
+        "CdnSecret": _first(secrets.found.get("cdn-secrets", "")) or NOT_MADE_YET,
         "SecretsVersion": secrets.version,
         **code,
     }
@@ -49,6 +53,10 @@ def parameters(
             f"{stage.parameters['StripeApiBase']}. Take StripeApiBase out of it."
         )
     return {name: value for name, value in (told | stage.parameters).items() if name in declared}
+
+
+def _first(words: str) -> str:
+    return words.split(",", maxsplit=1)[0].strip()
 
 
 def _told_origin(stage: Stage, declared: Mapping[str, Any], outputs: Mapping[str, str]) -> str:

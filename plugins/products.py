@@ -143,6 +143,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         for cache in CACHES:
             sweep_cache(Path(self.settings[cache]))
         self._write_release(self._write_letters())
+        self._write_moved(pages)
 
     def _made(self) -> Iterator[Page | File]:
         for make in MAKERS:
@@ -210,6 +211,12 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         frames = {name: self._frame(template) for name, template in FRAMES.items()} | letters
         release = make_release(self.catalogue.shop, sold, frames, self.catalogue.policies)
         write_release(release, Path(self.settings["RELEASE_PATH"]))
+
+    def _write_moved(self, pages: Sequence[Page]) -> None:
+        """Old addresses and where they lead, for what answers before a page is fetched."""
+        found = {page.path: page.values["to"] for page in pages if page.template == moved.TEMPLATE}
+        path = Path(self.settings["RELEASE_PATH"]).with_name("moved.json")
+        path.write_bytes(msgspec.json.encode(found, order="sorted"))
 
     def _frame(self, template: str) -> str:
         rendered: str = self.get_template(template).render(self.context | {"path": None})

@@ -12,4 +12,5 @@ pytest_plugins = [
     "tests.fixtures.window",
     "tests.fixtures.big_shop",
     "tests.fixtures.keeping",
+    "tests.fixtures.published",
 ]

@@ -148,5 +148,11 @@ def a_post(count: int = 0, *, mailer: Callable[[SmallShop], Mailer] | None = Non
     return post
 
 
+def real_post(mailings: MailingBook, readers: SubscriberBook, clock: Clock) -> Post:
+    """The owner's side of a letter whose book and readers are real: whoever sends it is elsewhere."""
+    shop = SmallShop(clock=clock)
+    return Post(shop, mailings, readers, shop.mailer, shop.batons, shop.sending_account)
+
+
 def baton(mailing: Mailing) -> Baton:
     return Baton(mailing.slug, mailing.baton)

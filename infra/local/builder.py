@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -31,16 +29,13 @@ from domain.shelf import Shelf
 from domain.shop import ShopFacts
 from domain.stock import StockMismatchError
 from functions.adapters.dynamo_shelf import DynamoShelf
+from infra.site_build import SiteError, run_pelican
 
 WATCHED = ("content", "theme", "plugins", "pelicanconf.py")
 
 
 LOOK_MILLISECONDS = 3000
 """How often the shelf is asked whether something was sold."""
-
-
-class SiteError(Exception):
-    """The site can't be built from what is written; the message is Pelican's own list."""
 
 
 class Build(msgspec.Struct, frozen=True):
@@ -116,27 +111,11 @@ class Builder:
         return sum(len(piece.variants) for piece in release.pieces), len(changed)
 
     def _run_pelican(self, output: Path) -> None:
-        output.mkdir(parents=True)
-        run = subprocess.run(  # noqa: S603 (our own command)
-            [
-                *(sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py"),
-                *("-o", str(output), "--fatal", "warnings"),
-            ],
-            cwd=self.root,
-            env={
-                **os.environ,
-                # Pelican's messages stay whole lines, not wrapped for a terminal.
-                "COLUMNS": "200",
-                "VITRINE_STOCK": str(self.state / "stock.json"),
-                "VITRINE_RELEASE": str(self.state / "release.json"),
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        if run.returncode:
-            raise SiteError(run.stdout.strip() or f"Pelican ended with {run.returncode}.")
+        told = {
+            "VITRINE_STOCK": str(self.state / "stock.json"),
+            "VITRINE_RELEASE": str(self.state / "release.json"),
+        }
+        run_pelican(self.root, "pelicanconf.py", output, told)
 
     def _show(self, output: Path) -> None:
         """Point `site` at the new build in one step, then forget the builds before it."""

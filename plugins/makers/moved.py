@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from plugins.catalogue import Catalogue
 from plugins.page import Page
 
+TEMPLATE = "moved"
+
 
 def make(catalogue: Catalogue) -> Iterator[Page]:
     for source in catalogue.pieces:
@@ -18,4 +20,4 @@ def make(catalogue: Catalogue) -> Iterator[Page]:
 
 
 def _moved(path: str, title: str, to: str) -> Page:
-    return Page(path, "moved", {"title": title, "to": to}, indexed=False)
+    return Page(path, TEMPLATE, {"title": title, "to": to}, indexed=False)

@@ -127,10 +127,16 @@ class StageDesk:
         """Change the stack by hand, past this command."""
         client = self.client("cloudformation")
         (found,) = client.describe_stacks(StackName=self.stage.stack)["Stacks"]
+        bucket = f"vitrine-code-000000000000-{self.name}"
+        body = json.dumps(template, separators=(",", ":")).encode()
+        self.client("s3").put_object(Bucket=bucket, Key="by-hand.json", Body=body)
         client.update_stack(
             StackName=self.stage.stack,
-            TemplateBody=json.dumps(template, separators=(",", ":")),
-            Parameters=found["Parameters"],
+            TemplateURL=f"{self.env['AWS_ENDPOINT_URL']}/{bucket}/by-hand.json",
+            Parameters=[
+                {"ParameterKey": each["ParameterKey"], "UsePreviousValue": True}
+                for each in found["Parameters"]
+            ],
             Capabilities=["CAPABILITY_IAM"],
         )
         Stack(self.account).follow(set(), list[Step]().append)

@@ -173,4 +173,4 @@ def test_a_note_is_kept_for_the_owner_alone(counter: Counter) -> None:
 
     assert "Wants it by May" in counter.order("ORDER1").output
     assert "confirmation" in counter.mails()
-    assert len(counter.mails()) == 2  # what the payment itself wrote
+    assert len(counter.mails()) == 3  # what the payment itself wrote, the invoice's number too

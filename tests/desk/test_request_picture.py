@@ -210,11 +210,11 @@ def test_a_stack_from_before_there_were_pictures_says_what_to_do(room: Room) -> 
     result = room.look()
 
     assert result.exit_code == 3
-    assert "Start the shop again" in result.output
+    assert "Stop the shop and start it again" in result.output
 
 
 def test_help_says_what_becomes_of_the_picture() -> None:
     result = CliRunner().invoke(app, ["request", "--help"], env={"COLUMNS": "120"})
 
-    assert "picture to look at their ID" in result.output
+    assert "picture to look at their ID" in " ".join(result.output.replace("│", " ").split())
     assert "deleted when you press Enter" in result.output

@@ -167,7 +167,7 @@ def test_every_command_that_asks_a_shop_takes_a_stage() -> None:
         "policies seal",
         "policies promises",
     }
-    files_alone |= {"policies reviewed", "cost", "letter"}
+    files_alone |= {"policies reviewed", "cost", "letter", "order", "export", "ledger", "dispute"}
 
     found = {name for name, options in commands() if "--stage" not in options}
 

@@ -14,6 +14,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlsplit
 
 import botocore.endpoint
 import botocore.httpsession
@@ -140,10 +141,10 @@ class Wire:
             body = json.loads(request.body)
             named = body.get("TableName") or ", ".join(body.get("RequestItems", ()))
             return f"{target.rpartition('.')[2]} {self._tables.get(named, named)}".strip()
-        path = request.url.partition("?")[0].partition("/v")[2]
-        if path.startswith("2/email"):
+        path = urlsplit(request.url).path
+        if path.startswith("/v2/email"):
             return "SendEmail"
-        return f"{request.method} /v{AN_ID.sub('/…', path)}"
+        return f"{request.method} {AN_ID.sub('/…', path)}"
 
 
 def _header(request: Any, name: str) -> str:  # noqa: ANN401 — either library's

@@ -1,0 +1,33 @@
+"""Runs Pelican over the shop in a process of its own, with what a build has to be told."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+
+class SiteError(Exception):
+    """The site can't be built from what is written; the message is Pelican's own list."""
+
+
+def run_pelican(root: Path, settings: str, output: Path, told: Mapping[str, str]) -> None:
+    """Build the shop at `root` into `output`, which must not be there. Raises SiteError."""
+    output.mkdir(parents=True)
+    run = subprocess.run(  # noqa: S603 (our own command)
+        [
+            *(sys.executable, "-m", "pelican", "content", "-s", settings),
+            *("-o", str(output), "--fatal", "warnings"),
+        ],
+        cwd=root,
+        # Pelican's messages stay whole lines, not wrapped for a terminal.
+        env={**os.environ, "COLUMNS": "200", **told},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        raise SiteError(run.stdout.strip() or f"Pelican ended with {run.returncode}.")

@@ -1,0 +1,24 @@
+"""Every resource of a role that ends with a wildcard, and why AWS has no narrower name for it.
+
+A test holds the template to this list, both ways. Resources are named as in `tests/rights`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LOG_STREAMS = "Lambda makes up the names of a log's streams; the log is the function's own."
+
+FORCED: Mapping[str, str] = {
+    **{
+        f"{function}Logs:*": LOG_STREAMS
+        for function in ("Checkout", "Orders", "Newsletter", "Privacy", "Postman", "Clock")
+    },
+    "ExportsBucket/exports/*": "An object a copy of somebody's data: its name is made with it.",
+    "ExportsBucket/proofs/*": "An object a proof that is handed in: its name is made with it.",
+    "ses:identity/*": (
+        "While the account is in SES's sandbox, the right is asked for the recipient's identity as "
+        "well, and who gets a mail isn't known here."
+    ),
+    "*": "ses:GetAccount: rate and quota are the whole account's, and have no name.",
+}
