@@ -115,6 +115,7 @@ class Deploy:
     def _make_secrets(self) -> list[str]:
         asks = not (self.wishes.yes or self.wishes.quiet or self.wishes.dry_run)
         if self.wishes.dry_run:
+            self.secrets.pretend()
             return []
         made = make_secrets(self.secrets, asks=asks, quiet=self.wishes.quiet)
         check_told(self.secrets, but=(WEBHOOK,) if self.wishes.make_webhook else ())

@@ -6,12 +6,15 @@ from typing import Any
 
 import msgspec
 
-from domain.payments import SESSION_EVENTS
+from domain.payments import MONEY_EVENTS, SESSION_EVENTS
 from infra.parameters import STRIPE
 from infra.stage_secrets import STRIPE_KEY, WEBHOOK, Secrets
 from infra.stages import Stage, StageError
 
 PATH = "/api/stripe/events"
+
+EVENTS = (*SESSION_EVENTS, *MONEY_EVENTS)
+"""What settles a payment, and what becomes of its money afterwards."""
 
 
 class Endpoint(msgspec.Struct, frozen=True):
@@ -31,7 +34,7 @@ class Endpoint(msgspec.Struct, frozen=True):
                 f"It sends Stripe's version {self.version or 'of your account'}, and the shop reads "
                 f"{version}. Remove it at dashboard.stripe.com/webhooks and let the shop make it."
             )
-        missing = [] if "*" in self.events else sorted(set(SESSION_EVENTS) - set(self.events))
+        missing = [] if "*" in self.events else sorted(set(EVENTS) - set(self.events))
         if missing:
             wrong.append(
                 f"It leaves out {', '.join(missing)}. Add them at dashboard.stripe.com/webhooks."
@@ -83,7 +86,7 @@ def ensure_webhook(secrets: Secrets, origin: str) -> str:
         made = _client(stage, key).v1.webhook_endpoints.create(
             {
                 "url": origin + PATH,
-                "enabled_events": list(SESSION_EVENTS),
+                "enabled_events": list(EVENTS),
                 "api_version": stripe.api_version,
                 "description": f"Vitrine, {stage.name}",
             }

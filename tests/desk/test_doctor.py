@@ -12,7 +12,7 @@ import stripe
 from desk.doctor import examine
 from desk.doctor_mail import received_letter
 from desk.examination import Examination, Finding
-from domain.payments import SESSION_EVENTS
+from domain.payments import MONEY_EVENTS, SESSION_EVENTS
 from functions.adapters.dmarc import DnsUnavailableError
 from functions.world import now
 from tests.desk.stage_desk import CERTIFICATE, StageDesk, sentences
@@ -44,7 +44,7 @@ ENDPOINT: dict[str, object] = {
     "object": "webhook_endpoint",
     "url": f"https://{DOMAIN}/api/stripe/events",
     "api_version": stripe.api_version,
-    "enabled_events": list(SESSION_EVENTS),
+    "enabled_events": [*SESSION_EVENTS, *MONEY_EVENTS],
     "status": "enabled",
 }
 
@@ -235,7 +235,7 @@ def spoil_clock(patient: Patient) -> None:
         (spoil_dmarc, "DMARC", "shop-of-ada.com doesn't say what becomes of mails"),
         (spoil_webhook, "Stripe's events", "so the shop hears of no payment."),
         (spoil_version, "Stripe's events", "It sends Stripe's version 2020-08-27"),
-        (spoil_events, "Stripe's events", "It leaves out checkout.session.async_payment_failed"),
+        (spoil_events, "Stripe's events", "It leaves out charge.dispute.closed, charge.dispute.created"),
         (spoil_endpoint, "Stripe's events", "It is switched off."),
         (spoil_alarms, "alarms", "Nobody has confirmed that they get the alarms."),
         (spoil_history, "history", "The orders have no history to go back to."),

@@ -7,8 +7,8 @@ import json
 import pytest
 import stripe
 
-from desk.webhook import ensure_webhook
-from domain.payments import SESSION_EVENTS
+from desk.webhook import Endpoint, ensure_webhook
+from domain.payments import MONEY_EVENTS, SESSION_EVENTS
 from infra.stage_secrets import read_secrets
 from infra.stages import StageError
 from tests.desk.stage_desk import StageDesk, sentences
@@ -20,7 +20,7 @@ MADE: dict[str, object] = {
     "object": "webhook_endpoint",
     "url": f"{ORIGIN}/api/stripe/events",
     "api_version": stripe.api_version,
-    "enabled_events": list(SESSION_EVENTS),
+    "enabled_events": [*SESSION_EVENTS, *MONEY_EVENTS],
     "status": "enabled",
 }
 
@@ -121,3 +121,12 @@ def test_the_key_of_addresses_is_never_renewed(stage_desk: StageDesk) -> None:
     assert result.exit_code == 4
     assert "stays as long as the shop" in sentences(result)
     assert stage_desk.secret("address-key") == "the-one"
+
+
+def test_an_endpoint_that_hears_of_payments_alone_is_told_what_it_leaves_out() -> None:
+    alone = Endpoint("we_1", ORIGIN, "2026-01-01", SESSION_EVENTS, enabled=True)
+
+    (said,) = alone.wrong("2026-01-01")
+
+    assert "refund.failed" in said
+    assert "charge.dispute.created" in said
