@@ -235,7 +235,11 @@ def spoil_clock(patient: Patient) -> None:
         (spoil_dmarc, "DMARC", "shop-of-ada.com doesn't say what becomes of mails"),
         (spoil_webhook, "Stripe's events", "so the shop hears of no payment."),
         (spoil_version, "Stripe's events", "It sends Stripe's version 2020-08-27"),
-        (spoil_events, "Stripe's events", "It leaves out charge.dispute.closed, charge.dispute.created"),
+        (
+            spoil_events,
+            "Stripe's events",
+            "It leaves out charge.dispute.closed, charge.dispute.created",
+        ),
         (spoil_endpoint, "Stripe's events", "It is switched off."),
         (spoil_alarms, "alarms", "Nobody has confirmed that they get the alarms."),
         (spoil_history, "history", "The orders have no history to go back to."),

@@ -15,12 +15,15 @@ import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
+from desk import publish as publishing
 from desk.cli import app
+from desk.letter_files import built_letters
 from desk.letter_preview import preview_page
 from domain.letters import LEAVE, LetterContent, marked
 from domain.mail import InlinePicture
 from domain.publishing import publish
 from infra.aws import session
+from infra.stages import stage_file
 from tests.samples import FACTS, RELEASE, SmallShop
 
 ORIGIN = "https://shop.example"
@@ -275,3 +278,9 @@ def test_a_sender_that_the_mail_service_does_not_know_is_told_of(
     assert result.output.startswith(
         "The mail service won't take it (MessageRejected). Does it know your sender"
     )
+
+
+def test_a_stages_letters_are_looked_for_where_publishing_builds_them() -> None:
+    built = publishing.BUILD / "live" / "letters"
+
+    assert publishing.ROOT / built_letters(stage_file("live")) == built
