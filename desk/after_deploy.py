@@ -17,6 +17,10 @@ def _steps(stage: Stage, outputs: Mapping[str, str]) -> Iterator[str]:
         yield f"Enter at your domain's registrar: {record}"
     if "AlarmTopic" in outputs:
         yield f"Confirm the mail that AWS has sent to {stage.owner_mail}: alarms come there."
+    if role := outputs.get("PublishRole"):
+        yield (
+            f"Enter at GitHub, in {stage.publish_from}'s settings, the variable PUBLISH_ROLE: {role}"
+        )
     yield f"See what is still missing: ./shop doctor --stage {stage.name}"
     yield f"Put your pages online: ./shop publish --stage {stage.name}"
 

@@ -32,7 +32,11 @@ QUESTIONS = {
     "mail_domain": "The domain of your mails, if this stage shall set it up at SES (empty: no)",
     "profile": "Your profile in ~/.aws/config (empty: the usual one)",
     "monthly_budget": "From how many dollars a month on you want a mail",
+    "publish_from": "The repository at GitHub that publishes it, such as ada/shop (empty: none)",
 }
+
+NEEDS = {"certificate": "domain", "publish_from": "live"}
+"""What isn't asked for where there is nothing of the other."""
 
 
 def init(
@@ -64,6 +68,10 @@ def init(
     monthly_budget: Annotated[
         int | None, typer.Option(help="Dollars a month that are worth a mail.", show_default=False)
     ] = None,
+    publish_from: Annotated[
+        str | None,
+        typer.Option(help="The repository at GitHub that publishes it.", show_default=False),
+    ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help="Don't ask: take what is said here, and keep the rest.")
     ] = False,
@@ -82,6 +90,7 @@ def init(
         "mail_domain": mail_domain,
         "profile": profile,
         "monthly_budget": monthly_budget,
+        "publish_from": publish_from,
     }
     try:
         file = stage_file(stage)
@@ -106,7 +115,7 @@ def _settings(
     for field, question in QUESTIONS.items():
         if given[field] is not None:
             said[field] = given[field]
-        elif asks and not (field == "certificate" and not said["domain"]):
+        elif asks and said[NEEDS.get(field, "name")]:
             said[field] = _asked(question, said[field])
     if not said["domain"]:
         said["certificate"] = ""

@@ -27,6 +27,7 @@ WORDS = {
     "AWS::Lambda::Permission": "permission to call a function",
     "AWS::Lambda::EventSourceMapping": "source of a function's events",
     "AWS::Lambda::EventInvokeConfig": "setting of a function",
+    "AWS::IAM::OIDCProvider": "sign-in from elsewhere",
     "AWS::IAM::Role": "role",
     "AWS::IAM::Policy": "role's rule",
     "AWS::Logs::LogGroup": "log",

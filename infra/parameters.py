@@ -40,6 +40,7 @@ def parameters(
         "MailDomain": stage.mail_domain,
         "OwnerMail": stage.owner_mail,
         "MonthlyBudget": str(stage.monthly_budget),
+        "PublishFrom": stage.publish_from,
         "CdnSecret": _first(secrets.found.get("cdn-secrets", "")) or NOT_MADE_YET,
         "SecretsVersion": secrets.version,
         **code,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ REGION = "us-east-1"
 
 CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:([a-z0-9-]+):\d{12}:certificate/.+")
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+REPOSITORY = re.compile(r"[A-Za-z0-9-]+(?:@\d+)?/[A-Za-z0-9._-]+(?:@\d+)?")
+"""As GitHub spells it when it signs in; in newer ones each name has its number behind it."""
+
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 EXAMPLE = """\
 # The stage “{name}”: where this shop runs at AWS. Keep it with your content: no secret is in it.
@@ -46,6 +50,9 @@ mail_domain = {mail_domain}
 owner_mail = {owner_mail}
 monthly_budget = {monthly_budget}
 
+# The repository at GitHub that publishes this shop every morning, such as ada/shop; empty: none.
+publish_from = {publish_from}
+
 # The bucket for the functions' code; empty: vitrine-code-<account>-{name}.
 code_bucket = {code_bucket}
 
@@ -70,6 +77,7 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     certificate: str = ""
     mail_domain: str = ""
     monthly_budget: int = 20
+    publish_from: str = ""
     code_bucket: str = ""
     parameters: dict[str, str] = {}
     name: str = ""
@@ -158,7 +166,23 @@ def wrong_with(stage: Stage) -> list[str]:
         wrong.append(f"owner_mail: “{stage.owner_mail}” is no mail address.")
     if stage.monthly_budget < 1:
         wrong.append("monthly_budget: write a whole number of dollars, 1 or more.")
+    wrong += _wrong_with_publishing(stage)
     return wrong
+
+
+def _wrong_with_publishing(stage: Stage) -> Iterator[str]:
+    if not stage.publish_from:
+        return
+    if not REPOSITORY.fullmatch(stage.publish_from):
+        yield (
+            f"publish_from: “{stage.publish_from}” is no repository. Write its owner and its name, "
+            "as ada/shop."
+        )
+    elif not stage.live:
+        yield (
+            "publish_from: GitHub publishes a live stage alone. Leave it empty here, and publish "
+            "this one by hand."
+        )
 
 
 def written(stage: Stage) -> str:

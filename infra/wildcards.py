@@ -20,5 +20,10 @@ FORCED: Mapping[str, str] = {
         "While the account is in SES's sandbox, the right is asked for the recipient's identity as "
         "well, and who gets a mail isn't known here."
     ),
+    "PagesBucket/*": "A release's files: their names are made with it, and its id is its content's.",
+    "cloudformation:stack/${AWS::StackName}/*": (
+        "Publishing asks for the stack by its name, and the right is asked for every stack that "
+        "ever had it: the last part of its address is CloudFormation's own, and new each time."
+    ),
     "*": "ses:GetAccount: rate and quota are the whole account's, and have no name.",
 }

@@ -55,6 +55,12 @@ def test_nobody_is_asked_where_flags_say_it_all() -> None:
     assert settings("trial")["monthly_budget"] == 5
 
 
+def test_only_a_live_shop_is_asked_which_repository_publishes_it() -> None:
+    init("--stage", "live", says="y\nada@shop-of-ada.com\n\n\n\n25\nada/shop\n")
+
+    assert settings("live")["publish_from"] == "ada/shop"
+
+
 def test_live_is_live_by_its_name_and_says_what_is_still_the_demo_shops() -> None:
     result = init("--stage", "live", *MAIL, "--yes")
 
@@ -107,6 +113,8 @@ def test_the_same_answers_change_nothing() -> None:
         (("--owner-mail", "ada"), "“ada” is no mail address"),
         ((*MAIL, "--domain", "https://shop.example/"), "is no domain. Write it bare"),
         ((*MAIL, "--domain", "shop.example"), "domain and certificate go together"),
+        ((*MAIL, "--publish-from", "ada"), "“ada” is no repository"),
+        ((*MAIL, "--publish-from", "ada/shop"), "GitHub publishes a live stage alone"),
         ((*MAIL, "--monthly-budget", "0"), "write a whole number of dollars, 1 or more"),
         (
             (*MAIL, "--domain", "shop.example", "--certificate", "arn:aws:iam::1:x"),

@@ -15,7 +15,7 @@ from functions.postman.letters import TO_THE_OWNER
 from tests.proofs.house import House
 
 HOLDING = frozenset({Status.DRAFT, Status.AWAITING_PAYMENT})
-RETURNED = frozenset({Status.REFUNDED})
+RETURNED = frozenset({Status.REFUNDED, Status.CANCELLED})
 NOTHING = HOLDING | RETURNED | {Status.EXPIRED}
 """Everything else is sold."""
 
@@ -191,8 +191,9 @@ def _is_for_the_buyer(message: Message) -> bool:
 
 
 def kept(orders: Iterable[Order]) -> int:
+    """What is neither back with its buyers nor on its way to them."""
     return sum(
-        order.totals.total for order in orders if order.totals and order.status not in NOTHING
+        order.paid_total - order.refunded_total for order in orders if order.status not in NOTHING
     )
 
 

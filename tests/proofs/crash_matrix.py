@@ -23,6 +23,7 @@ from rich.table import Table
 
 from domain.orders import BookUnavailableError
 from domain.payments import PaymentsUnavailableError
+from tests.proofs.afterwards import AFTERWARDS
 from tests.proofs.endings import Ending, settle
 from tests.proofs.scenes import PROCESSES, Process
 from tests.proofs.stage import Answer, Stage, opened_stage
@@ -53,7 +54,8 @@ class Trial(msgspec.Struct, frozen=True):
 
 
 def rows(stage: Stage, only: str = "") -> Iterator[Row]:
-    trials = [Trial(process) for process in PROCESSES if process.name.startswith(only)]
+    every = (*PROCESSES, *AFTERWARDS)
+    trials = [Trial(process) for process in every if process.name.startswith(only)]
     while trials:
         trial = trials.pop(0)
         row = run(stage, trial)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from domain.invoices import wanting
+from domain.ordered import InvoiceKind
 from domain.orders import Order, Status
 from domain.outbox import RECEIPT_SENDS, Kind, Message, State
 from tests.proofs.accounts import HOLDING, check_stock, kept
@@ -14,6 +16,7 @@ WORDS = {
     Status.PAID: "paid",
     Status.EXPIRED: "hold given back, nothing charged",
     Status.REFUNDED: "piece gone",
+    Status.CANCELLED: "called off",
 }
 TIMES = ("never sent", "sent", "sent twice")
 
@@ -44,7 +47,7 @@ class Ending:
 
     @property
     def losses(self) -> list[str]:
-        return [*self._stock(), *self._money(), *self._mail()]
+        return [*self._stock(), *self._money(), *self._papers(), *self._mail()]
 
     def _order(self, order: Order) -> str:
         ours = sorted(
@@ -57,6 +60,8 @@ class Ending:
     def _message(self, message: Message) -> str:
         if message.kind is Kind.REFUND:
             return "refunded" if message.state is State.DONE else f"refund {message.state}"
+        if message.kind is Kind.NUMBER:
+            return f"{message.about} {message.reference or 'not numbered'}"
         told = "unknown, reported" if message.state is State.UNKNOWN else ""
         return f"{message.about} {told or TIMES[min(self._sent[message.id], RECEIPT_SENDS)]}"
 
@@ -76,6 +81,17 @@ class Ending:
             yield f"charged {charged}, kept {kept(self._orders)}, returned {returned}"
         intents = Counter(refund["payment_intent"] for refund in self._refunds)
         yield from (f"{intent} was refunded twice" for intent in intents if intents[intent] > 1)
+
+    def _papers(self) -> Iterator[str]:
+        """Numbers are given from 1 on, each once, and nothing waits for one."""
+        papers = [each for order in self._orders for each in order.invoices]
+        for kind in InvoiceKind:
+            numbers = sorted(int(p.number.rpartition("-")[2]) for p in papers if p.kind is kind)
+            if numbers != list(range(1, len(numbers) + 1)):
+                yield f"{kind.value}s are numbered {numbers}"
+        for order in self._orders:
+            if wanted := wanting(order):
+                yield f"order {order.id} wants numbers for {wanted}"
 
     def _mail(self) -> Iterator[str]:
         told = {each.order_id for each in self._messages if each.kind is Kind.MAIL}

@@ -23,7 +23,9 @@ from domain.outbox import Message
 from domain.publishing import publish
 from domain.shop import Workshop
 from functions.adapters.dynamo import from_item
+from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_shelf import DynamoShelf
+from functions.settings import Tables
 from infra.aws import deploy, environment, put_secrets, session, table_names
 from infra.emulator import running_emulator
 from infra.local.stripe.testing import RunningStandIn, running_standin
@@ -82,6 +84,7 @@ class Stage:
         self.clock = Clock(datetime.now(UTC))
         client = session().client("dynamodb", endpoint_url=endpoint)
         self.shelf = DynamoShelf(client, tables["shelf"])
+        self.book = DynamoOrderBook(client, Tables(**tables), self.clock)
         publish(COUNTED, self.shelf)
         mails = session().client("sesv2", endpoint_url=endpoint)
         mails.create_email_identity(EmailIdentity=RELEASE.shop.mail_from)
@@ -132,18 +135,19 @@ class Stage:
     def ring(self, function: str, **event: object) -> Answer:
         return self._called(function, event)
 
-    def events(self) -> list[dict[str, Any]]:
-        """What the stand-in remembers of sessions, the oldest first."""
+    def events(self, *about: str) -> list[dict[str, Any]]:
+        """What the stand-in remembers of sessions, or of what is named, the oldest first."""
         found = self._stripe("events").get("data", [])
-        return [each for each in found if each["type"].startswith("checkout.")][::-1]
+        return [each for each in found if each["type"].startswith(about or "checkout.")][::-1]
 
     def sessions(self) -> list[dict[str, Any]]:
         sessions: list[dict[str, Any]] = self._stripe("checkout/sessions")["data"]
         return sessions
 
     def refunds(self) -> list[dict[str, Any]]:
-        refunds: list[dict[str, Any]] = self._stripe("refunds")["data"]
-        return refunds
+        """Without those that came back, of which the stand-in only tells."""
+        came_back = {each["data"]["object"]["id"] for each in self.events("refund.failed")}
+        return [each for each in self._stripe("refunds")["data"] if each["id"] not in came_back]
 
     def orders(self) -> list[Order]:
         """Without the counters of their papers, which stand beside them."""

@@ -12,8 +12,8 @@ import pytest
 
 from infra.emulator import KEPT_MAILS
 
-PROCESSES = 18
-ENDINGS = ("paid", "hold given back", "piece gone", "nothing held")
+PROCESSES = 24
+ENDINGS = ("paid", "hold given back", "piece gone", "nothing held", "called off")
 
 
 @pytest.mark.prove

@@ -45,12 +45,17 @@ def statements(template: Template, role: str) -> Iterator[dict[str, Any]]:
 def granted(template: Template) -> set[Right]:
     """Each action with each resource that it stands beside, by the function whose role it is."""
     return {
-        Right(function, action, resource_name(template, resource))
+        right
         for function, properties in functions(template).items()
-        for statement in statements(template, properties["Role"]["Fn::GetAtt"][0])
-        for action in listed(statement["Action"])
-        for resource in listed(statement["Resource"])
+        for right in rights_of_role(template, properties["Role"]["Fn::GetAtt"][0], function)
     }
+
+
+def rights_of_role(template: Template, role: str, whose: str) -> Iterator[Right]:
+    for statement in statements(template, role):
+        for action in listed(statement["Action"]):
+            for resource in listed(statement["Resource"]):
+                yield Right(whose, action, resource_name(template, resource))
 
 
 def listed(value: Any) -> list[Any]:  # noqa: ANN401 — one or several, as IAM has it

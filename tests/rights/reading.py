@@ -86,8 +86,8 @@ def lapse_after_a_goodbye(stage: Stage, address: str) -> None:
     stage.ring("clock")
 
 
-def forget(stage: Stage, address: str) -> None:
-    token = LINKS.sign("choices", KEY.id_of(address), _soon(stage))
+def forget(stage: Stage, reader_id: str) -> None:
+    token = LINKS.sign("choices", reader_id, _soon(stage))
     stage.post("/api/newsletter/forget", [("t", token)])
 
 

@@ -23,6 +23,7 @@ from infra.aws import session
 from tests.letter_post import reader
 from tests.policies import POLICIES
 from tests.proofs import scenes
+from tests.proofs.afterwards import AFTERWARDS
 from tests.proofs.stage import ADDRESS_KEY, IN_NAME_ONLY, STAGE, TOKEN_KEY, Stage, opened_stage
 from tests.rights import asking, reading
 from tests.rights.needs import Names, Right, rights_of
@@ -51,11 +52,12 @@ class Needed(msgspec.Struct, frozen=True):
 
 
 def buyers(stage: Stage) -> None:
-    """What the crash matrix breaks off, left alone."""
-    for process in scenes.PROCESSES:
+    """What the crash matrix breaks off, left alone; and what postman makes of it."""
+    for process in (*scenes.PROCESSES, *AFTERWARDS):
         stage.clear()
         process.prepare(stage)
         process.follow(stage, process.act(stage))
+        reading.post(stage)
 
 
 def a_buyers_pages(stage: Stage) -> None:
@@ -75,7 +77,7 @@ def readers(stage: Stage) -> None:
     reading.choose_and_move(stage, JO, KIM)
     reading.send_the_letter(stage)
     reading.leave_in_every_way(stage, AL)
-    reading.forget(stage, KIM)
+    reading.forget(stage, AddressKey(ADDRESS_KEY).id_of(KIM))
     reading.lapse_after_a_goodbye(stage, AL)
 
 
@@ -84,6 +86,7 @@ def letters(stage: Stage) -> None:
     recipient = reader(1).id
     for kind in ("Send", "Bounce", "Complaint"):
         reading.ses_tells(stage, kind, letter="spring", recipient=recipient)
+    reading.forget(stage, reader(2).id)
     stage.clear()
     reading.lose_a_baton(stage)
     # SES tells of a letter that nobody has marked yet.
@@ -118,11 +121,12 @@ def _told(message_id: str) -> dict[str, Any]:
 
 
 def people(stage: Stage) -> None:
-    """Somebody who bought and reads asks for everything that a form can ask for."""
+    """Somebody who bought, and reads at another address than once, asks for all there is to ask."""
     _bought_by(stage, JO)
-    reading.join_and_confirm(stage, JO)
-    stage.post("/api/newsletter/choices", [("mail", JO)])
+    reading.join_and_confirm(stage, AL)
     reading.send_the_letter(stage)
+    reading.choose_and_move(stage, AL, JO)
+    stage.post("/api/newsletter/choices", [("mail", JO)])
     stage.forward(minutes=26 * 60)
     for form in ("see", "set-aside"):
         request = asking.ask(stage, form, JO)
@@ -144,6 +148,18 @@ def people(stage: Stage) -> None:
         asking.ring(stage)
         stage.forward(minutes=days * 24 * 60)
     scenes.tick(stage)
+
+
+def a_buyer_at_rest(stage: Stage) -> None:
+    """Whose data was set aside, and who is told by their order's address that this ends."""
+    _bought_by(stage, LEE)
+    request = asking.ask(stage, "set-aside", LEE)
+    asking.prove(stage, request)
+    asking.ring(stage, request)
+    for days in (30, 24 * 30, 31):
+        stage.forward(minutes=days * 24 * 60)
+        scenes.tick(stage)
+        reading.post(stage)
 
 
 def a_copy_in_parts(stage: Stage) -> None:
@@ -184,6 +200,7 @@ ERRANDS = (
     letters,
     everybody,
     people,
+    a_buyer_at_rest,
     a_copy_in_parts,
     time_goes_by,
 )
