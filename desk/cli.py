@@ -20,6 +20,7 @@ from desk.ledger import ledger
 from desk.letter import letter
 from desk.listings import order_rows
 from desk.order import order
+from desk.packing_list import packing_list
 from desk.places import STACK_FILE, Where
 from desk.policies import policies
 from desk.publish import publish
@@ -49,6 +50,7 @@ app.command()(today)
 app.command()(disputes)
 app.add_typer(dispute, name="dispute")
 app.add_typer(order, name="order")
+app.command()(packing_list)
 app.add_typer(export, name="export")
 app.add_typer(ledger, name="ledger")
 app.add_typer(stock, name="stock")
