@@ -15,7 +15,7 @@ from domain.carriers import carrier_name, follow_link
 from domain.money import format_money
 from domain.order_steps import WORDS, possible
 from domain.ordered import Address, RefundState
-from domain.orders import Order
+from domain.orders import Order, Status
 from domain.refunds import left_to_refund
 from domain.shop import ShopFacts
 
@@ -55,8 +55,17 @@ def describe(order: Order, shop: ShopFacts | None) -> None:
         say(f"\nYou can {', '.join(can)}.")
 
 
+STATUSES = {
+    Status.AWAITING_PAYMENT: "waiting for its payment",
+    Status.MAKING: "in the workshop",
+    Status.UNDER_REVIEW: "to be looked at",
+    Status.CANCELLED: "canceled",
+}
+"""Those whose own name isn't the word for it."""
+
+
 def status_in_words(order: Order) -> str:
-    words = order.status.value.replace("_", " ")
+    words = STATUSES.get(order.status, order.status.value)
     return f"{words} ({order.why.replace('_', ' ')})" if order.why else words
 
 

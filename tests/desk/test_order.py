@@ -70,7 +70,7 @@ def test_an_order_is_started_shipped_and_delivered(counter: Counter) -> None:
 
     after = counter.stands()
     assert [each.output for each in results] == [
-        "Order ORDER1 is making.\n",
+        "Order ORDER1 is in the workshop.\n",
         "Order ORDER1 is shipped.\n",
         "Order ORDER1 is delivered.\n",
     ]
