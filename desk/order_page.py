@@ -45,7 +45,9 @@ def describe(order: Order, shop: ShopFacts | None) -> None:
     for sentence in _story(order, shop):
         say(sentence)
     console.print(_lines(order))
-    for block in (_to_whom(order), _gift(order), _money_back(order, shop), _notes(order, shop)):
+    blocks = (_to_whom, _gift)
+    dated = (_money_back, _disputes, _papers, _notes)
+    for block in (*(of(order) for of in blocks), *(of(order, shop) for of in dated)):
         if block:
             say("")
             for sentence in block:
@@ -151,6 +153,23 @@ def _money_back(order: Order, shop: ShopFacts | None) -> list[str]:
         f"{REFUNDS[each.state]}, {moment(each.asked_at, shop)}"
         f"{f': {each.reason}' if each.reason else ''}."
         for each in order.refunds
+    ]
+
+
+def _disputes(order: Order, shop: ShopFacts | None) -> list[str]:
+    return [
+        f"Dispute {each.id}: {format_money(each.amount, order.currency)}, "
+        f"{each.reason.replace('_', ' ')}, {each.status.replace('_', ' ')}"
+        f"{f', to be answered by {moment(each.due_at, shop)}' if each.due_at else ''}."
+        for each in order.disputes
+    ]
+
+
+def _papers(order: Order, shop: ShopFacts | None) -> list[str]:
+    return [
+        f"{'Credit note' if each.refund else 'Invoice'} {each.number}: "
+        f"{format_money(each.amount, order.currency)}, {moment(each.at, shop)}."
+        for each in order.invoices
     ]
 
 
