@@ -3,24 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 from babel.dates import format_datetime
 
+from desk.order_page import status_in_words
 from desk.stage import Stage
+from domain.days import day_there
+from domain.disputes import is_disputed
 from domain.money import format_money
 from domain.orders import Order, Status
 from domain.shop import ShopFacts
+from domain.today import is_late
 
 LOW = 2
 
 
-def order_rows(stage: Stage, statuses: Sequence[Status]) -> list[dict[str, Any]]:
-    """Orders of these statuses, the newest first; amounts in minor units."""
+class Wanted(NamedTuple):
+    """Which orders: of these statuses, and of those only what else is asked for."""
+
+    statuses: Sequence[Status]
+    late: bool = False
+    refunded: bool = False
+    disputed: bool = False
+
+    def takes(self, order: Order, today: date) -> bool:
+        return (
+            (is_late(order, today) or not self.late)
+            and (order.refunded_total > 0 or not self.refunded)
+            and (bool(order.disputes) or not self.disputed)
+        )
+
+
+def order_rows(stage: Stage, wanted: Wanted) -> list[dict[str, Any]]:
+    """Orders as they are wanted, the newest first; amounts in minor units."""
     shop = stage.shelf.facts()
-    found = [order for status in statuses for order in stage.book.with_status(status)]
+    today = day_there(stage.now(), shop.time_zone if shop else "UTC")
+    found = [
+        order
+        for status in wanted.statuses
+        for order in stage.book.with_status(status)
+        if wanted.takes(order, today)
+    ]
     found.sort(key=lambda order: order.created_at, reverse=True)
     return [_order_row(order, shop) for order in found]
 
@@ -53,6 +80,7 @@ def _order_row(order: Order, shop: ShopFacts | None) -> dict[str, Any]:
         "created_at": order.created_at.isoformat(),
         "when": format_datetime(order.created_at, "MMM d, h:mm a", tzinfo=zone, locale=locale),
         "status": order.status.value,
+        "shown_status": _status(order),
         "why": order.why,
         "pieces": ", ".join(
             f"{line.quantity} × {line.title}{f' ({line.label})' if line.label else ''}"
@@ -64,5 +92,17 @@ def _order_row(order: Order, shop: ShopFacts | None) -> dict[str, Any]:
         "delivery": order.delivery,
         "total": total,
         "shown_total": format_money(total, order.currency, locale),
+        "refunded": order.refunded_total,
+        "shown_refunded": _shown(order.refunded_total, order.currency, locale),
+        "disputes": [each.status for each in order.disputes],
         "currency": order.currency,
     }
+
+
+def _status(order: Order) -> str:
+    disputed = "disputed" if is_disputed(order) else ""
+    return ", ".join(filter(None, (status_in_words(order), disputed)))
+
+
+def _shown(amount: int, currency: str, locale: str) -> str:
+    return format_money(amount, currency, locale) if amount else ""

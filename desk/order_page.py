@@ -15,7 +15,7 @@ from domain.carriers import carrier_name, follow_link
 from domain.money import format_money
 from domain.order_steps import WORDS, possible
 from domain.ordered import Address, RefundState
-from domain.orders import Order
+from domain.orders import Order, Status
 from domain.refunds import left_to_refund
 from domain.shop import ShopFacts
 
@@ -45,7 +45,9 @@ def describe(order: Order, shop: ShopFacts | None) -> None:
     for sentence in _story(order, shop):
         say(sentence)
     console.print(_lines(order))
-    for block in (_to_whom(order), _gift(order), _money_back(order, shop), _notes(order, shop)):
+    blocks = (_to_whom, _gift)
+    dated = (_money_back, _disputes, _papers, _notes)
+    for block in (*(of(order) for of in blocks), *(of(order, shop) for of in dated)):
         if block:
             say("")
             for sentence in block:
@@ -55,8 +57,17 @@ def describe(order: Order, shop: ShopFacts | None) -> None:
         say(f"\nYou can {', '.join(can)}.")
 
 
+STATUSES = {
+    Status.AWAITING_PAYMENT: "waiting for its payment",
+    Status.MAKING: "in the workshop",
+    Status.UNDER_REVIEW: "to be looked at",
+    Status.CANCELLED: "canceled",
+}
+"""Those whose own name isn't the word for it."""
+
+
 def status_in_words(order: Order) -> str:
-    words = order.status.value.replace("_", " ")
+    words = STATUSES.get(order.status, order.status.value)
     return f"{words} ({order.why.replace('_', ' ')})" if order.why else words
 
 
@@ -142,6 +153,23 @@ def _money_back(order: Order, shop: ShopFacts | None) -> list[str]:
         f"{REFUNDS[each.state]}, {moment(each.asked_at, shop)}"
         f"{f': {each.reason}' if each.reason else ''}."
         for each in order.refunds
+    ]
+
+
+def _disputes(order: Order, shop: ShopFacts | None) -> list[str]:
+    return [
+        f"Dispute {each.id}: {format_money(each.amount, order.currency)}, "
+        f"{each.reason.replace('_', ' ')}, {each.status.replace('_', ' ')}"
+        f"{f', to be answered by {moment(each.due_at, shop)}' if each.due_at else ''}."
+        for each in order.disputes
+    ]
+
+
+def _papers(order: Order, shop: ShopFacts | None) -> list[str]:
+    return [
+        f"{'Credit note' if each.refund else 'Invoice'} {each.number}: "
+        f"{format_money(each.amount, order.currency)}, {moment(each.at, shop)}."
+        for each in order.invoices
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from domain.movements import Movement
 from domain.ordered import Address, Dispute, Refund
 from domain.orders import Order
 
@@ -143,6 +144,10 @@ class Payments(Protocol):
 
     def events_since(self, since: datetime) -> Iterator[PaymentEvent]:
         """Every event about sessions since then, the newest first."""
+        ...
+
+    def movements(self, since: datetime, until: datetime) -> Iterator[Movement]:
+        """What moved the balance from one moment to before another, the newest first."""
         ...
 
     def lines(self, session_id: str) -> list[SessionLine]: ...

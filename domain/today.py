@@ -53,7 +53,7 @@ def today_at_the_bench(
         make=_ids(by[Status.PAID]),
         pack=_ids(by[Status.MAKING]),
         review=_ids(by[Status.UNDER_REVIEW]),
-        late=_ids(each for each in unsent if each.ships_on and each.ships_on < day),
+        late=_ids(each for each in unsent if is_late(each, day)),
         follow_up=_ids(
             each
             for each in by[Status.SHIPPED]
@@ -69,6 +69,12 @@ def today_at_the_bench(
         ),
         failed=tuple(each.id for each in failed),
     )
+
+
+def is_late(order: Order, day: date) -> bool:
+    """Whether it should have left before that day, and hasn't."""
+    unsent = order.status in (Status.PAID, Status.MAKING)
+    return unsent and order.ships_on is not None and order.ships_on < day
 
 
 def _ids(orders: Iterable[Order]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from domain.mail import Letter
+from domain.movements import Movement, MovementKind
 from domain.ordered import Address, Refund
 from domain.orders import Order
 from domain.payments import CheckoutSession, PaymentEvent, PaymentsRefusedError, SessionLine
@@ -35,6 +36,7 @@ class FakePayments:
         self.fails_after: BaseException | None = None
         self.refund_fails: BaseException | None = None
         self.codes: dict[str, str] = {}
+        self.moved: list[Movement] = []
         self._numbers = itertools.count(1)
 
     def find_code(self, text: str) -> str | None:
@@ -105,6 +107,9 @@ class FakePayments:
     def events_since(self, since: datetime) -> Iterator[PaymentEvent]:
         return iter([event for at, event in reversed(self.events) if at >= since])
 
+    def movements(self, since: datetime, until: datetime) -> Iterator[Movement]:
+        return iter([each for each in reversed(self.moved) if since <= each.at < until])
+
     def lines(self, session_id: str) -> list[SessionLine]:
         return self.asked[session_id]
 
@@ -116,10 +121,15 @@ class FakePayments:
     def refund(self, payment_intent: str, order_id: str, part: Refund | None = None) -> str:
         if self.refund_fails:
             raise self.refund_fails
+        reference = f"re_{part.id if part else order_id}"
+        session = self.session_of(payment_intent)
+        if session and reference not in {each.reference for each in self.moved}:
+            amount, ours = (part.amount, part.id) if part else (session.amount_total, None)
+            self.move_money(MovementKind.REFUNDED, session, amount, reference, ours)
         if part:
             self.parts[part.id] = part.amount
-            return f"re_{part.id}"
-        return self.refunds.setdefault(payment_intent, f"re_{order_id}")
+            return reference
+        return self.refunds.setdefault(payment_intent, reference)
 
     def pay(
         self,
@@ -141,7 +151,37 @@ class FakePayments:
         )
 
     def move(self, session_id: str, **facts: object) -> None:
-        self.sessions[session_id] = msgspec.structs.replace(self.sessions[session_id], **facts)
+        before = self.sessions[session_id]
+        after = msgspec.structs.replace(before, **facts)
+        self.sessions[session_id] = after
+        if after.is_paid and not before.is_paid and after.payment_intent and after.amount_total:
+            reference = f"ch_{session_id}"
+            self.move_money(MovementKind.PAID, after, after.amount_total, reference)
+
+    def move_money(
+        self,
+        kind: MovementKind,
+        session: CheckoutSession,
+        amount: int,
+        reference: str,
+        refund_id: str | None = None,
+    ) -> None:
+        """Write down that money of a session moved; a payment costs 2.9 % and 30 cents."""
+        paid = kind is MovementKind.PAID
+        self.moved.append(
+            Movement(
+                id=f"txn_{len(self.moved) + 1}",
+                kind=kind,
+                at=self._now(),
+                amount=amount,
+                currency=session.currency,
+                fee=(amount * 29 + 500) // 1000 + 30 if paid else 0,
+                fee_currency=session.currency,
+                reference=reference,
+                payment_intent=session.payment_intent,
+                refund_id=refund_id,
+            )
+        )
 
 
 class FakeMailer:

@@ -10,6 +10,7 @@ from typing import Any, cast
 import stripe
 from stripe.params import RefundCreateParams
 
+from domain.movements import Movement
 from domain.ordered import Refund
 from domain.orders import Order
 from domain.payments import (
@@ -25,6 +26,7 @@ from domain.payments import (
 )
 from functions.adapters.stripe_events import event_of
 from functions.adapters.stripe_http import KeptAliveClient
+from functions.adapters.stripe_movements import movement_of
 from functions.adapters.stripe_params import is_about_the_code, session_params
 from functions.adapters.stripe_sessions import EXPANDED, order_id_of, read_session
 
@@ -60,6 +62,7 @@ class StripePayments:
         self._codes = client.v1.promotion_codes
         self._refunds = client.v1.refunds
         self._events = client.v1.events
+        self._balance = client.v1.balance_transactions
 
     def find_code(self, text: str) -> str | None:
         with answered():
@@ -127,6 +130,16 @@ class StripePayments:
             )
             for event in listed.auto_paging_iter():
                 yield event_of(event.id, event.type, event.data.object)
+
+    def movements(self, since: datetime, until: datetime) -> Iterator[Movement]:
+        window = {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
+        with answered():
+            listed = self._balance.list(
+                {"created": cast("Any", window), "limit": 100, "expand": ["data.source"]}, ONCE
+            )
+            for told in listed.auto_paging_iter():
+                if movement := movement_of(told):
+                    yield movement
 
     def lines(self, session_id: str) -> list[SessionLine]:
         with answered():

@@ -8,6 +8,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from domain.movements import MovementKind
 from domain.ordered import Address, Refund
 from domain.orders import Order
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError, SessionLine
@@ -212,6 +213,63 @@ def test_parts_of_a_payment_go_back_each_once_and_never_more_than_was_paid(desk:
     second = desk.payments.refund(intent, "PARTS", parts[1])
 
     assert first == again != second
+
+
+def test_what_moved_the_balance_is_listed_with_its_fee_the_newest_first(desk: Desk) -> None:
+    session = desk.payments.open_session(an_order("MOVED"), *URLS)
+    desk.pay(session.id)
+    paid_by = now() + timedelta(minutes=1)
+    desk.wait(minutes=2)
+    intent = desk.payments.session(session.id).payment_intent or ""
+    refund = desk.payments.refund(intent, "MOVED", Refund("MOVED-r1", 100, "size", now()))
+
+    since, until = now() - timedelta(hours=1), now() + timedelta(hours=1)
+    ours = [m for m in desk.payments.movements(since, until) if m.payment_intent == intent]
+    early = [m for m in desk.payments.movements(since, paid_by) if m.payment_intent == intent]
+
+    back, came = ours
+    assert (came.kind, came.amount, came.fee) == (MovementKind.PAID, 96600, 2831)
+    assert (came.currency, came.fee_currency) == ("USD", "USD")
+    assert (back.kind, back.amount, back.fee) == (MovementKind.REFUNDED, 100, 0)
+    assert (back.reference, back.refund_id) == (refund, "MOVED-r1")
+    assert came.at < back.at
+    assert early == [came]
+
+
+def test_a_bank_s_doings_are_movements_too_and_payouts_are_none(standin: RunningStandIn) -> None:
+    desk = StripeDesk(standin)
+    intents = []
+    for number in (1, 2):
+        session = desk.payments.open_session(an_order(f"BANK-{number}"), *URLS)
+        desk.pay(session.id)
+        intents.append(desk.payments.session(session.id).payment_intent or "")
+    part = Refund("BANK-1-r1", 100, "size", now())
+    bounced = desk.payments.refund(intents[0], "BANK-1", part)
+    standin.settle_refund(bounced, "failed")
+    dispute = standin.dispute(intents[1])["id"]
+    standin.decide(dispute, "won")
+
+    every = desk.payments.movements(now() - timedelta(hours=1), now() + timedelta(hours=1))
+    told = [(m.kind, m.amount, m.reference, m.fee) for m in every if m.payment_intent in intents]
+
+    assert told[:2] == [
+        (MovementKind.DISPUTE_WON, 96600, dispute, 0),
+        (MovementKind.DISPUTED, 96600, dispute, 1500),
+    ]
+    assert (MovementKind.REFUND_FAILED, 100, bounced, 0) in told
+
+
+def test_a_movement_is_found_behind_a_hundred_others(standin: RunningStandIn) -> None:
+    desk = StripeDesk(standin)
+    session = desk.payments.open_session(an_order("MANY"), *URLS)
+    desk.pay(session.id)
+    intent = desk.payments.session(session.id).payment_intent or ""
+    for number in range(100):
+        desk.payments.refund(intent, "MANY", Refund(f"MANY-r{number}", 1, "", now()))
+
+    every = desk.payments.movements(now() - timedelta(hours=1), now() + timedelta(hours=1))
+
+    assert sum(each.payment_intent == intent for each in every) == 101
 
 
 def test_events_about_sessions_are_listed_since_a_moment(standin: RunningStandIn) -> None:

@@ -10,9 +10,10 @@ from typer.testing import CliRunner, Result
 
 from desk.cli import app
 from domain.ledger import verify
-from domain.ordered import RefundState
+from domain.ordered import Dispute, RefundState
 from domain.orders import Order, Status
-from tests.samples import SmallShop, cart
+from domain.payments import PaymentEvent
+from tests.samples import NOON, SmallShop, cart
 
 
 class Counter:
@@ -52,6 +53,21 @@ def test_an_order_is_shown_whole_with_what_can_be_done_with_it(counter: Counter)
         assert words in told
 
 
+def test_an_order_names_its_papers_and_what_a_bank_asks(counter: Counter) -> None:
+    counter.order("refund", "ORDER1", "--amount", "12.50", "--yes")
+    for _ in range(3):  # each errand asks for the next: the refund for its credit note
+        counter.shop.delivery.sweep()
+    intent = counter.stands().payment_intent or ""
+    told = Dispute("du_1", intent, 92600, "product_not_received", "needs_response", NOON, NOON)
+    counter.shop.money.handle(PaymentEvent("evt_d", "any", None, told))
+
+    said = counter.order("ORDER1").output
+
+    assert "Invoice 2026-0001: $1,171.00, Mar 2, 12:00" in said
+    assert "Credit note C2026-0001: $12.50, Mar 2, 12:00" in said
+    assert "Dispute du_1: $926.00, product not received, needs response, to be answered" in said
+
+
 def test_programs_read_the_same_without_hashes_of_the_buyer(counter: Counter) -> None:
     page = json.loads(counter.order("ORDER1", "--json").output)
 
@@ -70,7 +86,7 @@ def test_an_order_is_started_shipped_and_delivered(counter: Counter) -> None:
 
     after = counter.stands()
     assert [each.output for each in results] == [
-        "Order ORDER1 is making.\n",
+        "Order ORDER1 is in the workshop.\n",
         "Order ORDER1 is shipped.\n",
         "Order ORDER1 is delivered.\n",
     ]

@@ -123,3 +123,33 @@ def test_a_key_that_is_gone_is_said_kindly(missed: Missed) -> None:
 
     assert (code, missed.status) == (3, Status.DRAFT)
     assert "The key to the payments can't be read." in told
+
+
+def test_the_report_marks_what_stripe_has_and_the_orders_don_t(missed: Missed) -> None:
+    days = ("--report", "--from", "2020-01-01", "--to", "2100-01-01")
+    code, before = missed.ask(*days)
+    listed = json.loads(missed.ask(*days, "--json")[1])
+
+    missed.ask()
+
+    code_after, after = missed.ask(*days)
+    mine = [each for each in listed["differences"] if each["at_stripe"] == 92600]
+    assert (code, code_after) == (1, 0)
+    assert "differs" in before
+    assert mine[0]["reference"] in before
+    assert "and no order has it." in before
+    assert "Every day's money is as the orders say." in after
+    assert ("$926.00" in before, "$27.15" in after) == (True, True)
+
+
+def test_the_report_s_days_have_to_be_in_order_and_its_own(missed: Missed) -> None:
+    backwards, _ = missed.ask("--report", "--from", "2026-02-02", "--to", "2026-02-01")
+    alone, _ = missed.ask("--from", "2026-02-02")
+
+    assert (backwards, alone) == (2, 2)
+
+
+def test_a_month_without_money_is_said_to_be_one(missed: Missed) -> None:
+    code, said = missed.ask("--report", "--from", "2020-02-01", "--to", "2020-02-29")
+
+    assert (code, said) == (0, "No money moved from 2020-02-01 to 2020-02-29.\n")

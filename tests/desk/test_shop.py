@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from domain.fulfilment import ship, start
+from domain.ordered import Dispute, Shipment
+from domain.payments import PaymentEvent
+from domain.refunds import refund
 from tests.desk.drawer import shop
-from tests.samples import SmallShop
+from tests.samples import NOON, SmallShop
 
 
 @pytest.fixture
@@ -105,6 +110,7 @@ def test_a_broken_stack_file_is_said_kindly(tmp_path: Path) -> None:
         for command in (
             "",
             "orders",
+            "packing-list",
             "stock",
             "publish",
             "reconcile",
@@ -123,3 +129,46 @@ def test_every_command_explains_itself(command: list[str]) -> None:
 
     assert result.exit_code == 0
     assert "Usage" in result.output
+
+
+def test_an_order_says_what_of_its_money_went_back(stack: Path, dynamo_shop: SmallShop) -> None:
+    back = refund(dynamo_shop.order("ORDER1"), dynamo_shop.clock(), "size", amount=1250)
+    dynamo_shop.book.commit(back)
+
+    listed = shop("orders", "--refunded", "--stack", str(stack))
+    others = shop("orders", "--disputed", "--stack", str(stack))
+
+    assert "$12.50" in listed.output
+    assert others.output == "No such orders.\n"
+
+
+def test_an_order_that_a_bank_asks_about_says_so(stack: Path, dynamo_shop: SmallShop) -> None:
+    intent = dynamo_shop.order("ORDER1").payment_intent or ""
+    told = Dispute("du_1", intent, 92600, "fraudulent", "needs_response", NOON)
+    dynamo_shop.money.handle(PaymentEvent("evt_d", "any", None, told))
+
+    listed = shop("orders", "--disputed", "--stack", str(stack))
+    others = shop("orders", "--refunded", "--stack", str(stack))
+
+    assert "paid, disputed" in listed.output
+    assert others.output == "No such orders.\n"
+
+
+def test_late_orders_are_those_that_should_have_left(stack: Path, dynamo_shop: SmallShop) -> None:
+    order = dynamo_shop.order("ORDER1")
+    assert order.ships_on
+    assert order.ships_on < datetime.now(UTC).date()
+
+    late = shop("orders", "--late", "--stack", str(stack))
+    dynamo_shop.book.commit(ship(order, Shipment("usps", "9400"), dynamo_shop.clock()))
+    after = shop("orders", "--late", "--stack", str(stack))
+
+    assert "ORDER1" in late.output
+    assert after.output == "No such orders.\n"
+
+
+def test_a_status_has_the_workshop_s_word(stack: Path, dynamo_shop: SmallShop) -> None:
+    dynamo_shop.book.commit(start(dynamo_shop.order("ORDER1"), dynamo_shop.clock()))
+
+    assert "in the workshop" in shop("orders", "--stack", str(stack)).output
+    assert "ORDER1" in shop("orders", "--status", "making", "--stack", str(stack)).output

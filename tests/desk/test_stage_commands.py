@@ -39,7 +39,9 @@ COMMANDS = (
     ("letter", "test", "spring", "--to", "ada@shop-of-ada.com"),
     ("notify", "a-breach"),
     ("policies", "notify", "privacy"),
+    ("packing-list",),
     ("reconcile", "--dry-run"),
+    ("reconcile", "--report"),
 )
 
 

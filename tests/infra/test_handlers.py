@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import base64
-import importlib
 import json
 import sys
 import time
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 import stripe
@@ -16,7 +13,7 @@ import stripe
 from domain.orders import Status
 from functions.settings import SettingError, settings_from
 from infra.translate import translated
-from tests.fixtures.real import WEBHOOK_SECRET, RealShop, gateway_event
+from tests.fixtures.real import WEBHOOK_SECRET, Loader, RealShop, gateway_event
 from tests.fixtures.runtime_api import InvocationError, invoke
 from tests.policies import AGREEMENT
 
@@ -36,28 +33,6 @@ OTHER_TOPIC = {
     "EventSource": "aws:sns",
     "Sns": {"TopicArn": "arn:aws:sns:us-east-1:123456789012:other", "Message": "{}"},
 }
-
-Loader = Callable[[str], Callable[[object, object], Any]]
-
-
-@pytest.fixture
-def handlers(real_shop: RealShop, monkeypatch: pytest.MonkeyPatch) -> Loader:
-    """Import a function's handler anew in the shop's environment, as a cold start does."""
-    for name, value in real_shop.environment.items():
-        monkeypatch.setenv(name, value)
-
-    def load(name: str) -> Callable[[object, object], Any]:
-        for module in [
-            m for m in sys.modules if m.endswith(".handler") or m == "functions.clients"
-        ]:
-            if module.startswith("functions."):
-                monkeypatch.delitem(sys.modules, module)
-        entry: Callable[[object, object], Any] = importlib.import_module(
-            f"functions.{name}.handler"
-        ).handler
-        return entry
-
-    return load
 
 
 def test_checkout_takes_the_gateways_event_through_mangum(

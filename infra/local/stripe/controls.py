@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import msgspec
 from starlette.requests import Request
@@ -10,11 +10,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from infra.local.stripe.api import Api
+from infra.local.stripe.bodies import mistaken, read_body
 from infra.local.stripe.clockwork import catch_up
 from infra.local.stripe.faults import Fault
+from infra.local.stripe.levers import Levers
 from infra.local.stripe.webhooks import Handling
 
-T = TypeVar("T")
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
@@ -23,7 +24,7 @@ class Jump(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Announcement(msgspec.Struct, forbid_unknown_fields=True):
-    """An event that the stand-in has no act for, such as a dispute: told as it is given."""
+    """An event that the stand-in has no act for, such as a payout: told as it is given."""
 
     type: str
     object: dict[str, Any]
@@ -34,6 +35,7 @@ class Controls:
     api: Api
 
     def routes(self) -> list[BaseRoute]:
+        money = Levers(self.api.books)
         levers: dict[str, dict[str, Endpoint]] = {
             "/_standin": {"DELETE": self.forget_everything},
             "/_standin/faults": {"POST": self.order_fault, "DELETE": self.clear_faults},
@@ -41,6 +43,9 @@ class Controls:
             "/_standin/requests": {"GET": self.requests, "DELETE": self.clear_requests},
             "/_standin/deliveries": {"GET": self.deliveries},
             "/_standin/events": {"POST": self.announce},
+            "/_standin/disputes": {"POST": money.open_dispute},
+            "/_standin/disputes/{id}": {"POST": money.move_dispute},
+            "/_standin/refunds/{id}": {"POST": money.move_refund},
             "/_standin/clock": {"POST": self.jump, "DELETE": self.return_to_now},
         }
         return [
@@ -50,7 +55,7 @@ class Controls:
         ]
 
     async def order_fault(self, request: Request) -> Response:
-        fault = await _body(request, Fault)
+        fault = await read_body(request, Fault)
         if isinstance(fault, Response):
             return fault
         self.api.faults.waiting.append(fault)
@@ -61,7 +66,7 @@ class Controls:
         return Response(status_code=204)
 
     async def handle(self, request: Request) -> Response:
-        handling = await _body(request, Handling)
+        handling = await read_body(request, Handling)
         if isinstance(handling, Response):
             return handling
         self._handle(handling)
@@ -91,11 +96,11 @@ class Controls:
         return JSONResponse({"deliveries": [dict(row) for row in rows]})
 
     async def announce(self, request: Request) -> Response:
-        told = await _body(request, Announcement)
+        told = await read_body(request, Announcement)
         if isinstance(told, Response):
             return told
         if not isinstance(told.object.get("id"), str):
-            return _mistaken("The object needs an id", 422)
+            return mistaken("The object needs an id", 422)
         books = self.api.books
         with books.store.transaction():
             event = books.announce(told.type, told.object)
@@ -103,7 +108,7 @@ class Controls:
         return JSONResponse(event)
 
     async def jump(self, request: Request) -> Response:
-        jump = await _body(request, Jump)
+        jump = await read_body(request, Jump)
         if isinstance(jump, Response):
             return jump
         books = self.api.books
@@ -121,18 +126,3 @@ class Controls:
         await self.clear_requests(request)
         await self.return_to_now(request)
         return await self.handle_normally(request)
-
-
-async def _body(request: Request, kind: type[T]) -> T | Response:
-    """Read JSON only as JSON: a foreign page's form can't pull these levers."""
-    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-        return _mistaken("Send application/json", 415)
-    try:
-        return msgspec.json.decode(await request.body(), type=kind)
-    except msgspec.MsgspecError as error:
-        return _mistaken(str(error), 422)
-
-
-def _mistaken(message: str, status: int) -> JSONResponse:
-    body: dict[str, Any] = {"error": message}
-    return JSONResponse(body, status)

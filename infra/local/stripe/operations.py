@@ -16,6 +16,7 @@ from stripe.params.checkout import (
     SessionRetrieveParams,
 )
 
+from infra.local.stripe.afterwards import AFTERWARDS
 from infra.local.stripe.books import Books
 from infra.local.stripe.calls import EXPAND, PAGING, Call, Operation, created, matching
 from infra.local.stripe.lists import page
@@ -147,6 +148,7 @@ OPERATIONS = (
     Operation("GET", "/v1/refunds/{id}", RefundRetrieveParams, EXPAND, _one_refund),
     Operation("GET", "/v1/events", EventListParams, PAGING | {"created", "type", "types"}, _events),
     Operation("GET", "/v1/events/{id}", EventRetrieveParams, EXPAND, _event),
+    *AFTERWARDS,
     *PEOPLE,
     *PROMOTIONS,
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import jinja2
 
+from infra.local.stripe.aftermath import what_may_happen
 from infra.local.stripe.books import Books
 from infra.local.stripe.methods import can_pay_later
 from infra.local.stripe.payments import is_on_its_way
@@ -79,7 +80,8 @@ def show(
         heading, words = "The payment failed", "The buyer's bank declined it. No money was taken."
         return _render("over", heading, session, words=words, back=session["cancel_url"])
     heading, words = "This order is paid", "Nothing more to do here. You are charged once."
-    return _render("over", heading, session, words=words, back=success_url(session))
+    may = what_may_happen(books, session)
+    return _render("over", heading, session, words=words, back=success_url(session), may=may)
 
 
 def not_found() -> str:
@@ -129,4 +131,5 @@ def _estimate(estimate: dict[str, Any] | None) -> str:
 
 def _render(state: str, heading: str, session: Object | None, **facts: object) -> str:
     title = f"{heading} · test payment"
+    facts.setdefault("may", {})
     return TEMPLATE.render(state=state, heading=heading, title=title, session=session, **facts)

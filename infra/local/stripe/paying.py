@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from infra.local.stripe import page
+from infra.local.stripe.aftermath import bring_about, what_may_happen
 from infra.local.stripe.books import Books
 from infra.local.stripe.clockwork import catch_up
 from infra.local.stripe.methods import can_pay_later
@@ -73,6 +74,10 @@ class Paying:
         if is_on_its_way(self.books, session) and outcome in {"arrive", "fail"}:
             event = (arrive if outcome == "arrive" else fail)(self.books, session)
             await self._told(event)
+        if outcome in what_may_happen(self.books, session):
+            bring_about(self.books, session, str(outcome))
+            self.books.courier.dispatch()
+            return RedirectResponse(session["id"], 303)
         return RedirectResponse(page.success_url(session), 303)
 
     async def _pay(self, session: Object, form: dict[str, str], outcome: object) -> Response:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from infra.local.stripe import shapes
+from infra.local.stripe.balance import CHARGE, PAYMENT, enter, fee_of, is_card
 from infra.local.stripe.books import Books
 from infra.local.stripe.coupons import redeem
 from infra.local.stripe.methods import DELAYED
@@ -129,5 +130,8 @@ def _receive(books: Books, session: Object) -> None:
     charge = books.find("charge", intent["latest_charge"], "charge", "charge")
     intent.update(status="succeeded", amount_received=intent["amount"])
     charge.update(status="succeeded", paid=True, captured=True, amount_captured=charge["amount"])
+    amount = charge["amount"]
+    entry = enter(books, CHARGE if is_card(charge) else PAYMENT, charge, amount, fee_of(amount))
+    charge["balance_transaction"] = entry["id"]
     books.store.put(intent)
     books.store.put(charge)

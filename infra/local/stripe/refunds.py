@@ -1,6 +1,7 @@
 """Money going back."""
 
 from infra.local.stripe import shapes
+from infra.local.stripe.balance import PAYMENT_REFUND, REFUND, REFUND_FAILURE, enter, is_card
 from infra.local.stripe.books import Books, Cause
 from infra.local.stripe.errors import invalid, refused
 from infra.local.stripe.limits import check_metadata
@@ -11,6 +12,9 @@ from infra.local.stripe.store import Object
 def refund(books: Books, params: Params, cause: Cause) -> Object:
     check_metadata(params.get("metadata") or {}, "metadata")
     charge = _charge_to_refund(books, params)
+    if charge["disputed"]:
+        message = f"Charge {charge['id']} has been charged back; cannot issue a refund."
+        raise refused(message, None, "charge_disputed")
     left = charge["amount_captured"] - charge["amount_refunded"]
     if not left:
         message = f"Charge {charge['id']} has already been refunded."
@@ -27,11 +31,42 @@ def refund(books: Books, params: Params, cause: Cause) -> Object:
     charge["refunded"] = amount == left
     body = shapes.refund(charge, amount, params, books.now())
     with books.store.transaction():
+        entry = enter(books, REFUND if is_card(charge) else PAYMENT_REFUND, body, -amount)
+        body["balance_transaction"] = entry["id"]
         books.store.put(charge)
         books.store.put(body)
         books.announce("refund.created", body, cause)
         books.announce("charge.refunded", charge, cause, before)
     return body
+
+
+def bounce(books: Books, refund: Object) -> Object:
+    """The buyer's bank sends a refund back, days later: the money is the shop's again."""
+    if refund["status"] != "succeeded":
+        raise refused(f"This refund is {refund['status']}; only one that was made can fail.")
+    charge = books.find("charge", refund["charge"], "charge", "charge")
+    charge["amount_refunded"] -= refund["amount"]
+    charge["refunded"] = False
+    refund.update(status="failed", failure_reason="expired_or_canceled_card")
+    with books.store.transaction():
+        entry = enter(books, REFUND_FAILURE, refund, refund["amount"])
+        refund["failure_balance_transaction"] = entry["id"]
+        books.store.put(charge)
+        books.store.put(refund)
+        books.announce("refund.updated", refund, before={"status": "succeeded"})
+        books.announce("refund.failed", refund)
+    return refund
+
+
+def arrive(books: Books, refund: Object) -> Object:
+    """The buyer's bank has it, and names the number by which the buyer can ask for it."""
+    how = refund.get("destination_details", {}).get("card")
+    if how:
+        how.update(reference="74310000000000000000000", reference_status="available")
+    with books.store.transaction():
+        books.store.put(refund)
+        books.announce("refund.updated", refund)
+    return refund
 
 
 def _charge_to_refund(books: Books, params: Params) -> Object:

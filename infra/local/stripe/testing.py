@@ -76,8 +76,24 @@ class RunningStandIn:
         self.http.post("/_standin/webhooks", json={"mode": mode, **more})
 
     def announce(self, kind: str, subject: dict[str, Any]) -> None:
-        """Tell the shop of what the stand-in can't bring about itself, such as a dispute."""
+        """Tell the shop of what the stand-in can't bring about itself, such as a payout."""
         self.http.post("/_standin/events", json={"type": kind, "object": subject})
+
+    def dispute(self, payment_intent: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401  as Asked takes it
+        """Have the buyer's bank take a payment back."""
+        return self._lever("disputes", {"payment_intent": payment_intent, **more})
+
+    def decide(self, dispute: str, status: str) -> dict[str, Any]:
+        """Move a dispute on: `under_review`, `won` or `lost`."""
+        return self._lever(f"disputes/{dispute}", {"status": status})
+
+    def settle_refund(self, refund: str, status: str = "failed") -> dict[str, Any]:
+        """Say what became of a refund at the buyer's bank: `failed` or `arrived`."""
+        return self._lever(f"refunds/{refund}", {"status": status})
+
+    def _lever(self, name: str, told: dict[str, Any]) -> dict[str, Any]:
+        pulled: dict[str, Any] = self.http.post(f"/_standin/{name}", json=told).json()
+        return pulled
 
     def advance(self, seconds: float) -> None:
         self.http.post("/_standin/clock", json={"advance_seconds": seconds})

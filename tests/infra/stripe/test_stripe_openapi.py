@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 import stripe
 from stripe.params import (
+    BalanceTransactionListParams,
     ChargeUpdateParams,
     CouponCreateParams,
     CustomerListParams,
+    DisputeListParams,
     EventListParams,
     PromotionCodeCreateParams,
     PromotionCodeListParams,
@@ -59,6 +61,7 @@ def a_busy_day(standin: RunningStandIn) -> None:
         submit_type="pay",
     )
     a_discounted_and_taxed_order(standin)
+    a_banks_doings(standin)
     sessions.create(an_order())
     sessions.expire(sessions.create(an_order()).id)
     paid = sessions.create(rich)
@@ -82,6 +85,24 @@ def a_busy_day(standin: RunningStandIn) -> None:
     [june] = client.v1.customers.list({"email": "june@example.com", "limit": 100}).data
     client.v1.customers.create({"email": "may@example.com"})
     client.v1.customers.delete(june.id)
+
+
+def a_banks_doings(standin: RunningStandIn) -> None:
+    client = standin.client()
+    for end in ("under_review", "won", "lost", ""):
+        session = client.v1.checkout.sessions.create(an_order())
+        standin.pay(str(session.url))
+        intent = str(client.v1.checkout.sessions.retrieve(session.id).payment_intent)
+        for what in ("arrived", "failed"):
+            refund = client.v1.refunds.create({"payment_intent": intent, "amount": 100})
+            standin.settle_refund(refund.id, what)
+        dispute = standin.dispute(intent)["id"]
+        if end:
+            standin.decide(dispute, end)
+        client.v1.disputes.retrieve(dispute)
+        client.v1.disputes.list({"payment_intent": intent})
+    every: Any = {"created": {"gte": 1, "lt": 9}, "type": "charge", "expand": ["data.source"]}
+    client.v1.balance_transactions.list(every)
 
 
 def a_discounted_and_taxed_order(standin: RunningStandIn) -> None:
@@ -127,8 +148,18 @@ def test_every_request_and_answer_is_what_stripe_describes() -> None:
             assert check_answer("GET", address, get(standin, address + whole)) == []
             items = get(standin, f"{address}/line_items")
             assert check_answer("GET", f"{address}/line_items", items) == []
-        for address in ("/v1/refunds", "/v1/events", "/v1/customers"):
-            assert check_answer("GET", address, get(standin, f"{address}?limit=100")) == []
+        for address in (
+            *("/v1/refunds", "/v1/events", "/v1/customers", "/v1/disputes"),
+            "/v1/balance_transactions",
+        ):
+            listed = get(standin, f"{address}?limit=100")
+            assert listed["data"]
+            assert check_answer("GET", address, listed) == []
+        sources = get(standin, "/v1/balance_transactions?limit=100&expand[]=data.source")
+        assert {each["source"]["object"] for each in sources["data"]} == {
+            *("charge", "refund", "dispute")
+        }
+        assert check_answer("GET", "/v1/balance_transactions", sources) == []
         assert len(shop.received) > 5
         for delivery in shop.received:
             assert check_object(delivery.body) == []
@@ -211,6 +242,8 @@ def test_the_description_is_older_than_the_sdk_by_what_we_say() -> None:
         "POST /v1/refunds": RefundCreateParams,
         "GET /v1/refunds": RefundListParams,
         "GET /v1/events": EventListParams,
+        "GET /v1/disputes": DisputeListParams,
+        "GET /v1/balance_transactions": BalanceTransactionListParams,
         "POST /v1/coupons": CouponCreateParams,
         "POST /v1/promotion_codes": PromotionCodeCreateParams,
         "GET /v1/promotion_codes": PromotionCodeListParams,
