@@ -42,10 +42,10 @@ def page_of(order: Order) -> dict[str, Any]:
 def describe(order: Order, shop: ShopFacts | None) -> None:
     """Everything about the order, the state first."""
     say(f"Order {order.id} is {status_in_words(order)}.")
-    for sentence in _story(order, shop):
+    for sentence in story(order, shop):
         say(sentence)
     console.print(_lines(order))
-    for block in (_to_whom(order), _gift(order), _money_back(order, shop), _notes(order, shop)):
+    for block in (_to_whom(order), gift(order), money_back(order, shop), _notes(order, shop)):
         if block:
             say("")
             for sentence in block:
@@ -62,9 +62,13 @@ def status_in_words(order: Order) -> str:
 
 def moment(at: datetime, shop: ShopFacts | None) -> str:
     """“Mar 2, 12:00 PM”, where the shop is."""
-    zone = ZoneInfo(shop.time_zone if shop else "UTC")
+    zone = ZoneInfo(time_zone_of(shop))
     locale = shop.locale if shop else "en_US"
     return format_datetime(at, "MMM d, h:mm a", tzinfo=zone, locale=locale)
+
+
+def time_zone_of(shop: ShopFacts | None) -> str:
+    return shop.time_zone if shop else "UTC"
 
 
 def address_lines(address: Address) -> list[str]:
@@ -73,7 +77,7 @@ def address_lines(address: Address) -> list[str]:
     return [line for line in (*lines, address.country) if line.strip()]
 
 
-def _story(order: Order, shop: ShopFacts | None) -> list[str]:
+def story(order: Order, shop: ShopFacts | None) -> list[str]:
     happened = {
         "Paid": order.paid_at,
         "Started": order.making_at,
@@ -106,12 +110,12 @@ def _lines(order: Order) -> Table:
         made = "made to order" if line.lead_days is not None else ""
         details = "; ".join(filter(None, (line.details, made)))
         table.add_row(str(number), line.sku, f"{line.quantity} × {line.title}", details, price)
-    for name, amount in _sums(order):
+    for name, amount in sums(order):
         table.add_row("", "", name, "", format_money(amount, order.currency))
     return table
 
 
-def _sums(order: Order) -> list[tuple[str, int]]:
+def sums(order: Order) -> list[tuple[str, int]]:
     if order.totals is None:
         return []
     return [
@@ -128,7 +132,7 @@ def _to_whom(order: Order) -> list[str]:
     return ["Goes to:", *(f"  {line}" for line in address_lines(order.address))]
 
 
-def _gift(order: Order) -> list[str]:
+def gift(order: Order) -> list[str]:
     if order.gift is None:
         return []
     receipt = ", with a receipt without prices" if order.gift.receipt else ""
@@ -136,7 +140,7 @@ def _gift(order: Order) -> list[str]:
     return [f"It's a gift{receipt}.", *(["On the card:", *card] if card else [])]
 
 
-def _money_back(order: Order, shop: ShopFacts | None) -> list[str]:
+def money_back(order: Order, shop: ShopFacts | None) -> list[str]:
     return [
         f"Refund {each.id}: {format_money(each.amount, order.currency)}, "
         f"{REFUNDS[each.state]}, {moment(each.asked_at, shop)}"
