@@ -42,7 +42,7 @@ def page_of(order: Order) -> dict[str, Any]:
 def describe(order: Order, shop: ShopFacts | None) -> None:
     """Everything about the order, the state first."""
     say(f"Order {order.id} is {status_in_words(order)}.")
-    for sentence in story(order, shop):
+    for sentence in (*happened(order, shop), *_parcel(order)):
         say(sentence)
     console.print(_lines(order))
     for block in (_to_whom(order), gift(order), money_back(order, shop), _notes(order, shop)):
@@ -77,25 +77,33 @@ def address_lines(address: Address) -> list[str]:
     return [line for line in (*lines, address.country) if line.strip()]
 
 
-def story(order: Order, shop: ShopFacts | None) -> list[str]:
-    happened = {
+def happened(order: Order, shop: ShopFacts | None) -> list[str]:
+    """When what happened to it, in one sentence; none where nothing has."""
+    moments = {
         "Paid": order.paid_at,
         "Started": order.making_at,
         "Shipped": order.shipped_at,
         "Delivered": order.delivered_at,
         "Canceled": order.cancelled_at,
     }
-    told = [f"{what} {moment(at, shop)}" for what, at in happened.items() if at]
+    told = [f"{what} {moment(at, shop)}" for what, at in moments.items() if at]
     if order.ships_on and not (order.shipped_at or order.cancelled_at):
         told.append(f"Promised to leave by {order.ships_on}")
-    sentences = [f"{', '.join(told)}."] if told else []
-    if order.shipment:
-        link = follow_link(order.shipment)
-        number = f", {order.shipment.number}" if order.shipment.number else ""
-        sentences.append(
-            f"With {carrier_name(order.shipment)}{number}.{f' {link}' if link else ''}"
-        )
-    return sentences
+    return [f"{', '.join(told)}."] if told else []
+
+
+def left_with(order: Order) -> str | None:
+    """The carrier and the number, as in “With USPS, 9400 1000 0000.” None before it ships."""
+    if order.shipment is None:
+        return None
+    number = f", {order.shipment.number}" if order.shipment.number else ""
+    return f"With {carrier_name(order.shipment)}{number}."
+
+
+def _parcel(order: Order) -> list[str]:
+    link = follow_link(order.shipment) if order.shipment else None
+    told = left_with(order)
+    return [f"{told}{f' {link}' if link else ''}"] if told else []
 
 
 def _lines(order: Order) -> Table:
