@@ -37,6 +37,9 @@ SHEETS = (
 
 SHEET = Path(__file__).with_name("desk.css")
 
+KEPT = {"Cache-Control": "private, max-age=3600"}
+"""For the typeface alone, so that headings don't flicker from page to page."""
+
 Handler = Callable[[Request, Exception], Response]
 
 WORDS: dict[type[Exception], tuple[int, str, str]] = {
@@ -97,7 +100,10 @@ def _theme() -> list[Route]:
     font, icon = THEME / "fonts/eb-garamond.woff2", THEME / "icon.svg"
     return [
         Route(f"{STATIC}desk.css", lambda _: Response(_style(), media_type="text/css")),
-        Route(f"{STATIC}{font.name}", lambda _: FileResponse(font, media_type="font/woff2")),
+        Route(
+            f"{STATIC}{font.name}",
+            lambda _: FileResponse(font, media_type="font/woff2", headers=KEPT),
+        ),
         Route(f"{STATIC}{icon.name}", lambda _: FileResponse(icon)),
     ]
 

@@ -99,7 +99,8 @@ def _closed(send: Send) -> Send:
 
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).update(HEADERS)
+            headers = MutableHeaders(scope=message)
+            headers.update({name: text for name, text in HEADERS.items() if name not in headers})
         await send(message)
 
     return with_headers

@@ -16,6 +16,7 @@ from desk.web.pictures import picture_of
 from domain.carriers import follow_link
 from domain.days import date_in_words, day_in_words
 from domain.money import format_money, plain_amount
+from domain.orders import Order, Status
 from functions.web.pages import environment
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -29,7 +30,7 @@ class Paper:
         self._parts = parts
         self._jinja: jinja2.Environment = environment(TEMPLATES)
         self._jinja.globals["has_picture"] = lambda slug: picture_of(parts.site, slug) is not None
-        self._jinja.filters["status_words"] = status_in_words
+        self._jinja.filters["status_words"] = _status
         self._jinja.filters["address_lines"] = address_lines
         self._jinja.filters["follow"] = follow_link
         self._jinja.filters["plain_amount"] = plain_amount
@@ -71,6 +72,12 @@ class Paper:
             **values,
         )
         return HTMLResponse(html, status)
+
+
+def _status(order: Order) -> str:
+    """As the filters name it: a piece that is “making” is in the workshop."""
+    words = status_in_words(order)
+    return "in the workshop" if order.status is Status.MAKING else words
 
 
 def behind(request: Request, path: str) -> RedirectResponse:

@@ -54,7 +54,7 @@ def served(parts: DeskParts) -> Iterator[str]:
         origin = f"http://127.0.0.1:{door.getsockname()[1]}"
         app = create_app(parts, origin, KEY, TOKEN)
         server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", lifespan="off", ws="none")  # type: ignore[arg-type]  # its own name for the same
+            uvicorn.Config(app, log_level="warning", lifespan="off", ws="none")
         )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
         thread.start()
