@@ -67,7 +67,7 @@ def create_app(parts: DeskParts, origin: str, key: str, token: str) -> ASGIApp:
             "This desk is closed",
             403,
             "The link that opens it works once, and only while the desk is open.",
-            "Stop `shop desk` with Ctrl-C and start it again: it opens a new one.",
+            "Stop “shop desk” with Ctrl-C and start it again: it makes a new one.",
         )
 
     pages = Mount(f"/{key}", routes=_pages(parts, paper, origin))

@@ -75,8 +75,9 @@ class Door:
         return PlainTextResponse(WRONG_DOOR, 403)
 
     def _unknown(self, request: Request) -> Response | None:
-        path = request.url.path
-        if path.startswith(STATIC) or _same(path.split("/")[1], self._key):
+        path: str = request.scope["path"]
+        first = path.removeprefix("/").partition("/")[0]
+        if path.startswith(STATIC) or _same(first, self._key):
             return None
         if path == "/" and request.method == "GET" and self._spent(request):
             return RedirectResponse(f"/{self._key}/", 303)

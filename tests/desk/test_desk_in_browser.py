@@ -53,9 +53,7 @@ def served(parts: DeskParts) -> Iterator[str]:
         door.listen()
         origin = f"http://127.0.0.1:{door.getsockname()[1]}"
         app = create_app(parts, origin, KEY, TOKEN)
-        server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", lifespan="off", ws="none")
-        )
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
         thread.start()
         yield origin

@@ -10,7 +10,9 @@ import pytest
 
 from domain.ledger import verify
 from domain.ordered import Dispute, RefundState
-from domain.orders import Change, Status, rewritten
+from domain.orders import BookUnavailableError, Change, Status, rewritten
+from domain.shop import ShopFacts
+from functions.adapters.fakes import FakeShelf
 from tests.desk.desk_page import DeskPage, hidden, paid, words
 from tests.samples import NOON, SmallShop
 
@@ -297,3 +299,28 @@ def test_a_piece_s_first_picture_comes_from_the_built_site(desk: DeskPage) -> No
 @pytest.mark.parametrize("slug", ["ember-ring", "%2e%2e", "River-Band", "..%2fpictures"])
 def test_what_is_no_picture_of_a_piece_is_not_read(desk: DeskPage, slug: str) -> None:
     assert desk.at(f"/pictures/{slug}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "says"),
+    [
+        (BookUnavailableError(), 503, "The shop's database isn't answering."),
+        (RuntimeError(), 500, "What it was is written in the terminal."),
+    ],
+    ids=["database", "unexpected"],
+)
+def test_what_goes_wrong_is_said_on_a_page(
+    tmp_path: Path, fault: Exception, status: int, says: str
+) -> None:
+    class BrokenShelf(FakeShelf):
+        def facts(self) -> ShopFacts | None:
+            raise fault
+
+    shop = SmallShop()
+    shop.shelf = BrokenShelf(shop.tables)
+
+    answer = DeskPage(shop, tmp_path).at("/stock")
+
+    assert answer.status_code == status
+    assert says in words(answer)
+    assert answer.headers["cache-control"] == "no-store"

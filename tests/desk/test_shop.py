@@ -105,6 +105,7 @@ def test_a_broken_stack_file_is_said_kindly(tmp_path: Path) -> None:
         for command in (
             "",
             "orders",
+            "desk",
             "stock",
             "publish",
             "reconcile",
