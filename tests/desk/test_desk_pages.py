@@ -297,7 +297,11 @@ def test_a_piece_s_first_picture_comes_from_the_built_site(desk: DeskPage) -> No
 
 
 @pytest.mark.parametrize("slug", ["ember-ring", "%2e%2e", "River-Band", "..%2fpictures"])
-def test_what_is_no_picture_of_a_piece_is_not_read(desk: DeskPage, slug: str) -> None:
+def test_what_is_no_picture_of_a_piece_is_not_read(
+    desk: DeskPage, tmp_path: Path, slug: str
+) -> None:
+    (tmp_path / "1-320.dd44.jpg").write_bytes(b"not a piece's")
+
     assert desk.at(f"/pictures/{slug}").status_code == 404
 
 
