@@ -8,6 +8,7 @@ from desk.announce import notify
 from desk.backup import backup, restore
 from desk.cost import cost
 from desk.deploy import deploy
+from desk.desk import desk
 from desk.disputes import dispute, disputes
 from desk.doctor import doctor
 from desk.export import export
@@ -37,6 +38,7 @@ app.add_typer(policies, name="policies")
 app.add_typer(letter, name="letter")
 app.command()(orders)
 app.command()(today)
+app.command()(desk)
 app.command()(disputes)
 app.add_typer(dispute, name="dispute")
 app.add_typer(order, name="order")

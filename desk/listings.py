@@ -16,6 +16,7 @@ from domain.days import day_there
 from domain.disputes import is_disputed
 from domain.money import format_money
 from domain.orders import Order, Status
+from domain.shelf import ShelfItem
 from domain.shop import ShopFacts
 from domain.today import is_late
 
@@ -67,8 +68,13 @@ def stock_rows(stage: Stage, *, low: bool) -> list[dict[str, Any]]:
             "listed": item.listed,
         }
         for item in stage.shelf.all_items()
-        if not low or item.stock.available <= LOW
+        if not low or is_low(item)
     ]
+
+
+def is_low(item: ShelfItem) -> bool:
+    """What is made to order never runs out."""
+    return not item.made_to_order and item.stock.available <= LOW
 
 
 def _order_row(order: Order, shop: ShopFacts | None) -> dict[str, Any]:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
+from desk import order_decisions
 from desk.by_default import SHOW, ShowsByDefault
-from desk.order_page import describe, page_of
+from desk.order_page import describe, page_of, time_zone_of
 from desk.order_writing import ask_and_do, do, found
 from desk.places import STACK_FILE, Where
-from desk.stage import Stage, stage_at
-from desk.terminal import EXIT_CODES, REFUSED, AsJson, print_json, stop, within_reach
-from domain import fulfilment, refunds
+from desk.stage import stage_at
+from desk.terminal import EXIT_CODES, AsJson, print_json, within_reach
 from domain.carriers import CARRIERS, ShipmentError, read_shipment
-from domain.money import parse_price
-from domain.orders import Change, Order
-from domain.refunds import RefundError
 
 order = typer.Typer(
     cls=ShowsByDefault,
@@ -48,7 +44,7 @@ def show(order_id: OrderId, as_json: AsJson = False, stack: Where = STACK_FILE) 
 def start(order_id: OrderId, as_json: AsJson = False, stack: Where = STACK_FILE) -> None:
     """Say that the workshop has begun: from now on the buyer can't cancel by themselves."""
     with within_reach():
-        do(stage_at(stack), order_id, fulfilment.start, as_json=as_json)
+        do(stage_at(stack), order_id, order_decisions.start, as_json=as_json)
 
 
 @order.command()
@@ -65,8 +61,8 @@ def ship(
     except ShipmentError as error:
         raise typer.BadParameter(str(error)) from error
     with within_reach():
-        stage = stage_at(stack)
-        do(stage, order_id, lambda o, now: fulfilment.ship(o, shipment, now), as_json=as_json)
+        decide = order_decisions.shipping(shipment)
+        do(stage_at(stack), order_id, decide, as_json=as_json)
 
 
 @order.command()
@@ -81,15 +77,9 @@ def delivered(
     """Say that the parcel has arrived: the days to send something back count from then."""
     with within_reach():
         stage = stage_at(stack)
-        it = found(stage, order_id)
-        now = stage.now()
-        at = _end_of(on, stage) if on else now
-        if at > now and on and on.date() > now.astimezone(_zone(stage)).date():
-            stop("That day is still to come. Say the day on which it arrived.", REFUSED)
-        if it.shipped_at and on and at < it.shipped_at:
-            stop("It had not left by then. Say the day on which it arrived.", REFUSED)
-        when = min(at, now)
-        do(stage, order_id, lambda o, now: fulfilment.deliver(o, when, now), as_json=as_json)
+        facts = stage.shelf.facts()
+        decide = order_decisions.arrival(on.date() if on else None, time_zone_of(facts))
+        do(stage, order_id, decide, as_json=as_json)
 
 
 @order.command()
@@ -102,10 +92,7 @@ def cancel(  # noqa: PLR0917 — a command's own arguments and options
     stack: Where = STACK_FILE,
 ) -> None:
     """Call an order off before it ships: its money goes back, its pieces are for sale again."""
-
-    def decide(found: Order, now: datetime) -> Change:
-        return fulfilment.cancel(found, "owner", now, reason)
-
+    decide = order_decisions.calling_off(reason)
     with within_reach():
         ask_and_do(stage_at(stack), order_id, decide, (yes, dry_run, as_json))
 
@@ -136,12 +123,7 @@ def refund(  # noqa: PLR0917 — a command's own arguments and options
         raise typer.BadParameter("Say --lines or --amount, not both.")
     if restock and not lines:
         raise typer.BadParameter("It goes with --lines.", param_hint="--restock")
-
-    def decide(found: Order, now: datetime) -> Change:
-        units = _units(found, lines)
-        asked = parse_price(amount, found.currency) if amount else None
-        return refunds.refund(found, now, reason, units=units, amount=asked, restock=restock)
-
+    decide = order_decisions.money_back(reason, lines=lines, amount=amount, restock=restock)
     with within_reach():
         ask_and_do(stage_at(stack), order_id, decide, (yes, dry_run, as_json))
 
@@ -155,33 +137,4 @@ def note(
 ) -> None:
     """Write yourself a note on an order."""
     with within_reach():
-        stage = stage_at(stack)
-        do(stage, order_id, lambda o, now: fulfilment.annotate(o, text, now), as_json=as_json)
-
-
-def _units(found: Order, lines: str) -> tuple[int, ...]:
-    """Raises RefundError where the lines can't be read."""
-    if not lines:
-        return ()
-    left = [
-        line.quantity - gone
-        for line, gone in zip(found.lines, refunds.units_refunded(found), strict=True)
-    ]
-    units = [0] * len(found.lines)
-    for part in lines.split(","):
-        place, _, count = part.strip().partition("x")
-        if not place.isdecimal() or (count and not count.isdecimal()):
-            raise RefundError(f"“{part}” is no line. Write its number, such as 1, or 2x3.")
-        if not 1 <= int(place) <= len(found.lines):
-            raise RefundError(f"Order {found.id} has no line {place}: it has {len(found.lines)}.")
-        units[int(place) - 1] += int(count) if count else left[int(place) - 1]
-    return tuple(units)
-
-
-def _zone(stage: Stage) -> ZoneInfo:
-    facts = stage.shelf.facts()
-    return ZoneInfo(facts.time_zone if facts else "UTC")
-
-
-def _end_of(day: datetime, stage: Stage) -> datetime:
-    return datetime.combine(day.date(), time.max, _zone(stage)).astimezone(UTC)
+        do(stage_at(stack), order_id, order_decisions.noting(text), as_json=as_json)

@@ -42,11 +42,11 @@ def page_of(order: Order) -> dict[str, Any]:
 def describe(order: Order, shop: ShopFacts | None) -> None:
     """Everything about the order, the state first."""
     say(f"Order {order.id} is {status_in_words(order)}.")
-    for sentence in _story(order, shop):
+    for sentence in (*happened(order, shop), *_parcel(order)):
         say(sentence)
     console.print(_lines(order))
-    blocks = (_to_whom, _gift)
-    dated = (_money_back, _disputes, _papers, _notes)
+    blocks = (_to_whom, gift)
+    dated = (money_back, _disputes, _papers, _notes)
     for block in (*(of(order) for of in blocks), *(of(order, shop) for of in dated)):
         if block:
             say("")
@@ -73,9 +73,13 @@ def status_in_words(order: Order) -> str:
 
 def moment(at: datetime, shop: ShopFacts | None) -> str:
     """“Mar 2, 12:00 PM”, where the shop is."""
-    zone = ZoneInfo(shop.time_zone if shop else "UTC")
+    zone = ZoneInfo(time_zone_of(shop))
     locale = shop.locale if shop else "en_US"
     return format_datetime(at, "MMM d, h:mm a", tzinfo=zone, locale=locale)
+
+
+def time_zone_of(shop: ShopFacts | None) -> str:
+    return shop.time_zone if shop else "UTC"
 
 
 def address_lines(address: Address) -> list[str]:
@@ -84,25 +88,33 @@ def address_lines(address: Address) -> list[str]:
     return [line for line in (*lines, address.country) if line.strip()]
 
 
-def _story(order: Order, shop: ShopFacts | None) -> list[str]:
-    happened = {
+def happened(order: Order, shop: ShopFacts | None) -> list[str]:
+    """When what happened to it, in one sentence; none where nothing has."""
+    moments = {
         "Paid": order.paid_at,
         "Started": order.making_at,
         "Shipped": order.shipped_at,
         "Delivered": order.delivered_at,
         "Canceled": order.cancelled_at,
     }
-    told = [f"{what} {moment(at, shop)}" for what, at in happened.items() if at]
+    told = [f"{what} {moment(at, shop)}" for what, at in moments.items() if at]
     if order.ships_on and not (order.shipped_at or order.cancelled_at):
         told.append(f"Promised to leave by {order.ships_on}")
-    sentences = [f"{', '.join(told)}."] if told else []
-    if order.shipment:
-        link = follow_link(order.shipment)
-        number = f", {order.shipment.number}" if order.shipment.number else ""
-        sentences.append(
-            f"With {carrier_name(order.shipment)}{number}.{f' {link}' if link else ''}"
-        )
-    return sentences
+    return [f"{', '.join(told)}."] if told else []
+
+
+def left_with(order: Order) -> str | None:
+    """The carrier and the number, as in “With USPS, 9400 1000 0000.” None before it ships."""
+    if order.shipment is None:
+        return None
+    number = f", {order.shipment.number}" if order.shipment.number else ""
+    return f"With {carrier_name(order.shipment)}{number}."
+
+
+def _parcel(order: Order) -> list[str]:
+    link = follow_link(order.shipment) if order.shipment else None
+    told = left_with(order)
+    return [f"{told}{f' {link}' if link else ''}"] if told else []
 
 
 def _lines(order: Order) -> Table:
@@ -117,12 +129,12 @@ def _lines(order: Order) -> Table:
         made = "made to order" if line.lead_days is not None else ""
         details = "; ".join(filter(None, (line.details, made)))
         table.add_row(str(number), line.sku, f"{line.quantity} × {line.title}", details, price)
-    for name, amount in _sums(order):
+    for name, amount in sums(order):
         table.add_row("", "", name, "", format_money(amount, order.currency))
     return table
 
 
-def _sums(order: Order) -> list[tuple[str, int]]:
+def sums(order: Order) -> list[tuple[str, int]]:
     if order.totals is None:
         return []
     return [
@@ -139,7 +151,7 @@ def _to_whom(order: Order) -> list[str]:
     return ["Goes to:", *(f"  {line}" for line in address_lines(order.address))]
 
 
-def _gift(order: Order) -> list[str]:
+def gift(order: Order) -> list[str]:
     if order.gift is None:
         return []
     receipt = ", with a receipt without prices" if order.gift.receipt else ""
@@ -147,7 +159,7 @@ def _gift(order: Order) -> list[str]:
     return [f"It's a gift{receipt}.", *(["On the card:", *card] if card else [])]
 
 
-def _money_back(order: Order, shop: ShopFacts | None) -> list[str]:
+def money_back(order: Order, shop: ShopFacts | None) -> list[str]:
     return [
         f"Refund {each.id}: {format_money(each.amount, order.currency)}, "
         f"{REFUNDS[each.state]}, {moment(each.asked_at, shop)}"

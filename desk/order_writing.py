@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 import typer
 
+from desk.order_decisions import CANT, Decide
 from desk.order_page import page_of, status_in_words
 from desk.stage import Stage
 from desk.terminal import REFUSED, print_json, say, stop
-from domain.fulfilment import NoteError
-from domain.money import PriceError, format_money
-from domain.order_steps import NotPossibleError
+from desk.what_follows import what_follows
 from domain.orders import Change, Order, StaleOrderError
-from domain.refunds import RefundError
 from domain.stock import StockGoneError
-
-Decide = Callable[[Order, datetime], Change]
 
 
 def found(stage: Stage, order_id: str) -> Order:
@@ -30,7 +23,7 @@ def found(stage: Stage, order_id: str) -> Order:
 def _decided(stage: Stage, order_id: str, decide: Decide) -> Change:
     try:
         return decide(found(stage, order_id), stage.now())
-    except (NotPossibleError, RefundError, NoteError, PriceError) as error:
+    except CANT as error:
         stop(str(error), REFUSED)
 
 
@@ -45,7 +38,8 @@ def ask_and_do(stage: Stage, order_id: str, decide: Decide, how: tuple[bool, boo
         raise typer.BadParameter("A program can't be asked: say --yes too.", param_hint="--json")
     change = _decided(stage, order_id, decide)
     if not as_json:
-        _announce(change)
+        for sentence in what_follows(change):
+            say(sentence)
     if dry_run:
         if as_json:
             print_json(page_of(change.order))
@@ -55,21 +49,6 @@ def ask_and_do(stage: Stage, order_id: str, decide: Decide, how: tuple[bool, boo
     if not yes and not _agreed():
         stop("Nothing was changed.", REFUSED)
     _write(stage, change, as_json=as_json)
-
-
-def _announce(change: Change) -> None:
-    after = change.order
-    owed = [
-        each for each in after.refunds if f"refund-{each.id}" in {m.id for m in change.messages}
-    ]
-    for each in owed:
-        amount = format_money(each.amount, after.currency)
-        say(f"{amount} of order {after.id} goes back to the buyer. That can't be taken back.")
-    back = change.moved_pieces if change.move else {}
-    for sku, count in back.items():
-        say(f"{count} × {sku} {'is' if count == 1 else 'are'} for sale again.")
-    buyer = sum(m.kind == "mail" and not m.about.startswith("owner_") for m in change.messages)
-    say(f"{buyer or 'No'} mail{'' if buyer == 1 else 's'} to the buyer.")
 
 
 def _agreed() -> bool:

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from desk.listings import stock_rows
 from desk.places import STACK_FILE, Where
-from desk.stage import Asking, asking_at, stage_at
+from desk.stage import asking_at, stage_at
 from desk.terminal import (
     EXIT_CODES,
     REFUSED,
@@ -23,6 +23,7 @@ from desk.terminal import (
 )
 from domain.money import format_money
 from domain.orders import StaleOrderError
+from domain.shelf import ShelfItem
 from domain.stock import StockGoneError
 from domain.stock_keeping import What, Why, chain_of, kept
 
@@ -110,7 +111,7 @@ def _keep(what: What, sku: str, qty: int, why: Why, stack: Path, *, as_json: boo
             head = shop.ledger.head(chain_of(sku))
             shop.orders.keep_stock(kept(what, sku, qty, why, head, shop.now()))
         except StockGoneError:
-            stop(_too_few(what, sku, qty, shop), REFUSED)
+            stop(too_few(what, sku, qty, shop.shelf.items([sku]).get(sku)), REFUSED)
         except StaleOrderError:
             stop(f"Somebody else has just counted {sku}. Look at `shop stock` again.", REFUSED)
         after = shop.shelf.items([sku])[sku].stock
@@ -121,8 +122,8 @@ def _keep(what: What, sku: str, qty: int, why: Why, stack: Path, *, as_json: boo
         say(f"{sku}: {qty} {what.value}, {after.available} left.")
 
 
-def _too_few(what: What, sku: str, qty: int, shop: Asking) -> str:
-    item = shop.shelf.items([sku]).get(sku)
+def too_few(what: What, sku: str, qty: int, item: ShelfItem | None) -> str:
+    """Why so many can't be moved; `item` is how the shelf stands, None where it has no such SKU."""
     if item is None:
         return f"There is no piece {sku}. `shop stock` lists them."
     if what is What.FOUND:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from desk.places import STACK_FILE, Where
 from desk.stage import asking_at, stage_at
 from desk.terminal import EXIT_CODES, AsJson, print_json, say, within_reach
-from domain.orders import Order
-from domain.outbox import State
-from domain.requests import Phase
+from domain.orders import Order, OrderBook
+from domain.outbox import Outbox, State
+from domain.requests import Phase, RequestBook
 from domain.today import AT_WORK, Today, today_at_the_bench
 
 SAID = {
@@ -27,23 +29,27 @@ def today(as_json: AsJson = False, stack: Where = STACK_FILE) -> None:
     """Say what there is to do today, the most urgent first."""
     with within_reach():
         stage, asking = stage_at(stack), asking_at(stack)
-        orders = [each for status in AT_WORK for each in stage.book.with_status(status)]
-        stuck = [
-            each
-            for state in (State.FAILED, State.UNKNOWN)
-            for each in stage.outbox.with_state(state)
-        ]
-        told = today_at_the_bench(orders, asking.book.in_phase(Phase.OPEN), stuck, asking.today())
+        told, orders = gathered(stage.book, stage.outbox, asking.book, asking.today())
     if as_json:
         print_json(told)
         return
     if told.is_quiet:
         say("Nothing to do. Enjoy your day.")
         return
-    _tell(told, {each.id: each for each in orders})
+    _tell(told, orders)
 
 
 today.__doc__ = f"{today.__doc__}\n\n{EXIT_CODES}"
+
+
+def gathered(
+    book: OrderBook, outbox: Outbox, requests: RequestBook, day: date
+) -> tuple[Today, dict[str, Order]]:
+    """What there is to do, and the orders that it is about by id."""
+    orders = [each for status in AT_WORK for each in book.with_status(status)]
+    stuck = [each for state in (State.FAILED, State.UNKNOWN) for each in outbox.with_state(state)]
+    told = today_at_the_bench(orders, requests.in_phase(Phase.OPEN), stuck, day)
+    return told, {each.id: each for each in orders}
 
 
 def _tell(told: Today, orders: dict[str, Order]) -> None:

@@ -111,6 +111,7 @@ def test_a_broken_stack_file_is_said_kindly(tmp_path: Path) -> None:
             "",
             "orders",
             "packing-list",
+            "desk",
             "stock",
             "publish",
             "reconcile",
