@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from functions.adapters.stripe_payments import StripePayments
 from functions.checkout.handler import app
+from tests.fixtures.real import CDN_SECRET
 from tests.policies import AGREEMENT
 
 open_session = StripePayments.open_session
@@ -26,5 +27,7 @@ def open_and_die(self: StripePayments, order, success_url: str, cancel_url: str)
 
 StripePayments.open_session = {"before": die, "after": open_and_die}[sys.argv[1]]  # type: ignore[method-assign,assignment]  # the power cut
 TestClient(app).post(
-    "/api/checkout", data={"sku": "EMBER-RING", "quantity": "1", "terms": AGREEMENT}
+    "/api/checkout",
+    data={"sku": "EMBER-RING", "quantity": "1", "terms": AGREEMENT},
+    headers={"x-vitrine-cdn": CDN_SECRET},
 )

@@ -27,7 +27,7 @@ REFUSED = {
     "Newsletter": ("OrdersTable", "RequestsTable", "LedgerTable"),
     "Privacy": ("OutboxTable", "SendsTable", "LedgerTable", "EventsTable"),
     "Postman": ("LimitsTable", "EventsTable", "LedgerTable"),
-    "Clock": ("LimitsTable", "SubscribersTable", "RequestsTable", "LedgerTable"),
+    "Clock": ("LimitsTable", "SubscribersTable", "SendsTable", "LedgerTable"),
 }
 """Tables of which a function may read no single item, however well it knows its key."""
 

@@ -16,7 +16,9 @@ import pytest
 
 from domain.addresses import AddressKey
 from domain.mailings import MailingState
+from domain.ordered import RefundState
 from domain.orders import Order, Status
+from domain.refunds import refund
 from domain.request_states import State
 from domain.subscribers import Standing, Subscriber
 from functions.adapters.dynamo import to_item
@@ -34,7 +36,8 @@ from tests.samples import Clock
 
 pytestmark = pytest.mark.prove
 
-JO, AL, KIM = "jo@buyer.example", "al@reader.example", "kim@reader.example"
+JO, LEE = "jo@buyer.example", "lee@buyer.example"
+AL, KIM = "al@reader.example", "kim@reader.example"
 POISON = "poisoned"
 KEY = AddressKey(SECRETS["address-key"])
 
@@ -105,6 +108,21 @@ def test_a_piece_is_bought_and_the_mail_arrives(road: Road) -> None:
     assert mail.subject == f"Your order {order_id} at Juniper Bend Jewelry"
 
 
+def test_what_the_owner_refunds_goes_back_and_has_its_credit_note(road: Road) -> None:
+    book = DynamoOrderBook(road.dynamodb, road.tables, now)
+    road.standin.pay(buys(road, "dawn-hoops", "DAWN-HOOPS"), email=LEE)
+    order = eventually(lambda: _order_of(road, LEE, papers=1))
+
+    book.commit(refund(order, now(), "too small", amount=600))
+    told = road.mail(LEE, "$6.00")
+    after = eventually(lambda: _order_of(road, LEE, papers=2))
+
+    assert order.id in told.subject
+    assert [each.state for each in after.refunds] == [RefundState.MADE]
+    invoice, note = (each.number for each in after.invoices)
+    assert note == f"C{invoice[:4]}-0001"
+
+
 def test_what_the_mail_service_tells_comes_to_the_newsletter(road: Road) -> None:
     told = {
         "eventType": "Bounce",
@@ -139,9 +157,11 @@ def test_a_copy_is_asked_for_proven_and_fetched(road: Road) -> None:
     assert [each["number"] for each in data["orders"]] == [order.id]
 
 
-def _order_of(road: Road, address: str) -> Order | None:
+def _order_of(road: Road, address: str, papers: int = 0) -> Order | None:
+    """Once it is paid, and has so many papers."""
     found = DynamoOrderBook(road.dynamodb, road.tables, now).of_subject(KEY.id_of(address))
-    return found[0] if found and found[0].status is Status.PAID else None
+    paid = (each for each in found if each.status is Status.PAID)
+    return next((each for each in paid if len(each.invoices) >= papers), None)
 
 
 def test_an_erasure_leaves_nothing_of_a_reader_but_that_they_left(road: Road) -> None:

@@ -75,7 +75,6 @@ def hear_of_money(stage: Stage) -> Answer:
 
 
 AFTERWARDS = (
-    Process("postman: part of it back", deliver_mail, part_owed),
     Process("postman: called off", deliver_mail, called_off),
     Process("postman: credit note", deliver_mail, refund_taken_on),
     Process("event: refund came back", hear_of_money, came_back),
