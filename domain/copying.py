@@ -48,6 +48,16 @@ def order_copy(order: Order) -> OrderCopy:
         reminder_mail=order.reminder_mail,
         code_from_address=order.subject,
         code_from_network=order.network,
+        why=order.why,
+        making_at=order.making_at,
+        shipped_at=order.shipped_at,
+        delivered_at=order.delivered_at,
+        cancelled_at=order.cancelled_at,
+        shipment=order.shipment,
+        refunds=order.refunds,
+        disputes=order.disputes,
+        invoices=order.invoices,
+        notes=order.notes,
         erased_at=order.erased_at,
     )
 
