@@ -27,6 +27,7 @@ from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.adapters.sqs_batons import GROUP, SqsBatons
+from functions.privacy.systems.subscribers import is_tombstone
 from functions.world import now
 from tests.fixtures.deployment import SECRETS
 from tests.fixtures.road import Road, eventually, opened_road
@@ -172,12 +173,13 @@ def test_an_erasure_leaves_nothing_of_a_reader_but_that_they_left(road: Road) ->
     record = eventually(lambda: _erased(road, KIM))
 
     assert confirmed.status_code == 303
-    assert record == Subscriber(record.id, Standing.LEFT, record.since, record.revision)
+    assert record.standing is Standing.LEFT
 
 
 def _erased(road: Road, address: str) -> Subscriber | None:
+    """Once nothing else is there: that they left is written a moment before the rest goes."""
     record = DynamoSubscriberBook(road.dynamodb, road.tables, now).get(KEY.id_of(address))
-    return record if record and record.standing is Standing.LEFT else None
+    return record if record and is_tombstone(record) else None
 
 
 def test_the_schedules_give_back_what_nobody_paid_for_and_close_what_nobody_proved(
