@@ -24,7 +24,12 @@ class NoteError(ValueError):
 def start(order: Order, now: datetime) -> Change:
     """The workshop begins; from now on the buyer can't cancel. Raises NotPossibleError."""
     check(order, Action.START)
-    return step(order, now, "start", Status.MAKING, making_at=now, why=None)
+    change = step(order, now, "start", Status.MAKING, making_at=now, why=None)
+    if order.status is not Status.UNDER_REVIEW:
+        return change
+    # Its payment didn't match, so nobody numbered its invoice yet.
+    number = outbox.number(order.id, now)
+    return msgspec.structs.replace(change, messages=(*change.messages, number))
 
 
 def ship(order: Order, shipment: Shipment, now: datetime) -> Change:

@@ -58,8 +58,8 @@ class Account:
     def _session(self) -> boto3.Session:
         stage = self.stage
         try:
-            # Keys in the environment go first: on a machine of GitHub's there is no profile.
-            profile = None if os.environ.get("AWS_ACCESS_KEY_ID") else stage.profile or None
+            # On a machine of GitHub's there is no profile: its workflow has signed in already.
+            profile = None if os.environ.get("GITHUB_ACTIONS") else stage.profile or None
             session = boto3.Session(profile_name=profile, region_name=stage.region)
         except ProfileNotFound as error:
             raise StageError(

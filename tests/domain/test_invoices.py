@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from domain.fulfilment import cancel
+from domain.fulfilment import cancel, start
 from domain.invoices import wanting
 from domain.ledger import verify
 from domain.orders import BookUnavailableError, Change, Order, Status
@@ -118,3 +118,17 @@ def test_what_was_never_begun_has_no_invoice() -> None:
     assert shop.tables.outbox["refund-" + late].state is State.DONE
     draft = SmallShop().buy("EMBER-RING")
     assert wanting(msgspec.structs.replace(draft, status=Status.EXPIRED)) == ()
+
+
+def test_an_order_that_was_looked_at_is_numbered_when_it_is_begun() -> None:
+    shop = SmallShop()
+    order = shop.buy("RIVER-BAND-6")
+    shop.payments.pay(order.session_id or "", shipping=1)
+    shop.settlement.handle(shop.event(order))
+    reviewed = shop.order(order.id)
+
+    shop.book.commit(start(reviewed, shop.clock()))
+    shop.delivery.sweep()
+
+    assert reviewed.status is Status.UNDER_REVIEW
+    assert numbers(shop, order) == ["2026-0001"]

@@ -176,7 +176,7 @@ def test_the_policies_that_a_shop_needs_are_told() -> None:
 
 
 def test_the_whole_policy_is_one(bench: Bench) -> None:
-    (text,) = re.findall(r"```markdown\n(.*?)```", POLICIES, re.DOTALL)
+    (text,) = re.findall(r"```markdown\n(---\n.*?)```", POLICIES, re.DOTALL)
     for old in (bench.content / "policies/privacy").glob("*.md"):
         old.unlink()
     bench.write("policies/privacy/2026-02-01.md", text)
