@@ -78,7 +78,7 @@ def test_nothing_sends_mail_but_what_asks_first() -> None:
             for call in ast.walk(ast.parse(file.read_text())):
                 if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
                     target = ast.unparse(call.func)
-                    if target.endswith(("mailer.send", "mailer(stack).send", "send_email")):
+                    if target.endswith(("mailer.send", "mailer_at(stack).send", "send_email")):
                         senders.add(str(file))
 
     assert senders == SENDERS | {"functions/adapters/ses_mailer.py"}
