@@ -13,7 +13,7 @@ from domain.orders import Order, OrderBook, Status
 from domain.outbox import Message, Outbox, State
 from domain.policies import PolicyRef
 
-CUSTOMERS = frozenset({Status.AWAITING_PAYMENT, Status.PAID, Status.UNDER_REVIEW, Status.REFUNDED})
+CUSTOMERS = frozenset(Status) - {Status.DRAFT, Status.EXPIRED}
 """Orders whose buyers the shop knows and owes a word: money came, or is on its way."""
 
 IN_ORDER_OF_LIFE = (
@@ -22,6 +22,10 @@ IN_ORDER_OF_LIFE = (
     Status.UNDER_REVIEW,
     Status.REFUNDED,
     Status.PAID,
+    Status.MAKING,
+    Status.SHIPPED,
+    Status.DELIVERED,
+    Status.CANCELLED,
 )
 """Read in this order, so that an order that moves on meanwhile is met once at least."""
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from domain.agreement import order_terms, policies_at
-from domain.kept_orders import NEVER_PAID_KEPT, kept_until
+from domain.kept_orders import NEVER_PAID_KEPT, PAID_FOR, kept_until
 from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderError, Status
 from domain.outbox import Kind, Message, Outbox, State
 from domain.policies import TERMS, PolicyRef
@@ -36,7 +36,7 @@ MESSAGES_KEPT = timedelta(days=365)
 SOONEST = {
     Status.EXPIRED: NEVER_PAID_KEPT,
     **dict.fromkeys(
-        (Status.PAID, Status.UNDER_REVIEW, Status.REFUNDED),
+        sorted(PAID_FOR),
         timedelta(days=365 * TERMS["order_retention_years"].least),
     ),
 }

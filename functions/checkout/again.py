@@ -16,7 +16,8 @@ from functions.checkout.cart_answers import lines_of
 from functions.checkout.changed import Teller
 from functions.web.pages import HEADERS, Pages
 
-DONE = (Status.PAID, Status.AWAITING_PAYMENT, Status.UNDER_REVIEW)
+DONE = frozenset(Status) - {Status.DRAFT, Status.EXPIRED, Status.REFUNDED, Status.CANCELLED}
+"""Orders that came about: nobody is asked to buy the same once more."""
 
 _STILL = "It is as you left it. Nothing is held until you go on."
 _CHANGED = "This has changed since. Nothing is held until you go on."

@@ -10,7 +10,8 @@ import pytest
 
 from domain import outbox
 from domain.consent import Consent
-from domain.orders import Order, Status
+from domain.kept_orders import PAID_FOR
+from domain.orders import Change, Order, Status
 from domain.request_states import Type
 from domain.requests import RequestChange
 from domain.restriction import restricted
@@ -48,6 +49,23 @@ def reader(shop: SmallShop, standing: Standing) -> None:
 def later(shop: SmallShop, **span: float) -> Forgotten:
     shop.clock.at = NOON + timedelta(**span)
     return shop.retention.run()
+
+
+@pytest.mark.promise("privacy/orders-deleted")
+@pytest.mark.parametrize("status", sorted(PAID_FOR))
+def test_however_far_it_got_what_was_paid_for_goes_when_its_years_are_over(
+    shop: SmallShop, status: Status
+) -> None:
+    order = bought(shop)
+    stands = shop.order(order.id)
+    shop.book.commit(
+        Change(msgspec.structs.replace(stands, status=status, revision=stands.revision + 1))
+    )
+
+    shop.clock.at = NOON.replace(year=2030) + timedelta(days=1)
+    shop.retention.run()
+
+    assert shop.book.get(order.id) is None
 
 
 @pytest.mark.promise("privacy/orders-deleted")

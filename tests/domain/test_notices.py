@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from domain.mail import MailCutOffError, MailRefusedError
-from domain.notices import Notices, Plan
+from domain.notices import CUSTOMERS, IN_ORDER_OF_LIFE, Notices, Plan
 from domain.ordered import Line
-from domain.orders import Order, Status
+from domain.orders import NEXT, Order, Status
 from domain.outbox import Kind, Message, State, notice
 from domain.policies import PolicyRef
 from domain.publishing import publish
@@ -107,6 +107,10 @@ def test_two_orders_with_one_address_are_one_customer() -> None:
         (Status.PAID, None, False),
         (Status.UNDER_REVIEW, "ada@one.example", True),
         (Status.REFUNDED, "ada@one.example", True),
+        (Status.MAKING, "ada@one.example", True),
+        (Status.SHIPPED, "ada@one.example", True),
+        (Status.DELIVERED, "ada@one.example", True),
+        (Status.CANCELLED, "ada@one.example", True),
     ],
 )
 def test_only_who_bought_something_and_can_be_reached_is_a_customer(
@@ -197,6 +201,20 @@ def test_a_customer_whose_first_order_is_another_one_now_isnt_written_to_again(
 
     assert write_all(shop) == 0
     assert len(shop.tables.outbox) == 1
+
+
+def test_what_may_follow_a_state_is_read_after_it() -> None:
+    places = {status: place for place, status in enumerate(IN_ORDER_OF_LIFE)}
+
+    backwards = [
+        (before, after)
+        for before, following in NEXT.items()
+        for after in following
+        if before in CUSTOMERS and places[after] < places[before]
+    ]
+
+    assert places.keys() == set(Status) - {Status.DRAFT}
+    assert backwards == []
 
 
 def test_an_order_that_moves_on_while_all_are_read_is_met() -> None:
