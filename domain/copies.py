@@ -14,10 +14,10 @@ import msgspec
 
 from domain.consent import Consent
 from domain.gift import Gift
-from domain.ordered import Address, Totals
+from domain.ordered import Address, Dispute, Invoice, Note, Refund, Shipment, Totals
 from domain.policies import PolicyRef
 
-VERSION = "1.1"
+VERSION = "1.2"
 
 
 class LineCopy(msgspec.Struct, frozen=True):
@@ -32,7 +32,9 @@ class LineCopy(msgspec.Struct, frozen=True):
 class OrderCopy(msgspec.Struct, frozen=True):
     """`code_from_address` is how the shop finds what is yours without storing it by your address.
 
-    With `erased_at`, no more than the law wants to see is left of the order.
+    `notes` are what the owner wrote to herself about it. While a code that was mailed can be typed
+    in, `code_mailed_until` says how long; the code itself is known to nobody. With `erased_at`, no
+    more than the law wants to see is left of the order.
     """
 
     number: str
@@ -58,6 +60,17 @@ class OrderCopy(msgspec.Struct, frozen=True):
     reminder_mail: str | None = None
     code_from_address: str | None = None
     code_from_network: str | None = None
+    why: str | None = None
+    making_at: datetime | None = None
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    shipment: Shipment | None = None
+    refunds: tuple[Refund, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    invoices: tuple[Invoice, ...] = ()
+    notes: tuple[Note, ...] = ()
+    code_mailed_until: datetime | None = None
     erased_at: datetime | None = None
 
 
@@ -205,10 +218,14 @@ class CustomerCopy(msgspec.Struct, frozen=True):
 
 
 class SupportCopy(msgspec.Struct, frozen=True):
-    """A message to the shop; there are none in its database yet, they are in its mailbox."""
+    """What was written with the shop's form under your address; other mail is in its mailbox."""
 
     at: datetime
     text: str
+    topic: str | None = None
+    address: str | None = None
+    order: str | None = None
+    code_from_address: str | None = None
 
 
 class Copy(msgspec.Struct, frozen=True):

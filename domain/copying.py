@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.contact import Inquiry
 from domain.copies import (
     AskCopy,
     EarlierStanding,
@@ -12,6 +13,7 @@ from domain.copies import (
     OrderCopy,
     RequestCopy,
     RestrictionCopy,
+    SupportCopy,
 )
 from domain.ordered import Line
 from domain.orders import Order
@@ -48,6 +50,17 @@ def order_copy(order: Order) -> OrderCopy:
         reminder_mail=order.reminder_mail,
         code_from_address=order.subject,
         code_from_network=order.network,
+        why=order.why,
+        making_at=order.making_at,
+        shipped_at=order.shipped_at,
+        delivered_at=order.delivered_at,
+        cancelled_at=order.cancelled_at,
+        shipment=order.shipment,
+        refunds=order.refunds,
+        disputes=order.disputes,
+        invoices=order.invoices,
+        notes=order.notes,
+        code_mailed_until=order.proof.until if order.proof else None,
         erased_at=order.erased_at,
     )
 
@@ -95,6 +108,17 @@ def moved_from() -> MoveCopy:
 
 def ask_copy(ask: Ask) -> AskCopy:
     return AskCopy(ask.what, ask.address, ask.asked_at, ask.name, ask.consent)
+
+
+def inquiry_copy(inquiry: Inquiry) -> SupportCopy:
+    return SupportCopy(
+        at=inquiry.created_at,
+        text=inquiry.text,
+        topic=inquiry.topic,
+        address=inquiry.address,
+        order=inquiry.order,
+        code_from_address=inquiry.subject,
+    )
 
 
 def mail_copy(message: Message) -> MailCopy:

@@ -11,6 +11,7 @@ from domain.asking import Asking
 from domain.limits import Gate
 from domain.proof import Codes
 from domain.request_links import RequestLinks
+from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_limits import DynamoLimits
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
@@ -78,7 +79,7 @@ app = create_app(
         now=now,
     )
 )
-_orders_system = OrdersSystem(_orders, _shelf, now)
+_orders_system = OrdersSystem(_orders, DynamoInquiries(dynamodb, _tables), _shelf, now)
 # In the order in which they are asked: Stripe and the outbox go by the orders, which come last.
 _systems = (
     PaymentsSystem(StripePeople(_stripe), _orders),

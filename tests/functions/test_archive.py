@@ -68,7 +68,7 @@ def test_data_json_is_what_its_published_schema_says() -> None:
     OAS31Validator(json.loads(SCHEMA.read_text())).validate(data)
     assert msgspec.convert(data, Copy).orders == (an_order(), an_order(number="ORDER2"))
     assert (data["version"], data["shop"], data["request"]) == (
-        *("1.1", "Juniper Bend Jewelry", "REQUEST1"),
+        *("1.2", "Juniper Bend Jewelry", "REQUEST1"),
     )
 
 
@@ -112,6 +112,8 @@ def filled(told: msgspec.inspect.Type, text: str) -> Any:  # noqa: ANN401 — of
             return cls(**values | ({"currency": "USD"} if "currency" in values else {}))
         case msgspec.inspect.VarTupleType(item_type=item):
             return (filled(item, text),)
+        case msgspec.inspect.EnumType(cls=kinds):
+            return next(iter(kinds))
         case msgspec.inspect.LiteralType(values=literals):
             return literals[0]
     plain: dict[type, Any] = {

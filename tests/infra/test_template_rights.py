@@ -77,7 +77,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
             "dynamodb:ListStreams",
         },
         "LedgerTable": put,
-        "OrdersTable": get_put,
+        "OrdersTable": get_put | {"dynamodb:DeleteItem"},
         "${OrdersTable.Arn}/index/by_subject": {"dynamodb:Query"},
         "SubscribersTable": get_put | {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},
         "${SubscribersTable.Arn}/index/by_moving_id": {"dynamodb:Query"},
