@@ -19,6 +19,7 @@ from functions.adapters.dynamo_reader_sends import DynamoReaderSends
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
+from functions.adapters.dynamo_waits import DynamoWaitingList
 from functions.adapters.s3_doors import S3Doors
 from functions.adapters.s3_exports import S3Exports
 from functions.adapters.s3_proofs import S3Proofs
@@ -79,7 +80,13 @@ app = create_app(
         now=now,
     )
 )
-_orders_system = OrdersSystem(_orders, DynamoInquiries(dynamodb, _tables), _shelf, now)
+_orders_system = OrdersSystem(
+    _orders,
+    DynamoInquiries(dynamodb, _tables),
+    DynamoWaitingList(dynamodb, _tables),
+    _shelf,
+    now,
+)
 # In the order in which they are asked: Stripe and the outbox go by the orders, which come last.
 _systems = (
     PaymentsSystem(StripePeople(_stripe), _orders),

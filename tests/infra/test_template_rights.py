@@ -39,7 +39,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
     }
     assert actions("OrdersRole") == {
         "ShelfTable": take_stock,
-        "OrdersTable": get_put,
+        "OrdersTable": get_put | {"dynamodb:DeleteItem"},
         "EventsTable": put,
         "OutboxTable": put,
         "LedgerTable": put,
@@ -107,10 +107,10 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
             "dynamodb:GetShardIterator",
             "dynamodb:ListStreams",
         },
-        "OrdersTable": get_put | {"dynamodb:UpdateItem"},
+        "OrdersTable": get_put | {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},
         "${OrdersTable.Arn}/index/by_subject": {"dynamodb:Query"},
         "LedgerTable": put,
-        "ShelfTable": {"dynamodb:GetItem"},
+        "ShelfTable": {"dynamodb:GetItem", "dynamodb:BatchGetItem"},
         "SubscribersTable": get_put | {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},
         "SendsTable": with_query | {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"},
         "LettersQueue": {
@@ -137,7 +137,7 @@ def test_functions_may_do_what_their_work_needs_and_nothing_else() -> None:
             *("dynamodb:PutItem", "dynamodb:DeleteItem"),
         },
         "SendsTable": {"dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
-        "ShelfTable": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+        "ShelfTable": take_stock,
         "EventsTable": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
         "OutboxTable": {
             *("dynamodb:BatchGetItem", "dynamodb:PutItem"),
