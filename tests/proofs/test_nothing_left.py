@@ -189,8 +189,8 @@ class Life:
         shop, at = self.shop, self.shop.clock()
         old = Subscriber(shop.address_key.id_of(OLD), Standing.LEFT, at, moved_to=self.subject)
         shop.subscribers.commit(SubscriberChange(old))
-        sent = {"letter": "six-stones", "recipient": old.id, "state": "sent"}
-        self.client.put_item(TableName=self.names.sends, Item=to_item(sent))
+        sent = send_item("six-stones", Send(old.id, SendState.SENT))
+        self.client.put_item(TableName=self.names.sends, Item=sent)
         al = Subscriber(shop.address_key.id_of(AL), Standing.SUBSCRIBED, at, address=AL)
         shop.subscribers.commit(SubscriberChange(al))
         mail = outbox.of_the_letter("letter_moving", "m", at, subscriber=al.id, reader=self.subject)
