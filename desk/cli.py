@@ -25,6 +25,7 @@ from desk.policies import policies
 from desk.reconcile import reconcile
 from desk.request import request
 from desk.requests import requests
+from desk.returns import return_, returns
 from desk.secret import secret
 from desk.stage import stage_at
 from desk.stock import stock
@@ -46,6 +47,8 @@ app.command()(today)
 app.command()(disputes)
 app.add_typer(dispute, name="dispute")
 app.add_typer(order, name="order")
+app.command()(returns)
+app.add_typer(return_, name="return")
 app.add_typer(export, name="export")
 app.add_typer(ledger, name="ledger")
 app.add_typer(stock, name="stock")

@@ -78,7 +78,7 @@ app = create_app(
         now=now,
     )
 )
-_orders_system = OrdersSystem(_orders, _shelf, now)
+_orders_system = OrdersSystem(_orders, _shelf, now, _proofs, _key)
 # In the order in which they are asked: Stripe and the outbox go by the orders, which come last.
 _systems = (
     PaymentsSystem(StripePeople(_stripe), _orders),

@@ -68,7 +68,7 @@ def test_data_json_is_what_its_published_schema_says() -> None:
     OAS31Validator(json.loads(SCHEMA.read_text())).validate(data)
     assert msgspec.convert(data, Copy).orders == (an_order(), an_order(number="ORDER2"))
     assert (data["version"], data["shop"], data["request"]) == (
-        *("1.1", "Juniper Bend Jewelry", "REQUEST1"),
+        *("1.2", "Juniper Bend Jewelry", "REQUEST1"),
     )
 
 
