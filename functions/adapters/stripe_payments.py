@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import stripe
-from stripe.params import RefundCreateParams
 
 from domain.movements import Movement
 from domain.ordered import Refund
@@ -29,6 +28,9 @@ from functions.adapters.stripe_http import KeptAliveClient
 from functions.adapters.stripe_movements import movement_of
 from functions.adapters.stripe_params import is_about_the_code, session_params
 from functions.adapters.stripe_sessions import EXPANDED, order_id_of, read_session
+
+if TYPE_CHECKING:
+    from stripe.params import RefundCreateParams
 
 STRIPE = "https://api.stripe.com"
 
