@@ -183,5 +183,7 @@ def test_events_and_return_pages_at_the_same_moment_make_one_sale_and_one_mail(
     assert dynamo_shop.counters("DAWN-HOOPS") == (0, 0, 10)
     waiting = dynamo_shop.outbox.waiting(dynamo_shop.clock())
     assert sorted(message.id for message in waiting) == sorted(
-        f"{about}-{order.id}" for order in orders for about in ("confirmation", "packing_list")
+        f"{about}-{order.id}"
+        for order in orders
+        for about in ("confirmation", "packing_list", "invoice")
     )
