@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from domain import outbox
-from domain.disputes import is_disputed
+from domain.disputes import is_with_bank, taken_by_banks
 from domain.ledger import Fact
 from domain.money import plain_amount
 from domain.order_steps import Action, check, step
@@ -26,8 +26,15 @@ class RefundError(ValueError):
 
 
 def left_to_refund(order: Order) -> int:
-    """In minor units: what was paid, less what went back or is to."""
-    return order.paid_total - order.refunded_total
+    """In minor units: what was paid, less what went back or is to, and less what banks took."""
+    return max(0, order.paid_total - order.refunded_total - taken_by_banks(order))
+
+
+def is_overtaken(order: Order, part: Refund) -> bool:
+    """Whether a bank has given the buyer so much back that what is owed can't go as well."""
+    if part.state is not RefundState.OWED:
+        return False
+    return order.refunded_total + taken_by_banks(order) > order.paid_total
 
 
 def units_refunded(order: Order) -> tuple[int, ...]:
@@ -72,7 +79,7 @@ def refund(
     Raises NotPossibleError or RefundError.
     """
     check(order, Action.REFUND)
-    if is_disputed(order):
+    if is_with_bank(order):
         raise RefundError(
             "A bank is deciding about this payment. Money can't go back twice: "
             "answer the dispute instead, see `shop disputes`."
