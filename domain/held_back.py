@@ -27,6 +27,8 @@ GOES: Mapping[str, str] = {
     "refunded": _ORDER,
     "canceled": _ORDER,
     "readdressed": _ORDER,
+    "order_code": "they asked for it themselves, and without it they can't see their own order",
+    "owner_readdressed": _OWNER,
     "owner_canceled": _OWNER,
     "owner_refund_failed": _OWNER,
     "owner_dispute": _OWNER,

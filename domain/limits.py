@@ -60,6 +60,12 @@ CODES_MAILED = Allowance("code-mailed", 10, 24 * 60)
 ORDER_FACTS = Allowance("order-fact", 6, 24 * 60)
 """Facts of an order typed in for one address in all of its requests: a city has few postal codes."""
 
+ORDER_PROOFS = Allowance("order-proof", 30, 60)
+"""Codes for orders asked for and typed in, from one network."""
+
+ORDER_CODES = Allowance("order-code", 5, 24 * 60)
+"""Codes mailed for one order: whoever has its link can ask for them."""
+
 GOODBYES = Allowance("goodbye", 10, 60)
 """Addresses that are typed to end the letter, from one network: no flood of sign-ups closes that."""
 
@@ -155,6 +161,14 @@ class Gate(msgspec.Struct, frozen=True):
 
     def order_fact(self, subject: str, now: datetime) -> None:
         self._pass(ORDER_FACTS, subject, now)
+
+    def order_proof(self, network: str | None, now: datetime) -> None:
+        """For a code that shows an order whole, typed in or asked for."""
+        self._pass(ORDER_PROOFS, network, now)
+
+    def order_code(self, order_id: str, now: datetime) -> None:
+        """For a code before it is mailed."""
+        self._pass(ORDER_CODES, order_id, now)
 
     def goodbye(self, network: str | None, now: datetime) -> None:
         """For an address that is typed to end the letter, which leads to no mail.

@@ -253,7 +253,7 @@ class SmallShop:
             book=self.book,
             errands=Errands(self.book, self.payments, self.shelf, self.clock),
             mailer=self.mailer,
-            letters=Letters(self.shelf, self.links, ORIGIN, self.clock),
+            letters=Letters(self.shelf, self.links, self.codes, ORIGIN, self.clock),
             correspondence=LetterDesk(self.newsletter, self.book, ORIGIN),
             notices=NoticeMails(self.shelf, self.book, self.subscribers, ORIGIN),
             requests=RequestMails(

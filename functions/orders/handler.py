@@ -9,6 +9,7 @@ from domain.holds import Holds
 from domain.limits import Gate
 from domain.links import OrderLinks
 from domain.money_desk import MoneyDesk
+from domain.proof import Codes
 from domain.settlement import Settlement
 from functions.adapters.dynamo_limits import DynamoLimits
 from functions.adapters.dynamo_orders import DynamoOrderBook
@@ -21,7 +22,7 @@ from functions.settings import secret, secrets, settings_from
 from functions.web.log import log_as_json
 from functions.web.network import Networks
 from functions.web.pages import Pages
-from functions.world import now
+from functions.world import new_seed, now
 
 log_as_json()
 _settings = settings_from()
@@ -42,6 +43,7 @@ app = create_app(
         money=MoneyDesk(_book, _payments, now),
         holds=Holds(_book, _payments, _settlement, now),
         links=OrderLinks(_token_keys),
+        codes=Codes(_token_keys, new_seed),
         pages=Pages(_shelf, now),
         networks=Networks(_token_keys[0], secrets(ssm, _settings.cdn_secrets_name)),
         gate=Gate(DynamoLimits(dynamodb, _settings.tables.limits)),

@@ -14,6 +14,7 @@ from domain.links import OrderLinks
 from domain.money_desk import MoneyDesk
 from domain.orders import OrderBook
 from domain.payments import Payments
+from domain.proof import Codes
 from domain.settlement import Settlement
 from domain.shelf import Shelf
 from functions.web.network import Networks
@@ -33,6 +34,7 @@ class OrderParts(msgspec.Struct, frozen=True):
     money: MoneyDesk
     holds: Holds
     links: OrderLinks
+    codes: Codes
     pages: Pages
     networks: Networks
     gate: Gate

@@ -55,6 +55,7 @@ postman = Postman(
         letters=Letters(
             _shelf,
             OrderLinks(_token_keys),
+            Codes(_token_keys, new_seed),
             _settings.origin,
             now,
         ),

@@ -16,7 +16,9 @@ from domain.limits import (
     GOODBYES,
     JOINS,
     MAILBOX,
+    ORDER_CODES,
     ORDER_FACTS,
+    ORDER_PROOFS,
     PROOFS,
     REMINDERS,
     Allowance,
@@ -57,6 +59,10 @@ _SENTENCES = {
     "Your request stands as it is. Please try again tomorrow, or write to us.",
     ORDER_FACTS: "Many order numbers and postal codes were tried for that address today. Your "
     "request stands as it is. Please try again tomorrow, or write to us.",
+    ORDER_PROOFS: "Many codes for orders were asked for or typed in on your network in a short "
+    "time. Your order stands as it is. Please try again in an hour, or write to us.",
+    ORDER_CODES: "Several codes were mailed for that order today, so no other one is on its way. "
+    "Your order stands as it is. Please try again tomorrow, or write to us.",
     GOODBYES: "Many goodbyes came from your network in a short time, so this one isn't noted. "
     "The link in each letter still works, or try again in an hour.",
     ALL_REMINDERS: "Very many reminders are being asked for just now, so this one isn't noted. "

@@ -54,6 +54,7 @@ class Visitor:
             money=self.shop.money,
             holds=self.shop.holds,
             links=self.shop.links,
+            codes=self.shop.codes,
             pages=self._pages,
             networks=Networks(KEYS[0]),
             gate=Gate(self.shop.limits),

