@@ -6,7 +6,6 @@ import re
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_road import buy, mails_once_sent, open_piece, pay
@@ -31,7 +30,7 @@ def mail_about(shop: LocalShop, address: str, subject: str) -> str:
 def shown_whole(page: Page, shop: LocalShop, order_id: str) -> None:
     page.get_by_role("button", name="Mail me a code").click()
     text = mail_about(shop, JO, f"Your code for order {order_id}")
-    found = re.search(r"^ {4}(\d{6})$", text, re.MULTILINE)
+    found = re.search(r"^\s*(\d{6})\s*$", text, re.MULTILINE)
     assert found
     page.get_by_label("The six digits").fill(found[1])
     page.get_by_role("button", name="Show the whole order").click()
@@ -48,8 +47,7 @@ def test_jo_sees_the_whole_order_sends_it_elsewhere_prints_its_invoice_and_cance
     local_shop: LocalShop, new_page: NewPage, width: int
 ) -> None:
     local_shop.forget_tries()
-    page = new_page(javascript=False)
-    page.set_viewport_size({"width": width, "height": 900})
+    page = new_page(javascript=False, width=width)
     open_piece(page, local_shop, "Dawn hoops")
     buy(page)
     pay(page, "pay", JO)
@@ -66,14 +64,13 @@ def test_jo_sees_the_whole_order_sends_it_elsewhere_prints_its_invoice_and_cance
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_role("button", name="Send it there").click()
     expect(page.get_by_role("status")).to_contain_text("It goes there now")
-    findings = Axe().run(page).response["violations"] if False else []
     whole = page.url
     page.get_by_role("link", name=re.compile("invoice|Look whether")).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^Invoice( 20\d\d-\d+)?$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        re.compile(r"^Invoice( 20\d\d-\d+)?$")
+    )
 
-    assert findings == []
     assert fits(page)
-    page.go_back()
     page.goto(whole)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your order")
     assert fits(page)
