@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.contact import Inquiry
 from domain.copies import (
     AskCopy,
     EarlierStanding,
@@ -12,6 +13,7 @@ from domain.copies import (
     OrderCopy,
     RequestCopy,
     RestrictionCopy,
+    SupportCopy,
 )
 from domain.ordered import Line
 from domain.orders import Order
@@ -58,6 +60,7 @@ def order_copy(order: Order) -> OrderCopy:
         disputes=order.disputes,
         invoices=order.invoices,
         notes=order.notes,
+        code_mailed_until=order.proof.until if order.proof else None,
         erased_at=order.erased_at,
     )
 
@@ -105,6 +108,17 @@ def moved_from() -> MoveCopy:
 
 def ask_copy(ask: Ask) -> AskCopy:
     return AskCopy(ask.what, ask.address, ask.asked_at, ask.name, ask.consent)
+
+
+def inquiry_copy(inquiry: Inquiry) -> SupportCopy:
+    return SupportCopy(
+        at=inquiry.created_at,
+        text=inquiry.text,
+        topic=inquiry.topic,
+        address=inquiry.address,
+        order=inquiry.order,
+        code_from_address=inquiry.subject,
+    )
 
 
 def mail_copy(message: Message) -> MailCopy:

@@ -82,6 +82,15 @@ class RequestWriter(Protocol):
         ...
 
 
+class InquiryWriter(Protocol):
+    def write(self, message: Message) -> Letter:
+        """The mail about what somebody wrote with the shop's form, to the owner or to them.
+
+        Raises NothingToSendError, NoLongerWantedError or BookUnavailableError.
+        """
+        ...
+
+
 class Delivery(msgspec.Struct, frozen=True):
     outbox: Outbox
     book: OrderBook
@@ -91,6 +100,7 @@ class Delivery(msgspec.Struct, frozen=True):
     correspondence: Correspondence
     notices: NoticeWriter
     requests: RequestWriter
+    inquiries: InquiryWriter
     holding_back: HoldingBack
     now: Callable[[], datetime]
 
@@ -201,6 +211,8 @@ class Delivery(msgspec.Struct, frozen=True):
             return self.notices.write(message)
         if message.request:
             return self.requests.write(message)
+        if message.inquiry:
+            return self.inquiries.write(message)
         if message.is_of_the_letter:
             return self.correspondence.write(message)
         return self.letters.write(message, self._order(message))

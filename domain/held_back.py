@@ -29,6 +29,7 @@ GOES: Mapping[str, str] = {
     "readdressed": _ORDER,
     "order_code": "they asked for it themselves, and without it they can't see their own order",
     "owner_readdressed": _OWNER,
+    "owner_contact": _OWNER,
     "owner_canceled": _OWNER,
     "owner_refund_failed": _OWNER,
     "owner_dispute": _OWNER,
@@ -75,6 +76,7 @@ _ASKED = "a form was sent for it since then, and without it nothing follows"
 ANSWERS: Mapping[str, str] = {
     CONFIRM: _ASKED,
     "letter_already": _ASKED,
+    "contact_received": _ASKED,
     "letter_choices": _ASKED,
     "letter_welcome": "they confirmed a yes to the letter since then",
 }

@@ -60,6 +60,12 @@ CODES_MAILED = Allowance("code-mailed", 10, 24 * 60)
 ORDER_FACTS = Allowance("order-fact", 6, 24 * 60)
 """Facts of an order typed in for one address in all of its requests: a city has few postal codes."""
 
+CONTACTS = Allowance("contact", 5, 60)
+"""Messages to the shop from one network."""
+
+CONTACTS_OF = Allowance("contact-of", 5, 24 * 60)
+"""Messages under one mailbox's name, whoever sends them: each is answered by a mail to it."""
+
 ORDER_PROOFS = Allowance("order-proof", 30, 60)
 """Codes for orders asked for and typed in, from one network."""
 
@@ -74,6 +80,9 @@ ALL_CODES = Allowance("all-codes", 500, 60)
 ALL_REMINDERS = Allowance("all-reminders", 100, 60)
 ALL_JOINS = Allowance("all-joins", 200, 60)
 """Sign-ups of everybody together: beyond it nobody's mailbox is filled in our name."""
+
+ALL_CONTACTS = Allowance("all-contacts", 100, 60)
+"""Messages of everybody together: as many as one owner could ever read."""
 
 ALL_ASKINGS = Allowance("all-askings", 200, 60)
 """Privacy requests of everybody together."""
@@ -161,6 +170,12 @@ class Gate(msgspec.Struct, frozen=True):
 
     def order_fact(self, subject: str, now: datetime) -> None:
         self._pass(ORDER_FACTS, subject, now)
+
+    def contact(self, network: str | None, mailbox: str, now: datetime) -> None:
+        """For a message to the shop; `mailbox` is a keyed hash of whom it says that it is from."""
+        self._pass(CONTACTS, network, now)
+        self._pass(CONTACTS_OF, mailbox, now)
+        self._pass(ALL_CONTACTS, "everybody", now)
 
     def order_proof(self, network: str | None, now: datetime) -> None:
         """For a code that shows an order whole, typed in or asked for."""

@@ -71,7 +71,8 @@ class Message(msgspec.Struct, frozen=True):
     A `notice` (its id) goes to everyone concerned, each of them a `subscriber` or not, and is
     remembered like a policy's letter.
     With a `request` (its id) it is about that privacy request, and neither of an order nor the
-    newsletter's.
+    newsletter's. With an `inquiry` (its id) it is about what somebody wrote to the shop, who is its
+    `subscriber`, a reader of the letter or not.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Message(msgspec.Struct, frozen=True):
     says: str | None = None
     notice: str | None = None
     request: str | None = None
+    inquiry: str | None = None
 
     @property
     def names(self) -> set[str | None]:
@@ -108,7 +110,7 @@ class Message(msgspec.Struct, frozen=True):
     @property
     def is_of_the_letter(self) -> bool:
         """Whether it belongs to the newsletter, and to no order."""
-        return not self.order_id and self.request is None
+        return not self.order_id and self.request is None and self.inquiry is None
 
     @property
     def is_to_everybody(self) -> bool:
@@ -201,6 +203,13 @@ def of_a_request(
     """
     message_id = f"{about}-{request_id}-{key}"
     return Message(message_id, Kind.MAIL, about, "", now, says=says, request=request_id)
+
+
+def of_an_inquiry(about: str, inquiry_id: str, subject: str, now: datetime) -> Message:
+    """A mail about what somebody wrote to the shop, to the owner or to them (a keyed hash)."""
+    message_id = f"{about}-{inquiry_id}"
+    kind = Kind.MAIL
+    return Message(message_id, kind, about, "", now, subscriber=subject, inquiry=inquiry_id)
 
 
 def refund(order_id: str, now: datetime) -> Message:

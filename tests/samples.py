@@ -10,6 +10,7 @@ from domain.addresses import AddressKey
 from domain.batons import Relay
 from domain.catalogue import Engraving, Option, Piece, Release, Variant
 from domain.checkout import Checkout
+from domain.contact import Inquiries
 from domain.delivery import Delivery
 from domain.errands import Errands
 from domain.held_back import HoldingBack
@@ -39,6 +40,7 @@ from domain.settlement import Settlement
 from domain.shelf import Shelf
 from domain.shop import LetterFacts, Rate, ShopFacts, Topic, Zone
 from domain.subscribers import SubscriberBook
+from functions.adapters.fake_inquiries import FakeInquiries
 from functions.adapters.fake_mailings import FakeBatons, FakeMailings, FakeSendingAccount
 from functions.adapters.fake_reader_sends import FakeReaderSends
 from functions.adapters.fake_requests import FakeLedger, FakeRequestBook
@@ -47,6 +49,7 @@ from functions.adapters.fake_subscribers import FakeSubscriberBook
 from functions.adapters.fake_tables import FakeTables
 from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
 from functions.postman.correspondence import LetterDesk
+from functions.postman.inquiries import InquiryMails
 from functions.postman.letters import Letters
 from functions.postman.notices import NoticeMails
 from functions.postman.requests import RequestMails
@@ -195,6 +198,7 @@ class SmallShop:
         requests: RequestBook | None = None,
         ledger: Ledger | None = None,
         reader_sends: ReaderSends | None = None,
+        inquiries: Inquiries | None = None,
         payments: FakePayments | None = None,
         mailer: FakeMailer | None = None,
         mailings: MailingBook | None = None,
@@ -209,6 +213,7 @@ class SmallShop:
         self.subscribers: SubscriberBook = subscribers or FakeSubscriberBook(tables, self.clock)
         self.requests: RequestBook = requests or FakeRequestBook(tables)
         self.ledger: Ledger = ledger or FakeLedger(tables)
+        self.inquiries: Inquiries = inquiries or FakeInquiries(tables)
         self.payments = payments or FakePayments(self.clock)
         self.mailer = mailer or checked_mailer(self.clock)
         self.links = OrderLinks(KEYS)
@@ -244,6 +249,7 @@ class SmallShop:
             subscribers=self.subscribers,
             sends=self.reader_sends,
             outbox=self.outbox,
+            inquiries=self.inquiries,
             shelf=self.shelf,
             restrictions=self.requests,
             now=self.clock,
@@ -265,6 +271,7 @@ class SmallShop:
                 ORIGIN,
                 self.clock,
             ),
+            inquiries=InquiryMails(self.shelf, self.inquiries, self.book, ORIGIN),
             holding_back=HoldingBack(self.requests, self.address_key),
             now=self.clock,
         )

@@ -29,6 +29,7 @@ from functions.adapters.dynamo import (
     values,
 )
 from functions.adapters.dynamo_claims import Part
+from functions.adapters.dynamo_inquiries import is_inquiry
 from functions.adapters.dynamo_ledger import entry_write
 from functions.settings import Tables
 
@@ -157,7 +158,7 @@ class DynamoOrderBook:
         with answered():
             for page in pages:
                 for item in page["Items"]:
-                    if order := _readable(item):
+                    if not is_inquiry(item) and (order := _readable(item)):
                         yield order
 
     def _order_write(self, order: Order) -> TransactWriteItemTypeDef:

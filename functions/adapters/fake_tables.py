@@ -6,6 +6,7 @@ from datetime import datetime
 
 from domain.announcing import Notice
 from domain.catalogue import Release
+from domain.contact import Inquiry
 from domain.ledger import Entry
 from domain.orders import Order
 from domain.outbox import Message
@@ -24,6 +25,7 @@ class FakeTables:
         self.policies: dict[str, PolicyVersion] = {}
         self.notices: dict[str, Notice] = {}
         self.orders: dict[str, Order] = {}
+        self.inquiries: dict[str, Inquiry] = {}
         self.outbox: dict[str, Message] = {}
         self.events: set[str] = set()
         self.counters: dict[str, int] = {}

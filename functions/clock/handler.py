@@ -13,6 +13,7 @@ from domain.request_watch import RequestWatch
 from domain.retention import Retention
 from domain.seals import Seals
 from domain.settlement import Settlement
+from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
@@ -53,6 +54,7 @@ clock = Clock(
         subscribers=DynamoSubscriberBook(dynamodb, _settings.tables, now),
         sends=DynamoReaderSends(dynamodb, _settings.tables.sends),
         outbox=DynamoOutbox(dynamodb, _settings.tables.outbox),
+        inquiries=DynamoInquiries(dynamodb, _settings.tables),
         shelf=_shelf,
         restrictions=_requests,
         now=now,

@@ -12,6 +12,7 @@ from functions.orders.parts import OrderParts
 from functions.orders.remembering import Remembering
 from functions.orders.visits import Visits
 from functions.orders.whole import Whole
+from functions.orders.writing import Writing
 from functions.web.asgi import build_app
 from functions.web.forms import read_form
 from functions.web.problems import Problems
@@ -21,6 +22,7 @@ def create_app(parts: OrderParts) -> Starlette:
     visits = Visits(parts)
     remembering = Remembering(parts, visits)
     whole = Whole(parts, visits)
+    writing = Writing(parts)
 
     async def events(request: Request) -> Response:
         return await receive_event(request, parts)
@@ -60,6 +62,7 @@ def create_app(parts: OrderParts) -> Starlette:
         Route("/api/orders/remind", remind, methods=["POST"]),
         Route("/api/orders/order", order, methods=["GET", "POST"]),
         Route("/api/orders/invoice", invoice, methods=["GET"]),
+        Route("/api/orders/contact", writing.visit, methods=["GET", "POST"]),
         Route("/api/orders/gift", gift, methods=["GET"]),
     ]
     return build_app(routes, Problems(parts.pages), parts.networks)

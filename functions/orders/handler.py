@@ -11,6 +11,7 @@ from domain.links import OrderLinks
 from domain.money_desk import MoneyDesk
 from domain.proof import Codes
 from domain.settlement import Settlement
+from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_limits import DynamoLimits
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_shelf import DynamoShelf
@@ -22,7 +23,7 @@ from functions.settings import secret, secrets, settings_from
 from functions.web.log import log_as_json
 from functions.web.network import Networks
 from functions.web.pages import Pages
-from functions.world import new_seed, now
+from functions.world import new_order_id, new_seed, now
 
 log_as_json()
 _settings = settings_from()
@@ -47,10 +48,12 @@ app = create_app(
         pages=Pages(_shelf, now),
         networks=Networks(_token_keys[0], secrets(ssm, _settings.cdn_secrets_name)),
         gate=Gate(DynamoLimits(dynamodb, _settings.tables.limits)),
+        inquiries=DynamoInquiries(dynamodb, _settings.tables),
         address_key=_address_key,
         webhook_secrets=secrets(ssm, _settings.stripe_webhook_secret_name),
         origin=_settings.origin,
         now=now,
+        new_id=new_order_id,
     )
 )
 handler = Mangum(app, lifespan="off")

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from domain.addresses import AddressKey
+from domain.contact import Inquiries
 from domain.holds import Holds
 from domain.limits import Gate
 from domain.links import OrderLinks
@@ -38,7 +39,9 @@ class OrderParts(msgspec.Struct, frozen=True):
     pages: Pages
     networks: Networks
     gate: Gate
+    inquiries: Inquiries
     address_key: AddressKey
     webhook_secrets: Sequence[str]
     origin: str
     now: Callable[[], datetime]
+    new_id: Callable[[], str]

@@ -14,6 +14,7 @@ from domain.newsletter import Newsletter
 from domain.proof import Codes
 from domain.request_links import RequestLinks
 from domain.restriction import Addresses
+from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_requests import DynamoRequestBook
@@ -24,6 +25,7 @@ from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.clients import dynamodb, ses, sqs, ssm
 from functions.postman.app import Postman
 from functions.postman.correspondence import LetterDesk
+from functions.postman.inquiries import InquiryMails
 from functions.postman.letters import Letters
 from functions.postman.notices import NoticeMails
 from functions.postman.requests import RequestMails
@@ -73,6 +75,12 @@ postman = Postman(
             Addresses(_subscribers, _orders),
             _settings.origin,
             now,
+        ),
+        inquiries=InquiryMails(
+            _shelf,
+            DynamoInquiries(dynamodb, _settings.tables),
+            _orders,
+            _settings.origin,
         ),
         holding_back=HoldingBack(_requests, AddressKey(_address_key)),
         now=now,

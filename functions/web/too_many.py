@@ -6,6 +6,7 @@ from domain.limits import (
     ALL_ASKINGS,
     ALL_CHECKOUTS,
     ALL_CODES,
+    ALL_CONTACTS,
     ALL_JOINS,
     ALL_REMINDERS,
     ASKED_ABOUT,
@@ -13,6 +14,8 @@ from domain.limits import (
     CHECKOUTS,
     CODES,
     CODES_MAILED,
+    CONTACTS,
+    CONTACTS_OF,
     GOODBYES,
     JOINS,
     MAILBOX,
@@ -59,6 +62,12 @@ _SENTENCES = {
     "Your request stands as it is. Please try again tomorrow, or write to us.",
     ORDER_FACTS: "Many order numbers and postal codes were tried for that address today. Your "
     "request stands as it is. Please try again tomorrow, or write to us.",
+    CONTACTS: "Many messages came from your network in a short time, so this one hasn't been sent. "
+    "Please try again in an hour, or write us an email.",
+    CONTACTS_OF: "Several messages came under that address today, so this one hasn't been sent. "
+    "Please write us an email.",
+    ALL_CONTACTS: "Very many messages are coming in just now, so this one hasn't been sent. "
+    "Please write us an email.",
     ORDER_PROOFS: "Many codes for orders were asked for or typed in on your network in a short "
     "time. Your order stands as it is. Please try again in an hour, or write to us.",
     ORDER_CODES: "Several codes were mailed for that order today, so no other one is on its way. "

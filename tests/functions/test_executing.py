@@ -51,6 +51,7 @@ def everything_of_jo() -> PeopleShop:
     there = PeopleShop()
     there.bought_long_ago()
     there.reads_the_letter()
+    there.writes_to_the_shop()
     there.is_a_customer_at_stripe()
     return there
 
@@ -87,11 +88,11 @@ def test_a_copy_has_everything_from_every_place_and_waits_for_a_week() -> None:
         "moves": 0,
         "asks": 1,
         "letters_sent": 1,
-        "mails": 5,
+        "mails": 7,
         "requests": 1,
         "payments": 1,
         "customers": 1,
-        "messages": 0,
+        "messages": 1,
         "set_aside": 0,
     }
     assert data["orders"][0]["lines"][0]["engraving"] == "Ada"

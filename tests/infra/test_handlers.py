@@ -128,7 +128,7 @@ def test_the_clock_forgets_once_a_day_what_is_over(handlers: Loader) -> None:
 
     gone = handlers("clock")(json.loads(daily), None)
 
-    assert gone == {"orders": 0, "sends": 0, "readers": 0, "messages": 0}
+    assert gone == {"orders": 0, "sends": 0, "readers": 0, "messages": 0, "inquiries": 0}
 
 
 def test_postman_takes_the_streams_records_and_never_fails_a_batch(handlers: Loader) -> None:

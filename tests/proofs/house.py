@@ -25,6 +25,7 @@ from functions.orders.visits import Visits
 from functions.postman.app import Postman
 from functions.web.network import Networks
 from functions.web.pages import Pages
+from functions.world import new_request_id
 from tests.proofs.power import DATABASE, MAIL, PAYMENTS, Fault, Fuse, fused
 from tests.proofs.provider import TellingPayments
 from tests.samples import ORIGIN, Clock, PowerCutError, SmallShop, cart, checked_mailer
@@ -85,6 +86,8 @@ class House:
             holds=shop.holds,
             links=shop.links,
             codes=shop.codes,
+            inquiries=shop.inquiries,
+            new_id=new_request_id,
             pages=Pages(shop.shelf, self.clock),
             networks=Networks("a-key"),
             gate=shop.checkout.gate,
