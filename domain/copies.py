@@ -228,6 +228,16 @@ class SupportCopy(msgspec.Struct, frozen=True):
     code_from_address: str | None = None
 
 
+class WaitCopy(msgspec.Struct, frozen=True):
+    """That you are to hear when a piece is there again, or were asked by mail whether you want to."""
+
+    piece: str
+    state: str
+    address: str
+    since: datetime
+    code_from_address: str | None = None
+
+
 class Copy(msgspec.Struct, frozen=True):
     """All that the shop holds of one person, wherever it is. `version` is the schema's."""
 
@@ -246,6 +256,7 @@ class Copy(msgspec.Struct, frozen=True):
     customers: tuple[CustomerCopy, ...] = ()
     messages: tuple[SupportCopy, ...] = ()
     set_aside: tuple[RestrictionCopy, ...] = ()
+    waiting: tuple[WaitCopy, ...] = ()
 
 
 AnyCopy = (
@@ -260,6 +271,7 @@ AnyCopy = (
     | CustomerCopy
     | SupportCopy
     | RestrictionCopy
+    | WaitCopy
 )
 
 KINDS: dict[str, type[msgspec.Struct]] = {
@@ -274,6 +286,7 @@ KINDS: dict[str, type[msgspec.Struct]] = {
     "customers": CustomerCopy,
     "messages": SupportCopy,
     "set_aside": RestrictionCopy,
+    "waiting": WaitCopy,
 }
 """Kinds of records, in the order in which they stand in a copy."""
 

@@ -14,6 +14,7 @@ from domain.copies import (
     RequestCopy,
     RestrictionCopy,
     SupportCopy,
+    WaitCopy,
 )
 from domain.ordered import Line
 from domain.orders import Order
@@ -22,6 +23,7 @@ from domain.preferences import MOVE_WITHIN
 from domain.requests import Request
 from domain.restriction import Restriction
 from domain.subscribers import Ask, Before, Subscriber
+from domain.waiting import Wait
 
 
 def order_copy(order: Order) -> OrderCopy:
@@ -119,6 +121,10 @@ def inquiry_copy(inquiry: Inquiry) -> SupportCopy:
         order=inquiry.order,
         code_from_address=inquiry.subject,
     )
+
+
+def wait_copy(wait: Wait) -> WaitCopy:
+    return WaitCopy(wait.sku, wait.step.value, wait.address, wait.created_at, wait.subject)
 
 
 def mail_copy(message: Message) -> MailCopy:

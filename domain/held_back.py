@@ -77,6 +77,7 @@ ANSWERS: Mapping[str, str] = {
     CONFIRM: _ASKED,
     "letter_already": _ASKED,
     "contact_received": _ASKED,
+    "stock_confirm": _ASKED,
     "letter_choices": _ASKED,
     "letter_welcome": "they confirmed a yes to the letter since then",
 }
@@ -85,6 +86,7 @@ ANSWERS: Mapping[str, str] = {
 HELD: Mapping[str, str] = {
     REMINDER: "nobody misses it, and anybody could have typed the address",
     CONFIRM_REMINDER: "it comes by itself, and not because they asked again",
+    "stock_back": "it is news of the shop, and not of their data",
     "letter_moving": "the letters would go on at another address, past the flag on this one",
     "notice_disruption": "it is news of the shop, and not of their data",
 }

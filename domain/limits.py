@@ -66,6 +66,12 @@ CONTACTS = Allowance("contact", 5, 60)
 CONTACTS_OF = Allowance("contact-of", 5, 24 * 60)
 """Messages under one mailbox's name, whoever sends them: each is answered by a mail to it."""
 
+WAITS = Allowance("wait", 10, 60)
+"""Addresses left to hear when a piece is back, from one network."""
+
+WAITS_OF = Allowance("wait-of", 5, 24 * 60)
+"""The same for one mailbox, whoever types it: each is a mail to it."""
+
 ORDER_PROOFS = Allowance("order-proof", 30, 60)
 """Codes for orders asked for and typed in, from one network."""
 
@@ -83,6 +89,9 @@ ALL_JOINS = Allowance("all-joins", 200, 60)
 
 ALL_CONTACTS = Allowance("all-contacts", 100, 60)
 """Messages of everybody together: as many as one owner could ever read."""
+
+ALL_WAITS = Allowance("all-waits", 200, 60)
+"""Addresses left by everybody together."""
 
 ALL_ASKINGS = Allowance("all-askings", 200, 60)
 """Privacy requests of everybody together."""
@@ -176,6 +185,12 @@ class Gate(msgspec.Struct, frozen=True):
         self._pass(CONTACTS, network, now)
         self._pass(CONTACTS_OF, mailbox, now)
         self._pass(ALL_CONTACTS, "everybody", now)
+
+    def waiting(self, network: str | None, mailbox: str, now: datetime) -> None:
+        """For an address that is left to hear when a piece is back; `mailbox` is a keyed hash."""
+        self._pass(WAITS, network, now)
+        self._pass(WAITS_OF, mailbox, now)
+        self._pass(ALL_WAITS, "everybody", now)
 
     def order_proof(self, network: str | None, now: datetime) -> None:
         """For a code that shows an order whole, typed in or asked for."""

@@ -40,6 +40,7 @@ from domain.settlement import Settlement
 from domain.shelf import Shelf
 from domain.shop import LetterFacts, Rate, ShopFacts, Topic, Zone
 from domain.subscribers import SubscriberBook
+from domain.waiting import Waiting, WaitingList
 from functions.adapters.fake_inquiries import FakeInquiries
 from functions.adapters.fake_mailings import FakeBatons, FakeMailings, FakeSendingAccount
 from functions.adapters.fake_reader_sends import FakeReaderSends
@@ -47,12 +48,14 @@ from functions.adapters.fake_requests import FakeLedger, FakeRequestBook
 from functions.adapters.fake_services import FakeMailer, FakePayments
 from functions.adapters.fake_subscribers import FakeSubscriberBook
 from functions.adapters.fake_tables import FakeTables
+from functions.adapters.fake_waits import FakeWaitingList
 from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
 from functions.postman.correspondence import LetterDesk
 from functions.postman.inquiries import InquiryMails
 from functions.postman.letters import Letters
 from functions.postman.notices import NoticeMails
 from functions.postman.requests import RequestMails
+from functions.postman.waits import WaitMails
 from tests.mail_rules import MailRules
 from tests.policies import AGREEMENT, POLICIES
 
@@ -199,6 +202,7 @@ class SmallShop:
         ledger: Ledger | None = None,
         reader_sends: ReaderSends | None = None,
         inquiries: Inquiries | None = None,
+        waits: WaitingList | None = None,
         payments: FakePayments | None = None,
         mailer: FakeMailer | None = None,
         mailings: MailingBook | None = None,
@@ -213,6 +217,8 @@ class SmallShop:
         self.subscribers: SubscriberBook = subscribers or FakeSubscriberBook(tables, self.clock)
         self.requests: RequestBook = requests or FakeRequestBook(tables)
         self.ledger: Ledger = ledger or FakeLedger(tables)
+        self.waits: WaitingList = waits or FakeWaitingList(tables)
+        self.waiting = Waiting(self.waits, self.shelf, self.clock)
         self.inquiries: Inquiries = inquiries or FakeInquiries(tables)
         self.payments = payments or FakePayments(self.clock)
         self.mailer = mailer or checked_mailer(self.clock)
@@ -272,6 +278,7 @@ class SmallShop:
                 self.clock,
             ),
             inquiries=InquiryMails(self.shelf, self.inquiries, self.book, ORIGIN),
+            waits=WaitMails(self.waiting, self.links, ORIGIN),
             holding_back=HoldingBack(self.requests, self.address_key),
             now=self.clock,
         )

@@ -78,12 +78,9 @@ class DynamoInquiries:
         )
         with answered():
             for page in pages:
-                yield from (_inquiry(item) for item in page["Items"] if is_inquiry(item))
-
-
-def is_inquiry(item: Item) -> bool:
-    """Whether an item of the orders' table is none of the orders."""
-    return str(item["id"]["S"]).startswith(PREFIX)
+                for item in page["Items"]:
+                    if item["id"]["S"].startswith(PREFIX):
+                        yield _inquiry(item)
 
 
 def _key(inquiry_id: str) -> Any:  # noqa: ANN401 — the shape fits get_item and delete_item alike

@@ -29,7 +29,6 @@ from functions.adapters.dynamo import (
     values,
 )
 from functions.adapters.dynamo_claims import Part
-from functions.adapters.dynamo_inquiries import is_inquiry
 from functions.adapters.dynamo_ledger import entry_write
 from functions.settings import Tables
 
@@ -158,7 +157,7 @@ class DynamoOrderBook:
         with answered():
             for page in pages:
                 for item in page["Items"]:
-                    if not is_inquiry(item) and (order := _readable(item)):
+                    if _is_order(item) and (order := _readable(item)):
                         yield order
 
     def _order_write(self, order: Order) -> TransactWriteItemTypeDef:
@@ -225,6 +224,11 @@ class DynamoOrderBook:
 def _counter_key(name: str) -> Any:  # noqa: ANN401 — the shape fits get_item and Update alike
     """Beside the orders, whose ids have no such sign; without a status no index holds it."""
     return {"id": {"S": f"counter#{name}"}}
+
+
+def _is_order(item: Item) -> bool:
+    """What stands beside the orders, in the same indexes, has a sign in its key that no order has."""
+    return "#" not in item["id"]["S"]
 
 
 def _order(item: Item) -> Order:

@@ -16,6 +16,7 @@ from domain.requests import Request
 from domain.restriction import Restriction
 from domain.shelf import ShelfItem
 from domain.subscribers import Ask, Subscriber
+from domain.waiting import Wait
 
 
 class FakeTables:
@@ -26,6 +27,7 @@ class FakeTables:
         self.notices: dict[str, Notice] = {}
         self.orders: dict[str, Order] = {}
         self.inquiries: dict[str, Inquiry] = {}
+        self.waits: dict[str, Wait] = {}
         self.outbox: dict[str, Message] = {}
         self.events: set[str] = set()
         self.counters: dict[str, int] = {}

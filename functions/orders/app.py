@@ -10,6 +10,7 @@ from starlette.routing import Route
 from functions.orders.events import receive_event
 from functions.orders.parts import OrderParts
 from functions.orders.remembering import Remembering
+from functions.orders.restock import Restock
 from functions.orders.visits import Visits
 from functions.orders.whole import Whole
 from functions.orders.writing import Writing
@@ -23,6 +24,7 @@ def create_app(parts: OrderParts) -> Starlette:
     remembering = Remembering(parts, visits)
     whole = Whole(parts, visits)
     writing = Writing(parts)
+    restock = Restock(parts)
 
     async def events(request: Request) -> Response:
         return await receive_event(request, parts)
@@ -63,6 +65,7 @@ def create_app(parts: OrderParts) -> Starlette:
         Route("/api/orders/order", order, methods=["GET", "POST"]),
         Route("/api/orders/invoice", invoice, methods=["GET"]),
         Route("/api/orders/contact", writing.visit, methods=["GET", "POST"]),
+        Route("/api/orders/waiting", restock.visit, methods=["GET", "POST"]),
         Route("/api/orders/gift", gift, methods=["GET"]),
     ]
     return build_app(routes, Problems(parts.pages), parts.networks)

@@ -11,10 +11,12 @@ from domain.links import OrderLinks
 from domain.money_desk import MoneyDesk
 from domain.proof import Codes
 from domain.settlement import Settlement
+from domain.waiting import Waiting
 from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_limits import DynamoLimits
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_shelf import DynamoShelf
+from functions.adapters.dynamo_waits import DynamoWaitingList
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.clients import dynamodb, ssm
 from functions.orders.app import create_app
@@ -49,6 +51,7 @@ app = create_app(
         networks=Networks(_token_keys[0], secrets(ssm, _settings.cdn_secrets_name)),
         gate=Gate(DynamoLimits(dynamodb, _settings.tables.limits)),
         inquiries=DynamoInquiries(dynamodb, _settings.tables),
+        waiting=Waiting(DynamoWaitingList(dynamodb, _settings.tables), _shelf, now),
         address_key=_address_key,
         webhook_secrets=secrets(ssm, _settings.stripe_webhook_secret_name),
         origin=_settings.origin,

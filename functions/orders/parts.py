@@ -18,6 +18,7 @@ from domain.payments import Payments
 from domain.proof import Codes
 from domain.settlement import Settlement
 from domain.shelf import Shelf
+from domain.waiting import Waiting
 from functions.web.network import Networks
 from functions.web.pages import Pages
 
@@ -40,6 +41,7 @@ class OrderParts(msgspec.Struct, frozen=True):
     networks: Networks
     gate: Gate
     inquiries: Inquiries
+    waiting: Waiting
     address_key: AddressKey
     webhook_secrets: Sequence[str]
     origin: str

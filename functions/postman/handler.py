@@ -14,12 +14,14 @@ from domain.newsletter import Newsletter
 from domain.proof import Codes
 from domain.request_links import RequestLinks
 from domain.restriction import Addresses
+from domain.waiting import Waiting
 from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
+from functions.adapters.dynamo_waits import DynamoWaitingList
 from functions.adapters.ses_mailer import SesMailer
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.clients import dynamodb, ses, sqs, ssm
@@ -30,6 +32,7 @@ from functions.postman.letters import Letters
 from functions.postman.notices import NoticeMails
 from functions.postman.requests import RequestMails
 from functions.postman.sending import letter_run
+from functions.postman.waits import WaitMails
 from functions.settings import secret, secrets, settings_from
 from functions.web.log import log_as_json
 from functions.world import new_seed, now
@@ -80,6 +83,11 @@ postman = Postman(
             _shelf,
             DynamoInquiries(dynamodb, _settings.tables),
             _orders,
+            _settings.origin,
+        ),
+        waits=WaitMails(
+            Waiting(DynamoWaitingList(dynamodb, _settings.tables), _shelf, now),
+            OrderLinks(_token_keys),
             _settings.origin,
         ),
         holding_back=HoldingBack(_requests, AddressKey(_address_key)),

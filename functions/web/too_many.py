@@ -9,6 +9,7 @@ from domain.limits import (
     ALL_CONTACTS,
     ALL_JOINS,
     ALL_REMINDERS,
+    ALL_WAITS,
     ASKED_ABOUT,
     ASKINGS,
     CHECKOUTS,
@@ -24,6 +25,8 @@ from domain.limits import (
     ORDER_PROOFS,
     PROOFS,
     REMINDERS,
+    WAITS,
+    WAITS_OF,
     Allowance,
 )
 
@@ -68,6 +71,12 @@ _SENTENCES = {
     "Please write us an email.",
     ALL_CONTACTS: "Very many messages are coming in just now, so this one hasn't been sent. "
     "Please write us an email.",
+    WAITS: "Many addresses were left from your network in a short time, so this one isn't noted. "
+    "Please try again in an hour.",
+    WAITS_OF: "That address was left several times today, so it isn't noted once more. "
+    "Please try again tomorrow.",
+    ALL_WAITS: "Very many addresses are being left just now, so this one isn't noted. "
+    "Please try again in an hour.",
     ORDER_PROOFS: "Many codes for orders were asked for or typed in on your network in a short "
     "time. Your order stands as it is. Please try again in an hour, or write to us.",
     ORDER_CODES: "Several codes were mailed for that order today, so no other one is on its way. "

@@ -57,6 +57,7 @@ class Visitor:
             links=self.shop.links,
             codes=self.shop.codes,
             inquiries=self.shop.inquiries,
+            waiting=self.shop.waiting,
             new_id=new_request_id,
             pages=self._pages,
             networks=Networks(KEYS[0]),

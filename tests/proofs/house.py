@@ -76,6 +76,7 @@ class House:
             RequestWatch(shop.requests, shop.outbox, shop.shelf, self.clock),
             Seals(shop.ledger, self.clock),
             shop.retention,
+            shop.waiting,
         )
         parts_of_orders = OrderParts(
             shelf=shop.shelf,
@@ -87,6 +88,7 @@ class House:
             links=shop.links,
             codes=shop.codes,
             inquiries=shop.inquiries,
+            waiting=shop.waiting,
             new_id=new_request_id,
             pages=Pages(shop.shelf, self.clock),
             networks=Networks("a-key"),

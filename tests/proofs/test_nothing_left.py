@@ -48,6 +48,7 @@ from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_sends import send_item
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
+from functions.adapters.dynamo_waits import DynamoWaitingList
 from functions.adapters.fake_services import FakePayments
 from functions.adapters.s3_exports import S3Exports
 from functions.adapters.stripe_payments import StripePayments, stripe_client
@@ -105,6 +106,7 @@ class Life:
             ledger=DynamoLedger(client, names.ledger),
             reader_sends=DynamoReaderSends(client, names.sends),
             inquiries=DynamoInquiries(client, names),
+            waits=DynamoWaitingList(client, names),
             payments=cast("FakePayments", StripePayments(stripe)),
         )
         shop = self.shop
@@ -142,10 +144,13 @@ class Life:
         assert order.customer_mail == JO
         return order.id
 
-    def writes_about(self, order_id: str) -> None:
+    def writes_and_waits(self, order_id: str) -> None:
         at = self.shop.clock()
         inquiry = Inquiry("MESSAGE1", self.subject, JO, "order", VALUES["written"], at, order_id)
         self.shop.inquiries.open(inquiry, mails_of(inquiry))
+        for sku in ("EMBER-RING", "DAWN-HOOPS"):
+            self.shop.waiting.ask(sku, self.subject, JO)
+        self.shop.waiting.confirm("DAWN-HOOPS", self.subject)
         change = send_code(self.shop.order(order_id), self.shop.codes, at)
         self.shop.book.commit(change)
 
@@ -252,7 +257,7 @@ def test_all_of_a_person_is_found_handed_over_and_gone(
     caplog.set_level(logging.DEBUG, logger="functions")
     caplog.set_level(logging.DEBUG, logger="domain")
     order_id = life.buys()
-    life.writes_about(order_id)
+    life.writes_and_waits(order_id)
     life.leaves_unpaid_and_wants_a_reminder()
     life.reads_the_letter()
     life.moved_here_and_somebody_mistyped()
