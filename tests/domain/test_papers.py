@@ -93,6 +93,16 @@ def test_all_credit_notes_together_are_the_invoice_tax_included(
     assert {note.invoice for note in notes} == {"2026-0001"}
 
 
+def test_a_tax_that_can_t_be_cut_in_three_is_whole_in_three_credit_notes() -> None:
+    order = an_order(VAT, Totals(300, 0, 100, 0, 300, "ground"))
+    for _ in range(3):
+        order = with_refund(order, amount=100)
+
+    _, *notes = papers_of(order, "UTC")
+
+    assert [note.tax for note in notes] == [33, 34, 33]
+
+
 def test_a_mere_amount_has_no_lines_and_its_part_of_the_tax() -> None:
     _, note = papers_of(with_refund(an_order(), amount=10000), "UTC")
 

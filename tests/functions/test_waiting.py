@@ -118,6 +118,18 @@ def test_who_never_said_yes_hears_nothing_and_is_forgotten_after_two_days(jo: Wa
     assert len(jo.shop.mailer.sent) == 1
 
 
+def test_two_looks_at_the_shelf_before_the_mail_goes_are_one_mail(jo: Wanting) -> None:
+    jo.leaves()
+    jo.presses(jo.link(), "confirm")
+    made_again(jo.shop)
+
+    told = [jo.shop.waiting.sweep() for _ in range(2)]
+    jo.shop.delivery.sweep()
+
+    assert told == [1, 0]
+    assert len(jo.shop.mailer.sent) == 2
+
+
 def test_opening_the_link_changes_nothing(jo: Wanting) -> None:
     jo.leaves()
     link = jo.link()
