@@ -19,6 +19,7 @@ from tests.policies import AGREEMENT
 
 IDLE = {
     "holds": 0,
+    "told": 0,
     "wishes": 0,
     "lapsed": 0,
     "reminded": 0,
