@@ -13,6 +13,7 @@ from desk.disputes import dispute, disputes
 from desk.doctor import doctor
 from desk.export import export
 from desk.init import init
+from desk.invoice import invoice
 from desk.ledger import ledger
 from desk.letter import letter
 from desk.order import order
@@ -43,6 +44,7 @@ app.command()(disputes)
 app.add_typer(dispute, name="dispute")
 app.add_typer(order, name="order")
 app.command()(packing_list)
+app.command(epilog=EXIT_CODES)(invoice)
 app.add_typer(export, name="export")
 app.add_typer(ledger, name="ledger")
 app.add_typer(stock, name="stock")

@@ -9,7 +9,7 @@ import typer
 
 from desk import order_decisions
 from desk.by_default import SHOW, ShowsByDefault
-from desk.order_page import describe, page_of, time_zone_of
+from desk.order_page import about, describe, page_of, plain, time_zone_of
 from desk.order_writing import ask_and_do, do, found
 from desk.places import STACK_FILE, Where
 from desk.stage import stage_at
@@ -34,10 +34,11 @@ def show(order_id: OrderId, as_json: AsJson = False, stack: Where = STACK_FILE) 
     with within_reach():
         stage = stage_at(stack)
         it = found(stage, order_id)
+        written = about(it, stage.inquiries.of_subject(it.subject) if it.subject else ())
         if as_json:
-            print_json(page_of(it))
+            print_json(page_of(it) | {"messages": [plain(each) for each in written]})
         else:
-            describe(it, stage.shelf.facts())
+            describe(it, stage.shelf.facts(), written)
 
 
 @order.command()

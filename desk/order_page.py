@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from rich.table import Table
 
 from desk.terminal import console, say
 from domain.carriers import carrier_name, follow_link
+from domain.contact import Inquiry
 from domain.money import format_money
 from domain.order_steps import WORDS, possible
 from domain.ordered import Address, RefundState
@@ -39,7 +41,16 @@ def page_of(order: Order) -> dict[str, Any]:
     }
 
 
-def describe(order: Order, shop: ShopFacts | None) -> None:
+def about(order: Order, written: Iterable[Inquiry]) -> list[Inquiry]:
+    """What was written with the form about this order, under its buyer's own address."""
+    return [each for each in written if each.order == order.id]
+
+
+def plain(inquiry: Inquiry) -> dict[str, Any]:
+    return {"at": inquiry.created_at, "topic": inquiry.topic, "text": inquiry.text}
+
+
+def describe(order: Order, shop: ShopFacts | None, written: Sequence[Inquiry] = ()) -> None:
     """Everything about the order, the state first."""
     say(f"Order {order.id} is {status_in_words(order)}.")
     for sentence in (*happened(order, shop), *_parcel(order)):
@@ -47,7 +58,8 @@ def describe(order: Order, shop: ShopFacts | None) -> None:
     console.print(_lines(order))
     blocks = (_to_whom, gift)
     dated = (money_back, _disputes, _papers, _notes)
-    for block in (*(of(order) for of in blocks), *(of(order, shop) for of in dated)):
+    told = [f"Written, {moment(each.created_at, shop)}: {each.text}" for each in written]
+    for block in (*(of(order) for of in blocks), *(of(order, shop) for of in dated), told):
         if block:
             say("")
             for sentence in block:

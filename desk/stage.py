@@ -18,6 +18,7 @@ from domain.forgetting import forget_reader
 from domain.mail import Mailer
 from domain.payments import Payments
 from domain.sending_account import SendingAccount
+from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_mailings import DynamoMailings
 from functions.adapters.dynamo_orders import DynamoOrderBook
@@ -42,6 +43,7 @@ class Stage(msgspec.Struct, frozen=True):
     shelf: DynamoShelf
     book: DynamoOrderBook
     outbox: DynamoOutbox
+    inquiries: DynamoInquiries
     origin: str
     now: Callable[[], datetime] = now
 
@@ -54,6 +56,7 @@ def stage_at(file: Path) -> Stage:
         shelf=DynamoShelf(client, place.tables.shelf),
         book=DynamoOrderBook(client, place.tables, now),
         outbox=DynamoOutbox(client, place.tables.outbox),
+        inquiries=DynamoInquiries(client, place.tables),
         origin=place.origin,
     )
 

@@ -32,8 +32,9 @@ class LineCopy(msgspec.Struct, frozen=True):
 class OrderCopy(msgspec.Struct, frozen=True):
     """`code_from_address` is how the shop finds what is yours without storing it by your address.
 
-    `notes` are what the owner wrote to herself about it. With `erased_at`, no more than the law
-    wants to see is left of the order.
+    `notes` are what the owner wrote to herself about it. While a code that was mailed can be typed
+    in, `code_mailed_until` says how long; the code itself is known to nobody. With `erased_at`, no
+    more than the law wants to see is left of the order.
     """
 
     number: str
@@ -69,6 +70,7 @@ class OrderCopy(msgspec.Struct, frozen=True):
     disputes: tuple[Dispute, ...] = ()
     invoices: tuple[Invoice, ...] = ()
     notes: tuple[Note, ...] = ()
+    code_mailed_until: datetime | None = None
     erased_at: datetime | None = None
 
 
@@ -216,10 +218,24 @@ class CustomerCopy(msgspec.Struct, frozen=True):
 
 
 class SupportCopy(msgspec.Struct, frozen=True):
-    """A message to the shop; there are none in its database yet, they are in its mailbox."""
+    """What was written with the shop's form under your address; other mail is in its mailbox."""
 
     at: datetime
     text: str
+    topic: str | None = None
+    address: str | None = None
+    order: str | None = None
+    code_from_address: str | None = None
+
+
+class WaitCopy(msgspec.Struct, frozen=True):
+    """That you are to hear when a piece is there again, or were asked by mail whether you want to."""
+
+    piece: str
+    state: str
+    address: str
+    since: datetime
+    code_from_address: str | None = None
 
 
 class Copy(msgspec.Struct, frozen=True):
@@ -240,6 +256,7 @@ class Copy(msgspec.Struct, frozen=True):
     customers: tuple[CustomerCopy, ...] = ()
     messages: tuple[SupportCopy, ...] = ()
     set_aside: tuple[RestrictionCopy, ...] = ()
+    waiting: tuple[WaitCopy, ...] = ()
 
 
 AnyCopy = (
@@ -254,6 +271,7 @@ AnyCopy = (
     | CustomerCopy
     | SupportCopy
     | RestrictionCopy
+    | WaitCopy
 )
 
 KINDS: dict[str, type[msgspec.Struct]] = {
@@ -268,6 +286,7 @@ KINDS: dict[str, type[msgspec.Struct]] = {
     "customers": CustomerCopy,
     "messages": SupportCopy,
     "set_aside": RestrictionCopy,
+    "waiting": WaitCopy,
 }
 """Kinds of records, in the order in which they stand in a copy."""
 

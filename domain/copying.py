@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.contact import Inquiry
 from domain.copies import (
     AskCopy,
     EarlierStanding,
@@ -12,6 +13,8 @@ from domain.copies import (
     OrderCopy,
     RequestCopy,
     RestrictionCopy,
+    SupportCopy,
+    WaitCopy,
 )
 from domain.ordered import Line
 from domain.orders import Order
@@ -20,6 +23,7 @@ from domain.preferences import MOVE_WITHIN
 from domain.requests import Request
 from domain.restriction import Restriction
 from domain.subscribers import Ask, Before, Subscriber
+from domain.waiting import Wait
 
 
 def order_copy(order: Order) -> OrderCopy:
@@ -58,6 +62,7 @@ def order_copy(order: Order) -> OrderCopy:
         disputes=order.disputes,
         invoices=order.invoices,
         notes=order.notes,
+        code_mailed_until=order.proof.until if order.proof else None,
         erased_at=order.erased_at,
     )
 
@@ -105,6 +110,21 @@ def moved_from() -> MoveCopy:
 
 def ask_copy(ask: Ask) -> AskCopy:
     return AskCopy(ask.what, ask.address, ask.asked_at, ask.name, ask.consent)
+
+
+def inquiry_copy(inquiry: Inquiry) -> SupportCopy:
+    return SupportCopy(
+        at=inquiry.created_at,
+        text=inquiry.text,
+        topic=inquiry.topic,
+        address=inquiry.address,
+        order=inquiry.order,
+        code_from_address=inquiry.subject,
+    )
+
+
+def wait_copy(wait: Wait) -> WaitCopy:
+    return WaitCopy(wait.sku, wait.step.value, wait.address, wait.created_at, wait.subject)
 
 
 def mail_copy(message: Message) -> MailCopy:

@@ -82,6 +82,28 @@ class RequestWriter(Protocol):
         ...
 
 
+class InquiryWriter(Protocol):
+    def write(self, message: Message) -> Letter:
+        """The mail about what somebody wrote with the shop's form, to the owner or to them.
+
+        Raises NothingToSendError, NoLongerWantedError or BookUnavailableError.
+        """
+        ...
+
+
+class WaitWriter(Protocol):
+    def write(self, message: Message) -> Letter:
+        """The mail to whom waits for a piece.
+
+        Raises NothingToSendError, NoLongerWantedError or BookUnavailableError.
+        """
+        ...
+
+    def forget(self, message: Message) -> None:
+        """Take whoever was told off the list. Raises BookUnavailableError."""
+        ...
+
+
 class Delivery(msgspec.Struct, frozen=True):
     outbox: Outbox
     book: OrderBook
@@ -91,6 +113,8 @@ class Delivery(msgspec.Struct, frozen=True):
     correspondence: Correspondence
     notices: NoticeWriter
     requests: RequestWriter
+    inquiries: InquiryWriter
+    waits: WaitWriter
     holding_back: HoldingBack
     now: Callable[[], datetime]
 
@@ -154,7 +178,9 @@ class Delivery(msgspec.Struct, frozen=True):
         return True
 
     def _forget(self, message: Message) -> None:
-        """Take a reminder's address off its order, whatever became of the reminder."""
+        """Take an address off where it stood for one mail, whatever became of that."""
+        if message.sku:
+            self.waits.forget(message)
         if message.about != outbox.REMINDER:
             return
         for _ in range(ATTEMPTS):
@@ -201,6 +227,10 @@ class Delivery(msgspec.Struct, frozen=True):
             return self.notices.write(message)
         if message.request:
             return self.requests.write(message)
+        if message.inquiry:
+            return self.inquiries.write(message)
+        if message.sku:
+            return self.waits.write(message)
         if message.is_of_the_letter:
             return self.correspondence.write(message)
         return self.letters.write(message, self._order(message))

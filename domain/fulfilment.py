@@ -86,9 +86,15 @@ def cancel(order: Order, by: Literal["buyer", "owner"], now: datetime, reason: s
 
 
 def readdress(order: Order, address: Address, now: datetime) -> Change:
-    """Send it elsewhere in the same country. Raises NotPossibleError."""
+    """Send it elsewhere in the same country, for which its delivery and its tax were priced.
+
+    Buyer and owner are told: she has the earlier one on her packing list. Raises NotPossibleError.
+    """
     check(order, Action.READDRESS)
-    return step(order, now, "readdress", mails=("readdressed",), address=address)
+    if order.address and address.country != order.address.country:
+        raise NotPossibleError(f"Order {order.id} can only be sent to {order.address.country}.")
+    mails = ("readdressed", "owner_readdressed")
+    return step(order, now, "readdress", mails=mails, address=address)
 
 
 def annotate(order: Order, text: str, now: datetime) -> Change:

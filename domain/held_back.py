@@ -27,6 +27,9 @@ GOES: Mapping[str, str] = {
     "refunded": _ORDER,
     "canceled": _ORDER,
     "readdressed": _ORDER,
+    "order_code": "they asked for it themselves, and without it they can't see their own order",
+    "owner_readdressed": _OWNER,
+    "owner_contact": _OWNER,
     "owner_canceled": _OWNER,
     "owner_refund_failed": _OWNER,
     "owner_dispute": _OWNER,
@@ -73,6 +76,8 @@ _ASKED = "a form was sent for it since then, and without it nothing follows"
 ANSWERS: Mapping[str, str] = {
     CONFIRM: _ASKED,
     "letter_already": _ASKED,
+    "contact_received": _ASKED,
+    "stock_confirm": _ASKED,
     "letter_choices": _ASKED,
     "letter_welcome": "they confirmed a yes to the letter since then",
 }
@@ -81,6 +86,7 @@ ANSWERS: Mapping[str, str] = {
 HELD: Mapping[str, str] = {
     REMINDER: "nobody misses it, and anybody could have typed the address",
     CONFIRM_REMINDER: "it comes by itself, and not because they asked again",
+    "stock_back": "it is news of the shop, and not of their data",
     "letter_moving": "the letters would go on at another address, past the flag on this one",
     "notice_disruption": "it is news of the shop, and not of their data",
 }

@@ -60,6 +60,24 @@ CODES_MAILED = Allowance("code-mailed", 10, 24 * 60)
 ORDER_FACTS = Allowance("order-fact", 6, 24 * 60)
 """Facts of an order typed in for one address in all of its requests: a city has few postal codes."""
 
+CONTACTS = Allowance("contact", 5, 60)
+"""Messages to the shop from one network."""
+
+CONTACTS_OF = Allowance("contact-of", 5, 24 * 60)
+"""Messages under one mailbox's name, whoever sends them: each is answered by a mail to it."""
+
+WAITS = Allowance("wait", 10, 60)
+"""Addresses left to hear when a piece is back, from one network."""
+
+WAITS_OF = Allowance("wait-of", 5, 24 * 60)
+"""The same for one mailbox, whoever types it: each is a mail to it."""
+
+ORDER_PROOFS = Allowance("order-proof", 30, 60)
+"""Codes for orders asked for and typed in, from one network."""
+
+ORDER_CODES = Allowance("order-code", 5, 24 * 60)
+"""Codes mailed for one order: whoever has its link can ask for them."""
+
 GOODBYES = Allowance("goodbye", 10, 60)
 """Addresses that are typed to end the letter, from one network: no flood of sign-ups closes that."""
 
@@ -68,6 +86,12 @@ ALL_CODES = Allowance("all-codes", 500, 60)
 ALL_REMINDERS = Allowance("all-reminders", 100, 60)
 ALL_JOINS = Allowance("all-joins", 200, 60)
 """Sign-ups of everybody together: beyond it nobody's mailbox is filled in our name."""
+
+ALL_CONTACTS = Allowance("all-contacts", 100, 60)
+"""Messages of everybody together: as many as one owner could ever read."""
+
+ALL_WAITS = Allowance("all-waits", 200, 60)
+"""Addresses left by everybody together."""
 
 ALL_ASKINGS = Allowance("all-askings", 200, 60)
 """Privacy requests of everybody together."""
@@ -155,6 +179,26 @@ class Gate(msgspec.Struct, frozen=True):
 
     def order_fact(self, subject: str, now: datetime) -> None:
         self._pass(ORDER_FACTS, subject, now)
+
+    def contact(self, network: str | None, mailbox: str, now: datetime) -> None:
+        """For a message to the shop; `mailbox` is a keyed hash of whom it says that it is from."""
+        self._pass(CONTACTS, network, now)
+        self._pass(CONTACTS_OF, mailbox, now)
+        self._pass(ALL_CONTACTS, "everybody", now)
+
+    def waiting(self, network: str | None, mailbox: str, now: datetime) -> None:
+        """For an address that is left to hear when a piece is back; `mailbox` is a keyed hash."""
+        self._pass(WAITS, network, now)
+        self._pass(WAITS_OF, mailbox, now)
+        self._pass(ALL_WAITS, "everybody", now)
+
+    def order_proof(self, network: str | None, now: datetime) -> None:
+        """For a code that shows an order whole, typed in or asked for."""
+        self._pass(ORDER_PROOFS, network, now)
+
+    def order_code(self, order_id: str, now: datetime) -> None:
+        """For a code before it is mailed."""
+        self._pass(ORDER_CODES, order_id, now)
 
     def goodbye(self, network: str | None, now: datetime) -> None:
         """For an address that is typed to end the letter, which leads to no mail.

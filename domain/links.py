@@ -8,7 +8,7 @@ from typing import Literal
 
 import itsdangerous
 
-Purpose = Literal["thanks", "back", "order", "gift", "again"]
+Purpose = Literal["thanks", "back", "order", "gift", "again", "whole", "invoice", "stock"]
 
 
 class LinkError(Exception):

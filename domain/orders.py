@@ -26,6 +26,7 @@ from domain.ordered import (
 )
 from domain.outbox import Message
 from domain.policies import PolicyRef
+from domain.proof import Code
 from domain.shop import Rate, Tax
 from domain.stock import Move
 from domain.stock_keeping import StockKept
@@ -95,7 +96,9 @@ class Order(msgspec.Struct, frozen=True):
     forgotten, because there is one only.
 
     `shipment` says how it left, `refunds` what of the money is to go back or went, the oldest first,
-    `disputes` what banks ask about it, `invoices` the papers that were numbered for it. `notes` are the owner's own. `head` is where its ledger ends, which begins with the money.
+    `disputes` what banks ask about it, `invoices` the papers that were numbered for it. `notes` are
+    the owner's own. `head` is where its ledger ends, which begins with the money. `proof` is the
+    code that was mailed to its buyer last, until it is typed in.
 
     `subject` is the keyed hash of the address by which the order is somebody's, written wherever
     that address is; a draft has none. When a person's data went, `erased_at` says since when no
@@ -145,6 +148,7 @@ class Order(msgspec.Struct, frozen=True):
     invoices: tuple[Invoice, ...] = ()
     notes: tuple[Note, ...] = ()
     head: Head = Head()
+    proof: Code | None = None
 
     @property
     def chain(self) -> str:

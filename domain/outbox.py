@@ -71,7 +71,9 @@ class Message(msgspec.Struct, frozen=True):
     A `notice` (its id) goes to everyone concerned, each of them a `subscriber` or not, and is
     remembered like a policy's letter.
     With a `request` (its id) it is about that privacy request, and neither of an order nor the
-    newsletter's.
+    newsletter's. With an `inquiry` (its id) it is about what somebody wrote to the shop, who is its
+    `subscriber`, a reader of the letter or not. With a `sku` it is about that piece, for which its
+    `subscriber` waits.
     """
 
     id: str
@@ -94,6 +96,8 @@ class Message(msgspec.Struct, frozen=True):
     says: str | None = None
     notice: str | None = None
     request: str | None = None
+    inquiry: str | None = None
+    sku: str | None = None
 
     @property
     def names(self) -> set[str | None]:
@@ -108,7 +112,8 @@ class Message(msgspec.Struct, frozen=True):
     @property
     def is_of_the_letter(self) -> bool:
         """Whether it belongs to the newsletter, and to no order."""
-        return not self.order_id and self.request is None
+        others = (self.request, self.inquiry, self.sku)
+        return not self.order_id and all(each is None for each in others)
 
     @property
     def is_to_everybody(self) -> bool:
@@ -201,6 +206,19 @@ def of_a_request(
     """
     message_id = f"{about}-{request_id}-{key}"
     return Message(message_id, Kind.MAIL, about, "", now, says=says, request=request_id)
+
+
+def of_an_inquiry(about: str, inquiry_id: str, subject: str, now: datetime) -> Message:
+    """A mail about what somebody wrote to the shop, to the owner or to them (a keyed hash)."""
+    message_id = f"{about}-{inquiry_id}"
+    kind = Kind.MAIL
+    return Message(message_id, kind, about, "", now, subscriber=subject, inquiry=inquiry_id)
+
+
+def of_a_wait(about: str, sku: str, subject: str, key: str, now: datetime) -> Message:
+    """A mail to whom (a keyed hash) waits for a piece, once a `key`."""
+    message_id = f"{about}-{sku}-{subject}-{key}"
+    return Message(message_id, Kind.MAIL, about, "", now, subscriber=subject, sku=sku)
 
 
 def refund(order_id: str, now: datetime) -> Message:

@@ -7,15 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from domain.proof import Code
 from domain.request_clock import Deadline
-
-
-class Code(msgspec.Struct, frozen=True):
-    """A code that was mailed: `seed` tells it to nobody who hasn't the key (`domain.proof`)."""
-
-    seed: str
-    until: datetime
-    tries: int = 0
 
 
 class Verification(msgspec.Struct, frozen=True):

@@ -6,17 +6,21 @@ Each round does as much as its time allows, begins with the oldest, and can be r
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 
+from domain import contact
 from domain.agreement import order_terms, policies_at
+from domain.contact import Inquiries, Inquiry
 from domain.kept_orders import NEVER_PAID_KEPT, PAID_FOR, kept_until
 from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderError, Status
 from domain.outbox import Kind, Message, Outbox, State
 from domain.policies import TERMS, PolicyRef
-from domain.reader_sends import ReaderSends
+from domain.reader_sends import ReaderSend, ReaderSends
 from domain.restriction import Restrictions
 from domain.shelf import Shelf
 from domain.subscribers import Standing, Subscriber, SubscriberBook
@@ -46,12 +50,13 @@ _WAITING = (State.WAITING, State.SENDING)
 
 
 class Forgotten(msgspec.Struct):
-    """How many records went in one round."""
+    """How many records went in one round; `inquiries` is what people wrote with the form."""
 
     orders: int = 0
     sends: int = 0
     readers: int = 0
     messages: int = 0
+    inquiries: int = 0
 
 
 class Retention(msgspec.Struct, frozen=True):
@@ -61,34 +66,38 @@ class Retention(msgspec.Struct, frozen=True):
     subscribers: SubscriberBook
     sends: ReaderSends
     outbox: Outbox
+    inquiries: Inquiries
     shelf: Shelf
     restrictions: Restrictions
     now: Callable[[], datetime]
 
     def run(self, enough: Callable[[], bool] = lambda: False) -> Forgotten:
         """One round, until it is `enough`: what is left is found again by the next."""
-        now, gone = self.now(), Forgotten()
+        gone = Forgotten()
+        for name, forget in self._over(self.now()):
+            if enough():
+                break
+            setattr(gone, name, getattr(gone, name) + forget())
+        return gone
+
+    def _over(self, now: datetime) -> Iterator[tuple[str, Callable[[], int]]]:
+        """What may go, by the count that it belongs to; what goes says how many records it was."""
         for order in self._orders(now):
-            if enough():
-                return gone
-            gone.orders += self._purged(order)
+            yield "orders", partial(self._purged, order)
         for send in self.sends.before(now - SENDS_KEPT):
-            if enough():
-                return gone
-            self.sends.forget(send)
-            gone.sends += 1
+            yield "sends", partial(self._sent, send)
         set_aside = {each.subject for each in self.restrictions.restrictions()}
         for reader in self.subscribers.every():
-            if enough():
-                return gone
             # Who had their data set aside may need it, and hasn't been silent: the flag ends.
             if reader.id not in set_aside:
-                gone.readers += self._forgotten(reader, now)
+                yield "readers", partial(self._forgotten, reader, now)
         for message in self.outbox.written_before(now - MESSAGES_KEPT):
-            if enough():
-                return gone
-            gone.messages += self._removed(message)
-        return gone
+            yield "messages", partial(self._removed, message)
+        written = itertools.takewhile(
+            lambda each: each.created_at <= now - contact.KEPT, self.inquiries.oldest()
+        )
+        for inquiry in written:
+            yield "inquiries", partial(self._answered, inquiry)
 
     def _orders(self, now: datetime) -> Iterator[Order]:
         known: dict[tuple[PolicyRef, ...], Mapping[str, int]] = {}
@@ -113,6 +122,14 @@ class Retention(msgspec.Struct, frozen=True):
             self.orders.purge(order)
             return True
         return False
+
+    def _sent(self, send: ReaderSend) -> int:
+        self.sends.forget(send)
+        return 1
+
+    def _answered(self, inquiry: Inquiry) -> int:
+        self.inquiries.remove(inquiry)
+        return 1
 
     def _forgotten(self, reader: Subscriber, now: datetime) -> bool:
         if not _is_over(reader, now) and not self._is_silent(reader, now):

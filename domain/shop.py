@@ -119,7 +119,7 @@ class PrivacyFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ShopFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`mail` is where people write to, `mail_from` where the shop's mails come from.
 
-    `social` are addresses of the shop elsewhere. With `codes` the form asks for a discount code,
+    `social` are addresses of the shop elsewhere. The `tax_number` stands on invoices. With `codes` the form asks for a discount code,
     which is a promotion code at Stripe. A shop that writes no letters has no `letter`.
     """
 
@@ -138,6 +138,7 @@ class ShopFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codes: bool = False
     letter: LetterFacts | None = None
     privacy: PrivacyFacts = PrivacyFacts()
+    tax_number: str = ""
 
     @property
     def countries(self) -> tuple[str, ...]:

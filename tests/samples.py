@@ -10,6 +10,7 @@ from domain.addresses import AddressKey
 from domain.batons import Relay
 from domain.catalogue import Engraving, Option, Piece, Release, Variant
 from domain.checkout import Checkout
+from domain.contact import Inquiries
 from domain.delivery import Delivery
 from domain.errands import Errands
 from domain.held_back import HoldingBack
@@ -39,17 +40,22 @@ from domain.settlement import Settlement
 from domain.shelf import Shelf
 from domain.shop import LetterFacts, Rate, ShopFacts, Topic, Zone
 from domain.subscribers import SubscriberBook
+from domain.waiting import Waiting, WaitingList
+from functions.adapters.fake_inquiries import FakeInquiries
 from functions.adapters.fake_mailings import FakeBatons, FakeMailings, FakeSendingAccount
 from functions.adapters.fake_reader_sends import FakeReaderSends
 from functions.adapters.fake_requests import FakeLedger, FakeRequestBook
 from functions.adapters.fake_services import FakeMailer, FakePayments
 from functions.adapters.fake_subscribers import FakeSubscriberBook
 from functions.adapters.fake_tables import FakeTables
+from functions.adapters.fake_waits import FakeWaitingList
 from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
 from functions.postman.correspondence import LetterDesk
+from functions.postman.inquiries import InquiryMails
 from functions.postman.letters import Letters
 from functions.postman.notices import NoticeMails
 from functions.postman.requests import RequestMails
+from functions.postman.waits import WaitMails
 from tests.mail_rules import MailRules
 from tests.policies import AGREEMENT, POLICIES
 
@@ -195,6 +201,8 @@ class SmallShop:
         requests: RequestBook | None = None,
         ledger: Ledger | None = None,
         reader_sends: ReaderSends | None = None,
+        inquiries: Inquiries | None = None,
+        waits: WaitingList | None = None,
         payments: FakePayments | None = None,
         mailer: FakeMailer | None = None,
         mailings: MailingBook | None = None,
@@ -209,6 +217,9 @@ class SmallShop:
         self.subscribers: SubscriberBook = subscribers or FakeSubscriberBook(tables, self.clock)
         self.requests: RequestBook = requests or FakeRequestBook(tables)
         self.ledger: Ledger = ledger or FakeLedger(tables)
+        self.waits: WaitingList = waits or FakeWaitingList(tables)
+        self.waiting = Waiting(self.waits, self.shelf, self.clock)
+        self.inquiries: Inquiries = inquiries or FakeInquiries(tables)
         self.payments = payments or FakePayments(self.clock)
         self.mailer = mailer or checked_mailer(self.clock)
         self.links = OrderLinks(KEYS)
@@ -244,6 +255,7 @@ class SmallShop:
             subscribers=self.subscribers,
             sends=self.reader_sends,
             outbox=self.outbox,
+            inquiries=self.inquiries,
             shelf=self.shelf,
             restrictions=self.requests,
             now=self.clock,
@@ -253,7 +265,7 @@ class SmallShop:
             book=self.book,
             errands=Errands(self.book, self.payments, self.shelf, self.clock),
             mailer=self.mailer,
-            letters=Letters(self.shelf, self.links, ORIGIN, self.clock),
+            letters=Letters(self.shelf, self.links, self.codes, ORIGIN, self.clock),
             correspondence=LetterDesk(self.newsletter, self.book, ORIGIN),
             notices=NoticeMails(self.shelf, self.book, self.subscribers, ORIGIN),
             requests=RequestMails(
@@ -265,6 +277,8 @@ class SmallShop:
                 ORIGIN,
                 self.clock,
             ),
+            inquiries=InquiryMails(self.shelf, self.inquiries, self.book, ORIGIN),
+            waits=WaitMails(self.waiting, self.links, ORIGIN),
             holding_back=HoldingBack(self.requests, self.address_key),
             now=self.clock,
         )

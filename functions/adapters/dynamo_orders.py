@@ -53,7 +53,8 @@ class DynamoOrderBook:
             answer = self._client.get_item(
                 TableName=self._tables.orders, Key={"id": {"S": order_id}}, ConsistentRead=True
             )
-        return _order(answer["Item"]) if "Item" in answer else None
+        item = answer.get("Item")
+        return _order(item) if item and _is_order(item) else None
 
     def commit(self, change: Change) -> None:
         writes = self._writes(change)
@@ -157,7 +158,7 @@ class DynamoOrderBook:
         with answered():
             for page in pages:
                 for item in page["Items"]:
-                    if order := _readable(item):
+                    if _is_order(item) and (order := _readable(item)):
                         yield order
 
     def _order_write(self, order: Order) -> TransactWriteItemTypeDef:
@@ -224,6 +225,11 @@ class DynamoOrderBook:
 def _counter_key(name: str) -> Any:  # noqa: ANN401 — the shape fits get_item and Update alike
     """Beside the orders, whose ids have no such sign; without a status no index holds it."""
     return {"id": {"S": f"counter#{name}"}}
+
+
+def _is_order(item: Item) -> bool:
+    """What stands beside the orders, in the same indexes, has a sign in its key that no order has."""
+    return "#" not in item["id"]["S"]
 
 
 def _order(item: Item) -> Order:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from domain.announcing import Notice
 from domain.catalogue import Release
+from domain.contact import Inquiry
 from domain.ledger import Entry
 from domain.orders import Order
 from domain.outbox import Message
@@ -15,6 +16,7 @@ from domain.requests import Request
 from domain.restriction import Restriction
 from domain.shelf import ShelfItem
 from domain.subscribers import Ask, Subscriber
+from domain.waiting import Wait
 
 
 class FakeTables:
@@ -24,6 +26,8 @@ class FakeTables:
         self.policies: dict[str, PolicyVersion] = {}
         self.notices: dict[str, Notice] = {}
         self.orders: dict[str, Order] = {}
+        self.inquiries: dict[str, Inquiry] = {}
+        self.waits: dict[str, Wait] = {}
         self.outbox: dict[str, Message] = {}
         self.events: set[str] = set()
         self.counters: dict[str, int] = {}

@@ -13,6 +13,7 @@ from domain.reconciliation import Reconciliation
 from domain.request_watch import RequestWatch
 from domain.retention import Retention
 from domain.seals import Seals
+from domain.waiting import Waiting
 
 SECONDS = 45.0
 """For looking back: the function has a minute."""
@@ -27,13 +28,20 @@ class Clock(msgspec.Struct, frozen=True):
     requests: RequestWatch
     seals: Seals
     retention: Retention
+    waiting: Waiting
 
     def tick(self) -> dict[str, int]:
         """How many holds ended, and wishes for the letter, and what time did to privacy requests.
 
+        `told` is how many hear that what they waited for is back.
+
         Doing it twice does nothing more.
         """
-        done = {"holds": self.holds.sweep(), "wishes": self.lapsing.sweep()}
+        done = {
+            "holds": self.holds.sweep(),
+            "wishes": self.lapsing.sweep(),
+            "told": self.waiting.sweep(),
+        }
         if any(done.values()):
             log.info("time was up", extra=done)
         return done | msgspec.structs.asdict(self.requests.sweep())

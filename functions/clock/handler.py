@@ -13,6 +13,8 @@ from domain.request_watch import RequestWatch
 from domain.retention import Retention
 from domain.seals import Seals
 from domain.settlement import Settlement
+from domain.waiting import Waiting
+from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
@@ -20,6 +22,7 @@ from functions.adapters.dynamo_reader_sends import DynamoReaderSends
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
+from functions.adapters.dynamo_waits import DynamoWaitingList
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.clients import dynamodb, ssm
 from functions.clock.app import Clock
@@ -53,10 +56,12 @@ clock = Clock(
         subscribers=DynamoSubscriberBook(dynamodb, _settings.tables, now),
         sends=DynamoReaderSends(dynamodb, _settings.tables.sends),
         outbox=DynamoOutbox(dynamodb, _settings.tables.outbox),
+        inquiries=DynamoInquiries(dynamodb, _settings.tables),
         shelf=_shelf,
         restrictions=_requests,
         now=now,
     ),
+    Waiting(DynamoWaitingList(dynamodb, _settings.tables), _shelf, now),
 )
 
 

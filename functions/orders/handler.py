@@ -9,10 +9,14 @@ from domain.holds import Holds
 from domain.limits import Gate
 from domain.links import OrderLinks
 from domain.money_desk import MoneyDesk
+from domain.proof import Codes
 from domain.settlement import Settlement
+from domain.waiting import Waiting
+from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_limits import DynamoLimits
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_shelf import DynamoShelf
+from functions.adapters.dynamo_waits import DynamoWaitingList
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.clients import dynamodb, ssm
 from functions.orders.app import create_app
@@ -21,7 +25,7 @@ from functions.settings import secret, secrets, settings_from
 from functions.web.log import log_as_json
 from functions.web.network import Networks
 from functions.web.pages import Pages
-from functions.world import now
+from functions.world import new_order_id, new_seed, now
 
 log_as_json()
 _settings = settings_from()
@@ -42,13 +46,17 @@ app = create_app(
         money=MoneyDesk(_book, _payments, now),
         holds=Holds(_book, _payments, _settlement, now),
         links=OrderLinks(_token_keys),
+        codes=Codes(_token_keys, new_seed),
         pages=Pages(_shelf, now),
         networks=Networks(_token_keys[0], secrets(ssm, _settings.cdn_secrets_name)),
         gate=Gate(DynamoLimits(dynamodb, _settings.tables.limits)),
+        inquiries=DynamoInquiries(dynamodb, _settings.tables),
+        waiting=Waiting(DynamoWaitingList(dynamodb, _settings.tables), _shelf, now),
         address_key=_address_key,
         webhook_secrets=secrets(ssm, _settings.stripe_webhook_secret_name),
         origin=_settings.origin,
         now=now,
+        new_id=new_order_id,
     )
 )
 handler = Mangum(app, lifespan="off")

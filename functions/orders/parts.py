@@ -8,14 +8,17 @@ from datetime import datetime
 import msgspec
 
 from domain.addresses import AddressKey
+from domain.contact import Inquiries
 from domain.holds import Holds
 from domain.limits import Gate
 from domain.links import OrderLinks
 from domain.money_desk import MoneyDesk
 from domain.orders import OrderBook
 from domain.payments import Payments
+from domain.proof import Codes
 from domain.settlement import Settlement
 from domain.shelf import Shelf
+from domain.waiting import Waiting
 from functions.web.network import Networks
 from functions.web.pages import Pages
 
@@ -33,10 +36,14 @@ class OrderParts(msgspec.Struct, frozen=True):
     money: MoneyDesk
     holds: Holds
     links: OrderLinks
+    codes: Codes
     pages: Pages
     networks: Networks
     gate: Gate
+    inquiries: Inquiries
+    waiting: Waiting
     address_key: AddressKey
     webhook_secrets: Sequence[str]
     origin: str
     now: Callable[[], datetime]
+    new_id: Callable[[], str]

@@ -12,12 +12,15 @@ from starlette.responses import RedirectResponse, Response
 from domain.agreement import link_ends_at, order_terms
 from domain.limits import TooManyTriesError
 from domain.links import LinkError, Purpose
+from domain.order_proof import can_be_proven, open_code
+from domain.order_steps import possible
 from domain.orders import BookUnavailableError, Order, StaleOrderError, Status
 from domain.payments import CheckoutSession, PaymentsRefusedError, PaymentsUnavailableError
 from domain.shop import ShopClosedError
 from domain.stock import NotPutBackError
 from functions.orders.parts import OrderParts
 from functions.web.pages import HEADERS
+from functions.web.said import Said
 
 log = logging.getLogger(__name__)
 
@@ -61,20 +64,30 @@ class Visits:
 
     def thanks(self, token: str) -> Response:
         order, _ = self._caught_up(self.open(token, "thanks"))
-        terms = self._terms(order)
+        terms = self.terms(order)
         return self._parts.pages.answer(
             "thanks.html",
             _title(THANKS_TITLES, order),
             order=order,
             terms=terms,
-            order_page=self._own_page(order, terms),
+            order_page=self.own_page(order, terms),
         )
 
-    def order(self, token: str) -> Response:
+    def order(self, token: str, said: Said | None = None) -> Response:
         """How things stand with an order: its state and its lines, and nothing of its buyer."""
         order, _ = self._caught_up(self.open(token, "order"))
-        title = _title(ORDER_TITLES, order)
-        return self._parts.pages.answer("order.html", title, order=order, terms=self._terms(order))
+        return self._parts.pages.answer(
+            "order.html",
+            _title(ORDER_TITLES, order),
+            said.status if said else 200,
+            order=order,
+            terms=self.terms(order),
+            token=token,
+            said=said,
+            can=possible(order),
+            provable=can_be_proven(order),
+            code_sent=open_code(order, self._parts.now()) is not None,
+        )
 
     def gift(self, token: str) -> Response:
         """What goes into the parcel of a gift: what it is, and never what it cost."""
@@ -149,14 +162,14 @@ class Visits:
         token = self._parts.links.sign("thanks", order.id, self._ends_at(order))
         return RedirectResponse(f"{self._parts.origin}/api/orders/thanks?t={token}", 303, HEADERS)
 
-    def _own_page(self, order: Order, terms: Mapping[str, int]) -> str | None:
+    def own_page(self, order: Order, terms: Mapping[str, int]) -> str | None:
         """Where the order's own page is; None where nobody knows for how long it may be opened."""
         if "order_link_days" not in terms:
             return None
         token = self._parts.links.sign("order", order.id, link_ends_at(order, terms))
         return f"/api/orders/order?t={token}"
 
-    def _terms(self, order: Order) -> dict[str, int]:
+    def terms(self, order: Order) -> dict[str, int]:
         """The numbers that the order began under; none where the shelf can't be read just now."""
         try:
             return order_terms(order, self._parts.shelf, self._parts.pages.policies())

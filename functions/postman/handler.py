@@ -14,20 +14,25 @@ from domain.newsletter import Newsletter
 from domain.proof import Codes
 from domain.request_links import RequestLinks
 from domain.restriction import Addresses
+from domain.waiting import Waiting
+from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
+from functions.adapters.dynamo_waits import DynamoWaitingList
 from functions.adapters.ses_mailer import SesMailer
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.clients import dynamodb, ses, sqs, ssm
 from functions.postman.app import Postman
 from functions.postman.correspondence import LetterDesk
+from functions.postman.inquiries import InquiryMails
 from functions.postman.letters import Letters
 from functions.postman.notices import NoticeMails
 from functions.postman.requests import RequestMails
 from functions.postman.sending import letter_run
+from functions.postman.waits import WaitMails
 from functions.settings import secret, secrets, settings_from
 from functions.web.log import log_as_json
 from functions.world import new_seed, now
@@ -55,6 +60,7 @@ postman = Postman(
         letters=Letters(
             _shelf,
             OrderLinks(_token_keys),
+            Codes(_token_keys, new_seed),
             _settings.origin,
             now,
         ),
@@ -72,6 +78,17 @@ postman = Postman(
             Addresses(_subscribers, _orders),
             _settings.origin,
             now,
+        ),
+        inquiries=InquiryMails(
+            _shelf,
+            DynamoInquiries(dynamodb, _settings.tables),
+            _orders,
+            _settings.origin,
+        ),
+        waits=WaitMails(
+            Waiting(DynamoWaitingList(dynamodb, _settings.tables), _shelf, now),
+            OrderLinks(_token_keys),
+            _settings.origin,
         ),
         holding_back=HoldingBack(_requests, AddressKey(_address_key)),
         now=now,

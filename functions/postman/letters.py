@@ -14,9 +14,11 @@ from domain.errands import NothingToSendError
 from domain.letterhead import sender_line
 from domain.links import OrderLinks, Purpose
 from domain.mail import Letter
+from domain.order_proof import open_code, opens
 from domain.orders import Order
 from domain.outbox import REMINDER, Message
 from domain.policies import PolicyVersion, agreed_terms
+from domain.proof import Codes
 from domain.refunds import find
 from domain.reminders import LINK_DAYS, is_wanted
 from domain.shelf import Shelf
@@ -36,6 +38,8 @@ SUBJECTS = {
     "refunded": "Money from order {order.id} is on its way back",
     "canceled": "Your order {order.id} is canceled",
     "readdressed": "Your order {order.id} has a new address",
+    "order_code": "Your code for order {order.id}",
+    "owner_readdressed": "Order {order.id} goes to another address",
     "owner_canceled": "Order {order.id} is canceled",
     "owner_refund_failed": "A refund for order {order.id} came back",
     "owner_dispute": "A bank asks about the payment of order {order.id}",
@@ -55,7 +59,10 @@ TO_THE_OWNER = frozenset({"packing_list"})
 GIFT_LINK = timedelta(days=365)
 """For how long the owner can print the receipt that goes with a gift."""
 
-TELLING_OF_AN_ORDER = frozenset({"shipped", "refunded", "canceled", "readdressed"})
+ORDER_CODE = "order_code"
+"""Six digits that show the order whole."""
+
+TELLING_OF_AN_ORDER = frozenset({"shipped", "refunded", "canceled", "readdressed", ORDER_CODE})
 """Letters that lead to the order's own page."""
 
 PROMISING = frozenset({"confirmation"})
@@ -65,16 +72,18 @@ PROMISING = frozenset({"confirmation"})
 class Letters:
     """`origin` is the shop's public address, to which `links` lead."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 — every part of a mail
         self,
         shelf: Shelf,
         links: OrderLinks,
+        codes: Codes,
         origin: str,
         now: Callable[[], datetime],
         theme: Path = THEME,
     ) -> None:
         self._shelf = shelf
         self._links = links
+        self._codes = codes
         self._origin = origin
         self._now = now
         self._environment = functools.cache(functools.partial(environment, theme / "mail"))
@@ -94,6 +103,7 @@ class Letters:
         subject = subjects[message.about].format(order=order, shop=shop, policy=policy)
         values = {"shop": shop, "order": order, "origin": self._origin, "subject": subject}
         values |= {"policy": policy, "dispute": dispute}
+        values |= {"code": self._code(message, order)} if message.about == ORDER_CODE else {}
         values |= self._promised(order, message, shop) if message.about in PROMISING else {}
         values |= self._linked(order, message, shop)
         values |= _refunded(order, message)
@@ -119,6 +129,13 @@ class Letters:
             until = self._now() + GIFT_LINK
             return {"gift_receipt": self._link("orders/gift", "gift", order, until)}
         return {}
+
+    def _code(self, message: Message, order: Order) -> str:
+        """Never one that can't be typed in any more."""
+        code = open_code(order, self._now())
+        if code is None:
+            raise NoLongerWantedError(message.id)
+        return self._codes.digits(opens(order), code)
 
     def _link(self, path: str, purpose: Purpose, order: Order, until: datetime) -> str:
         token = self._links.sign(purpose, order.id, until)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
-import msgspec
 from starlette.requests import Request as WebRequest
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -67,11 +66,3 @@ def _again(web: WebRequest, parts: PrivacyParts, pairs: Pairs, error: RequestFor
 
 def _typed(pairs: Pairs) -> Mapping[str, str]:
     return {name: value[:LONGEST_KEPT] for name, value in reversed(pairs) if name in FIELDS}
-
-
-class Said(msgspec.Struct, frozen=True):
-    """A word above the page of a request: on what was just done, or what was wrong with it."""
-
-    text: str
-    field: str = ""
-    status: int = 200

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from domain.addresses import AddressKey
+from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_reader_sends import DynamoReaderSends
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
+from functions.adapters.dynamo_waits import DynamoWaitingList
 from functions.adapters.s3_exports import S3Exports
 from functions.adapters.s3_proofs import S3Proofs
 from functions.adapters.stripe_payments import stripe_client
@@ -38,7 +40,13 @@ _sends = DynamoReaderSends(dynamodb, _tables.sends)
 _proofs = S3Proofs(s3, _settings.exports_bucket)
 _exports = S3Exports(s3(), _settings.exports_bucket)
 _stripe = stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
-_orders_system = OrdersSystem(_orders, _shelf, now)
+_orders_system = OrdersSystem(
+    _orders,
+    DynamoInquiries(dynamodb, _tables),
+    DynamoWaitingList(dynamodb, _tables),
+    _shelf,
+    now,
+)
 # In the order in which they are asked: Stripe and the outbox go by the orders, which come last.
 _systems = (
     PaymentsSystem(StripePeople(_stripe), _orders),

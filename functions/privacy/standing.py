@@ -37,9 +37,10 @@ from domain.request_words import (
     why_then,
 )
 from domain.requests import Request
-from functions.privacy.arriving import LONGEST_KEPT, Said
+from functions.privacy.arriving import LONGEST_KEPT
 from functions.privacy.parts import PrivacyParts
 from functions.web.pages import HEADERS
+from functions.web.said import Said
 
 UNTYPED: Mapping[str, str] = {"mail": "", "says": ""}
 

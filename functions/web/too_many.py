@@ -6,19 +6,27 @@ from domain.limits import (
     ALL_ASKINGS,
     ALL_CHECKOUTS,
     ALL_CODES,
+    ALL_CONTACTS,
     ALL_JOINS,
     ALL_REMINDERS,
+    ALL_WAITS,
     ASKED_ABOUT,
     ASKINGS,
     CHECKOUTS,
     CODES,
     CODES_MAILED,
+    CONTACTS,
+    CONTACTS_OF,
     GOODBYES,
     JOINS,
     MAILBOX,
+    ORDER_CODES,
     ORDER_FACTS,
+    ORDER_PROOFS,
     PROOFS,
     REMINDERS,
+    WAITS,
+    WAITS_OF,
     Allowance,
 )
 
@@ -57,6 +65,22 @@ _SENTENCES = {
     "Your request stands as it is. Please try again tomorrow, or write to us.",
     ORDER_FACTS: "Many order numbers and postal codes were tried for that address today. Your "
     "request stands as it is. Please try again tomorrow, or write to us.",
+    CONTACTS: "Many messages came from your network in a short time, so this one hasn't been sent. "
+    "Please try again in an hour, or write us an email.",
+    CONTACTS_OF: "Several messages came under that address today, so this one hasn't been sent. "
+    "Please write us an email.",
+    ALL_CONTACTS: "Very many messages are coming in just now, so this one hasn't been sent. "
+    "Please write us an email.",
+    WAITS: "Many addresses were left from your network in a short time, so this one isn't noted. "
+    "Please try again in an hour.",
+    WAITS_OF: "That address was left several times today, so it isn't noted once more. "
+    "Please try again tomorrow.",
+    ALL_WAITS: "Very many addresses are being left just now, so this one isn't noted. "
+    "Please try again in an hour.",
+    ORDER_PROOFS: "Many codes for orders were asked for or typed in on your network in a short "
+    "time. Your order stands as it is. Please try again in an hour, or write to us.",
+    ORDER_CODES: "Several codes were mailed for that order today, so no other one is on its way. "
+    "Your order stands as it is. Please try again tomorrow, or write to us.",
     GOODBYES: "Many goodbyes came from your network in a short time, so this one isn't noted. "
     "The link in each letter still works, or try again in an hour.",
     ALL_REMINDERS: "Very many reminders are being asked for just now, so this one isn't noted. "

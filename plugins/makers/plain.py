@@ -1,15 +1,18 @@
-"""The pages that are only words, and the size guide with its table and its sizer."""
+"""The pages that are only words, the size guide with its table and its sizer, and the contact form."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from domain.contact import TOPICS
 from plugins.catalogue import Catalogue
 from plugins.page import Page
 from plugins.ring_sizer import Sizer
 
-SIZE_GUIDE = "size-guide"
+SIZE_GUIDE, CONTACT = "size-guide", "contact"
+TEMPLATES = {SIZE_GUIDE: "size_guide", CONTACT: "contact"}
+"""Pages that have more than their words, by their slugs."""
 
 
 def make(catalogue: Catalogue) -> Iterator[Page]:
@@ -17,5 +20,6 @@ def make(catalogue: Catalogue) -> Iterator[Page]:
         values: dict[str, Any] = {"page": page}
         if page.slug == SIZE_GUIDE:
             values["sizer"] = Sizer()
-        template = "size_guide" if page.slug == SIZE_GUIDE else "page"
-        yield Page(page.path, template, values)
+        if page.slug == CONTACT:
+            values["topics"] = TOPICS
+        yield Page(page.path, TEMPLATES.get(page.slug, "page"), values)

@@ -9,10 +9,10 @@ import pytest
 
 from domain import outbox
 from domain.ledger import BEGINNING, Entry, Head, head_of, next_entry, verify
+from domain.proof import Code
 from domain.request_clock import Regime, deadline
 from domain.request_parts import (
     Appeal,
-    Code,
     Download,
     Extension,
     Retained,

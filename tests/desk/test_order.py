@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from desk.cli import app
+from domain.contact import Inquiry
 from domain.ledger import verify
 from domain.ordered import Dispute, RefundState
 from domain.orders import Order, Status
@@ -75,6 +76,25 @@ def test_programs_read_the_same_without_hashes_of_the_buyer(counter: Counter) ->
     assert page["left_to_refund"] == page["paid_total"] == 117100
     assert page["possible"][:2] == ["start", "ship"]
     assert not page.keys() & {"subject", "network", "head"}
+
+
+def test_what_its_buyer_wrote_about_it_stands_with_the_order(counter: Counter) -> None:
+    subject = counter.stands().subject or ""
+    for number, (whose, order) in enumerate(
+        ((subject, "ORDER1"), ("b" * 40, "ORDER1"), (subject, "ORDER9"))
+    ):
+        text = f"Question {number}"
+        inquiry = Inquiry(
+            f"R-{number}", whose, "jo@buyer.example", "order", text, counter.shop.clock(), order
+        )
+        counter.shop.inquiries.open(inquiry, ())
+
+    told = counter.order("ORDER1").output
+    said = json.loads(counter.order("ORDER1", "--json").output)
+
+    assert "Question 0" in told
+    assert "Question 1" not in told
+    assert [each["text"] for each in said["messages"]] == ["Question 0"]
 
 
 def test_an_order_is_started_shipped_and_delivered(counter: Counter) -> None:

@@ -11,6 +11,7 @@ from domain.gift import Gift
 from domain.kept_orders import bared, is_at_work, is_bare, kept_until
 from domain.ordered import Address, DiscountCode, Line, Note, Refund, Shipment, Totals
 from domain.orders import Order, Status
+from domain.proof import Code
 from tests.policies import POLICIES
 from tests.samples import FACTS, NOON
 
@@ -66,6 +67,7 @@ def test_of_an_erased_order_stays_what_the_list_allows_and_nothing_else() -> Non
         shipped_at=NOON,
         refunds=(Refund("ORDER1-r1", 500, "Jo says it is too small", NOON, (1,)),),
         notes=(Note(NOON, "Jo called"),),
+        proof=Code("5eed", NOON),
     )
 
     after = bared(order, NOON + timedelta(days=90))
@@ -136,6 +138,7 @@ def test_of_an_erased_order_stays_what_the_list_allows_and_nothing_else() -> Non
         "invoices": [],
         "notes": [],
         "head": plain(order.head),
+        "proof": None,
     }
 
 

@@ -44,7 +44,7 @@ HOW_FAR_THINGS_ARE = {
         "disputes",
         "invoices",
     ),
-    *("head",),
+    *("head", "proof"),
     *("release", "rates", "countries", "days_to_ship", "bench", "tax", "reminded"),
 }
 

@@ -19,6 +19,7 @@ from functions.orders.app import create_app as orders_app
 from functions.orders.parts import OrderParts
 from functions.web.network import Networks
 from functions.web.pages import Pages
+from functions.world import new_request_id
 from tests.samples import KEYS, ORIGIN, SmallShop
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ class Visitor:
             money=self.shop.money,
             holds=self.shop.holds,
             links=self.shop.links,
+            codes=self.shop.codes,
+            inquiries=self.shop.inquiries,
+            waiting=self.shop.waiting,
+            new_id=new_request_id,
             pages=self._pages,
             networks=Networks(KEYS[0]),
             gate=Gate(self.shop.limits),

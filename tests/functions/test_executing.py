@@ -51,6 +51,8 @@ def everything_of_jo() -> PeopleShop:
     there = PeopleShop()
     there.bought_long_ago()
     there.reads_the_letter()
+    there.writes_to_the_shop()
+    there.waits_for_a_ring()
     there.is_a_customer_at_stripe()
     return there
 
@@ -87,12 +89,13 @@ def test_a_copy_has_everything_from_every_place_and_waits_for_a_week() -> None:
         "moves": 0,
         "asks": 1,
         "letters_sent": 1,
-        "mails": 5,
+        "mails": 9,
         "requests": 1,
         "payments": 1,
         "customers": 1,
-        "messages": 0,
+        "messages": 1,
         "set_aside": 0,
+        "waiting": 2,
     }
     assert data["orders"][0]["lines"][0]["engraving"] == "Ada"
     assert data["orders"][0]["gift"]["message"] == "For Ada, with love"

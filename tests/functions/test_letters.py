@@ -28,7 +28,9 @@ def letter(about: str, *lines: str, **fields: str) -> Letter:
     shop.payments.pay("cs_1")
     shop.settlement.settle(shop.payments.session("cs_1"))
     message = outbox.mail(about, "ORDER1", NOON)
-    return Letters(shop.shelf, shop.links, ORIGIN, shop.clock).write(message, shop.order("ORDER1"))
+    return Letters(shop.shelf, shop.links, shop.codes, ORIGIN, shop.clock).write(
+        message, shop.order("ORDER1")
+    )
 
 
 @pytest.mark.promise("shipping/day-shown", "returns/engraved-are-told")
@@ -113,7 +115,7 @@ def test_an_address_abroad_names_its_country_and_no_state_that_it_doesnt_have() 
 
     for about in ("confirmation", "packing_list"):
         message = outbox.mail(about, "ORDER1", NOON)
-        mail = Letters(shop.shelf, shop.links, ORIGIN, shop.clock).write(message, order)
+        mail = Letters(shop.shelf, shop.links, shop.codes, ORIGIN, shop.clock).write(message, order)
 
         assert "  <1> Ring\n  Wien 1010\n  Austria\n" in mail.text
         assert "<br>&lt;1&gt; Ring<br>Wien 1010<br>Austria</p>" in mail.html
@@ -179,7 +181,9 @@ hello@juniperbend.example"""
 
 def confirmation(shop: SmallShop) -> Letter:
     message = outbox.mail("confirmation", "ORDER1", NOON)
-    return Letters(shop.shelf, shop.links, ORIGIN, shop.clock).write(message, shop.order("ORDER1"))
+    return Letters(shop.shelf, shop.links, shop.codes, ORIGIN, shop.clock).write(
+        message, shop.order("ORDER1")
+    )
 
 
 def paid_shop() -> SmallShop:
@@ -210,7 +214,7 @@ def test_an_order_of_a_time_before_policies_had_versions_is_told_what_holds_now(
     before = msgspec.structs.replace(shop.order("ORDER1"), policies=())
     message = outbox.mail("confirmation", "ORDER1", NOON)
 
-    mail = Letters(shop.shelf, shop.links, ORIGIN, shop.clock).write(message, before)
+    mail = Letters(shop.shelf, shop.links, shop.codes, ORIGIN, shop.clock).write(message, before)
 
     for body in (mail.text, mail.html):
         assert "within 30 days of the day it arrives" in body
@@ -224,7 +228,7 @@ def test_an_order_without_versions_is_told_what_was_in_force_when_it_was_paid() 
     before = msgspec.structs.replace(shop.order("ORDER1"), policies=())
 
     told = [
-        Letters(shop.shelf, shop.links, ORIGIN, shop.clock).write(
+        Letters(shop.shelf, shop.links, shop.codes, ORIGIN, shop.clock).write(
             outbox.mail("confirmation", "ORDER1", paid_at), before
         )
         for paid_at in (NOON, NOON + timedelta(days=1))
@@ -317,7 +321,9 @@ def letter_about(version: PolicyVersion, published: PolicyVersion | None = None)
     policies = (*POLICIES, published or version)
     publish(msgspec.structs.replace(RELEASE, policies=policies), shop.shelf)
     message = outbox.notice(version.ref, order.id, NOON)
-    return Letters(shop.shelf, shop.links, ORIGIN, shop.clock).write(message, shop.order(order.id))
+    return Letters(shop.shelf, shop.links, shop.codes, ORIGIN, shop.clock).write(
+        message, shop.order(order.id)
+    )
 
 
 @pytest.mark.promise("privacy/changes-mailed")

@@ -95,8 +95,11 @@ def test_a_refund_that_came_back_is_told_to_the_owner_with_what_to_do(shop: Smal
 def test_a_new_address_is_told_without_saying_it_all(shop: SmallShop) -> None:
     elsewhere = Address("Jo Buyer", "2 Oak St", "", "Dallas", "TX", "75201", "US")
 
-    _, (mail,) = after(shop, readdress(shop.order("ORDER1"), elsewhere, shop.clock()))
+    _, mails = after(shop, readdress(shop.order("ORDER1"), elsewhere, shop.clock()))
 
+    by_reader = {each.recipient: each for each in mails}
+    mail = by_reader["jo@buyer.example"]
+    assert "2 Oak St" in by_reader[FACTS.mail].text
     for body in (mail.text, mail.html):
         assert "goes to Dallas, TX now" in body
         assert "Wasn't it you" in body

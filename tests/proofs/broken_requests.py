@@ -7,9 +7,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from domain.proof import Codes
+from domain.proof import Code, Codes
 from domain.request_decisions import extend
-from domain.request_parts import Code
 from domain.request_watch import RequestWatch
 from domain.requests import Phase, Request, RequestChange
 from functions.adapters.fake_requests import FakeRequestBook

@@ -25,6 +25,7 @@ from functions.orders.visits import Visits
 from functions.postman.app import Postman
 from functions.web.network import Networks
 from functions.web.pages import Pages
+from functions.world import new_request_id
 from tests.proofs.power import DATABASE, MAIL, PAYMENTS, Fault, Fuse, fused
 from tests.proofs.provider import TellingPayments
 from tests.samples import ORIGIN, Clock, PowerCutError, SmallShop, cart, checked_mailer
@@ -75,6 +76,7 @@ class House:
             RequestWatch(shop.requests, shop.outbox, shop.shelf, self.clock),
             Seals(shop.ledger, self.clock),
             shop.retention,
+            shop.waiting,
         )
         parts_of_orders = OrderParts(
             shelf=shop.shelf,
@@ -84,6 +86,10 @@ class House:
             money=shop.money,
             holds=shop.holds,
             links=shop.links,
+            codes=shop.codes,
+            inquiries=shop.inquiries,
+            waiting=shop.waiting,
+            new_id=new_request_id,
             pages=Pages(shop.shelf, self.clock),
             networks=Networks("a-key"),
             gate=shop.checkout.gate,

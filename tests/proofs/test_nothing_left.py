@@ -23,8 +23,10 @@ import pytest
 
 from domain import outbox
 from domain.consent import Consent
+from domain.contact import Inquiry, mails_of
 from domain.holdings import Subject
 from domain.mailings import Send, SendState
+from domain.order_proof import send_code
 from domain.outbox import Message
 from domain.preferences import moving
 from domain.reminders import asked as asked_for_a_reminder
@@ -36,6 +38,7 @@ from domain.request_watch import RequestWatch
 from domain.requests import Asked, Contact, Request
 from domain.subscribers import Ask, Standing, Subscriber, SubscriberChange
 from functions.adapters.dynamo import to_item
+from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_limits import DynamoLimits
 from functions.adapters.dynamo_orders import DynamoOrderBook
@@ -45,6 +48,7 @@ from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_sends import send_item
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
+from functions.adapters.dynamo_waits import DynamoWaitingList
 from functions.adapters.fake_services import FakePayments
 from functions.adapters.s3_exports import S3Exports
 from functions.adapters.stripe_payments import StripePayments, stripe_client
@@ -75,6 +79,7 @@ VALUES = {
     "engraving": "éloge Ada",
     "gift words": "To my dearest Ada, from your Jo",
     "typed": "Please show me what you have, says Jo",
+    "written": "Quill here: is my signet ready?",
 }
 
 
@@ -100,6 +105,8 @@ class Life:
             requests=DynamoRequestBook(client, names),
             ledger=DynamoLedger(client, names.ledger),
             reader_sends=DynamoReaderSends(client, names.sends),
+            inquiries=DynamoInquiries(client, names),
+            waits=DynamoWaitingList(client, names),
             payments=cast("FakePayments", StripePayments(stripe)),
         )
         shop = self.shop
@@ -136,6 +143,16 @@ class Life:
         assert order
         assert order.customer_mail == JO
         return order.id
+
+    def writes_and_waits(self, order_id: str) -> None:
+        at = self.shop.clock()
+        inquiry = Inquiry("MESSAGE1", self.subject, JO, "order", VALUES["written"], at, order_id)
+        self.shop.inquiries.open(inquiry, mails_of(inquiry))
+        for sku in ("EMBER-RING", "DAWN-HOOPS"):
+            self.shop.waiting.ask(sku, self.subject, JO)
+        self.shop.waiting.confirm("DAWN-HOOPS", self.subject)
+        change = send_code(self.shop.order(order_id), self.shop.codes, at)
+        self.shop.book.commit(change)
 
     def leaves_unpaid_and_wants_a_reminder(self) -> None:
         shop = self.shop
@@ -240,6 +257,7 @@ def test_all_of_a_person_is_found_handed_over_and_gone(
     caplog.set_level(logging.DEBUG, logger="functions")
     caplog.set_level(logging.DEBUG, logger="domain")
     order_id = life.buys()
+    life.writes_and_waits(order_id)
     life.leaves_unpaid_and_wants_a_reminder()
     life.reads_the_letter()
     life.moved_here_and_somebody_mistyped()

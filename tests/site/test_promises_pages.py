@@ -19,6 +19,7 @@ ASKED = {
     *("mail", "name", "form", "stamp"),
     *("fewer", "paused_until", "topic", "do"),
     *("lives", "kind", "about", "says", "fact", "file", "Content-Type", "own_mail", "signed"),
+    *("w", "code", "topic", "order"),  # of an order that was shown to be theirs
     *("cart", "line", "t", "q", "metal", "stone", "size", "price", "stock", "sort"),
 }
 """All that any form of the shop asks for; a choice among options is “choice-1” and on."""

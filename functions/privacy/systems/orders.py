@@ -1,4 +1,4 @@
-"""Orders: shown whole, and cut down to what the law wants to see."""
+"""Orders, what was written and who waits for what: shown whole, and cut down to what the law wants to see."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from datetime import datetime
 import msgspec
 
 from domain.agreement import order_terms, policies_at
-from domain.copying import order_copy
+from domain.contact import Inquiries
+from domain.copying import inquiry_copy, order_copy, wait_copy
 from domain.holdings import Held, Name, Outcome, Subject
 from domain.kept_orders import ENDS_BY_ITSELF, PAID_FOR, bared, is_at_work, is_bare, kept_until
 from domain.orders import BookUnavailableError, Change, Order, OrderBook, StaleOrderError
 from domain.request_parts import Retained
 from domain.shelf import Shelf
+from domain.waiting import WaitingList
 
 ATTEMPTS = 5
 """How often an order that somebody else is changing is read again."""
@@ -21,6 +23,8 @@ ATTEMPTS = 5
 
 class OrdersSystem(msgspec.Struct, frozen=True):
     book: OrderBook
+    inquiries: Inquiries
+    waits: WaitingList
     shelf: Shelf
     now: Callable[[], datetime]
 
@@ -29,11 +33,22 @@ class OrdersSystem(msgspec.Struct, frozen=True):
     def held(self, subject: Subject) -> Iterator[Held]:
         for order in self.book.of_subject(subject.id):
             yield Held("orders", f"orders/{order.id}", order_copy(order))
+        for inquiry in self.inquiries.of_subject(subject.id):
+            yield Held("messages", f"orders/message#{inquiry.id}", inquiry_copy(inquiry))
+
+        for wait in self.waits.of_subject(subject.id):
+            yield Held("waiting", f"orders/wait#{wait.id}", wait_copy(wait))
 
     def erase(self, subject: Subject, at: datetime) -> Outcome:
         """What somebody is about to pay ends by itself first, one way or the other."""
         orders = self.book.of_subject(subject.id)
-        changed = sum(self._bared(order, at) for order in orders)
+        written = self.inquiries.of_subject(subject.id)
+        for inquiry in written:
+            self.inquiries.remove(inquiry)
+        waited = self.waits.of_subject(subject.id)
+        for wait in waited:
+            self.waits.remove(wait)
+        changed = len(written) + len(waited) + sum(self._bared(order, at) for order in orders)
         being_paid = any(order.status in ENDS_BY_ITSELF for order in orders)
         return Outcome(changed, "order_being_paid" if being_paid else None)
 
