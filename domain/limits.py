@@ -60,6 +60,12 @@ CODES_MAILED = Allowance("code-mailed", 10, 24 * 60)
 ORDER_FACTS = Allowance("order-fact", 6, 24 * 60)
 """Facts of an order typed in for one address in all of its requests: a city has few postal codes."""
 
+WITHDRAWALS = Allowance("withdrawal", 10, 60)
+"""Withdrawals by an order's number and an address from one network: nobody guesses those."""
+
+WITHDRAWN = Allowance("withdrawn", 5, 24 * 60)
+"""Withdrawals that are said to come from one mailbox: each is a mail to it."""
+
 GOODBYES = Allowance("goodbye", 10, 60)
 """Addresses that are typed to end the letter, from one network: no flood of sign-ups closes that."""
 
@@ -155,6 +161,11 @@ class Gate(msgspec.Struct, frozen=True):
 
     def order_fact(self, subject: str, now: datetime) -> None:
         self._pass(ORDER_FACTS, subject, now)
+
+    def withdrawal(self, network: str | None, mailbox: str, now: datetime) -> None:
+        """Everybody together isn't counted: a declaration may not wait for others."""
+        self._pass(WITHDRAWALS, network, now)
+        self._pass(WITHDRAWN, mailbox, now)
 
     def goodbye(self, network: str | None, now: datetime) -> None:
         """For an address that is typed to end the letter, which leads to no mail.

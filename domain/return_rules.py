@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import msgspec
 
 from domain.days import day_there
+from domain.order_steps import Action, possible
 from domain.ordered import Line, RefundState
 from domain.orders import Order
 from domain.returned import Reason, ReturnState
@@ -63,6 +64,20 @@ def exemption(line: Line) -> str | None:
     What is made to order in a size that everybody can have isn't made for one person alone.
     """
     return EXEMPT if line.engraving else None
+
+
+class ComingBack(msgspec.Struct, frozen=True):
+    """What an order's page offers."""
+
+    can_return: bool
+    can_withdraw: bool
+
+
+def can_come_back(order: Order) -> ComingBack:
+    """By its state, and by what is left of it; the pages themselves know of days and of lines."""
+    is_open = order.customer_mail is not None and any(left_to_return(order))
+    can = possible(order)
+    return ComingBack(is_open and Action.RETURN in can, is_open and Action.WITHDRAW in can)
 
 
 def left_to_return(order: Order) -> tuple[int, ...]:

@@ -10,7 +10,9 @@ from starlette.routing import Route
 from functions.orders.events import receive_event
 from functions.orders.parts import OrderParts
 from functions.orders.remembering import Remembering
+from functions.orders.returning import return_routes
 from functions.orders.visits import Visits
+from functions.orders.withdrawing import withdrawal_routes
 from functions.web.asgi import build_app
 from functions.web.forms import read_form
 from functions.web.problems import Problems
@@ -51,5 +53,7 @@ def create_app(parts: OrderParts) -> Starlette:
         Route("/api/orders/remind", remind, methods=["POST"]),
         Route("/api/orders/order", order, methods=["GET"]),
         Route("/api/orders/gift", gift, methods=["GET"]),
+        *return_routes(parts, visits),
+        *withdrawal_routes(parts, visits),
     ]
     return build_app(routes, Problems(parts.pages), parts.networks)

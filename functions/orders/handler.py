@@ -13,8 +13,10 @@ from domain.settlement import Settlement
 from functions.adapters.dynamo_limits import DynamoLimits
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_shelf import DynamoShelf
+from functions.adapters.s3_doors import S3Doors
+from functions.adapters.s3_proofs import S3Proofs
 from functions.adapters.stripe_payments import StripePayments, stripe_client
-from functions.clients import dynamodb, ssm
+from functions.clients import dynamodb, s3, ssm
 from functions.orders.app import create_app
 from functions.orders.parts import OrderParts
 from functions.settings import secret, secrets, settings_from
@@ -33,6 +35,7 @@ _payments = StripePayments(
 _shelf = DynamoShelf(dynamodb, _settings.tables.shelf)
 _address_key = AddressKey(secret(ssm, _settings.address_key_name))
 _settlement = Settlement(_book, _payments, _shelf, _address_key, now)
+_s3 = s3()
 app = create_app(
     OrderParts(
         shelf=_shelf,
@@ -46,6 +49,8 @@ app = create_app(
         networks=Networks(_token_keys[0], secrets(ssm, _settings.cdn_secrets_name)),
         gate=Gate(DynamoLimits(dynamodb, _settings.tables.limits)),
         address_key=_address_key,
+        doors=S3Doors(_s3, _settings.exports_bucket),
+        pictures=S3Proofs(_s3, _settings.exports_bucket),
         webhook_secrets=secrets(ssm, _settings.stripe_webhook_secret_name),
         origin=_settings.origin,
         now=now,

@@ -16,6 +16,7 @@ from domain.orders import BookUnavailableError, Order, StaleOrderError, Status
 from domain.payments import CheckoutSession, PaymentsRefusedError, PaymentsUnavailableError
 from domain.shop import ShopClosedError
 from domain.stock import NotPutBackError
+from domain.return_rules import can_come_back
 from functions.orders.parts import OrderParts
 from functions.web.pages import HEADERS
 
@@ -61,7 +62,7 @@ class Visits:
 
     def thanks(self, token: str) -> Response:
         order, _ = self._caught_up(self.open(token, "thanks"))
-        terms = self._terms(order)
+        terms = self.terms(order)
         return self._parts.pages.answer(
             "thanks.html",
             _title(THANKS_TITLES, order),
@@ -74,7 +75,14 @@ class Visits:
         """How things stand with an order: its state and its lines, and nothing of its buyer."""
         order, _ = self._caught_up(self.open(token, "order"))
         title = _title(ORDER_TITLES, order)
-        return self._parts.pages.answer("order.html", title, order=order, terms=self._terms(order))
+        return self._parts.pages.answer(
+            "order.html",
+            title,
+            order=order,
+            terms=self.terms(order),
+            token=token,
+            back=can_come_back(order),
+        )
 
     def gift(self, token: str) -> Response:
         """What goes into the parcel of a gift: what it is, and never what it cost."""
@@ -156,7 +164,7 @@ class Visits:
         token = self._parts.links.sign("order", order.id, link_ends_at(order, terms))
         return f"/api/orders/order?t={token}"
 
-    def _terms(self, order: Order) -> dict[str, int]:
+    def terms(self, order: Order) -> dict[str, int]:
         """The numbers that the order began under; none where the shelf can't be read just now."""
         try:
             return order_terms(order, self._parts.shelf, self._parts.pages.policies())

@@ -19,6 +19,8 @@ from domain.limits import (
     ORDER_FACTS,
     PROOFS,
     REMINDERS,
+    WITHDRAWALS,
+    WITHDRAWN,
     Allowance,
 )
 
@@ -57,6 +59,10 @@ _SENTENCES = {
     "Your request stands as it is. Please try again tomorrow, or write to us.",
     ORDER_FACTS: "Many order numbers and postal codes were tried for that address today. Your "
     "request stands as it is. Please try again tomorrow, or write to us.",
+    WITHDRAWALS: "Many withdrawals came from your network in a short time, so this one isn't noted. "
+    "Write us an email that names your order and says that you withdraw: that counts as much.",
+    WITHDRAWN: "Several withdrawals came for that address today, so this one isn't noted. "
+    "Write us an email that names your order and says that you withdraw: that counts as much.",
     GOODBYES: "Many goodbyes came from your network in a short time, so this one isn't noted. "
     "The link in each letter still works, or try again in an hour.",
     ALL_REMINDERS: "Very many reminders are being asked for just now, so this one isn't noted. "

@@ -15,6 +15,8 @@ from domain.request_watch import RequestWatch
 from domain.seals import Seals
 from domain.shop import ShopClosedError
 from domain.stock import NotPutBackError
+from functions.adapters.fake_doors import FakeDoors
+from functions.adapters.fake_proofs import FakeProofs
 from functions.adapters.fake_tables import FakeTables
 from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
 from functions.checkout.refusals import REFUSALS
@@ -88,6 +90,8 @@ class House:
             networks=Networks("a-key"),
             gate=shop.checkout.gate,
             address_key=shop.address_key,
+            doors=FakeDoors(),
+            pictures=FakeProofs(self.clock),
             webhook_secrets=(),
             origin=ORIGIN,
             now=self.clock,
