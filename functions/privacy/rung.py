@@ -38,7 +38,7 @@ _sends = DynamoReaderSends(dynamodb, _tables.sends)
 _proofs = S3Proofs(s3, _settings.exports_bucket)
 _exports = S3Exports(s3(), _settings.exports_bucket)
 _stripe = stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
-_orders_system = OrdersSystem(_orders, _shelf, now)
+_orders_system = OrdersSystem(_orders, _shelf, now, _proofs, _key)
 # In the order in which they are asked: Stripe and the outbox go by the orders, which come last.
 _systems = (
     PaymentsSystem(StripePeople(_stripe), _orders),

@@ -76,6 +76,7 @@ def test_the_picture_in_the_docs_is_the_code_s() -> None:
     assert f"```mermaid\n{drawn()}```" in page
 
 
+@pytest.mark.promise("returns/its-share-of-delivery")
 def test_one_of_two_comes_back_is_paid_by_line_and_for_sale_again_and_the_ledger_tells_it() -> None:
     shop = SmallShop()
     order = delivered(shop)
@@ -158,12 +159,14 @@ def test_the_last_day_counts_from_the_delivery_where_the_shop_is_and_it_belongs_
         request(there, asked(ReturnedLine(0, 1)), last, date(2026, 4, 5), NOON)
 
 
+@pytest.mark.promise("returns/taken-back-in-time")
 def test_what_hasn_t_arrived_has_no_last_day() -> None:
     order = msgspec.structs.replace(delivered(SmallShop()), delivered_at=None)
 
     assert last_day(order, 30, "America/Chicago") is None
 
 
+@pytest.mark.promise("returns/faults-of-everything")
 @pytest.mark.parametrize("reason", [Reason.DEFECT, Reason.DAMAGED])
 def test_a_fault_has_no_last_day_and_no_exempt_line(reason: Reason) -> None:
     order = delivered(SmallShop(), "SIGNET-7-SILVER 1 20500 Ada")
@@ -183,6 +186,7 @@ def test_what_was_engraved_doesn_t_come_back_for_a_change_of_mind_and_is_told_wh
         request(order, asked(ReturnedLine(0, 1), reason=reason), None, TODAY, NOON)
 
 
+@pytest.mark.promise("returns/taken-back-in-time")
 def test_the_days_that_an_order_began_under_stay_and_more_days_are_for_everybody() -> None:
     assert window_days({"return_window_days": 30}, {"return_window_days": 14}) == 30
     assert window_days({"return_window_days": 30}, {"return_window_days": 60}) == 60
@@ -235,6 +239,7 @@ def test_an_exchange_for_what_is_gone_holds_nothing_and_says_so() -> None:
     assert not shop.order("ORDER1").returns
 
 
+@pytest.mark.promise("returns/exchange-ends", "returns/exchange-held")
 @pytest.mark.parametrize("says_yes", [False, True])
 def test_a_hold_that_nothing_comes_for_ends_by_itself_and_the_money_is_promised_instead(
     says_yes: bool,

@@ -42,6 +42,7 @@ def bodies(letter: Letter) -> tuple[str, str]:
     return letter.text, letter.html.replace("&#39;", "'")
 
 
+@pytest.mark.promise("returns/each-step-mailed")
 def test_asking_is_confirmed_to_the_buyer_and_told_to_the_owner_with_what_to_type(
     shop: SmallShop,
 ) -> None:
@@ -65,6 +66,7 @@ def test_asking_is_confirmed_to_the_buyer_and_told_to_the_owner_with_what_to_typ
     assert "Too &lt;b&gt;wide" in mails["owner_return"].html
 
 
+@pytest.mark.promise("returns/each-step-mailed")
 def test_a_yes_says_how_to_send_it_and_a_no_why(shop: SmallShop) -> None:
     delivered(shop)
     ask(shop, SIX)
@@ -84,6 +86,7 @@ def test_a_yes_says_how_to_send_it_and_a_no_why(shop: SmallShop) -> None:
         assert "The rights that the law gives you stay" in body
 
 
+@pytest.mark.promise("returns/each-step-mailed")
 def test_arrival_and_exchange_are_told_and_the_owner_is_told_what_to_pack(shop: SmallShop) -> None:
     delivered(shop)
     ask(shop, SIX)
@@ -121,6 +124,7 @@ def test_the_end_of_a_hold_is_told_with_what_is_left(shop: SmallShop) -> None:
         assert "You get your money for it then" in body
 
 
+@pytest.mark.promise("returns/withdrawal-acknowledged")
 def test_a_withdrawal_is_acknowledged_at_once_with_its_time_and_what_it_can_t_reach(
     shop: SmallShop,
 ) -> None:

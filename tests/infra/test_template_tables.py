@@ -73,7 +73,7 @@ def test_requests_are_found_by_what_is_due_when_and_by_whom_they_are_about() -> 
     assert properties("RequestsTable")["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
 
 
-@pytest.mark.promise("privacy/encrypted")
+@pytest.mark.promise("privacy/encrypted", "returns/pictures-deleted")
 def test_copies_are_encrypted_private_and_gone_by_themselves() -> None:
     said = properties("ExportsBucket")
 
