@@ -14,9 +14,9 @@ from domain.limits import TooManyTriesError
 from domain.links import LinkError, Purpose
 from domain.orders import BookUnavailableError, Order, StaleOrderError, Status
 from domain.payments import CheckoutSession, PaymentsRefusedError, PaymentsUnavailableError
+from domain.return_rules import can_come_back
 from domain.shop import ShopClosedError
 from domain.stock import NotPutBackError
-from domain.return_rules import can_come_back
 from functions.orders.parts import OrderParts
 from functions.web.pages import HEADERS
 

@@ -120,7 +120,7 @@ class Life:
             self.people,
             S3Exports(self.s3, outputs["ExportsBucket"]),
         )
-        self.pictures = S3Proofs(self.s3, outputs["ExportsBucket"])
+        self.pictures = S3Proofs(lambda: self.s3, outputs["ExportsBucket"])
         self.working = executing(shop, places, self.pictures)
         self.bucket = outputs["ExportsBucket"]
         self.subject = shop.address_key.id_of(JO)
