@@ -1,4 +1,4 @@
-"""What the outbox asks for that is no mail: money goes back, and papers get their numbers."""
+"""What the outbox asks for that is no mail: money goes back, papers get numbers, holds end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from domain import disputes, invoices, refunds
+from domain import disputes, invoices, refunds, return_steps
 from domain.ordered import Refund
 from domain.orders import BookUnavailableError, Change, Order, OrderBook, StaleOrderError
 from domain.outbox import Kind, Message
@@ -36,6 +36,8 @@ class Errands(msgspec.Struct, frozen=True):
         """
         if message.kind is Kind.NUMBER:
             return self._number(message, order)
+        if message.kind is Kind.LAPSE:
+            return self._lapse(message, order)
         if order.payment_intent is None:
             raise NothingToSendError(message.id)
         return self._refund(message, order, order.payment_intent)
@@ -63,6 +65,18 @@ class Errands(msgspec.Struct, frozen=True):
             with contextlib.suppress(StaleOrderError):
                 self.book.commit(change)
                 return reference
+            order = self.book.get(order.id) or order
+        raise BookUnavailableError(order.id)
+
+    def _lapse(self, message: Message, order: Order) -> str:
+        """End the hold of an exchange that nothing came for."""
+        for _ in range(ATTEMPTS):
+            change = return_steps.lapse(order, message.says or "", self.now())
+            if change is None:
+                return "not wanted"
+            with contextlib.suppress(StaleOrderError):
+                self.book.commit(change)
+                return "lapsed"
             order = self.book.get(order.id) or order
         raise BookUnavailableError(order.id)
 

@@ -18,6 +18,7 @@ from domain.money import plain_amount
 from domain.order_steps import Action, check, step
 from domain.ordered import Refund, RefundState
 from domain.orders import Change, Order
+from domain.put_back import resalable
 from domain.stock import Move
 
 
@@ -89,7 +90,8 @@ def refund(
     asked = whole if amount is None else amount
     _check_amount(order, asked)
     pieces = restockable(order, units) if restock else {}
-    made = Refund(f"{order.id}-r{len(order.refunds) + 1}", asked, reason, now, units)
+    number = len(order.refunds) + 1
+    made = Refund(f"{order.id}-r{number}", asked, reason, now, units, put_back=bool(pieces))
     change = step(
         order,
         now,
@@ -109,14 +111,11 @@ def refund(
 
 def restockable(order: Order, units: Sequence[int]) -> dict[str, int]:
     """How many of which SKU can be sold again. Raises RefundError where nothing can."""
-    pieces: dict[str, int] = {}
-    for line, count in zip(order.lines, units or [0] * len(order.lines), strict=True):
-        if count and line.lead_days is None and line.engraving is None:
-            pieces[line.sku] = pieces.get(line.sku, 0) + count
+    pieces = resalable(order, units or [0] * len(order.lines))
     if not pieces:
         raise RefundError(
             "Nothing of this goes back on the shelf: say which pieces came back, and leave out "
-            "what was engraved or made to order."
+            "what was engraved or made to order, or is there already."
         )
     return pieces
 

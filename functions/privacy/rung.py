@@ -46,6 +46,8 @@ _orders_system = OrdersSystem(
     DynamoWaitingList(dynamodb, _tables),
     _shelf,
     now,
+    _proofs,
+    _key,
 )
 # In the order in which they are asked: Stripe and the outbox go by the orders, which come last.
 _systems = (
