@@ -41,16 +41,21 @@ def pieces(order: Order, it: Return) -> str:
     return "; ".join(told)
 
 
-def _told(order: Order, it: Return, shop: ShopFacts | None) -> Iterator[str]:
-    yield f"Return {it.id} is {it.state}."
-    yield f"{pieces(order, it)}. {REASONS[it.reason]}."
-    happened = {
+def happened(it: Return, shop: ShopFacts | None) -> str:
+    """As in “Asked Mar 2, 12:00, accepted Mar 3, 9:10”."""
+    steps = {
         "Asked": it.asked_at,
         "accepted": it.accepted_at,
         "received": it.received_at,
         "ended": it.closed_at,
     }
-    yield ", ".join(f"{what} {moment(at, shop)}" for what, at in happened.items() if at) + "."
+    return ", ".join(f"{what} {moment(at, shop)}" for what, at in steps.items() if at) + "."
+
+
+def _told(order: Order, it: Return, shop: ShopFacts | None) -> Iterator[str]:
+    yield f"Return {it.id} is {it.state}."
+    yield f"{pieces(order, it)}. {REASONS[it.reason]}."
+    yield happened(it, shop)
     if it.is_open and it.held_until:
         yield f"What they want instead is held until {moment(it.held_until, shop)}."
     for heading, text in (

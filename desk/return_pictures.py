@@ -1,28 +1,60 @@
-"""Pictures of what arrived damaged, in the owner's hands: saved to look at, and deleted for good."""
+"""Pictures of what arrived damaged, in the owner's hands: looked at, saved, and deleted for good."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+import msgspec
+
 from desk.stage import address_key_at, proofs_at
 from desk.terminal import NOT_RUNNING, REFUSED, say, stop
+from domain.addresses import AddressKey
 from domain.exports import ExportsUnavailableError
-from domain.handing_over import picture_of
+from domain.handing_over import Picture, Proofs, picture_of
 from domain.return_pictures import forget, picture_keys
 from domain.return_rules import FAULTS
 from domain.returned import Return
 from infra.stages import StageError
 
 
+class Pictures(msgspec.Struct, frozen=True):
+    """What buyers handed in: only what is a picture by its first bytes is one."""
+
+    proofs: Proofs
+    key: AddressKey
+
+    def numbers(self, it: Return) -> list[int]:
+        """Which of them are there, from 1. Raises ExportsUnavailableError."""
+        if it.reason not in FAULTS:
+            return []
+        firsts = map(self.proofs.beginning, picture_keys(it.id, self.key))
+        return [number for number, first in enumerate(firsts, 1) if first and picture_of(first)]
+
+    def one(self, it: Return, number: int) -> tuple[bytes, Picture] | None:
+        """Raises ExportsUnavailableError."""
+        keys = picture_keys(it.id, self.key)
+        file = self.proofs.whole(keys[number - 1]) if 0 < number <= len(keys) else None
+        kind = picture_of(file) if file else None
+        return (file, kind) if file and kind else None
+
+    def forget(self, it: Return) -> None:
+        """With the decision. Raises ExportsUnavailableError."""
+        forget(self.proofs, it, self.key)
+
+
+def pictures_at(stack: Path) -> Pictures:
+    """Raises StageError."""
+    return Pictures(proofs_at(stack), address_key_at(stack))
+
+
 def save_pictures(it: Return, folder: Path, stack: Path) -> None:
-    """Only what is a picture by its first bytes, readable by nobody else."""
-    pictures, key = proofs_at(stack), address_key_at(stack)
+    """Readable by nobody else."""
+    pictures = pictures_at(stack)
     try:
-        every = [pictures.whole(each) for each in picture_keys(it.id, key)]
+        known = [found for number in pictures.numbers(it) if (found := pictures.one(it, number))]
     except ExportsUnavailableError:
         stop("The shop's bucket isn't answering. Is `make dev` still running?", NOT_RUNNING)
-    known = [(each, kind) for each in every if each and (kind := picture_of(each))]
     if not known:
         stop(
             f"There are no pictures of return {it.id}: none was sent, or they are deleted by now. "
@@ -47,6 +79,6 @@ def forget_pictures(it: Return, stack: Path) -> None:
     if it.reason not in FAULTS:
         return
     try:
-        forget(proofs_at(stack), it, address_key_at(stack))
+        pictures_at(stack).forget(it)
     except (ExportsUnavailableError, StageError):
         say("Its pictures couldn't be deleted just now. They go by themselves after 90 days.")

@@ -11,20 +11,14 @@ from rich.table import Table
 from desk.by_default import SHOW, ShowsByDefault
 from desk.order_page import moment
 from desk.places import STACK_FILE, Where
+from desk.return_decisions import accepting, every_return, receiving, rejecting, where_to_send_it
 from desk.return_page import describe, page_of, pieces
 from desk.return_pictures import forget_pictures, save_pictures
 from desk.return_writing import ask_and_do, found
-from desk.stage import Stage, stage_at
+from desk.stage import stage_at
 from desk.terminal import EXIT_CODES, AsJson, console, print_json, say, within_reach
-from domain.money import parse_price
-from domain.orders import UNPAID, Change, Order, Status
 from domain.return_rules import REASONS
-from domain.return_steps import accept as accepted
-from domain.return_steps import close as closed
-from domain.return_steps import find
-from domain.return_steps import receive as received
-from domain.return_steps import reject as rejected
-from domain.returned import Return, ReturnState
+from domain.returned import Return
 
 return_ = typer.Typer(
     cls=ShowsByDefault,
@@ -46,9 +40,8 @@ def returns(
     """List what buyers send back, who waits longest first."""
     with within_reach():
         stage = stage_at(stack)
-        known = [each for each in _every(stage) if every or each[1].is_open]
+        known = every_return(stage.book, over=every)
         facts = stage.shelf.facts()
-    known.sort(key=lambda each: each[1].asked_at)
     if as_json:
         print_json([page_of(order, it) for order, it in known])
         return
@@ -95,13 +88,8 @@ def accept(  # noqa: PLR0917 — a command's own arguments and options
     """Say yes: the buyer is told how to send it."""
     with within_reach():
         stage = stage_at(stack)
-        said = instructions or _your_address(stage)
-        ask_and_do(
-            stage,
-            return_id,
-            lambda order, id_: [accepted(order, id_, said, stage.now())],
-            (yes, dry_run, as_json),
-        )
+        decide = accepting(instructions or where_to_send_it(stage.shelf.facts()))
+        ask_and_do(stage, return_id, decide, (yes, dry_run, as_json))
 
 
 @return_.command()
@@ -115,13 +103,7 @@ def reject(  # noqa: PLR0917 — a command's own arguments and options
 ) -> None:
     """Say no, and why: what was held for an exchange is for sale again."""
     with within_reach():
-        stage = stage_at(stack)
-        after = ask_and_do(
-            stage,
-            return_id,
-            lambda order, id_: [rejected(order, id_, why, stage.now())],
-            (yes, dry_run, as_json),
-        )
+        after = ask_and_do(stage_at(stack), return_id, rejecting(why), (yes, dry_run, as_json))
         _tidy(after, stack)
 
 
@@ -147,17 +129,9 @@ def receive(  # noqa: PLR0917 — a command's own arguments and options
     if later and amount:
         raise typer.BadParameter("It goes with closing, not with --later.", param_hint="--amount")
 
-    def decide(order: Order, id_: str) -> list[Change]:
-        asked = parse_price(amount, order.currency) if amount else None
-        it, changes = find(order, id_), list[Change]()
-        if it is None or it.state is not ReturnState.RECEIVED:
-            changes.append(received(order, id_, stage.now(), restock=restock))
-            order = changes[0].order
-        return changes if later else [*changes, closed(order, id_, stage.now(), asked)]
-
+    decide = receiving(restock=restock, amount=amount, later=later)
     with within_reach():
-        stage = stage_at(stack)
-        after = ask_and_do(stage, return_id, decide, (yes, dry_run, as_json))
+        after = ask_and_do(stage_at(stack), return_id, decide, (yes, dry_run, as_json))
         _tidy(after, stack)
 
 
@@ -179,19 +153,3 @@ def _tidy(after: Return | None, stack: Path) -> None:
     """Pictures go with the decision."""
     if after and not after.is_open:
         forget_pictures(after, stack)
-
-
-def _your_address(stage: Stage) -> str:
-    facts = stage.shelf.facts()
-    lines = (facts.name, *facts.postal_address) if facts else ()
-    return "\n".join(("Send it to:", *lines)) if lines else ""
-
-
-def _every(stage: Stage) -> list[tuple[Order, Return]]:
-    return [
-        (order, each)
-        for status in Status
-        if status not in UNPAID
-        for order in stage.book.oldest(status)
-        for each in order.returns
-    ]

@@ -36,10 +36,10 @@ LAST = date(2026, 4, 4)
 TWO = ("RIVER-BAND-7 2 48000", "DAWN-HOOPS 1 32000")
 
 
-def delivered(shop: SmallShop, *lines: str) -> Order:
+def delivered(shop: SmallShop, *lines: str, number: int = 1) -> Order:
     order = shop.begin(cart(*(lines or TWO)))
     shop.payments.pay(order.session_id or "")
-    shop.settlement.handle(shop.event(order))
+    shop.settlement.handle(shop.event(order, number=number))
     shop.book.commit(start(shop.order(order.id), shop.clock()))
     shop.book.commit(ship(shop.order(order.id), Shipment("usps"), shop.clock()))
     shop.book.commit(deliver(shop.order(order.id), shop.clock(), shop.clock()))
