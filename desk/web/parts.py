@@ -14,6 +14,7 @@ from desk.order_page import time_zone_of
 from desk.places import is_stage
 from desk.return_pictures import Pictures, pictures_at
 from desk.stage import asking_at, stage_at
+from domain.contact import Inquiries
 from domain.days import day_there
 from domain.ledger import Ledger
 from domain.orders import OrderBook
@@ -36,6 +37,7 @@ class DeskParts(msgspec.Struct, frozen=True):
     outbox: Outbox
     requests: RequestBook
     ledger: Ledger
+    inquiries: Inquiries
     pictures: Callable[[], Pictures]
     site: Path
     where: str
@@ -58,6 +60,7 @@ def parts_at(file: Path) -> DeskParts:
         outbox=stage.outbox,
         requests=asking.book,
         ledger=asking.ledger,
+        inquiries=stage.inquiries,
         pictures=functools.cache(functools.partial(pictures_at, file)),
         site=site_of(file),
         where=file.stem if is_stage(file) else "on this machine",

@@ -54,6 +54,7 @@ def parts_of(shop: SmallShop, site: Path, pictures: FakeProofs | None = None) ->
         outbox=shop.outbox,
         requests=shop.requests,
         ledger=shop.ledger,
+        inquiries=shop.inquiries,
         pictures=lambda: Pictures(pictures or FakeProofs(shop.clock), shop.address_key),
         site=site,
         where="on this machine",
