@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from desk.deploying import Deploy, Wishes
 from desk.policy_book import CONTENT, Content
 from desk.terminal import EXIT_CODES, REFUSED, STOPPED, AsJson, print_json, stop
+from infra.before import DeployFailedError
 from infra.stages import StageError
 
 StageName = Annotated[
@@ -70,7 +72,7 @@ def deploy(
         quiet=as_json,
         bundle=bundle,
     )
-    with _told(stage):
+    with _told(stage, as_json=as_json):
         outcome = Deploy.of(stage, content, wishes).run()
     if as_json:
         print_json(outcome)
@@ -80,9 +82,14 @@ deploy.__doc__ = f"{deploy.__doc__}\n\n    {EXIT_CODES}"
 
 
 @contextlib.contextmanager
-def _told(stage: str) -> Iterator[None]:
+def _told(stage: str, *, as_json: bool) -> Iterator[None]:
     try:
         yield
+    except DeployFailedError as error:
+        if as_json:
+            failed = [msgspec.to_builtins(each) for each in error.failures]
+            print_json({"stage": stage, "outcome": "failed", "failed": failed})
+        stop(str(error), REFUSED)
     except StageError as error:
         stop(str(error), REFUSED)
     except KeyboardInterrupt:

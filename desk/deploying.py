@@ -17,7 +17,7 @@ from desk.terminal import say
 from desk.webhook import ensure_webhook
 from functions.world import now
 from infra.account import Account
-from infra.before import check_not_stuck, check_own
+from infra.before import DeployFailedError, check_not_stuck, check_own
 from infra.changes import Change, dangers
 from infra.code_bucket import CodeBucket
 from infra.parameters import UNKNOWN_YET, origin, parameters
@@ -65,7 +65,8 @@ class Deploy:
         self._refuse()
         made = self._make_secrets()
         template_url, told = self._upload(standing)
-        name = f"shop-{now():%Y%m%d-%H%M%S}"
+        # To the microsecond: a second deploy may follow at once, and names are never used twice.
+        name = f"shop-{now():%Y%m%d-%H%M%S-%f}"
         new = standing.status in UNTOUCHED
         changes = self.stack.propose(template_url, told, name, new=new)
         if changes is None:
@@ -91,7 +92,7 @@ class Deploy:
         if self.wishes.recover and standing.status == "UPDATE_ROLLBACK_FAILED":
             self.stack.recover()
             standing = follow(self.stack, self.stack.seen_events(), 0, quiet=self.wishes.quiet)
-        check_not_stuck(standing, self.stage)
+        check_not_stuck(standing, self.stage, self.stack)
         if standing.status == "REVIEW_IN_PROGRESS":
             self._say("An earlier deploy ended before it began. Going on from there.")
         elif standing.status != "ABSENT":
@@ -181,11 +182,12 @@ class Deploy:
     def _follow(self, seen: set[str], count: int) -> None:
         standing = follow(self.stack, seen, count, quiet=self.wishes.quiet)
         if standing.status in TAKEN_BACK and standing.status in READY:
-            raise StageError(
-                f"The deploy failed, and {self.stage.name} is as it was before. Mend what is said "
-                "above, then deploy again."
+            raise DeployFailedError(
+                f"The deploy failed, and {self.stage.name} is as it was before.",
+                self.stack.failures(),
+                "Mend that, then deploy again.",
             )
-        check_not_stuck(standing, self.stage)
+        check_not_stuck(standing, self.stage, self.stack)
 
     # --- after -----------------------------------------------------------------------------------
 

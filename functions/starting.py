@@ -8,8 +8,11 @@ from __future__ import annotations
 import gc
 import importlib
 import marshal
+import sys
 from pathlib import Path
 from typing import Any
+
+from functions.compiled import CompiledModules
 
 PATTERNS = Path(__file__).with_name("patterns.marshal")
 """Regular expressions that our parts make when they are loaded, compiled with the bundle."""
@@ -21,7 +24,13 @@ this Python would look through all of them again and again while it loads."""
 GARBAGE_AFTER = 10_000
 
 
-def start_lightly(patterns: Path = PATTERNS) -> None:
+MODULES = Path(__file__).with_name("modules.compiled")
+"""Where `functions.compiled` finds the modules of a bundle."""
+
+
+def start_lightly(patterns: Path = PATTERNS, modules: Path = MODULES) -> None:
+    if modules.exists():
+        sys.meta_path.insert(0, CompiledModules(str(modules)))
     if patterns.exists():
         _put_garbage_off()
         _take_patterns(marshal.loads(patterns.read_bytes()))  # noqa: S302 (it came with the bundle)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from infra.stack import Stack, Standing, digest
+from collections.abc import Sequence
+
+from infra.stack import Stack, Standing, Step, digest
 from infra.stages import Stage, StageError
 
 FIRST_FAILED = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"}
@@ -11,18 +13,35 @@ FIRST_FAILED = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE
 HALF_WAY = {"UPDATE_ROLLBACK_FAILED", "UPDATE_FAILED"}
 
 
-def check_not_stuck(standing: Standing, stage: Stage) -> None:
-    """Raises StageError with the way out."""
+MOST_SAID = 3
+"""Of what failed: the rest mostly failed for the same reason, and --json has it all."""
+
+
+class DeployFailedError(StageError):
+    """A deploy that was taken back, or is stuck; `failures` are the resources that it failed by."""
+
+    def __init__(self, sentence: str, failures: Sequence[Step], way_out: str) -> None:
+        self.failures = failures
+        why = [f"{each.resource}: {each.reason or each.status}" for each in failures[:MOST_SAID]]
+        super().__init__("\n".join([sentence, *why, way_out]))
+
+
+def check_not_stuck(standing: Standing, stage: Stage, stack: Stack) -> None:
+    """Raises DeployFailedError with what failed and the way out."""
     again = f"./shop deploy --stage {stage.name}"
     if standing.status in FIRST_FAILED:
-        raise StageError(
+        raise DeployFailedError(
             f"The first deploy of {stage.name} failed and was taken back ({standing.status}), so "
-            f"there is no shop yet. Remove what it left and deploy anew: {again} --start-over"
+            "there is no shop yet.",
+            stack.failures(),
+            f"Mend that, remove what it left and deploy anew: {again} --start-over",
         )
     if standing.status in HALF_WAY:
-        raise StageError(
+        raise DeployFailedError(
             f"A deploy of {stage.name} failed and so did going back ({standing.status}), so it is "
-            f"half old, half new. Let CloudFormation go on with going back: {again} --recover"
+            "half old, half new.",
+            stack.failures(),
+            f"Let CloudFormation go on with going back: {again} --recover",
         )
 
 

@@ -22,6 +22,10 @@ TAKEN_BACK = {"UPDATE_ROLLBACK_COMPLETE", "ROLLBACK_COMPLETE"}
 UNTOUCHED = {"ABSENT", "REVIEW_IN_PROGRESS"}
 """Nothing of it is there yet: a change set was made at the most."""
 
+BEGINS = {"CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"}
+GIVEN_UP = "cancelled"
+"""How CloudFormation calls what it was still making when something else failed."""
+
 NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
 
 
@@ -164,12 +168,7 @@ class Stack:
     def seen_events(self) -> set[str]:
         """What has happened so far, so that following tells only what comes. Raises StageError."""
         with self._account.answers():
-            try:
-                return {each["EventId"] for each in self._events()}
-            except ClientError as error:
-                if "does not exist" in str(error):
-                    return set()
-                raise
+            return {each["EventId"] for each in self._events()}
 
     def follow(self, seen: set[str], told: Callable[[Step], None]) -> Standing:
         """Wait until CloudFormation is done, and tell each step. Raises StageError."""
@@ -188,9 +187,32 @@ class Stack:
 
     def _events(self) -> list[dict[str, Any]]:
         """The last hundred: more than come between two looks."""
-        said = self._client.describe_stack_events(StackName=self.name)
-        events: list[dict[str, Any]] = said["StackEvents"]
-        return events
+        return next(self._pages_of_events(), [])
+
+    def _pages_of_events(self) -> Iterator[list[dict[str, Any]]]:
+        """Newest first; none of a stack that isn't there."""
+        pages: Any = self._client.get_paginator("describe_stack_events")
+        try:
+            for page in pages.paginate(StackName=self.name):
+                yield page["StackEvents"]
+        except ClientError as error:
+            if "does not exist" not in str(error):
+                raise
+
+    def failures(self) -> list[Step]:
+        """What failed in the latest deploy, first things first; not what was given up for it.
+
+        Raises StageError.
+        """
+        found: list[Step] = []
+        with self._account.answers():
+            for event in itertools.chain.from_iterable(self._pages_of_events()):
+                step = _step(event)
+                if step.resource == self.name and step.status in BEGINS:
+                    break
+                if step.failed and step.resource != self.name and GIVEN_UP not in step.reason:
+                    found.append(step)
+        return found[::-1]
 
     def start_over(self) -> None:
         """Remove what a first deploy that failed has left. Raises StageError."""

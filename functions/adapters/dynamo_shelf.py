@@ -16,15 +16,15 @@ from domain.shelf import ShelfItem
 from domain.shop import ShopFacts
 from domain.stock import Stock
 from functions.adapters.dynamo import (
+    BusyError,
     Item,
-    UnprocessedError,
     answered,
+    attempts,
     batches,
     condition_failed,
     from_item,
     read_each,
     to_item,
-    unhurried,
     values,
 )
 from functions.adapters.dynamo_claims import BENCH
@@ -188,13 +188,13 @@ class DynamoShelf:
         return msgspec.json.decode(item["body"]["S"], type=kind) if item else None
 
     def _write(self, puts: list[Any]) -> None:
-        for attempt in unhurried():
-            with attempt:
-                answer = self._client.batch_write_item(RequestItems={self._table: puts})
-                unprocessed: Any = answer.get("UnprocessedItems", {})
-                puts = unprocessed.get(self._table, [])
-                if puts:
-                    raise UnprocessedError
+        for _ in attempts():
+            answer = self._client.batch_write_item(RequestItems={self._table: puts})
+            unprocessed: Any = answer.get("UnprocessedItems", {})
+            puts = unprocessed.get(self._table, [])
+            if not puts:
+                return
+        raise BusyError("a write was left undone")
 
 
 def _shelf_item(item: Item) -> ShelfItem:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from mangum import Mangum
-
 from domain.checkout import Checkout
 from domain.limits import Gate
 from domain.links import OrderLinks
@@ -14,6 +12,7 @@ from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.checkout.app import create_app
 from functions.clients import dynamodb, ssm
 from functions.settings import secret, secrets, settings_from
+from functions.web.gateway import Gateway
 from functions.web.log import log_as_json
 from functions.web.network import Networks
 from functions.web.pages import Pages
@@ -37,4 +36,4 @@ _checkout = Checkout(
 )
 _networks = Networks(_token_keys[0], secrets(ssm, _settings.cdn_secrets_name))
 app = create_app(_checkout, _shelf, Pages(_shelf, now), _networks)
-handler = Mangum(app, lifespan="off")
+handler = Gateway(app)

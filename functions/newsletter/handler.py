@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from mangum import Mangum
-from mangum.types import LambdaContext
+import functools
+from typing import TYPE_CHECKING, Any
 
 from domain.addresses import AddressKey
 from domain.letter_links import LetterLinks
 from domain.limits import Gate
-from domain.mail_events import MailEvents
 from domain.newsletter import Newsletter
 from domain.stamps import Stamps
 from functions.adapters.dynamo_limits import DynamoLimits
@@ -22,12 +19,17 @@ from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.clients import dynamodb, ssm
 from functions.newsletter.app import create_app
 from functions.newsletter.parts import NewsletterParts
-from functions.newsletter.ses_events import SesEvents, is_from_sns
 from functions.settings import secret, secrets, settings_from
+from functions.web.gateway import Gateway
 from functions.web.log import log_as_json
 from functions.web.network import Networks
 from functions.web.pages import Pages
 from functions.world import now
+
+if TYPE_CHECKING:
+    from mangum.types import LambdaContext
+
+    from functions.newsletter.ses_events import SesEvents
 
 log_as_json()
 _settings = settings_from()
@@ -58,13 +60,20 @@ app = create_app(
         now=now,
     )
 )
-_web = Mangum(app, lifespan="off")
-_ses_events = SesEvents(
-    MailEvents(_readers, _mailings, _outbox, _key, now), _settings.mail_events_topic
-)
+_web = Gateway(app)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    if is_from_sns(event):
-        return _ses_events.take(event)
-    return _web(event, context)
+    if "routeKey" in event:
+        return _web(event, context)
+    return _ses_events().take(event)
+
+
+@functools.cache
+def _ses_events() -> SesEvents:
+    """Loaded for the mail service's events, not for who waits for a page."""
+    from domain.mail_events import MailEvents  # noqa: PLC0415
+    from functions.newsletter.ses_events import SesEvents  # noqa: PLC0415
+
+    taken_by = MailEvents(_readers, _mailings, _outbox, _key, now)
+    return SesEvents(taken_by, _settings.mail_events_topic)

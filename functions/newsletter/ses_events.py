@@ -76,10 +76,6 @@ class SesEvents(msgspec.Struct, frozen=True):
         return {"taken": taken}
 
 
-def is_from_sns(event: dict[str, Any]) -> bool:
-    return any(each.get("EventSource") == "aws:sns" for each in event.get("Records", ()))
-
-
 def read_event(message: str) -> MailEvent | None:
     """What SES says of a mail; None where it says nothing that matters here.
 

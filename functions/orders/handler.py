@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from mangum import Mangum
-
 from domain.addresses import AddressKey
 from domain.holds import Holds
 from domain.limits import Gate
@@ -24,6 +22,7 @@ from functions.clients import dynamodb, s3, ssm
 from functions.orders.app import create_app
 from functions.orders.parts import OrderParts
 from functions.settings import secret, secrets, settings_from
+from functions.web.gateway import Gateway
 from functions.web.log import log_as_json
 from functions.web.network import Networks
 from functions.web.pages import Pages
@@ -63,4 +62,4 @@ app = create_app(
         new_id=new_order_id,
     )
 )
-handler = Mangum(app, lifespan="off")
+handler = Gateway(app)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from mangum import Mangum
-
 from domain.addresses import AddressKey
 from domain.asking import Asking
 from domain.limits import Gate
@@ -22,6 +20,7 @@ from functions.clients import dynamodb, s3, ssm
 from functions.privacy.app import create_app
 from functions.privacy.parts import PrivacyParts
 from functions.settings import secret, secrets, settings_from
+from functions.web.gateway import Gateway
 from functions.web.log import log_as_json
 from functions.web.network import Networks
 from functions.web.pages import Pages
@@ -52,7 +51,7 @@ app = create_app(
         now=now,
     )
 )
-_browsers = Mangum(app, lifespan="off")
+_browsers = Gateway(app)
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 — Lambda's own

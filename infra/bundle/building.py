@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from infra.bundle.gathering import gather_compiled
 from infra.bundle.interpreter import BundleError
 from infra.bundle.packing import pack
 from infra.bundle.preparing import compile_templates, record_patterns
@@ -77,6 +78,7 @@ def fill(unpacked: Path, root: Path, target: Target) -> None:
     compile_templates(unpacked)
     record_patterns(unpacked, target.python)
     _compile(unpacked, target.python)
+    gather_compiled(unpacked)
 
 
 def inputs_digest(root: Path, target: Target) -> str:

@@ -45,7 +45,7 @@ DRAFT = Change(msgspec.structs.replace(SmallShop().buy("EMBER-RING"), revision=1
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _: None)
+    monkeypatch.setattr("functions.adapters.dynamo.time.sleep", lambda _: None)
 
 
 @pytest.fixture

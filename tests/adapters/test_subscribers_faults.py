@@ -51,7 +51,7 @@ CALLS: dict[str, Callable[[SubscriberBook], object]] = {
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _: None)
+    monkeypatch.setattr("functions.adapters.dynamo.time.sleep", lambda _: None)
 
 
 @pytest.fixture

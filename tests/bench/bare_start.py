@@ -6,13 +6,23 @@ a plain handler would be, without it stands on the bundle's botocore.
 """
 
 import base64
+import importlib
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from botocore import xform_name
+BUNDLED = Path("functions/modules.compiled")
+if BUNDLED.exists():
+    # On the bundle, parts are found where it keeps them; nothing else of ours is at work.
+    sys.path.insert(0, "functions")
+    finder = importlib.import_module("compiled").CompiledModules
+    sys.meta_path.insert(0, finder(str(BUNDLED.absolute())))
+    sys.path.remove("functions")
+
+from botocore import xform_name  # noqa: E402 (found where the bundle keeps it)
 
 CALLS: list[dict[str, Any]] = json.loads(Path(os.environ["BARE_CALLS"]).read_text())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -268,9 +269,14 @@ def test_a_failed_first_deploy_is_told_with_its_reason_and_can_be_started_over(
     stage_desk.break_first_deploy()
 
     said = refused(stage_desk)
+    told = json.loads(stage_desk.deploy("--yes", "--json").stdout)
     over = stage_desk.deployed("--start-over")
 
     assert "there is no shop yet" in said
+    (failed,) = told["failed"]
+    assert (told["outcome"], failed["resource"]) == ("failed", "Url")
+    assert failed["reason"]
+    assert f"Url: {failed['reason']}" in said
     assert over["outcome"] == "deployed"
     assert stage_desk.status() == "CREATE_COMPLETE"
 

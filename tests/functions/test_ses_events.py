@@ -15,7 +15,7 @@ from domain.mailings import Counts, SendState
 from domain.outbox import State
 from domain.subscribers import Standing, Subscriber, SubscriberChange
 from functions.adapters.mime import built, recipient_of
-from functions.newsletter.ses_events import SesEvents, is_from_sns
+from functions.newsletter.ses_events import SesEvents
 from tests.letter_post import Post, a_post, reader
 from tests.samples import NOON
 
@@ -339,11 +339,6 @@ def test_what_says_nothing_of_a_mail_is_let_pass(message: str) -> None:
     _, events, _ = a_sent_letter()
 
     assert events.take(sns(message)) == {"taken": 0}
-
-
-def test_requests_of_the_api_arent_taken_for_events() -> None:
-    assert is_from_sns(told(SEND))
-    assert not is_from_sns({"version": "2.0", "rawPath": "/api/newsletter/leave"})
 
 
 def test_a_letter_that_ses_rejects_counts_as_refused_and_its_reader_stays() -> None:

@@ -17,6 +17,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 
 from infra.bundle import ROOT, Bundle, bundle, lambda_target
 from infra.bundle.building import fill
+from infra.bundle.gathering import GATHERED
 from infra.bundle.interpreter import NoPythonError, interpreter
 from infra.bundle.packing import pack, unpack
 
@@ -79,13 +80,21 @@ def test_every_module_is_compiled_by_lambdas_python_and_never_looked_at_again(
     magic = subprocess.run([python, "-c", asked], capture_output=True, text=True, check=True)
 
     heads = {name: files[name][:8] for name in files if name.endswith(".pyc")}
+    gathered = files[GATHERED]
 
     by_content = bytes.fromhex(magic.stdout) + struct.pack("<I", 0b01)
     assert {name: head for name, head in heads.items() if head != by_content} == {}
-    modules = [Path(name) for name in files if name.endswith(".py")]
-    assert {
-        str(module.parent / "__pycache__" / f"{module.stem}.cpython-313.pyc") for module in modules
-    } == set(heads)
+    assert gathered[:4].hex() == magic.stdout.strip()
+    length = int.from_bytes(gathered[4:8], "big")
+    index = marshal.loads(gathered[8 : 8 + length])  # noqa: S302 (our own)
+    modules = {Path(name) for name in files if name.endswith(".py")}
+    beside = {
+        module
+        for module in modules
+        if str(module.parent / "__pycache__" / f"{module.stem}.cpython-313.pyc") in heads
+    }
+    assert {Path(source) for source, _, _ in index.values()} == modules - beside
+    assert {module.parts[0] for module in beside} == {"functions", "theme"}
 
 
 def test_what_no_function_uses_is_not_in_it(files: dict[str, bytes]) -> None:
