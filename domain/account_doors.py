@@ -123,16 +123,6 @@ class Entrance(msgspec.Struct, frozen=True):
         """Who goes on to pay from their page. Raises LinkError or DoorGoneError."""
         return self._opened("account-checkout", token)
 
-    def sweep(self) -> int:
-        """Take away the doors that nobody can use any more; how many."""
-        now, gone = self.now(), 0
-        for door in self.doors.oldest():
-            if door.created_at + KEPT > now:
-                break
-            self.doors.remove(door)
-            gone += 1
-        return gone
-
     def _opened(self, purpose: Purpose, token: str) -> AccountDoor:
         door = self._door(purpose, token)
         if not door.is_open(self.now()):
@@ -145,3 +135,20 @@ class Entrance(msgspec.Struct, frozen=True):
         if door is None:
             raise DoorGoneError(door_id)
         return door
+
+
+class Closing(msgspec.Struct, frozen=True):
+    """Takes doors away that nobody can use any more."""
+
+    doors: AccountDoors
+    now: Callable[[], datetime]
+
+    def sweep(self) -> int:
+        """How many went. Raises BookUnavailableError."""
+        now, gone = self.now(), 0
+        for door in self.doors.oldest():
+            if door.created_at + KEPT > now:
+                break
+            self.doors.remove(door)
+            gone += 1
+        return gone

@@ -12,6 +12,7 @@ from domain.batons import Relay
 from domain.catalogue import Engraving, Option, Piece, Release, Variant
 from domain.checkout import Checkout
 from domain.contact import Inquiries
+from domain.customers import Customers
 from domain.delivery import Delivery
 from domain.errands import Errands
 from domain.held_back import HoldingBack
@@ -44,6 +45,7 @@ from domain.subscribers import SubscriberBook
 from domain.things import SavedThings
 from domain.waiting import Waiting, WaitingList
 from functions.adapters.fake_account import FakeAccountDoors, FakeThings
+from functions.adapters.fake_customers import FakeCustomers
 from functions.adapters.fake_inquiries import FakeInquiries
 from functions.adapters.fake_mailings import FakeBatons, FakeMailings, FakeSendingAccount
 from functions.adapters.fake_reader_sends import FakeReaderSends
@@ -209,6 +211,7 @@ class SmallShop:
         waits: WaitingList | None = None,
         doors: AccountDoors | None = None,
         things: SavedThings | None = None,
+        customers: Customers | None = None,
         payments: FakePayments | None = None,
         mailer: FakeMailer | None = None,
         mailings: MailingBook | None = None,
@@ -228,6 +231,7 @@ class SmallShop:
         self.inquiries: Inquiries = inquiries or FakeInquiries(tables)
         self.doors: AccountDoors = doors or FakeAccountDoors(tables)
         self.things: SavedThings = things or FakeThings(tables)
+        self.customers: Customers = customers or FakeCustomers()
         self.payments = payments or FakePayments(self.clock)
         self.mailer = mailer or checked_mailer(self.clock)
         self.links = OrderLinks(KEYS)
@@ -267,6 +271,8 @@ class SmallShop:
             sends=self.reader_sends,
             outbox=self.outbox,
             inquiries=self.inquiries,
+            things=self.things,
+            customers=self.customers,
             shelf=self.shelf,
             restrictions=self.requests,
             now=self.clock,

@@ -50,6 +50,11 @@ LABELS = {
     "payment_page": "Stripe’s number of its page",
     "customer": "Stripe’s number",
     "last4": "last four digits",
+    "wishes": "wishlist",
+    "next_address": "used for your next order",
+    "at_stripe": "told to Stripe",
+    "opened_at": "opened",
+    "used_at": "used",
     "code_from_address": "code made from your address",
     "code_from_network": "code made from your network’s address",
 }

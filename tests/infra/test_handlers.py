@@ -19,6 +19,7 @@ from tests.policies import AGREEMENT
 
 IDLE = {
     "holds": 0,
+    "doors": 0,
     "told": 0,
     "wishes": 0,
     "lapsed": 0,
@@ -129,7 +130,14 @@ def test_the_clock_forgets_once_a_day_what_is_over(handlers: Loader) -> None:
 
     gone = handlers("clock")(json.loads(daily), None)
 
-    assert gone == {"orders": 0, "sends": 0, "readers": 0, "messages": 0, "inquiries": 0}
+    assert gone == {
+        "orders": 0,
+        "sends": 0,
+        "readers": 0,
+        "messages": 0,
+        "inquiries": 0,
+        "things": 0,
+    }
 
 
 def test_postman_takes_the_streams_records_and_never_fails_a_batch(handlers: Loader) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from domain.account_doors import Closing
 from domain.links import LinkError
 from domain.orders import BookUnavailableError, StaleOrderError
 from domain.payments import PaymentEvent, PaymentsUnavailableError
@@ -77,6 +78,7 @@ class House:
             Seals(shop.ledger, self.clock),
             shop.retention,
             shop.waiting,
+            Closing(shop.doors, shop.clock),
         )
         parts_of_orders = OrderParts(
             shelf=shop.shelf,
