@@ -15,7 +15,6 @@ from desk.terminal import REFUSED, AsJson, print_json, say, stop, within_reach
 from domain.orders import UNPAID
 from domain.papers import Paper, papers_of
 from domain.shop import ShopFacts
-from functions.web.pages import THEME, environment
 
 SHEETS = ("layers", "reset", "tokens", "base", "words", "apart/answer")
 """The parts of the shop's style that dress a paper."""
@@ -49,13 +48,16 @@ def invoice(
     say(f"Invoice {papers[0].number} of order {order.id} is in {file}{also}.")
 
 
-def written(papers: tuple[Paper, ...], facts: ShopFacts, theme: Path = THEME) -> str:
+def written(papers: tuple[Paper, ...], facts: ShopFacts) -> str:
     """One file that fetches nothing: it looks the same in ten years."""
-    css = theme / "static" / "css"
+    # Templates and a web framework take longer to import than other commands take to answer.
+    from functions.web.pages import THEME, environment  # noqa: PLC0415
+
+    css = THEME / "static" / "css"
     style = "\n".join((css / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS)
     # The display face is a file of the shop's site; without it the sheet names one like it.
     lines = [line for line in style.splitlines() if "url(" not in line]
-    page = environment(theme / "templates", facts.locale).get_template("paper_alone.html")
+    page = environment(THEME / "templates", facts.locale).get_template("paper_alone.html")
     title = f"Invoice {papers[0].number}"
     return page.render(title=title, papers=papers, shop=facts, style="\n".join(lines))
 

@@ -58,9 +58,7 @@ class KnownBuyers(msgspec.Struct, frozen=True):
             log.warning("a payment page begins empty", extra={"reason": type(error).__name__})
             return None
 
-    def _known(
-        self, door: AccountDoor, things: Things, countries: Collection[str]
-    ) -> str | None:
+    def _known(self, door: AccountDoor, things: Things, countries: Collection[str]) -> str | None:
         address = things.next_address
         if address is None or address.country not in countries:
             return None

@@ -17,6 +17,7 @@ from domain.delivery import Delivery
 from domain.errands import Errands
 from domain.held_back import HoldingBack
 from domain.holds import Holds
+from domain.known_buyers import KnownBuyers
 from domain.lapsing import Lapsing
 from domain.ledger import Ledger
 from domain.letter_links import LetterLinks
@@ -254,6 +255,9 @@ class SmallShop:
             origin=ORIGIN,
             now=self.clock,
             new_id=lambda: f"ORDER{next(numbers)}",
+            known=KnownBuyers(
+                self.entrance, self.things, self.requests, self.customers, self.clock
+            ),
         )
         self.settlement = Settlement(
             self.book, self.payments, self.shelf, self.address_key, self.clock

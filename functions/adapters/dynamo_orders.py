@@ -53,7 +53,8 @@ class DynamoOrderBook:
             answer = self._client.get_item(
                 TableName=self._tables.orders, Key={"id": {"S": order_id}}, ConsistentRead=True
             )
-        return _order(answer["Item"]) if "Item" in answer else None
+        item = answer.get("Item")
+        return _order(item) if item and _is_order(item) else None
 
     def commit(self, change: Change) -> None:
         writes = self._writes(change)

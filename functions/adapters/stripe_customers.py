@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import stripe
 
@@ -24,17 +24,40 @@ class StripeCustomers:
 
     def remember(self, things: Things, address: Address) -> str:
         """Made with a key of this revision: a customer that was deleted isn't answered again."""
-        params = _params(things, address)
-        if things.customer:
-            try:
-                with answered():
-                    return self._customers.update(things.customer, dict(params), ONCE).id  # type: ignore[arg-type]  # the same fields as for a new one
-            except PaymentsRefusedError as error:
-                if not _is_missing(error):
-                    raise
+        if things.customer and self._updated(things.customer, address):
+            return things.customer
+        params: CustomerCreateParams = {
+            "email": things.mail,
+            "name": address.name,
+            "metadata": {OURS: things.subject},
+            "shipping": {"name": address.name, "address": _lines(address)},
+        }
         key = f"customer-{things.subject}-{things.revision}"
+        options: stripe.RequestOptions = {**ONCE, "idempotency_key": key}
         with answered():
-            return self._customers.create(params, {"idempotency_key": key}).id
+            return self._customers.create(params, options).id
+
+    def _updated(self, customer: str, address: Address) -> bool:
+        """False where Stripe knows none of that id any more.
+
+        An address takes the place of another one whole, and of no part of it: so that is unset first.
+        """
+        try:
+            with answered():
+                self._customers.update(customer, {"shipping": ""}, ONCE)
+                self._customers.update(
+                    customer,
+                    {
+                        "name": address.name,
+                        "shipping": {"name": address.name, "address": _lines(address)},
+                    },
+                    ONCE,
+                )
+        except PaymentsRefusedError as error:
+            if _is_missing(error):
+                return False
+            raise
+        return True
 
     def forget(self, things: Things) -> None:
         """All that were made for them: an answer that was lost may have left one without its id."""
@@ -58,23 +81,17 @@ class StripeCustomers:
                 raise
 
 
-def _params(things: Things, address: Address) -> CustomerCreateParams:
-    return {
-        "email": things.mail,
-        "name": address.name,
-        "metadata": {OURS: things.subject},
-        "shipping": {
-            "name": address.name,
-            "address": {
-                "line1": address.line1,
-                "line2": address.line2,
-                "city": address.city,
-                "state": address.state,
-                "postal_code": address.postal_code,
-                "country": address.country,
-            },
-        },
+def _lines(address: Address) -> Any:  # noqa: ANN401 — Stripe's SDK has a type of it for each call
+    """Stripe takes no empty text in an address."""
+    lines = {
+        "line1": address.line1,
+        "line2": address.line2,
+        "city": address.city,
+        "state": address.state,
+        "postal_code": address.postal_code,
+        "country": address.country,
     }
+    return {name: text for name, text in lines.items() if text}
 
 
 def _is_missing(error: PaymentsRefusedError) -> bool:

@@ -52,3 +52,7 @@ def test_orders_are_listed_without_what_was_written(shop: SmallShop) -> None:
 
     assert [each.id for each in shop.book.of_subject(subject)] == [order.id]
     assert shop.inquiries.of_subject(subject) == [inquiry]
+
+
+def test_what_was_written_is_nobodys_order(written: SmallShop) -> None:
+    assert written.book.get("message#R-1") is None

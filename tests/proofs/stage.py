@@ -118,7 +118,8 @@ class Stage:
     def post(self, path: str, pairs: list[tuple[str, str]], viewer: str = "192.0.2.1") -> Answer:
         """A form as the CDN passes it on, from a visitor of that address."""
         headers = {"cloudfront-viewer-address": f"{viewer}:51000"}
-        event = gateway_event("POST", path, body=urlencode(pairs), headers=headers)
+        path, _, query = path.partition("?")
+        event = gateway_event("POST", path, query=query, body=urlencode(pairs), headers=headers)
         return self._routed(f"POST {path}", event)
 
     def get(self, address: str) -> Answer:
@@ -150,9 +151,11 @@ class Stage:
         return [each for each in self._stripe("refunds")["data"] if each["id"] not in came_back]
 
     def orders(self) -> list[Order]:
-        """Without the counters of their papers, which stand beside them."""
+        """Without what stands beside them: the counters of their papers, messages, who waits."""
         items = self._kept.items(self.tables["orders"]).values()
-        return [msgspec.convert(from_item(item), Order) for item in items if "status" in item]
+        return [
+            msgspec.convert(from_item(item), Order) for item in items if "#" not in item["id"]["S"]
+        ]
 
     def messages(self) -> list[Message]:
         return self._records("outbox", Message)

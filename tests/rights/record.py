@@ -25,7 +25,7 @@ from tests.policies import POLICIES
 from tests.proofs import scenes
 from tests.proofs.afterwards import AFTERWARDS
 from tests.proofs.stage import ADDRESS_KEY, IN_NAME_ONLY, STAGE, TOKEN_KEY, Stage, opened_stage
-from tests.rights import asking, reading
+from tests.rights import asking, buying, reading
 from tests.rights.needs import Names, Right, rights_of
 from tests.rights.recorder import Recorder
 
@@ -69,6 +69,13 @@ def a_buyers_pages(stage: Stage) -> None:
     for purpose, path in PAGES.items():
         token = OrderLinks([TOKEN_KEY]).sign(purpose, order.id, stage.clock() + timedelta(days=1))
         stage.get(f"{path}?t={token}")
+
+
+def a_buyers_own(stage: Stage) -> None:
+    buying.change_and_cancel(stage)
+    buying.write(stage, JO)
+    stage.clear()
+    buying.wait_for_a_ring(stage, JO, AL)
 
 
 def readers(stage: Stage) -> None:
@@ -137,6 +144,7 @@ def people(stage: Stage) -> None:
     asking.insist_on_an_id(stage, JO)
     asking.ask(stage, "end-letters", JO)
     stage.forward(minutes=90 * 24 * 60)
+    buying.write(stage, JO)
     erased = asking.ask(stage, "erase", JO)
     asking.prove(stage, erased)
     with asking.somebody_quicker(stage):
@@ -196,6 +204,7 @@ def _bought_by(stage: Stage, address: str) -> None:
 ERRANDS = (
     buyers,
     a_buyers_pages,
+    a_buyers_own,
     readers,
     letters,
     everybody,
