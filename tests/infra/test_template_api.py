@@ -71,6 +71,7 @@ def test_every_route_is_throttled_and_what_sends_mail_or_can_be_guessed_at_most(
     assert {key for key, limit in settings.items() if limit == seldom} == {
         *(f"POST /api/newsletter/{name}" for name in ("join", "choices", "move")),
         *(f"POST /api/privacy/{name}" for name in ("request", "code", "prove", "prove-order")),
+        "POST /api/account/link",
         *(f"POST /api/orders/{name}" for name in ("remind", "order", "contact", "waiting")),
     }
     assert settings["POST /api/checkout"]["ThrottlingRateLimit"] >= 1000 / 60

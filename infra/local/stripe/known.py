@@ -25,7 +25,7 @@ def named_customer(books: Books, params: Params) -> Object | None:
         message = (
             "Automatic tax calculation in Checkout requires a valid address on the Customer. Add a "
             "valid address to the Customer or set either `customer_update[address]` to 'auto' or "
-            "`customer_update[shipping]` to 'auto' to save the address entered in Checkout."
+            "`customer_update[shipping]` to 'auto' to save the address entered in Checkout to the Customer."
         )
         raise invalid(message, "automatic_tax[enabled]", "customer_tax_location_invalid")
     return customer
