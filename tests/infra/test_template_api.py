@@ -33,7 +33,7 @@ def test_the_api_may_call_the_functions_behind_its_routes() -> None:
         called(integration["IntegrationUri"])
         for integration in of_type("AWS::ApiGatewayV2::Integration").values()
     }
-    assert set(allowed) == behind == {"Checkout", "Orders", "Newsletter", "Privacy"}
+    assert set(allowed) == behind == {"Checkout", "Orders", "Newsletter", "Privacy", "Account"}
     for permission in allowed.values():
         assert permission["SourceArn"]["Fn::Sub"].endswith(":${Api}/*/*/api/*")
 
