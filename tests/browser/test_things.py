@@ -143,7 +143,7 @@ def test_the_cart_is_ordered_with_a_kept_address_that_it_keeps_nothing_of(
     jo = "jo.cart@buyer.example"
     page = new_page(width=360)
     page.goto(f"{local_shop.origin}/pieces/dawn-hoops/")
-    page.get_by_role("button", name="Put in cart").click()
+    page.get_by_role("button", name="Add to cart").click()
     expect(page.locator("cart-count")).to_contain_text("1")
     come_in(page, local_shop, jo)
     page.get_by_text("Keep an address").click()
