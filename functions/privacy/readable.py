@@ -62,6 +62,7 @@ WORDS = {
     "mail_code": "a code mailed to you",
     "mail_code_and_order": "a code mailed to you, and a fact of an order",
     "mail_link": "a link mailed to you",
+    "account": "the page of your things",
     "gdpr": "the GDPR",
     "uk": "the UK GDPR",
     "owner": "the shop’s own knowledge",
