@@ -24,6 +24,7 @@ from desk.publish import publish
 from desk.reconcile import reconcile
 from desk.request import request
 from desk.requests import requests
+from desk.returns import return_, returns
 from desk.rollback import rollback
 from desk.secret import secret
 from desk.stock import stock
@@ -45,6 +46,8 @@ app.add_typer(dispute, name="dispute")
 app.add_typer(order, name="order")
 app.command()(packing_list)
 app.command(epilog=EXIT_CODES)(invoice)
+app.command()(returns)
+app.add_typer(return_, name="return")
 app.add_typer(export, name="export")
 app.add_typer(ledger, name="ledger")
 app.add_typer(stock, name="stock")

@@ -69,7 +69,7 @@ def cancel(
         if not yes and not typer.confirm(question, err=True):
             stop("Nothing was changed.", REFUSED)
         mailing = changed(room, slug, lambda found: cancelled(found, room.now()))
-    _tell(room, mailing, as_json, "It is cancelled. Nobody else gets it.")
+    _tell(room, mailing, as_json, "It is canceled. Nobody else gets it.")
 
 
 def list_letters(as_json: AsJson = False, stack: Where = STACK_FILE) -> None:
@@ -123,7 +123,7 @@ def _not_now(state: MailingState, slug: str) -> str:
             return f"It has stopped already. Go on with: ./shop letter resume {slug}"
         case MailingState.DONE:
             return "Everybody has had it: there is nothing left to stop or to go on with."
-    return "It was cancelled, and stays so. Write a new letter instead."
+    return "It was canceled, and stays so. Write a new letter instead."
 
 
 def found_mailing(room: PostRoom, slug: str) -> Mailing:

@@ -46,12 +46,13 @@ def ask_and_do(stage: Stage, order_id: str, decide: Decide, how: tuple[bool, boo
         else:
             say("Nothing was changed.")
         return
-    if not yes and not _agreed():
+    if not yes and not agreed():
         stop("Nothing was changed.", REFUSED)
     _write(stage, change, as_json=as_json)
 
 
-def _agreed() -> bool:
+def agreed() -> bool:
+    """Whether she says yes. Stops where nobody can be asked."""
     try:
         return typer.confirm("Go on?")
     except typer.Abort:
@@ -60,6 +61,15 @@ def _agreed() -> bool:
 
 
 def _write(stage: Stage, change: Change, *, as_json: bool) -> None:
+    commit(stage, change)
+    if as_json:
+        print_json(page_of(change.order))
+    else:
+        say(f"Order {change.order.id} is {status_in_words(change.order)}.")
+
+
+def commit(stage: Stage, change: Change) -> None:
+    """Write it, or say that somebody was quicker."""
     try:
         stage.book.commit(change)
     except (StaleOrderError, StockGoneError):
@@ -68,7 +78,3 @@ def _write(stage: Stage, change: Change, *, as_json: bool) -> None:
             "again.",
             REFUSED,
         )
-    if as_json:
-        print_json(page_of(change.order))
-    else:
-        say(f"Order {change.order.id} is {status_in_words(change.order)}.")

@@ -19,6 +19,7 @@ SAID = {
     "make": ("To make", "paid, and not begun"),
     "pack": ("To pack", "in the workshop"),
     "answer": ("To answer", "privacy requests that wait for you: `shop requests`"),
+    "returns": ("To take back or answer", "returns that wait for you: `shop returns`"),
     "refunds": ("Refused", "refunds that a bank sent back: find another way to pay them"),
     "follow_up": ("On its way for long", "mark it as delivered, or ask the carrier"),
     "failed": ("Failed", "mails or refunds that didn't get through"),

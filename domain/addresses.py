@@ -56,5 +56,9 @@ class AddressKey:
         """The same for a picture that proves who asks, where the owner insists on one."""
         return self._hashed(f"proof/{request_id}")
 
+    def of_picture(self, return_id: str, number: int) -> str:
+        """The same for a picture of what comes back damaged."""
+        return self._hashed(f"picture/{return_id}/{number}")
+
     def _hashed(self, whose: str) -> str:
         return hmac.new(self._key, whose.encode(), hashlib.sha256).hexdigest()[:40]

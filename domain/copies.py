@@ -29,6 +29,36 @@ class LineCopy(msgspec.Struct, frozen=True):
     engraving: str | None = None
 
 
+class ReturnedCopy(msgspec.Struct, frozen=True):
+    """So many of a line that come back, and the SKU that you want for each, if not your money."""
+
+    sku: str
+    title: str
+    quantity: int
+    instead: str | None = None
+
+
+class ReturnCopy(msgspec.Struct, frozen=True):
+    """What comes back of an order. `words` are yours, `instructions` and `refusal` ours.
+
+    `pictures` says how many of yours are there: they are deleted with our decision.
+    """
+
+    number: str
+    state: str
+    reason: str
+    asked_at: datetime
+    lines: tuple[ReturnedCopy, ...]
+    words: str = ""
+    pictures: int = 0
+    instructions: str = ""
+    refusal: str = ""
+    held_until: datetime | None = None
+    accepted_at: datetime | None = None
+    received_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
 class OrderCopy(msgspec.Struct, frozen=True):
     """`code_from_address` is how the shop finds what is yours without storing it by your address.
 
@@ -54,6 +84,7 @@ class OrderCopy(msgspec.Struct, frozen=True):
     address: Address | None = None
     delivery: str | None = None
     ships_on: date | None = None
+    returns: tuple[ReturnCopy, ...] = ()
     gift: Gift | None = None
     discount_code: str | None = None
     consent: Consent | None = None

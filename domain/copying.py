@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain.account_doors import AccountDoor
 from domain.contact import Inquiry
 from domain.copies import (
@@ -16,6 +18,8 @@ from domain.copies import (
     OrderCopy,
     RequestCopy,
     RestrictionCopy,
+    ReturnCopy,
+    ReturnedCopy,
     SupportCopy,
     WaitCopy,
 )
@@ -25,13 +29,19 @@ from domain.outbox import Message
 from domain.preferences import MOVE_WITHIN
 from domain.requests import Request
 from domain.restriction import Restriction
+from domain.returned import Return
 from domain.subscribers import Ask, Before, Subscriber
 from domain.things import Things
 from domain.waiting import Wait
 
+NO_PICTURES: Mapping[str, int] = {}
 
-def order_copy(order: Order) -> OrderCopy:
-    """The address is a copy too where the parcel went to somebody else: the buyer typed it."""
+
+def order_copy(order: Order, pictures: Mapping[str, int] = NO_PICTURES) -> OrderCopy:
+    """The address is a copy too where the parcel went to somebody else: the buyer typed it.
+
+    `pictures` says for a return's id how many are there.
+    """
     return OrderCopy(
         number=order.id,
         status=order.status.value,
@@ -50,6 +60,9 @@ def order_copy(order: Order) -> OrderCopy:
         address=order.address,
         delivery=order.delivery,
         ships_on=order.ships_on,
+        returns=tuple(
+            _return_copy(each, order, pictures.get(each.id, 0)) for each in order.returns
+        ),
         gift=order.gift,
         discount_code=order.code.text if order.code else None,
         consent=order.consent,
@@ -74,6 +87,27 @@ def order_copy(order: Order) -> OrderCopy:
 def _line_copy(line: Line) -> LineCopy:
     return LineCopy(
         line.sku, line.title, line.label, line.quantity, line.unit_amount, line.engraving
+    )
+
+
+def _return_copy(it: Return, order: Order, pictures: int) -> ReturnCopy:
+    lines = [(order.lines[each.place], each) for each in it.lines]
+    return ReturnCopy(
+        number=it.id,
+        state=it.state.value,
+        reason=it.reason.value,
+        asked_at=it.asked_at,
+        lines=tuple(
+            ReturnedCopy(line.sku, line.title, each.count, each.instead) for line, each in lines
+        ),
+        words=it.words,
+        pictures=pictures,
+        instructions=it.instructions,
+        refusal=it.why,
+        held_until=it.held_until,
+        accepted_at=it.accepted_at,
+        received_at=it.received_at,
+        closed_at=it.closed_at,
     )
 
 

@@ -20,6 +20,9 @@ OPEN = frozenset({"needs_response", "warning_needs_response"})
 
 CLOSED = frozenset({"won", "lost", "warning_closed", "prevented"})
 
+QUESTIONS = frozenset({"warning_needs_response", "warning_under_review", "warning_closed"})
+"""A bank's question before a dispute, for which no money was taken."""
+
 
 def is_waiting(dispute: Dispute) -> bool:
     return dispute.status in OPEN
@@ -32,6 +35,21 @@ def is_over(dispute: Dispute) -> bool:
 def is_disputed(order: Order) -> bool:
     """Whether a bank has yet to decide about some of its money."""
     return any(not is_over(each) for each in order.disputes)
+
+
+def is_with_bank(order: Order) -> bool:
+    """Whether a bank has taken money and has yet to decide; a question before a dispute takes none.
+
+    Meanwhile the payment provider refuses every refund of that payment. A question is best
+    answered with one.
+    """
+    return any(not is_over(each) and each.status not in QUESTIONS for each in order.disputes)
+
+
+def taken_by_banks(order: Order) -> int:
+    """In minor units, what banks have taken back: for good, or until they have decided."""
+    kept = QUESTIONS | {"won", "prevented"}
+    return sum(each.amount for each in order.disputes if each.status not in kept)
 
 
 def heard(order: Order, told: Dispute, now: datetime) -> Change | None:

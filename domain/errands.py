@@ -1,4 +1,4 @@
-"""What the outbox asks for that is no mail: money goes back, and papers get their numbers."""
+"""What the outbox asks for that is no mail: money goes back, papers get numbers, holds end."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import datetime
 
 import msgspec
 
-from domain import invoices, refunds
+from domain import disputes, invoices, refunds, return_steps
 from domain.ordered import Refund
 from domain.orders import BookUnavailableError, Change, Order, OrderBook, StaleOrderError
 from domain.outbox import Kind, Message
-from domain.payments import Payments, RefundOvertakenError
+from domain.payments import Payments, PaymentsUnavailableError, RefundOvertakenError
 from domain.shelf import Shelf
 
 ATTEMPTS = 5
@@ -36,6 +36,8 @@ class Errands(msgspec.Struct, frozen=True):
         """
         if message.kind is Kind.NUMBER:
             return self._number(message, order)
+        if message.kind is Kind.LAPSE:
+            return self._lapse(message, order)
         if order.payment_intent is None:
             raise NothingToSendError(message.id)
         return self._refund(message, order, order.payment_intent)
@@ -43,14 +45,19 @@ class Errands(msgspec.Struct, frozen=True):
     def _refund(self, message: Message, order: Order, payment_intent: str) -> str:
         """Ask for it, and write on the order that it was taken on, or that no room is left for it.
 
-        Where that is cut off, the next attempt finds the refund that was made.
+        Where that is cut off, the next attempt finds the refund that was made. While a bank has the
+        money the provider would refuse, so it isn't asked; nor when the bank gave it to the buyer.
         """
         part = refunds.find(order, message.says) if message.says else None
-        overtaken = False
-        try:
-            reference = self.payments.refund(payment_intent, order.id, part)
-        except RefundOvertakenError:
-            reference, overtaken = "overtaken", True
+        if part and disputes.is_with_bank(order):
+            raise PaymentsUnavailableError(message.id)
+        overtaken = refunds.is_overtaken(order, part) if part else False
+        reference = "overtaken"
+        if not overtaken:
+            try:
+                reference = self.payments.refund(payment_intent, order.id, part)
+            except RefundOvertakenError:
+                overtaken = True
         for _ in range(ATTEMPTS):
             change = self._settled(order, part, reference, overtaken=overtaken) if part else None
             if change is None:
@@ -58,6 +65,18 @@ class Errands(msgspec.Struct, frozen=True):
             with contextlib.suppress(StaleOrderError):
                 self.book.commit(change)
                 return reference
+            order = self.book.get(order.id) or order
+        raise BookUnavailableError(order.id)
+
+    def _lapse(self, message: Message, order: Order) -> str:
+        """End the hold of an exchange that nothing came for."""
+        for _ in range(ATTEMPTS):
+            change = return_steps.lapse(order, message.says or "", self.now())
+            if change is None:
+                return "not wanted"
+            with contextlib.suppress(StaleOrderError):
+                self.book.commit(change)
+                return "lapsed"
             order = self.book.get(order.id) or order
         raise BookUnavailableError(order.id)
 

@@ -11,7 +11,9 @@ from domain import outbox
 from domain.order_steps import Action, NotPossibleError, check, step
 from domain.ordered import Address, Note, Refund, Shipment
 from domain.orders import Change, Order, Status
+from domain.put_back import still_sold
 from domain.refunds import left_to_refund
+from domain.returned import ended
 from domain.stock import Move
 
 NOTE_LENGTH = 2000
@@ -80,9 +82,16 @@ def cancel(order: Order, by: Literal["buyer", "owner"], now: datetime, reason: s
         cancelled_at=now,
         why=f"canceled_by_{by}",
         refunds=(*order.refunds, made) if owed else order.refunds,
+        returns=ended(order.returns, now),
     )
     back = (outbox.refund_of(made, order.id, now),) if owed else ()
-    return msgspec.structs.replace(change, move=Move.PUT_BACK, messages=(*back, *change.messages))
+    return msgspec.structs.replace(
+        change,
+        move=Move.PUT_BACK,
+        pieces=still_sold(order),
+        bench_too=True,
+        messages=(*back, *change.messages),
+    )
 
 
 def readdress(order: Order, address: Address, now: datetime) -> Change:

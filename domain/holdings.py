@@ -67,7 +67,7 @@ PLACES: dict[str, Name | str] = {
     "SendsTable": "sends",
     "OutboxTable": "outbox",
     "RequestsTable": "requests",
-    "ExportsBucket": "requests",
+    "ExportsBucket": "requests",  # and pictures of returns, for which the orders answer
     "PagesBucket": "nobody: the pages that everybody sees",
     "Failures": "nobody: what couldn't be taken, and a mail's address with it, for two weeks",
     "LedgerTable": "nobody: an entry says what happened to a record, by the record's own number",

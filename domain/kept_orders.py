@@ -16,6 +16,7 @@ from dateutil.relativedelta import relativedelta
 from domain.disputes import is_disputed
 from domain.ordered import Address, Line
 from domain.orders import UNPAID, Order, Status
+from domain.returned import bare
 
 KEPT = frozenset(
     {
@@ -63,6 +64,7 @@ def _bare(order: Order) -> Order:
         **kept,
         lines=tuple(map(_bare_line, order.lines)),
         refunds=tuple(msgspec.structs.replace(each, reason="") for each in order.refunds),
+        returns=tuple(map(bare, order.returns)),
         address=_bare_address(order.address) if order.address else None,
     )
 
@@ -91,7 +93,7 @@ def is_at_work(order: Order, terms: Mapping[str, int], now: datetime) -> bool:
     from what is known of it. Of one that is being made or looked at, nobody can say that it is
     over, nor of a status that isn't known here.
     """
-    if is_disputed(order):
+    if is_disputed(order) or any(each.is_open for each in order.returns):
         return True
     match order.status:
         case Status.DRAFT | Status.AWAITING_PAYMENT | Status.EXPIRED:

@@ -84,6 +84,12 @@ ORDER_PROOFS = Allowance("order-proof", 30, 60)
 ORDER_CODES = Allowance("order-code", 5, 24 * 60)
 """Codes mailed for one order: whoever has its link can ask for them."""
 
+WITHDRAWALS = Allowance("withdrawal", 10, 60)
+"""Withdrawals by an order's number and an address from one network: nobody guesses those."""
+
+WITHDRAWN = Allowance("withdrawn", 5, 24 * 60)
+"""Withdrawals that are said to come from one mailbox: each is a mail to it."""
+
 GOODBYES = Allowance("goodbye", 10, 60)
 """Addresses that are typed to end the letter, from one network: no flood of sign-ups closes that."""
 
@@ -214,6 +220,11 @@ class Gate(msgspec.Struct, frozen=True):
     def order_code(self, order_id: str, now: datetime) -> None:
         """For a code before it is mailed."""
         self._pass(ORDER_CODES, order_id, now)
+
+    def withdrawal(self, network: str | None, mailbox: str, now: datetime) -> None:
+        """Everybody together isn't counted: a declaration may not wait for others."""
+        self._pass(WITHDRAWALS, network, now)
+        self._pass(WITHDRAWN, mailbox, now)
 
     def goodbye(self, network: str | None, now: datetime) -> None:
         """For an address that is typed to end the letter, which leads to no mail.

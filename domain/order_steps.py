@@ -70,7 +70,7 @@ def check(order: Order, action: Action) -> None:
     if _may(order.status, action):
         return
     done, _ = WORDS[action]
-    status = order.status.value.replace("_", " ")
+    status = order.status.value.replace("_", " ").replace("cancelled", "canceled")
     open_to_you = [WORDS[each][1] for each in possible(order)]
     instead = f"You can {_either(open_to_you)}." if open_to_you else "There is nothing left to do."
     raise NotPossibleError(f"Order {order.id} is {status}, so it can't be {done}. {instead}")

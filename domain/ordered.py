@@ -90,7 +90,8 @@ class Refund(msgspec.Struct, frozen=True):
     """Money that goes back. `amount` in minor units of the order's currency.
 
     `units` says how many of each line it is for, in the order's own order; a refund of a mere
-    amount says nothing there. `reference` is the provider's id of it.
+    amount says nothing there. `reference` is the provider's id of it. `put_back` says that those
+    are for sale again.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Refund(msgspec.Struct, frozen=True):
     units: tuple[int, ...] = ()
     state: RefundState = RefundState.OWED
     reference: str | None = None
+    put_back: bool = False
 
 
 class Dispute(msgspec.Struct, frozen=True):

@@ -27,6 +27,7 @@ from domain.ordered import (
 from domain.outbox import Message
 from domain.policies import PolicyRef
 from domain.proof import Code
+from domain.returned import Return
 from domain.shop import Rate, Tax
 from domain.stock import Move
 from domain.stock_keeping import StockKept
@@ -96,9 +97,9 @@ class Order(msgspec.Struct, frozen=True):
     forgotten, because there is one only.
 
     `shipment` says how it left, `refunds` what of the money is to go back or went, the oldest first,
-    `disputes` what banks ask about it, `invoices` the papers that were numbered for it. `notes` are
-    the owner's own. `head` is where its ledger ends, which begins with the money. `proof` is the
-    code that was mailed to its buyer last, until it is typed in.
+    `disputes` what banks ask about it, `invoices` the papers that were numbered for it, `returns`
+    what comes back of it. `notes` are the owner's own. `head` is where its ledger ends, which begins
+    with the money. `proof` is the code that was mailed to its buyer last, until it is typed in.
 
     `subject` is the keyed hash of the address by which the order is somebody's, written wherever
     that address is; a draft has none. When a person's data went, `erased_at` says since when no
@@ -147,6 +148,7 @@ class Order(msgspec.Struct, frozen=True):
     disputes: tuple[Dispute, ...] = ()
     invoices: tuple[Invoice, ...] = ()
     notes: tuple[Note, ...] = ()
+    returns: tuple[Return, ...] = ()
     head: Head = Head()
     proof: Code | None = None
 
@@ -237,7 +239,8 @@ class Change(msgspec.Struct, frozen=True):
 
     The order's next revision, its move of stock and of the bench's weeks, the ledger's entries,
     what to do outside, and the provider's event that caused it. `pieces` says how many of which
-    SKU move, where it isn't all that the order has; then the bench stays as it is. A hold that begins counts for its network, and one that
+    SKU move, where it isn't all that the order has; then the bench stays as it is, but for
+    `bench_too`. A hold that begins counts for its network, and one that
     ends doesn't any more: `kept` is the order as it is written then. A hold takes no week beyond
     `made_a_week` pieces; with `has_weeks` a move leaves them alone, because they are taken already.
     """
@@ -250,11 +253,17 @@ class Change(msgspec.Struct, frozen=True):
     has_weeks: bool = False
     entries: tuple[Entry, ...] = ()
     pieces: dict[str, int] | None = None
+    bench_too: bool = False
     counter: Counter | None = None
 
     @property
     def moved_pieces(self) -> dict[str, int]:
         return self.order.quantities if self.pieces is None else self.pieces
+
+    @property
+    def leaves_bench(self) -> bool:
+        """Whether the move is of stock alone."""
+        return self.has_weeks or (self.pieces is not None and not self.bench_too)
 
     @property
     def begins(self) -> bool:

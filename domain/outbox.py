@@ -43,12 +43,14 @@ class Kind(enum.StrEnum):
     """`ask` takes up what somebody typed into a form of the newsletter.
 
     `number` gives an order's invoice its number, or the credit note of the refund that it names.
+    `lapse` ends what the return that it names holds, once nothing has come.
     """
 
     MAIL = "mail"
     REFUND = "refund"
     ASK = "ask"
     NUMBER = "number"
+    LAPSE = "lapse"
 
 
 class State(enum.StrEnum):
@@ -123,8 +125,8 @@ class Message(msgspec.Struct, frozen=True):
 
     @property
     def is_owed(self) -> bool:
-        """Whether it is never given up: money, and news to everybody, which nobody writes anew."""
-        return self.kind in (Kind.REFUND, Kind.NUMBER) or self.is_to_everybody
+        """Whether it is never given up: money, stock, and news to everybody, written by nobody anew."""
+        return self.kind in (Kind.REFUND, Kind.NUMBER, Kind.LAPSE) or self.is_to_everybody
 
     @property
     def may_repeat(self) -> bool:
@@ -242,6 +244,12 @@ def number(order_id: str, now: datetime, refund: str | None = None) -> Message:
     """The order's invoice, or the credit note of a refund, wants its number."""
     about = "credit_note" if refund else "invoice"
     return Message(f"{about}-{refund or order_id}", Kind.NUMBER, about, order_id, now, says=refund)
+
+
+def lapse(order_id: str, return_id: str, revision: int, now: datetime, due_at: datetime) -> Message:
+    """What a return holds goes back by then, unless a later step of it holds it for longer."""
+    message_id = f"lapse-{return_id}-{revision}"
+    return Message(message_id, Kind.LAPSE, "lapse", order_id, now, due_at=due_at, says=return_id)
 
 
 def claimed(message: Message, now: datetime) -> Message:

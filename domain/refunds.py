@@ -12,12 +12,13 @@ from datetime import datetime
 import msgspec
 
 from domain import outbox
-from domain.disputes import is_disputed
+from domain.disputes import is_with_bank, taken_by_banks
 from domain.ledger import Fact
 from domain.money import plain_amount
 from domain.order_steps import Action, check, step
 from domain.ordered import Refund, RefundState
 from domain.orders import Change, Order
+from domain.put_back import resalable
 from domain.stock import Move
 
 
@@ -26,8 +27,15 @@ class RefundError(ValueError):
 
 
 def left_to_refund(order: Order) -> int:
-    """In minor units: what was paid, less what went back or is to."""
-    return order.paid_total - order.refunded_total
+    """In minor units: what was paid, less what went back or is to, and less what banks took."""
+    return max(0, order.paid_total - order.refunded_total - taken_by_banks(order))
+
+
+def is_overtaken(order: Order, part: Refund) -> bool:
+    """Whether a bank has given the buyer so much back that what is owed can't go as well."""
+    if part.state is not RefundState.OWED:
+        return False
+    return order.refunded_total + taken_by_banks(order) > order.paid_total
 
 
 def units_refunded(order: Order) -> tuple[int, ...]:
@@ -72,7 +80,7 @@ def refund(
     Raises NotPossibleError or RefundError.
     """
     check(order, Action.REFUND)
-    if is_disputed(order):
+    if is_with_bank(order):
         raise RefundError(
             "A bank is deciding about this payment. Money can't go back twice: "
             "answer the dispute instead, see `shop disputes`."
@@ -82,7 +90,8 @@ def refund(
     asked = whole if amount is None else amount
     _check_amount(order, asked)
     pieces = restockable(order, units) if restock else {}
-    made = Refund(f"{order.id}-r{len(order.refunds) + 1}", asked, reason, now, units)
+    number = len(order.refunds) + 1
+    made = Refund(f"{order.id}-r{number}", asked, reason, now, units, put_back=bool(pieces))
     change = step(
         order,
         now,
@@ -102,14 +111,11 @@ def refund(
 
 def restockable(order: Order, units: Sequence[int]) -> dict[str, int]:
     """How many of which SKU can be sold again. Raises RefundError where nothing can."""
-    pieces: dict[str, int] = {}
-    for line, count in zip(order.lines, units or [0] * len(order.lines), strict=True):
-        if count and line.lead_days is None and line.engraving is None:
-            pieces[line.sku] = pieces.get(line.sku, 0) + count
+    pieces = resalable(order, units or [0] * len(order.lines))
     if not pieces:
         raise RefundError(
             "Nothing of this goes back on the shelf: say which pieces came back, and leave out "
-            "what was engraved or made to order."
+            "what was engraved or made to order, or is there already."
         )
     return pieces
 

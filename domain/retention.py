@@ -169,7 +169,7 @@ class Retention(msgspec.Struct, frozen=True):
 
     def _removed(self, message: Message) -> bool:
         """What is owed stays, and of a letter to everybody that it was sent, while its order does."""
-        if message.kind is Kind.REFUND and message.state is not State.DONE:
+        if message.kind in (Kind.REFUND, Kind.LAPSE) and message.state is not State.DONE:
             return False
         if message.policy and self.orders.get(message.order_id):
             return False

@@ -12,8 +12,9 @@ from domain.ordered import RefundState
 from domain.orders import Order, Status
 from domain.outbox import Message
 from domain.requests import Request
+from domain.returned import Return, ReturnState
 
-AT_WORK = (Status.PAID, Status.MAKING, Status.UNDER_REVIEW, Status.SHIPPED)
+AT_WORK = (Status.PAID, Status.MAKING, Status.UNDER_REVIEW, Status.SHIPPED, Status.DELIVERED)
 """Statuses of orders that somebody may have something to do with today."""
 
 FOLLOW_UP = timedelta(days=14)
@@ -24,7 +25,7 @@ class Today(msgspec.Struct, frozen=True):
     """Ids of orders and requests; what is `late` is in its own list as well.
 
     `failed` are the outbox's messages that were given up, or of which nobody knows whether they
-    arrived, `refunds` the ids of those that a bank refused.
+    arrived, `returns` those that wait for her, `refunds` the ids of those that a bank refused.
     """
 
     make: tuple[str, ...]
@@ -34,6 +35,7 @@ class Today(msgspec.Struct, frozen=True):
     follow_up: tuple[str, ...]
     answer: tuple[str, ...]
     disputes: tuple[str, ...]
+    returns: tuple[str, ...]
     refunds: tuple[str, ...]
     failed: tuple[str, ...]
 
@@ -61,6 +63,7 @@ def today_at_the_bench(
         ),
         answer=tuple(each.id for each in requests if each.waits_for_owner or each.reminded),
         disputes=_ids(each for each in every if any(map(is_waiting, each.disputes))),
+        returns=tuple(it.id for each in every for it in each.returns if _waits_for_owner(it, each)),
         refunds=tuple(
             refund.id
             for each in every
@@ -75,6 +78,12 @@ def is_late(order: Order, day: date) -> bool:
     """Whether it should have left before that day, and hasn't."""
     unsent = order.status in (Status.PAID, Status.MAKING)
     return unsent and order.ships_on is not None and order.ships_on < day
+
+
+def _waits_for_owner(it: Return, order: Order) -> bool:
+    """For her word, for the money, or because what was withdrawn from mustn't leave."""
+    unsent = it.state is ReturnState.ACCEPTED and order.shipped_at is None
+    return it.state in (ReturnState.REQUESTED, ReturnState.RECEIVED) or unsent
 
 
 def _ids(orders: Iterable[Order]) -> tuple[str, ...]:

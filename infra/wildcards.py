@@ -18,6 +18,7 @@ FORCED: Mapping[str, str] = {
     },
     "ExportsBucket/exports/*": "An object a copy of somebody's data: its name is made with it.",
     "ExportsBucket/proofs/*": "An object a proof that is handed in: its name is made with it.",
+    "ExportsBucket/returns/*": "An object a picture of damage: its name is made with it.",
     "ses:identity/*": (
         "While the account is in SES's sandbox, the right is asked for the recipient's identity as "
         "well, and who gets a mail isn't known here."

@@ -19,6 +19,8 @@ from desk.web.orders import OrdersPage
 from desk.web.overview import PicturePage, SalesPage, TodayPage
 from desk.web.paper import Paper
 from desk.web.parts import DeskParts
+from desk.web.returned import NoSuchReturnError, ReturnPage
+from desk.web.returns import ReturnsPage
 from desk.web.stock import NoSuchPieceError, StockPage
 from domain.orders import BookUnavailableError
 from functions.web.forms import (
@@ -44,6 +46,7 @@ Handler = Callable[[Request, Exception], Response]
 
 WORDS: dict[type[Exception], tuple[int, str, str]] = {
     NoSuchOrderError: (404, "No such order", "There is no order with this number."),
+    NoSuchReturnError: (404, "No such return", "There is no return with this number."),
     NoSuchPieceError: (
         404,
         "No such piece",
@@ -81,6 +84,8 @@ def create_app(parts: DeskParts, origin: str, key: str, token: str) -> ASGIApp:
 
 def _pages(parts: DeskParts, paper: Paper, origin: str) -> list[Route]:
     order, stock = OrderPage(parts, paper, origin), StockPage(parts, paper, origin)
+    returned = ReturnPage(parts, paper, origin)
+    answer = "/returns/{return_id}/{step}"
     step, move = "/orders/{order_id}/{step}", "/stock/{sku}/{what}"
     return [
         Route("/", TodayPage(parts, paper).show, methods=["GET"]),
@@ -88,6 +93,11 @@ def _pages(parts: DeskParts, paper: Paper, origin: str) -> list[Route]:
         Route("/orders/{order_id}", order.show, methods=["GET"]),
         Route(step, order.ask, methods=["GET"]),
         Route(step, order.take, methods=["POST"]),
+        Route("/returns", ReturnsPage(parts, paper).show, methods=["GET"]),
+        Route("/returns/{return_id}", returned.show, methods=["GET"]),
+        Route("/returns/{return_id}/pictures/{number:int}", returned.picture, methods=["GET"]),
+        Route(answer, returned.ask, methods=["GET"]),
+        Route(answer, returned.take, methods=["POST"]),
         Route("/stock", stock.show, methods=["GET"]),
         Route(move, stock.ask, methods=["GET"]),
         Route(move, stock.take, methods=["POST"]),

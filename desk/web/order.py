@@ -10,13 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk.order_decisions import CANT, ArrivalError
-from desk.order_page import REFUNDS, gift, happened, left_with, sums
+from desk.order_page import REFUNDS, about, gift, happened, left_with, sums
 from desk.web.orders import is_late
 from desk.web.paper import Paper, behind
 from desk.web.parts import DeskParts
 from desk.web.steps import STEPS, Step, Typed, asked, offered
 from desk.what_follows import what_follows
 from domain.carriers import ShipmentError
+from domain.contact import TOPICS
 from domain.fulfilment import NoteError
 from domain.money import PriceError
 from domain.orders import Change, Order, StaleOrderError
@@ -48,6 +49,7 @@ class OrderPage:
         order = self._order(request)
         done = STEPS.get(request.query_params.get("done", ""))
         facts = self._parts.shelf.facts()
+        written = self._parts.inquiries.of_subject(order.subject) if order.subject else ()
         return self._paper.page(
             request,
             "order.html",
@@ -58,6 +60,8 @@ class OrderPage:
             parcel=left_with(order),
             sums=sums(order),
             gift=gift(order),
+            messages=about(order, written),
+            topics=TOPICS,
             refund_words=REFUNDS,
             steps=offered(order),
             done=done.done if done else None,

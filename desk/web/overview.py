@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from starlette.requests import Request
@@ -13,6 +14,8 @@ from desk.web.paper import Paper
 from desk.web.parts import DeskParts
 from desk.web.pictures import picture_of
 from domain.orders import Order
+from domain.return_steps import find
+from domain.returned import Return
 from domain.sales import Week, sales_by_week
 
 WEEKS = 12
@@ -23,6 +26,7 @@ class Entry(NamedTuple):
 
     id: str
     order: Order | None
+    returned: Return | None = None
 
 
 class TodayPage:
@@ -34,7 +38,7 @@ class TodayPage:
         parts = self._parts
         told, orders = gathered(parts.book, parts.outbox, parts.requests, parts.today())
         lists = [
-            (name, *SAID[name], [Entry(each, orders.get(_order_of(name, each))) for each in ids])
+            (name, *SAID[name], [_entry(name, each, orders) for each in ids])
             for name in SAID
             if (ids := getattr(told, name))
         ]
@@ -48,9 +52,12 @@ class TodayPage:
         )
 
 
-def _order_of(list_name: str, entry: str) -> str:
-    """A refund's id begins with its order's: `K7QM-r1`."""
-    return entry.rpartition("-r")[0] if list_name == "refunds" else entry
+def _entry(list_name: str, entry: str, orders: Mapping[str, Order]) -> Entry:
+    """A refund's id begins with its order's, and a return's: `K7QM-r1`, `K7QM-B1`."""
+    of_order = list_name in ("refunds", "returns")
+    order = orders.get(entry.rpartition("-")[0] if of_order else entry)
+    returned = find(order, entry) if order and list_name == "returns" else None
+    return Entry(entry, order, returned)
 
 
 class SalesPage:

@@ -11,17 +11,25 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from desk.order_page import address_lines, moment, status_in_words
+from desk.return_page import pieces
 from desk.web.parts import DeskParts
 from desk.web.pictures import picture_of
 from domain.carriers import follow_link
 from domain.days import date_in_words, day_in_words
 from domain.money import format_money, plain_amount
 from domain.orders import Order, Status
+from domain.return_rules import REASONS
 from functions.web.pages import environment
 
 TEMPLATES = Path(__file__).with_name("templates")
 
-NAV = {"/": "Today", "/orders": "Orders", "/stock": "Stock", "/sales": "Sales"}
+NAV = {
+    "/": "Today",
+    "/orders": "Orders",
+    "/returns": "Returns",
+    "/stock": "Stock",
+    "/sales": "Sales",
+}
 """Pages of the desk, by their place behind the key. A new one is added here and in `app`."""
 
 
@@ -30,6 +38,8 @@ class Paper:
         self._parts = parts
         self._jinja: jinja2.Environment = environment(TEMPLATES)
         self._jinja.globals["has_picture"] = lambda slug: picture_of(parts.site, slug) is not None
+        self._jinja.globals["came_back"] = pieces
+        self._jinja.filters["reason_words"] = lambda it: REASONS[it.reason]
         self._jinja.filters["status_words"] = _status
         self._jinja.filters["address_lines"] = address_lines
         self._jinja.filters["follow"] = follow_link

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +12,9 @@ import msgspec
 from desk.letter_files import BUILD, runs_here
 from desk.order_page import time_zone_of
 from desk.places import is_stage
+from desk.return_pictures import Pictures, pictures_at
 from desk.stage import asking_at, stage_at
+from domain.contact import Inquiries
 from domain.days import day_there
 from domain.ledger import Ledger
 from domain.orders import OrderBook
@@ -24,13 +27,18 @@ OUTPUT = Path("output")
 
 
 class DeskParts(msgspec.Struct, frozen=True):
-    """`site` is the built site on this disk, `where` says which shop it is in the owner's words."""
+    """`site` is the built site on this disk, `where` says which shop it is in the owner's words.
+
+    `pictures`, of what arrived damaged, are reached once somebody looks at them.
+    """
 
     shelf: Shelf
     book: OrderBook
     outbox: Outbox
     requests: RequestBook
     ledger: Ledger
+    inquiries: Inquiries
+    pictures: Callable[[], Pictures]
     site: Path
     where: str
     now: Callable[[], datetime]
@@ -52,6 +60,8 @@ def parts_at(file: Path) -> DeskParts:
         outbox=stage.outbox,
         requests=asking.book,
         ledger=asking.ledger,
+        inquiries=stage.inquiries,
+        pictures=functools.cache(functools.partial(pictures_at, file)),
         site=site_of(file),
         where=file.stem if is_stage(file) else "on this machine",
         now=stage.now,

@@ -10,7 +10,7 @@ import msgspec
 from desk import order_decisions
 from desk.order_decisions import ArrivalError, Decide, units_left
 from domain.carriers import CARRIERS, carrier_name, read_shipment
-from domain.disputes import is_disputed
+from domain.disputes import is_with_bank
 from domain.money import PriceError
 from domain.order_steps import Action, possible
 from domain.orders import Order
@@ -178,7 +178,7 @@ def offered(order: Order) -> list[Step]:
     """The steps that are possible now, what comes next first; a note always is."""
     can = possible(order)
     steps = [step for step in STEPS.values() if step.action is None or step.action in can]
-    if left_to_refund(order) <= 0 or is_disputed(order):
+    if left_to_refund(order) <= 0 or is_with_bank(order):
         steps = [step for step in steps if step.action is not Action.REFUND]
     return steps
 

@@ -33,7 +33,7 @@ def bench_writes(shelf: str, change: Change) -> Iterator[tuple[Part, TransactWri
     What is made to order and paid for isn't refused for want of room.
     """
     sign = SIGNS.get(change.move) if change.move else None
-    if sign is None or change.has_weeks or change.pieces is not None or not change.order.bench:
+    if sign is None or change.leaves_bench or not change.order.bench:
         return
     weeks = list(enumerate(change.order.bench.items()))
     start = "zero" if sign == "+" else "q{number}"

@@ -49,8 +49,7 @@ class FakeClaims:
     def write(self) -> None:
         change, network = self._change, self._change.order.network
         sign = SIGNS.get(change.move, 0) if change.move else 0
-        leaves_weeks = change.has_weeks or change.pieces is not None
-        for week, count in change.order.bench.items() if sign and not leaves_weeks else ():
+        for week, count in change.order.bench.items() if sign and not change.leaves_bench else ():
             self._tables.bench[week] = self._tables.bench.get(week, 0) + sign * count
         if network is None or not (change.begins or change.ends):
             return

@@ -11,8 +11,10 @@ from functions.orders.events import receive_event
 from functions.orders.parts import OrderParts
 from functions.orders.remembering import Remembering
 from functions.orders.restock import Restock
+from functions.orders.returning import return_routes
 from functions.orders.visits import Visits
 from functions.orders.whole import Whole
+from functions.orders.withdrawing import withdrawal_routes
 from functions.orders.writing import Writing
 from functions.web.asgi import build_app
 from functions.web.forms import read_form
@@ -67,5 +69,7 @@ def create_app(parts: OrderParts) -> Starlette:
         Route("/api/orders/contact", writing.visit, methods=["GET", "POST"]),
         Route("/api/orders/waiting", restock.visit, methods=["GET", "POST"]),
         Route("/api/orders/gift", gift, methods=["GET"]),
+        *return_routes(parts, visits),
+        *withdrawal_routes(parts, visits),
     ]
     return build_app(routes, Problems(parts.pages), parts.networks)

@@ -17,8 +17,10 @@ from functions.adapters.dynamo_limits import DynamoLimits
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_waits import DynamoWaitingList
+from functions.adapters.s3_doors import S3Doors
+from functions.adapters.s3_proofs import S3Proofs
 from functions.adapters.stripe_payments import StripePayments, stripe_client
-from functions.clients import dynamodb, ssm
+from functions.clients import dynamodb, s3, ssm
 from functions.orders.app import create_app
 from functions.orders.parts import OrderParts
 from functions.settings import secret, secrets, settings_from
@@ -53,6 +55,8 @@ app = create_app(
         inquiries=DynamoInquiries(dynamodb, _settings.tables),
         waiting=Waiting(DynamoWaitingList(dynamodb, _settings.tables), _shelf, now),
         address_key=_address_key,
+        doors=S3Doors(s3, _settings.exports_bucket),
+        pictures=S3Proofs(s3, _settings.exports_bucket),
         webhook_secrets=secrets(ssm, _settings.stripe_webhook_secret_name),
         origin=_settings.origin,
         now=now,

@@ -9,6 +9,7 @@ import msgspec
 
 from domain.addresses import AddressKey
 from domain.contact import Inquiries
+from domain.handing_over import Doors, Proofs
 from domain.holds import Holds
 from domain.limits import Gate
 from domain.links import OrderLinks
@@ -26,6 +27,7 @@ from functions.web.pages import Pages
 class OrderParts(msgspec.Struct, frozen=True):
     """`origin` is the shop's public address.
 
+    `doors` lead into the bucket where `pictures` of returns lie.
     `webhook_secrets` are the events' endpoint's own: several are accepted while they rotate.
     """
 
@@ -43,6 +45,8 @@ class OrderParts(msgspec.Struct, frozen=True):
     inquiries: Inquiries
     waiting: Waiting
     address_key: AddressKey
+    doors: Doors
+    pictures: Proofs
     webhook_secrets: Sequence[str]
     origin: str
     now: Callable[[], datetime]

@@ -16,6 +16,7 @@ from domain.order_proof import can_be_proven, open_code
 from domain.order_steps import possible
 from domain.orders import BookUnavailableError, Order, StaleOrderError, Status
 from domain.payments import CheckoutSession, PaymentsRefusedError, PaymentsUnavailableError
+from domain.return_rules import can_come_back
 from domain.shop import ShopClosedError
 from domain.stock import NotPutBackError
 from functions.orders.parts import OrderParts
@@ -83,6 +84,7 @@ class Visits:
             order=order,
             terms=self.terms(order),
             token=token,
+            back=can_come_back(order),
             said=said,
             can=possible(order),
             provable=can_be_proven(order),

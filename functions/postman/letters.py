@@ -23,6 +23,7 @@ from domain.refunds import find
 from domain.reminders import LINK_DAYS, is_wanted
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
+from functions.postman.returned import values_of
 from functions.web.pages import THEME, environment
 
 SUBJECTS = {
@@ -45,6 +46,16 @@ SUBJECTS = {
     "owner_dispute": "A bank asks about the payment of order {order.id}",
     "owner_dispute_due": "Answer the bank about order {order.id}",
     "owner_dispute_closed": "The dispute about order {order.id} is over",
+    "return_requested": "Your return {returned.id} at {shop.name}",
+    "return_accepted": "Please send back what you announced: {returned.id}",
+    "return_rejected": "About your return {returned.id}",
+    "return_received": "Your return {returned.id} has arrived",
+    "return_exchanged": "Your exchange {returned.id} is being packed",
+    "exchange_ended": "About your exchange {returned.id}",
+    "withdrawal": "Your withdrawal from order {order.id} has arrived",
+    "withdrawal_refused": "About your withdrawal from order {order.id}",
+    "owner_return": "To answer: return {returned.id}",
+    "owner_exchange": "To pack: exchange {returned.id}",
     "policy_changed": "Changes to “{policy.title}” at {shop.name}",
 }
 WITHOUT_MONEY = SUBJECTS | {
@@ -62,7 +73,13 @@ GIFT_LINK = timedelta(days=365)
 ORDER_CODE = "order_code"
 """Six digits that show the order whole."""
 
-TELLING_OF_AN_ORDER = frozenset({"shipped", "refunded", "canceled", "readdressed", ORDER_CODE})
+TELLING_OF_AN_ORDER = frozenset(
+    {
+        *("shipped", "refunded", "canceled", "readdressed", ORDER_CODE),
+        *("return_requested", "return_accepted", "return_rejected", "return_received"),
+        *("return_exchanged", "exchange_ended", "withdrawal", "withdrawal_refused"),
+    }
+)
 """Letters that lead to the order's own page."""
 
 PROMISING = frozenset({"confirmation"})
@@ -100,8 +117,12 @@ class Letters:
             raise NothingToSendError(message.id)
         jinja = self._environment(shop.locale)
         subjects = WITHOUT_MONEY if order.is_free else SUBJECTS
-        subject = subjects[message.about].format(order=order, shop=shop, policy=policy)
+        back = values_of(message, order, shop, self._shelf)
+        subject = subjects[message.about].format(
+            order=order, shop=shop, policy=policy, returned=back["returned"]
+        )
         values = {"shop": shop, "order": order, "origin": self._origin, "subject": subject}
+        values |= back | {"message": message}
         values |= {"policy": policy, "dispute": dispute}
         values |= {"code": self._code(message, order)} if message.about == ORDER_CODE else {}
         values |= self._promised(order, message, shop) if message.about in PROMISING else {}

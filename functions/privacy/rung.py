@@ -50,6 +50,8 @@ _orders_system = OrdersSystem(
     DynamoWaitingList(dynamodb, _tables),
     _shelf,
     now,
+    _proofs,
+    _key,
 )
 # In the order in which they are asked: what is kept on request goes before somebody can have more
 # kept, and Stripe and the outbox go by the orders, which come last.

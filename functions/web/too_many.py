@@ -30,6 +30,8 @@ from domain.limits import (
     REMINDERS,
     WAITS,
     WAITS_OF,
+    WITHDRAWALS,
+    WITHDRAWN,
     Allowance,
 )
 
@@ -90,6 +92,10 @@ _SENTENCES = {
     "time. Your order stands as it is. Please try again in an hour, or write to us.",
     ORDER_CODES: "Several codes were mailed for that order today, so no other one is on its way. "
     "Your order stands as it is. Please try again tomorrow, or write to us.",
+    WITHDRAWALS: "Many withdrawals came from your network in a short time, so this one isn't noted. "
+    "Write us an email that names your order and says that you withdraw: that counts as much.",
+    WITHDRAWN: "Several withdrawals came for that address today, so this one isn't noted. "
+    "Write us an email that names your order and says that you withdraw: that counts as much.",
     GOODBYES: "Many goodbyes came from your network in a short time, so this one isn't noted. "
     "The link in each letter still works, or try again in an hour.",
     ALL_REMINDERS: "Very many reminders are being asked for just now, so this one isn't noted. "

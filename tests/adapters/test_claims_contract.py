@@ -12,7 +12,7 @@ import pytest
 from domain.bench import BenchFullError
 from domain.limits import BREATHER, HELD_PIECES, OPEN_DRAFTS, HeldAgainError, TooMuchHeldError
 from domain.ordered import Line
-from domain.orders import Change, Order, Status, advance
+from domain.orders import Change, Order, Status, advance, rewritten
 from domain.stock import Move, StockGoneError
 from tests.samples import FACTS, NOON, SmallShop
 
@@ -267,3 +267,20 @@ def test_a_count_that_was_forgotten_meanwhile_keeps_no_hold_from_ending(
         hold(dynamo_shop, draft(number, gold(1)))
     with pytest.raises(TooMuchHeldError):
         hold(dynamo_shop, draft(9, gold(1)))
+
+
+def test_what_is_called_off_gives_its_weeks_back_with_some_of_its_pieces_and_a_return_none(
+    shop: SmallShop,
+) -> None:
+    order = hold(shop, draft(1, gold(3), hoops(2), bench={"2026-W12": 3}), made_a_week=3)
+    sku = next(iter(order.quantities))
+    shop.book.commit(Change(advance(order, Status.PAID), Move.SELL))
+    one = Change(rewritten(shop.order(order.id)), Move.PUT_BACK, pieces={sku: 1})
+
+    shop.book.commit(one)
+    assert shop.shelf.bench() == {"2026-W12": 3}
+    rest = Change(rewritten(one.order), Move.PUT_BACK, pieces={sku: 1}, bench_too=True)
+    shop.book.commit(rest)
+
+    assert shop.shelf.bench() == {"2026-W12": 0}
+    assert shop.counters(sku) == (10, 0, 0)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from starlette.testclient import TestClient
 
+from desk.return_pictures import Pictures
 from desk.web.app import create_app
 from desk.web.parts import DeskParts
+from domain.exports import ExportsUnavailableError
 from domain.orders import Order
+from functions.adapters.fake_proofs import FakeProofs
 from tests.samples import SmallShop, cart
 
 if TYPE_CHECKING:
@@ -22,13 +25,37 @@ KEY, TOKEN = "the-key-of-this-desk", "the-link-of-this-desk"
 OWN = {"Origin": HERE, "Sec-Fetch-Site": "same-origin"}
 
 
-def parts_of(shop: SmallShop, site: Path) -> DeskParts:
+class MoodyProofs(FakeProofs):
+    """Pictures that can be out of reach."""
+
+    is_silent = False
+
+    def beginning(self, key: str) -> bytes | None:
+        self._reached()
+        return super().beginning(key)
+
+    def whole(self, key: str) -> bytes | None:
+        self._reached()
+        return super().whole(key)
+
+    def delete(self, key: str) -> None:
+        self._reached()
+        super().delete(key)
+
+    def _reached(self) -> None:
+        if self.is_silent:
+            raise ExportsUnavailableError
+
+
+def parts_of(shop: SmallShop, site: Path, pictures: FakeProofs | None = None) -> DeskParts:
     return DeskParts(
         shelf=shop.shelf,
         book=shop.book,
         outbox=shop.outbox,
         requests=shop.requests,
         ledger=shop.ledger,
+        inquiries=shop.inquiries,
+        pictures=lambda: Pictures(pictures or FakeProofs(shop.clock), shop.address_key),
         site=site,
         where="on this machine",
         now=shop.clock,
@@ -40,7 +67,8 @@ class DeskPage:
 
     def __init__(self, shop: SmallShop, site: Path) -> None:
         self.shop = shop
-        app = create_app(parts_of(shop, site), HERE, KEY, TOKEN)
+        self.pictures = MoodyProofs(shop.clock)
+        app = create_app(parts_of(shop, site, self.pictures), HERE, KEY, TOKEN)
         self.client = TestClient(
             app, base_url=HERE, follow_redirects=False, raise_server_exceptions=False
         )
@@ -50,7 +78,11 @@ class DeskPage:
 
     def send(self, path: str, **typed: str) -> Response:
         """A form as it stands on a page that was just opened, unless it says its own revision."""
-        opened = {"revision": str(self.order().revision)} if path.startswith("/orders") else {}
+        opened = (
+            {"revision": str(self.order().revision)}
+            if path.startswith(("/orders", "/returns"))
+            else {}
+        )
         fields = opened | {name.replace("_", "-"): text for name, text in typed.items()}
         return self.client.post(f"/{KEY}{path}", data=fields, headers=OWN)
 

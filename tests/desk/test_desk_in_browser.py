@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,11 +18,21 @@ from desk.web.app import create_app
 from desk.web.parts import DeskParts
 from domain.ordered import RefundState
 from domain.orders import Status
+from domain.return_pictures import picture_keys
+from domain.returned import Reason, ReturnedLine
+from domain.returns import Asked, request
+from functions.adapters.fake_proofs import FakeProofs
 from tests.desk.desk_page import KEY, TOKEN, paid, parts_of
+from tests.domain.test_returns import LAST, TODAY, delivered
 from tests.fixtures.browser import NewPage
 from tests.samples import SmallShop
 
 pytestmark = pytest.mark.browser
+
+DOT = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A PNG of one pixel."""
 
 PAGES = {
     "today": "/",
@@ -35,6 +46,10 @@ PAGES = {
     "stock": "/stock?show=all",
     "sold": "/stock/EMBER-RING/sold",
     "sales": "/sales",
+    "returns": "/returns",
+    "return": "/returns/ORDER2-B1",
+    "yes": "/returns/ORDER2-B1/accept",
+    "taking back": "/returns/ORDER2-B1/receive",
     "nothing": "/orders/NOBODYS",
 }
 
@@ -59,6 +74,16 @@ def served(parts: DeskParts) -> Iterator[str]:
         yield origin
         server.should_exit = True
         thread.join()
+
+
+def damaged(shop: SmallShop) -> FakeProofs:
+    """A second order, of which something arrived damaged; and the picture of it."""
+    order = delivered(shop, "DAWN-HOOPS 1 32000", number=2)
+    asked = Asked(Reason.DAMAGED, (ReturnedLine(0, 1),), "One hoop is bent.")
+    shop.book.commit(request(order, asked, LAST, TODAY, shop.clock()))
+    pictures = FakeProofs(shop.clock)
+    pictures.hand_in(picture_keys(f"{order.id}-B1", shop.address_key)[0], DOT)
+    return pictures
 
 
 def press(page: Page, words: str) -> None:
@@ -117,9 +142,10 @@ def test_every_page_is_in_order_for_everybody(
 ) -> None:
     shop = SmallShop()
     paid(shop)
+    pictures = damaged(shop)
     found: dict[str, object] = {}
 
-    with served(parts_of(shop, tmp_path)) as origin:
+    with served(parts_of(shop, tmp_path, pictures)) as origin:
         page = new_page(width=width)
         for name, path in PAGES.items():
             page.goto(f"{origin}/{KEY}{path}")

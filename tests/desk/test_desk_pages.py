@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from domain.contact import Inquiry, mails_of
 from domain.ledger import verify
 from domain.ordered import Dispute, RefundState
 from domain.orders import BookUnavailableError, Change, Status, rewritten
@@ -72,6 +73,21 @@ def test_many_orders_are_turned_over_page_by_page(desk: DeskPage) -> None:
     assert (first.text.count('class="order"'), second.text.count('class="order"')) == (50, 11)
     assert "ORDER61" in words(first)
     assert "Newer Page 2 of 2" in words(second)
+
+
+def test_an_order_shows_what_was_written_about_it_and_not_what_was_about_another(
+    desk: DeskPage,
+) -> None:
+    subject, at = desk.order().subject or "", desk.shop.clock()
+    for order_id in ("ORDER1", "ORDER9"):
+        text = f"When does {order_id} come?"
+        inquiry = Inquiry(f"M-{order_id}", subject, "jo@buyer.example", "order", text, at, order_id)
+        desk.shop.inquiries.open(inquiry, mails_of(inquiry))
+
+    told = words(desk.at("/orders/order1"))
+
+    assert "When does ORDER1 come? An order of mine" in told
+    assert "ORDER9" not in told
 
 
 def test_an_order_is_shown_whole(desk: DeskPage) -> None:

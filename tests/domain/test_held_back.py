@@ -29,6 +29,7 @@ FRAMES = {
     "letter_frame",
     "lines",
     "order_link",
+    "return_lines",
     "notice",
     "privacy",
 }

@@ -12,6 +12,7 @@ from domain.kept_orders import bared, is_at_work, is_bare, kept_until
 from domain.ordered import Address, DiscountCode, Line, Note, Refund, Shipment, Totals
 from domain.orders import Order, Status
 from domain.proof import Code
+from domain.returned import Reason, Return, ReturnedLine, ReturnState
 from tests.policies import POLICIES
 from tests.samples import FACTS, NOON
 
@@ -20,6 +21,13 @@ LINE = Line(
     *("SIGNET-7-SILVER", "signet", "Granite signet", "US 7", "/pieces/signet/", 20500, 1),
     tax_code="txcd_1",
     engraving="For Ada",
+)
+
+RETURN = Return(
+    *("ORDER1-B1", ReturnState.REJECTED, Reason.SIZE, (ReturnedLine(0, 1),), NOON),
+    words="Jo says it is too small",
+    instructions="Write Jo on it",
+    why="Jo wore it",
 )
 
 
@@ -66,6 +74,7 @@ def test_of_an_erased_order_stays_what_the_list_allows_and_nothing_else() -> Non
         shipment=Shipment("usps", "9400 1000"),
         shipped_at=NOON,
         refunds=(Refund("ORDER1-r1", 500, "Jo says it is too small", NOON, (1,)),),
+        returns=(RETURN,),
         notes=(Note(NOON, "Jo called"),),
         proof=Code("5eed", NOON),
     )
@@ -134,6 +143,7 @@ def test_of_an_erased_order_stays_what_the_list_allows_and_nothing_else() -> Non
         "cancelled_at": None,
         "shipment": None,
         "refunds": [plain(order.refunds[0]) | {"reason": ""}],
+        "returns": [plain(RETURN) | {"words": "", "instructions": "", "why": ""}],
         "disputes": [],
         "invoices": [],
         "notes": [],
@@ -231,3 +241,14 @@ def test_years_counted_from_the_29th_of_february_end_on_the_28th() -> None:
     leap = msgspec.structs.replace(an_order(), paid_at=datetime(2028, 2, 29, tzinfo=UTC))
 
     assert kept_until(leap, TERMS | {"order_retention_years": 3}) == date(2031, 2, 28)
+
+
+def test_while_something_is_on_its_way_back_an_order_is_at_work() -> None:
+    long_ago = msgspec.structs.replace(
+        an_order(Status.DELIVERED), delivered_at=NOON - timedelta(days=90), returns=(RETURN,)
+    )
+    open_return = msgspec.structs.replace(RETURN, state=ReturnState.ACCEPTED)
+    coming = msgspec.structs.replace(long_ago, returns=(open_return,))
+
+    assert not is_at_work(long_ago, TERMS, NOON)
+    assert is_at_work(coming, TERMS, NOON)

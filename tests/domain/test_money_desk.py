@@ -5,12 +5,12 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from domain.fulfilment import ship
+from domain.fulfilment import cancel, ship
 from domain.kept_orders import is_at_work
 from domain.ordered import Dispute, RefundState, Shipment
 from domain.orders import Order
 from domain.payments import PaymentEvent, RefundNews, RefundOvertakenError
-from domain.refunds import RefundError, refund
+from domain.refunds import RefundError, left_to_refund, refund
 from tests.domain.test_kept_orders import TERMS
 from tests.domain.test_order_steps import paid
 from tests.samples import FACTS, NOON, SmallShop
@@ -52,6 +52,65 @@ def test_our_own_refund_is_known_by_its_id_and_marked_once(shop: SmallShop) -> N
 
     (made,) = order(shop).refunds
     assert (made.state, made.reference) == (RefundState.MADE, "re_1")
+
+
+@pytest.mark.parametrize(("end", "left"), [("won", 92600), ("lost", 0)])
+def test_what_a_bank_took_is_not_left_to_refund_until_it_is_won(
+    shop: SmallShop, end: str, left: int
+) -> None:
+    told(shop, ASKED)
+    assert left_to_refund(order(shop)) == 0
+
+    told(shop, msgspec.structs.replace(ASKED, status=end), number=2)
+
+    assert left_to_refund(order(shop)) == left
+
+
+def test_a_bank_s_question_can_be_answered_by_a_refund(shop: SmallShop) -> None:
+    told(shop, msgspec.structs.replace(ASKED, status="warning_needs_response"))
+
+    shop.book.commit(refund(order(shop), shop.clock(), "as you like"))
+
+    assert order(shop).refunded_total == 92600
+
+
+def test_what_is_called_off_while_a_bank_has_the_money_sends_none_after_it(
+    shop: SmallShop,
+) -> None:
+    told(shop, ASKED)
+
+    shop.book.commit(cancel(order(shop), "owner", shop.clock()))
+
+    assert order(shop).refunds == ()
+
+
+def test_a_refund_decided_before_a_dispute_waits_for_its_end_without_asking_stripe(
+    shop: SmallShop,
+) -> None:
+    shop.book.commit(refund(order(shop), shop.clock(), "size", amount=600))
+    told(shop, ASKED)
+
+    shop.delivery.sweep()
+    assert not shop.payments.refunds
+    told(shop, msgspec.structs.replace(ASKED, status="won"), number=2)
+    shop.clock.forward(hours=2)
+    shop.delivery.sweep()
+
+    assert order(shop).refunds[0].state is RefundState.MADE
+
+
+def test_a_refund_that_a_lost_dispute_overtakes_is_given_up_and_told(shop: SmallShop) -> None:
+    shop.book.commit(refund(order(shop), shop.clock(), "size", amount=600))
+    told(shop, ASKED)
+    told(shop, msgspec.structs.replace(ASKED, status="lost"), number=2)
+
+    shop.delivery.sweep()
+    shop.delivery.sweep()
+
+    assert not shop.payments.refunds
+    assert order(shop).refunds[0].state is RefundState.FAILED
+    mails = [each.subject for each in shop.mailer.sent if each.recipient == FACTS.mail]
+    assert "A refund for order ORDER1 came back" in mails
 
 
 @pytest.mark.parametrize("late", ["succeeded", "pending"])

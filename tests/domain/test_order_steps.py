@@ -65,8 +65,11 @@ def test_what_can_t_be_done_is_refused_with_what_can(status: Status, action: Act
     with pytest.raises(NotPossibleError) as refused:
         check(order, action)
 
-    said = str(refused.value)
-    assert said.startswith(f"Order ORDER1 is {status.value.replace('_', ' ')}, so it can't be ")
+    said, words = (
+        str(refused.value),
+        status.value.replace("_", " ").replace("cancelled", "canceled"),
+    )
+    assert said.startswith(f"Order ORDER1 is {words}, so it can't be ")
     for other in possible(order):
         assert WORDS[other][1] in said
 
@@ -76,7 +79,7 @@ def test_shipping_a_canceled_order_says_what_is_possible() -> None:
     order = paid(shop)
     shop.book.commit(cancel(order, "owner", shop.clock()))
 
-    with pytest.raises(NotPossibleError, match="is cancelled, so it can't be shipped"):
+    with pytest.raises(NotPossibleError, match="is canceled, so it can't be shipped"):
         ship(shop.order(order.id), USPS, shop.clock())
 
 

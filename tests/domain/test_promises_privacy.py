@@ -26,6 +26,7 @@ NAMED = {
     "totals": "what was paid",
     "shipment": "how it was sent",
     "refunds": "what was paid or went back",
+    "returns": "came back",
     "notes": "our notes",
     "currency": "what was paid",
     "payment_intent": "its own number for the payment",

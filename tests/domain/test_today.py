@@ -7,6 +7,7 @@ import msgspec
 from domain import outbox
 from domain.ordered import Refund, RefundState
 from domain.orders import Order, Status
+from domain.returned import Reason, Return, ReturnedLine, ReturnState
 from domain.today import FOLLOW_UP, today_at_the_bench
 from tests.samples import NOON, SmallShop
 
@@ -58,3 +59,17 @@ def test_refused_refunds_and_mails_that_failed_are_told() -> None:
 
     assert (told.refunds, told.failed) == (("ORDER1-r1",), ("shipped-ORDER1",))
     assert not told.is_quiet
+
+
+def test_returns_that_wait_for_her_word_her_money_or_her_hands_are_told() -> None:
+    back = [
+        Return(f"ORDER1-B{number}", state, Reason.WITHDRAWN, (ReturnedLine(0, 1),), NOON)
+        for number, state in enumerate(ReturnState, 1)
+    ]
+    sent = an_order(1, Status.SHIPPED, shipped_at=NOON, returns=tuple(back))
+    unsent = an_order(1, Status.MAKING, returns=tuple(back))
+
+    assert today_at_the_bench([sent], [], [], DAY).returns == ("ORDER1-B1", "ORDER1-B3")
+    assert today_at_the_bench([unsent], [], [], DAY).returns == (
+        *("ORDER1-B1", "ORDER1-B2", "ORDER1-B3"),
+    )

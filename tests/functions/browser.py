@@ -11,6 +11,8 @@ from starlette.testclient import TestClient
 
 from domain.limits import Gate
 from domain.stamps import Stamps
+from functions.adapters.fake_doors import FakeDoors
+from functions.adapters.fake_proofs import FakeProofs
 from functions.adapters.fake_reader_sends import FakeReaderSends
 from functions.checkout.app import create_app as checkout_app
 from functions.newsletter.app import create_app as newsletter_app
@@ -36,6 +38,7 @@ class Visitor:
     def __init__(self, shop: SmallShop) -> None:
         self.shop = shop
         self._pages = Pages(shop.shelf, shop.clock)
+        self.pictures = FakeProofs(shop.clock)
         self.checkout = self.checkout_from("testclient")
         self.orders = self.orders_from("testclient")
         self.newsletter = self.newsletter_from("testclient")
@@ -63,6 +66,8 @@ class Visitor:
             networks=Networks(KEYS[0]),
             gate=Gate(self.shop.limits),
             address_key=self.shop.address_key,
+            doors=FakeDoors(),
+            pictures=self.pictures,
             webhook_secrets=secrets,
             origin=ORIGIN,
             now=self.shop.clock,

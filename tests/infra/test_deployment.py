@@ -134,6 +134,9 @@ def test_a_form_reaches_its_function_with_the_environment_that_it_needs(
         *(f"{method} /api/orders/waiting" for method in ("GET", "POST")),
         "GET /api/orders/order",
         "GET /api/orders/gift",
+        *("GET /api/orders/return", "POST /api/orders/return"),
+        *("GET /api/orders/withdraw", "POST /api/orders/withdraw"),
+        *("POST /api/orders/withdraw-confirm", "GET /api/orders/withdrawn"),
         "GET /api/checkout/again",
         *(f"{method} /api/newsletter/{name}" for method, name in NEWSLETTER),
         *(

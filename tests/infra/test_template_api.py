@@ -73,6 +73,7 @@ def test_every_route_is_throttled_and_what_sends_mail_or_can_be_guessed_at_most(
         *(f"POST /api/privacy/{name}" for name in ("request", "code", "prove", "prove-order")),
         "POST /api/account/link",
         *(f"POST /api/orders/{name}" for name in ("remind", "order", "contact", "waiting")),
+        *(f"POST /api/orders/{name}" for name in ("return", "withdraw-confirm")),
     }
     assert settings["POST /api/checkout"]["ThrottlingRateLimit"] >= 1000 / 60
     assert settings["POST /api/newsletter/leave"]["ThrottlingBurstLimit"] == 200

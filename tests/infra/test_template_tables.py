@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.handing_over import PROOF_KEPT
+from domain.handing_over import PROOF_KEPT, PROOFS
+from domain.return_pictures import KEPT, PICTURES
 from infra.template import Template, references
 from infra.translate import kept_things_only, tables_only, translated
 from tests.infra.parts import properties
@@ -50,7 +51,7 @@ def test_what_was_asked_counted_or_done_forgets_itself_and_the_rest_never() -> N
     lifetime = {"AttributeName": "expire_at", "Enabled": True}
     assert forgetful == {
         "ShelfTable": None,
-        "OrdersTable": None,
+        "OrdersTable": lifetime,
         "EventsTable": lifetime,
         "OutboxTable": lifetime,
         "SubscribersTable": lifetime,
@@ -72,7 +73,7 @@ def test_requests_are_found_by_what_is_due_when_and_by_whom_they_are_about() -> 
     assert properties("RequestsTable")["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
 
 
-@pytest.mark.promise("privacy/encrypted")
+@pytest.mark.promise("privacy/encrypted", "returns/pictures-deleted")
 def test_copies_are_encrypted_private_and_gone_by_themselves() -> None:
     said = properties("ExportsBucket")
 
@@ -86,8 +87,13 @@ def test_copies_are_encrypted_private_and_gone_by_themselves() -> None:
         for rule in said["LifecycleConfiguration"]["Rules"]
         if rule["Status"] == "Enabled" and "Prefix" in rule
     }
-    assert lifetimes == {"exports/": 8, "proofs/": PROOF_KEPT.days}
+    assert lifetimes == {
+        "exports/": 8,
+        PROOFS: PROOF_KEPT.days,
+        PICTURES: KEPT.days,
+    }
     assert PROOF_KEPT.days < 30  # S3 rounds up to the next midnight
+    assert KEPT.days < 90
 
 
 def test_nobody_reaches_copies_without_tls_but_in_a_throwaway_stack() -> None:

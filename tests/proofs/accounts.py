@@ -7,15 +7,18 @@ from collections.abc import Collection, Iterable
 
 from domain.holds import GRACE, ORPHANED_AFTER
 from domain.limits import HELD_PIECES, OPEN_DRAFTS
+from domain.ordered import RefundState
 from domain.orders import NEXT, Order, Status
 from domain.outbox import LEASE, RECEIPT_SENDS, REMINDER, Kind, Message, State
 from domain.payments import CheckoutSession
+from domain.returned import OPEN, ReturnState
 from domain.shelf import ShelfItem
 from functions.postman.letters import TO_THE_OWNER
 from tests.proofs.house import House
 
 HOLDING = frozenset({Status.DRAFT, Status.AWAITING_PAYMENT})
-RETURNED = frozenset({Status.REFUNDED, Status.CANCELLED})
+RETURNED = frozenset({Status.REFUNDED})
+CALLED_OFF = frozenset({Status.CANCELLED})
 NOTHING = HOLDING | RETURNED | {Status.EXPIRED}
 """Everything else is sold."""
 
@@ -24,8 +27,10 @@ BY_HAND = "refunded_elsewhere"
 
 def check_stock(items: Iterable[ShelfItem], orders: Collection[Order]) -> None:
     """Every counter is what the orders say it is."""
-    held = _counted(order for order in orders if order.status in HOLDING)
-    sold = _counted(order for order in orders if order.status not in NOTHING)
+    held = _counted(order for order in orders if order.status in HOLDING) + _wanted(orders, OPEN)
+    sold = _counted(order for order in orders if order.status not in NOTHING | CALLED_OFF)
+    sold += _wanted(orders, {ReturnState.CLOSED})
+    sold.subtract(_put_back(order for order in orders if order.status not in CALLED_OFF))
     for item in items:
         stock = item.stock
         assert min(stock.made, stock.available, stock.held, stock.sold) >= 0, item
@@ -38,6 +43,58 @@ def _counted(orders: Iterable[Order]) -> Counter[str]:
     for line in (line for order in orders for line in order.lines if line.lead_days is None):
         counts[line.sku] += line.quantity
     return counts
+
+
+def _wanted(orders: Iterable[Order], states: Collection[ReturnState]) -> Counter[str]:
+    """What is wanted in exchange, of returns that are so far."""
+    counts: Counter[str] = Counter()
+    for line in (
+        line
+        for order in orders
+        for each in order.returns
+        if each.state in states
+        for line in each.lines
+    ):
+        if line.instead:
+            counts[line.instead] += line.count
+    return counts
+
+
+def _put_back(orders: Iterable[Order]) -> Counter[str]:
+    """What went back on the shelf: of each line no more than it had, and nothing engraved."""
+    counts: Counter[str] = Counter()
+    for order in orders:
+        for place, line in enumerate(order.lines):
+            refunded = sum(each.units[place] for each in order.refunds if each.put_back)
+            returned = sum(
+                back.count
+                for each in order.returns
+                if each.put_back
+                for back in each.lines
+                if back.place == place
+            )
+            if line.engraving is None and line.lead_days is None:
+                counts[line.sku] += min(line.quantity, refunded + returned)
+    return counts
+
+
+def check_refunds(house: House) -> None:
+    """No more goes back than came, each unit once, and nothing returns that was never bought."""
+    for order in house.tables.orders.values():
+        going = [each for each in order.refunds if each.state is not RefundState.FAILED]
+        assert all(each.amount > 0 for each in going), order
+        if going:
+            assert order.totals, order
+            assert sum(each.amount for each in going) <= order.totals.total, order
+        for place, line in enumerate(order.lines):
+            assert sum(each.units[place] for each in going if each.units) <= line.quantity, order
+            coming = [each for each in order.returns if each.state is not ReturnState.REJECTED]
+            back = [each for it in coming for each in it.lines if each.place == place]
+            assert sum(each.count for each in back) <= line.quantity, order
+    for refund_id, amount in house.payments.parts.items():
+        order = house.tables.orders[refund_id.rpartition("-")[0]]
+        (named,) = [each for each in order.refunds if each.id == refund_id]
+        assert named.amount == amount, order
 
 
 def check_networks(house: House) -> None:
@@ -59,7 +116,7 @@ def check_bench(house: House) -> None:
     """A week has what is to be made in it, and nothing of what came to nothing."""
     weeks: Counter[str] = Counter()
     for order in house.tables.orders.values():
-        if order.status in HOLDING or order.status not in NOTHING:
+        if order.status in HOLDING or order.status not in NOTHING | CALLED_OFF:
             weeks.update(order.bench)
     assert +Counter(house.tables.bench) == +weeks
 
@@ -155,7 +212,8 @@ def check_settled(house: House) -> None:
     ours = [each for each in house.payments.sessions.values() if each.order_id]
     for message in house.tables.outbox.values():
         cut_off = message.state is State.UNKNOWN and message.kind is Kind.MAIL
-        assert message.state is State.DONE or cut_off, message
+        later = message.kind is Kind.LAPSE and not message.is_due(house.clock())
+        assert message.state is State.DONE or cut_off or later, message
     for order in orders.values():
         assert order.reminder_mail is None, order
         _check_end(order, [each for each in ours if each.order_id == order.id], house)
@@ -198,7 +256,7 @@ def kept(orders: Iterable[Order]) -> int:
 
 
 def _returned(sessions: Iterable[CheckoutSession], house: House) -> int:
-    return sum(
+    return sum(house.payments.parts.values()) + sum(
         session.amount_total
         for session in sessions
         if session.payment_intent in house.payments.refunds

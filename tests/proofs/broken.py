@@ -32,6 +32,19 @@ class ForgetsToRelease(FakeOrderBook):
         super().commit(msgspec.structs.replace(change, move=move))
 
 
+class ForgetsToPutBack(FakeOrderBook):
+    def commit(self, change: Change) -> None:
+        move = None if change.move is Move.PUT_BACK else change.move
+        super().commit(msgspec.structs.replace(change, move=move))
+
+
+class HoldsNothingForAnExchange(FakeOrderBook):
+    def commit(self, change: Change) -> None:
+        is_exchange = change.move is Move.HOLD and change.pieces is not None
+        move = None if is_exchange else change.move
+        super().commit(msgspec.structs.replace(change, move=move))
+
+
 class OverwritesOthers(FakeOrderBook):
     def commit(self, change: Change) -> None:
         stands = self._tables.orders.get(change.order.id)
@@ -107,6 +120,8 @@ BROKEN: Iterable[Parts] = (
     Parts(book=ForgetsToRelease),
     Parts(book=CountsForEver),
     Parts(book=KeepsTheBenchTaken),
+    Parts(book=ForgetsToPutBack),
+    Parts(book=HoldsNothingForAnExchange),
     Parts(book=OverwritesOthers),
     Parts(book=ForgetsEvents),
     Parts(book=ForgetsMessages),

@@ -7,7 +7,6 @@ from datetime import timedelta
 import hypothesis.strategies as st
 from hypothesis.stateful import (
     Bundle,
-    RuleBasedStateMachine,
     consumes,
     initialize,
     invariant,
@@ -23,6 +22,7 @@ from domain.publishing import publish
 from domain.reconciliation import REMEMBERED
 from domain.stock import StockMismatchError
 from tests.proofs import accounts
+from tests.proofs.after_sale import AfterSale
 from tests.proofs.house import House, Parts
 from tests.proofs.power import Fault, Way
 from tests.proofs.releases import WANTED, Edition, editions
@@ -60,7 +60,7 @@ lines = st.tuples(
 carts = st.lists(lines, min_size=1, max_size=3)
 
 
-class WholeShop(RuleBasedStateMachine):
+class WholeShop(AfterSale):
     parts = Parts()
 
     pages = Bundle("pages")
@@ -224,6 +224,7 @@ class WholeShop(RuleBasedStateMachine):
         accounts.check_networks(self.house)
         accounts.check_bench(self.house)
         accounts.check_money(self.house)
+        accounts.check_refunds(self.house)
         accounts.check_open_pages(self.house, self.given)
         self.history.check_steps(self.house)
         self.history.check_mails(self.house)

@@ -24,10 +24,11 @@ import pytest
 from domain import outbox
 from domain.consent import Consent
 from domain.contact import Inquiry, mails_of
+from domain.fulfilment import ship
 from domain.holdings import Subject
 from domain.mailings import Send, SendState
 from domain.order_proof import send_code
-from domain.ordered import Address
+from domain.ordered import Address, Shipment
 from domain.outbox import Message
 from domain.preferences import moving
 from domain.reminders import asked as asked_for_a_reminder
@@ -36,7 +37,14 @@ from domain.request_receipt import receive
 from domain.request_states import State, Type
 from domain.request_steps import step
 from domain.request_watch import RequestWatch
-from domain.requests import Asked, Contact, Request
+from domain.requests import Asked as AskedFor
+from domain.requests import Contact, Request
+from domain.return_pictures import picture_keys
+from domain.return_steps import reject
+from domain.returned import Reason as CameBack
+from domain.returned import ReturnedLine
+from domain.returns import Asked
+from domain.returns import request as ask_back
 from domain.subscribers import Ask, Standing, Subscriber, SubscriberChange
 from domain.things import of, with_address, with_wishes
 from functions.adapters.dynamo import to_item
@@ -55,6 +63,7 @@ from functions.adapters.dynamo_things import DynamoThings
 from functions.adapters.dynamo_waits import DynamoWaitingList
 from functions.adapters.fake_services import FakePayments
 from functions.adapters.s3_exports import S3Exports
+from functions.adapters.s3_proofs import S3Proofs
 from functions.adapters.stripe_customers import StripeCustomers
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.adapters.stripe_people import StripePeople
@@ -85,6 +94,7 @@ VALUES = {
     "gift words": "To my dearest Ada, from your Jo",
     "typed": "Please show me what you have, says Jo",
     "written": "Quill here: is my signet ready?",
+    "about what came back": "The stone came loose on her birthday",
 }
 
 KEPT_AT = Address(
@@ -128,7 +138,9 @@ class Life:
             self.people,
             S3Exports(self.s3, outputs["ExportsBucket"]),
         )
-        self.working = executing(shop, places)
+        self.pictures = S3Proofs(lambda: self.s3, outputs["ExportsBucket"])
+        self.working = executing(shop, places, self.pictures)
+        self.bucket = outputs["ExportsBucket"]
         self.subject = shop.address_key.id_of(JO)
         self.watch = RequestWatch(shop.requests, shop.outbox, shop.shelf, clock)
         self._numbers = itertools.count(1)
@@ -156,7 +168,7 @@ class Life:
         assert order.customer_mail == JO
         return order.id
 
-    def writes_and_waits(self, order_id: str) -> None:
+    def writes_waits_and_keeps(self, order_id: str) -> None:
         at = self.shop.clock()
         inquiry = Inquiry("MESSAGE1", self.subject, JO, "order", VALUES["written"], at, order_id)
         self.shop.inquiries.open(inquiry, mails_of(inquiry))
@@ -165,6 +177,7 @@ class Life:
         self.shop.waiting.confirm("DAWN-HOOPS", self.subject)
         change = send_code(self.shop.order(order_id), self.shop.codes, at)
         self.shop.book.commit(change)
+        self.keeps_an_address_and_a_list()
 
     def keeps_an_address_and_a_list(self) -> None:
         """By a link that was opened, beside one that waits; Stripe knows the address."""
@@ -177,6 +190,25 @@ class Life:
         things = msgspec.structs.replace(things, at_stripe=True, revision=1)
         customer = shop.customers.remember(things, KEPT_AT)
         shop.things.keep(msgspec.structs.replace(things, customer=customer), door)
+
+    def sends_it_back(self, order_id: str) -> str:
+        """It arrived damaged, and there is a picture of it; the picture's key."""
+        shop = self.shop
+        shop.delivery.sweep()
+        shop.book.commit(ship(shop.order(order_id), Shipment("usps"), shop.clock()))
+        words = VALUES["about what came back"]
+        asked = Asked(CameBack.DAMAGED, (ReturnedLine(0, 1),), words)
+        day = shop.clock().date()
+        shop.book.commit(ask_back(shop.order(order_id), asked, None, day, shop.clock()))
+        (it,) = shop.order(order_id).returns
+        key = picture_keys(it.id, shop.address_key)[0]
+        self.s3.put_object(Bucket=self.bucket, Key=key, Body=b"\xff\xd8\xff a photo")
+        return key
+
+    def is_told_no(self, order_id: str) -> None:
+        why = VALUES["about what came back"]
+        change = reject(self.shop.order(order_id), f"{order_id}-B1", why, self.shop.clock())
+        self.shop.book.commit(change)
 
     def leaves_unpaid_and_wants_a_reminder(self) -> None:
         shop = self.shop
@@ -225,7 +257,7 @@ class Life:
         shop = self.shop
         contact = Contact(JO, VALUES["name"], text=VALUES["typed"])
         request_id = f"REQUEST{next(self._numbers)}"
-        asked = Asked(kind, self.subject, contact)
+        asked = AskedFor(kind, self.subject, contact)
         change = receive(asked, request_id, shop.clock(), "America/Chicago", TERMS)
         shop.requests.open(change)
         proof = Verification("address", "mail_code", verified_at=shop.clock())
@@ -281,8 +313,8 @@ def test_all_of_a_person_is_found_handed_over_and_gone(
     caplog.set_level(logging.DEBUG, logger="functions")
     caplog.set_level(logging.DEBUG, logger="domain")
     order_id = life.buys()
-    life.writes_and_waits(order_id)
-    life.keeps_an_address_and_a_list()
+    life.writes_waits_and_keeps(order_id)
+    picture = life.sends_it_back(order_id)
     life.leaves_unpaid_and_wants_a_reminder()
     life.reads_the_letter()
     life.moved_here_and_somebody_mistyped()
@@ -311,6 +343,7 @@ def test_all_of_a_person_is_found_handed_over_and_gone(
     }
 
     # The hold of the order that nobody paid ends, and the ring has long been delivered.
+    life.is_told_no(order_id)
     life.standin.advance(90 * 86400)
     life.shop.clock.forward(days=90)
     life.shop.holds.sweep()
@@ -319,6 +352,7 @@ def test_all_of_a_person_is_found_handed_over_and_gone(
     assert erased.state is State.PARTIALLY_FULFILLED
     assert {work.status for work in erased.work} <= {"done", "nothing"}
     assert life.found(VALUES) == {}
+    assert life.pictures.beginning(picture) is None
     assert set(life.found(hashed)) == {
         f"orders/{order_id}",
         f"requests/{access.id}",

@@ -25,7 +25,7 @@ from tests.policies import POLICIES
 from tests.proofs import scenes
 from tests.proofs.afterwards import AFTERWARDS
 from tests.proofs.stage import ADDRESS_KEY, IN_NAME_ONLY, STAGE, TOKEN_KEY, Stage, opened_stage
-from tests.rights import asking, buying, entering, reading
+from tests.rights import asking, buying, entering, reading, returning
 from tests.rights.needs import Names, Right, rights_of
 from tests.rights.recorder import Recorder
 
@@ -186,6 +186,17 @@ def comers(stage: Stage) -> None:
     stage.ring("clock", detail={"do": "forget"})
 
 
+def things_that_come_back(stage: Stage) -> None:
+    """Somebody whose parcel arrived damaged asks for a copy, and then to be forgotten."""
+    returning.exchange_that_nobody_answers(stage)
+    returning.withdrawals(stage, AL)
+    returning.damage_with_pictures(stage, JO)
+    for form in ("see", "erase"):
+        request = asking.ask(stage, form, JO)
+        asking.prove(stage, request)
+        asking.ring(stage, request)
+
+
 def time_goes_by(stage: Stage) -> None:
     """Wishes lapse, and after years everything is forgotten."""
     _bought_by(stage, JO)
@@ -223,6 +234,7 @@ ERRANDS = (
     a_buyer_at_rest,
     a_copy_in_parts,
     comers,
+    things_that_come_back,
     time_goes_by,
 )
 

@@ -20,6 +20,7 @@ WRITE = "/api/orders/contact"
 LINK = "/api/account/link"
 WAIT = "/api/orders/waiting?piece="
 """A page of a function's own, for what is sold out."""
+WITHDRAW = "/api/orders/withdraw"
 WORDS = ("about", "size-guide", "care", "faq", "contact")
 POLICIES = {"/policies/terms/": "terms-of-service", "/policies/privacy/": "privacy-policy"}
 SCHEMA = "https://schema.org"
@@ -131,7 +132,7 @@ def test_no_id_is_given_twice_and_every_reference_to_one_is_met(site: Site) -> N
 
 def test_every_link_and_file_is_there(site: Site) -> None:
     for path, text in site.pages.items():
-        for address in addresses(read(text)[0]):
+        for address in set(addresses(read(text)[0])) - {WITHDRAW}:
             if address.startswith(WAIT):
                 continue
             target = site.file(address if address[0] != "#" else path)
@@ -140,6 +141,14 @@ def test_every_link_and_file_is_there(site: Site) -> None:
             where = text if address[0] == "#" else ""
             where = where or (target.read_text("utf-8") if fragment else "")
             assert not fragment or f'id="{fragment}"' in where, f"{path} points to {address}"
+
+
+@pytest.mark.promise("returns/withdraw-in-two-steps")
+def test_the_returns_policy_has_the_button_to_withdraw_and_no_other_policy_has(site: Site) -> None:
+    with_it = {path for path, text in site.pages.items() if f'href="{WITHDRAW}"' in text}
+
+    assert with_it == {"/policies/returns/", "/policies/returns/2026-11-26/"}
+    assert ">Withdraw from contract here</a>" in site.pages["/policies/returns/"]
 
 
 @pytest.mark.promise("cookies/works-without-scripts")

@@ -7,13 +7,17 @@ from datetime import datetime
 
 import msgspec
 
+from domain.addresses import AddressKey
 from domain.agreement import order_terms, policies_at
 from domain.contact import Inquiries
 from domain.copying import inquiry_copy, order_copy, wait_copy
+from domain.handing_over import Proofs
 from domain.holdings import Held, Name, Outcome, Subject
 from domain.kept_orders import ENDS_BY_ITSELF, PAID_FOR, bared, is_at_work, is_bare, kept_until
 from domain.orders import BookUnavailableError, Change, Order, OrderBook, StaleOrderError
 from domain.request_parts import Retained
+from domain.return_pictures import forget, look, picture_keys, takes_pictures
+from domain.returned import Return
 from domain.shelf import Shelf
 from domain.waiting import WaitingList
 
@@ -27,12 +31,15 @@ class OrdersSystem(msgspec.Struct, frozen=True):
     waits: WaitingList
     shelf: Shelf
     now: Callable[[], datetime]
+    pictures: Proofs
+    key: AddressKey
 
     name: Name = "orders"
 
     def held(self, subject: Subject) -> Iterator[Held]:
         for order in self.book.of_subject(subject.id):
-            yield Held("orders", f"orders/{order.id}", order_copy(order))
+            copy = order_copy(order, {each.id: self._counted(each) for each in order.returns})
+            yield Held("orders", f"orders/{order.id}", copy)
         for inquiry in self.inquiries.of_subject(subject.id):
             yield Held("messages", f"orders/message#{inquiry.id}", inquiry_copy(inquiry))
 
@@ -42,6 +49,8 @@ class OrdersSystem(msgspec.Struct, frozen=True):
     def erase(self, subject: Subject, at: datetime) -> Outcome:
         """What somebody is about to pay ends by itself first, one way or the other."""
         orders = self.book.of_subject(subject.id)
+        for each in (each for order in orders for each in order.returns):
+            forget(self.pictures, each, self.key)
         written = self.inquiries.of_subject(subject.id)
         for inquiry in written:
             self.inquiries.remove(inquiry)
@@ -70,6 +79,12 @@ class OrdersSystem(msgspec.Struct, frozen=True):
         if facts is None:
             raise BookUnavailableError("no shop")
         return order_terms(order, self.shelf, policies_at(self.now(), facts, self.shelf))
+
+    def _counted(self, it: Return) -> int:
+        """How many pictures of what is damaged are there."""
+        if not takes_pictures(it):
+            return 0
+        return len(look(self.pictures, picture_keys(it.id, self.key))[0])
 
     def _bared(self, order: Order, at: datetime) -> bool:
         for attempt in range(ATTEMPTS):

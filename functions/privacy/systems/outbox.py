@@ -58,4 +58,4 @@ class OutboxSystem(msgspec.Struct, frozen=True):
 
 
 def _is_owed(message: Message) -> bool:
-    return message.kind is Kind.REFUND and message.state is not State.DONE
+    return message.kind in (Kind.REFUND, Kind.LAPSE) and message.state is not State.DONE
