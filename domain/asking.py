@@ -28,6 +28,7 @@ from domain.request_proof import (
     Tried,
     confirm,
     prove,
+    prove_by_link,
     prove_order,
     send_code,
     wants_order_fact,
@@ -37,7 +38,7 @@ from domain.request_receipt import PROMISED, receive
 from domain.request_restriction import lift
 from domain.request_states import AT_ONCE, NEXT, Reason, State, Type
 from domain.request_steps import step
-from domain.requests import Contact, Request, RequestBook, RequestChange, StaleRequestError
+from domain.requests import Asked, Contact, Request, RequestBook, RequestChange, StaleRequestError
 from domain.restriction import Restriction
 from domain.shop import ShopFacts
 from domain.subscribers import SubscriberBook
@@ -116,6 +117,28 @@ class Asking(msgspec.Struct, frozen=True):
             self.book.commit(done)
             return done.request
         return change.request
+
+    def erase_all(
+        self, address: str, opened_at: datetime, network: str | None, shop: TheShop
+    ) -> Request:
+        """An erasure that is asked for and confirmed on the page of somebody's own things.
+
+        A link that was mailed to the `address` led there, `opened_at` then. From here on it is as
+        if it had come by the form, and a code had been typed in. Raises TooManyTriesError.
+        """
+        now = self.now()
+        self.gate.asking(network, now)
+        self.gate.asked_about(self.key.mailbox_of(address), now)
+        asked = Asked(
+            Type.ERASURE, self.key.id_of(address), Contact(address=address), channel="account"
+        )
+        terms, policies = shop.policies.terms, shop.policies.refs
+        arrived = receive(asked, self.new_id(), now, shop.facts.time_zone, terms, policies)
+        automatic = shop.facts.privacy.automatic
+        proven = prove_by_link(arrived.request, opened_at, now, automatic)
+        told = arrived.messages + proven.messages
+        self.book.open(msgspec.structs.replace(_joined(arrived, proven), messages=told))
+        return self._known(self.get(arrived.request.id))
 
     def get(self, request_id: str) -> Request:
         request = self.book.get(request_id)

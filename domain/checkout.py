@@ -13,6 +13,7 @@ from domain.bench import BenchFullError
 from domain.changes import Changes, OrderChangedError, changes_since
 from domain.checkout_form import BAD_CODE, CheckoutForm, FormError, read_checkout_form
 from domain.draft import new_draft, scheduled, takes_the_bench
+from domain.known_buyers import KnownBuyers
 from domain.limits import Gate
 from domain.links import OrderLinks, Purpose
 from domain.ordered import DiscountCode
@@ -50,11 +51,17 @@ TOO_MUCH_TO_MAKE = (
     "That is more than we can make within a year. Choose fewer, or write to us, and we'll see."
 )
 
+KNOWN, LONGEST_TOKEN = "known", 500
+"""The field that says whose form it is, and more characters than its token has."""
+
 log = logging.getLogger(__name__)
 
 
 class Checkout(msgspec.Struct, frozen=True):
-    """`origin` is the shop's public address; `new_id` gives an order's id."""
+    """`origin` is the shop's public address; `new_id` gives an order's id.
+
+    `known` are buyers who come from the page of their own things.
+    """
 
     shelf: Shelf
     book: OrderBook
@@ -64,6 +71,7 @@ class Checkout(msgspec.Struct, frozen=True):
     origin: str
     now: Callable[[], datetime]
     new_id: Callable[[], str]
+    known: KnownBuyers | None = None
 
     def begin(self, pairs: Sequence[tuple[str, str]], network: str | None = None) -> str:
         """Hold what a form asks for and open a payment page; its address.
@@ -87,7 +95,7 @@ class Checkout(msgspec.Struct, frozen=True):
         draft = new_draft(self.new_id(), form, facts, policies, now)
         draft = msgspec.structs.replace(draft, code=code, network=network)
         order = self._hold(form, draft, facts)
-        session = self._open_session(order, policies)
+        session = self._open_session(order, policies, self._customer(pairs, order))
         self._remember_session(order, session)
         if session.url is None:
             raise PaymentsRefusedError(f"session {session.id} has no address")
@@ -140,12 +148,22 @@ class Checkout(msgspec.Struct, frozen=True):
             field = LINE if form.from_cart else "quantity"
             raise FormError({field: TOO_MUCH_TO_MAKE}) from error
 
-    def _open_session(self, order: Order, policies: InForce) -> CheckoutSession:
+    def _customer(self, pairs: Sequence[tuple[str, str]], order: Order) -> str | None:
+        """What the provider calls who sent the form, where their page says who they are."""
+        token = next((value for name, value in pairs if name == KNOWN), "")
+        if self.known is None or not token:
+            return None
+        return self.known.customer(token[:LONGEST_TOKEN], order.countries)
+
+    def _open_session(
+        self, order: Order, policies: InForce, customer: str | None
+    ) -> CheckoutSession:
         try:
             return self.payments.open_session(
                 order,
                 success_url=self._link("thanks", order, link_ends_at(order, policies.terms)),
                 cancel_url=self._link("back", order, order.expires_at + timedelta(days=1)),
+                customer=customer,
             )
         except CodeRefusedError as error:
             self._give_back(order)

@@ -269,6 +269,34 @@ class WaitCopy(msgspec.Struct, frozen=True):
     code_from_address: str | None = None
 
 
+class KeptCopy(msgspec.Struct, frozen=True):
+    """What you asked us to keep for you. `wishes` are pieces, by the names in their addresses.
+
+    With `at_stripe` Stripe was told your address and `next_address`; `customer` is its number of you.
+    """
+
+    address: str
+    since: datetime
+    used_at: datetime
+    addresses: tuple[Address, ...] = ()
+    next_address: Address | None = None
+    wishes: tuple[str, ...] = ()
+    at_stripe: bool = False
+    customer: str | None = None
+    code_from_address: str | None = None
+
+
+class LinkCopy(msgspec.Struct, frozen=True):
+    """A link to your things that was asked for in the last hour, and when it was opened."""
+
+    address: str
+    asked_at: datetime
+    ends_at: datetime
+    opened_at: datetime | None = None
+    wishes: tuple[str, ...] = ()
+    code_from_address: str | None = None
+
+
 class Copy(msgspec.Struct, frozen=True):
     """All that the shop holds of one person, wherever it is. `version` is the schema's."""
 
@@ -288,6 +316,8 @@ class Copy(msgspec.Struct, frozen=True):
     messages: tuple[SupportCopy, ...] = ()
     set_aside: tuple[RestrictionCopy, ...] = ()
     waiting: tuple[WaitCopy, ...] = ()
+    kept: tuple[KeptCopy, ...] = ()
+    links: tuple[LinkCopy, ...] = ()
 
 
 AnyCopy = (
@@ -303,6 +333,8 @@ AnyCopy = (
     | SupportCopy
     | RestrictionCopy
     | WaitCopy
+    | KeptCopy
+    | LinkCopy
 )
 
 KINDS: dict[str, type[msgspec.Struct]] = {
@@ -318,6 +350,8 @@ KINDS: dict[str, type[msgspec.Struct]] = {
     "messages": SupportCopy,
     "set_aside": RestrictionCopy,
     "waiting": WaitCopy,
+    "kept": KeptCopy,
+    "links": LinkCopy,
 }
 """Kinds of records, in the order in which they stand in a copy."""
 

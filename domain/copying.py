@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.account_doors import AccountDoor
 from domain.contact import Inquiry
 from domain.copies import (
     AskCopy,
     EarlierStanding,
+    KeptCopy,
     LetterCopy,
     LineCopy,
+    LinkCopy,
     MailCopy,
     MoveCopy,
     OrderCopy,
@@ -28,6 +31,7 @@ from domain.requests import Request
 from domain.restriction import Restriction
 from domain.returned import Return
 from domain.subscribers import Ask, Before, Subscriber
+from domain.things import Things
 from domain.waiting import Wait
 
 NO_PICTURES: Mapping[str, int] = {}
@@ -159,6 +163,31 @@ def inquiry_copy(inquiry: Inquiry) -> SupportCopy:
 
 def wait_copy(wait: Wait) -> WaitCopy:
     return WaitCopy(wait.sku, wait.step.value, wait.address, wait.created_at, wait.subject)
+
+
+def things_copy(things: Things) -> KeptCopy:
+    return KeptCopy(
+        address=things.mail,
+        since=things.since,
+        used_at=things.used_at,
+        addresses=tuple(each.address for each in things.addresses),
+        next_address=things.next_address,
+        wishes=things.wishes,
+        at_stripe=things.at_stripe,
+        customer=things.customer,
+        code_from_address=things.subject,
+    )
+
+
+def door_copy(door: AccountDoor) -> LinkCopy:
+    return LinkCopy(
+        address=door.address,
+        asked_at=door.created_at,
+        ends_at=door.ends_at,
+        opened_at=door.spent_at,
+        wishes=door.wishes,
+        code_from_address=door.subject,
+    )
 
 
 def mail_copy(message: Message) -> MailCopy:

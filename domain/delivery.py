@@ -104,6 +104,15 @@ class WaitWriter(Protocol):
         ...
 
 
+class DoorWriter(Protocol):
+    def write(self, message: Message) -> Letter:
+        """The mail that leads somebody to their own things.
+
+        Raises NothingToSendError, NoLongerWantedError or BookUnavailableError.
+        """
+        ...
+
+
 class Delivery(msgspec.Struct, frozen=True):
     outbox: Outbox
     book: OrderBook
@@ -115,6 +124,7 @@ class Delivery(msgspec.Struct, frozen=True):
     requests: RequestWriter
     inquiries: InquiryWriter
     waits: WaitWriter
+    doors: DoorWriter
     holding_back: HoldingBack
     now: Callable[[], datetime]
 
@@ -223,16 +233,17 @@ class Delivery(msgspec.Struct, frozen=True):
         return self.mailer.send(letter)
 
     def _written(self, message: Message) -> Letter:
-        if message.notice:
-            return self.notices.write(message)
-        if message.request:
-            return self.requests.write(message)
-        if message.inquiry:
-            return self.inquiries.write(message)
-        if message.sku:
-            return self.waits.write(message)
-        if message.is_of_the_letter:
-            return self.correspondence.write(message)
+        by_what_it_names = (
+            (message.notice, self.notices),
+            (message.request, self.requests),
+            (message.inquiry, self.inquiries),
+            (message.sku, self.waits),
+            (message.door, self.doors),
+            (message.is_of_the_letter, self.correspondence),
+        )
+        writer = next((writer for named, writer in by_what_it_names if named), None)
+        if writer:
+            return writer.write(message)
         return self.letters.write(message, self._order(message))
 
     def _order(self, message: Message) -> Order:

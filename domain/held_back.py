@@ -88,6 +88,7 @@ ANSWERS: Mapping[str, str] = {
     "letter_already": _ASKED,
     "contact_received": _ASKED,
     "stock_confirm": _ASKED,
+    "account_link": _ASKED,
     "letter_choices": _ASKED,
     "letter_welcome": "they confirmed a yes to the letter since then",
 }

@@ -15,7 +15,7 @@ import msgspec
 from domain.copies import AnyCopy
 from domain.request_parts import Retained
 
-Name = Literal["stripe", "orders", "subscribers", "sends", "outbox", "requests"]
+Name = Literal["stripe", "orders", "subscribers", "sends", "outbox", "requests", "account"]
 
 
 class Subject(msgspec.Struct, frozen=True):

@@ -72,6 +72,12 @@ WAITS = Allowance("wait", 10, 60)
 WAITS_OF = Allowance("wait-of", 5, 24 * 60)
 """The same for one mailbox, whoever types it: each is a mail to it."""
 
+LINKS = Allowance("account", 10, 60)
+"""Links to one's own things asked for from one network."""
+
+LINKS_TO = Allowance("account-of", 5, 24 * 60)
+"""The same for one mailbox, whoever types it: each is a mail to it."""
+
 ORDER_PROOFS = Allowance("order-proof", 30, 60)
 """Codes for orders asked for and typed in, from one network."""
 
@@ -98,6 +104,9 @@ ALL_CONTACTS = Allowance("all-contacts", 100, 60)
 
 ALL_WAITS = Allowance("all-waits", 200, 60)
 """Addresses left by everybody together."""
+
+ALL_LINKS = Allowance("all-accounts", 200, 60)
+"""Links asked for by everybody together."""
 
 ALL_ASKINGS = Allowance("all-askings", 200, 60)
 """Privacy requests of everybody together."""
@@ -197,6 +206,12 @@ class Gate(msgspec.Struct, frozen=True):
         self._pass(WAITS, network, now)
         self._pass(WAITS_OF, mailbox, now)
         self._pass(ALL_WAITS, "everybody", now)
+
+    def account_link(self, network: str | None, mailbox: str, now: datetime) -> None:
+        """For a link to somebody's own things; `mailbox` is a keyed hash of where it is mailed."""
+        self._pass(LINKS, network, now)
+        self._pass(LINKS_TO, mailbox, now)
+        self._pass(ALL_LINKS, "everybody", now)
 
     def order_proof(self, network: str | None, now: datetime) -> None:
         """For a code that shows an order whole, typed in or asked for."""

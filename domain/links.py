@@ -8,7 +8,19 @@ from typing import Literal
 
 import itsdangerous
 
-Purpose = Literal["thanks", "back", "order", "gift", "again", "whole", "invoice", "stock"]
+Purpose = Literal[
+    "thanks",
+    "back",
+    "order",
+    "gift",
+    "again",
+    "whole",
+    "invoice",
+    "stock",
+    "account",
+    "account-form",
+    "account-checkout",
+]
 
 
 class LinkError(Exception):

@@ -75,7 +75,7 @@ class Message(msgspec.Struct, frozen=True):
     With a `request` (its id) it is about that privacy request, and neither of an order nor the
     newsletter's. With an `inquiry` (its id) it is about what somebody wrote to the shop, who is its
     `subscriber`, a reader of the letter or not. With a `sku` it is about that piece, for which its
-    `subscriber` waits.
+    `subscriber` waits. With a `door` (its id) it leads its `subscriber` to their own things.
     """
 
     id: str
@@ -100,6 +100,7 @@ class Message(msgspec.Struct, frozen=True):
     request: str | None = None
     inquiry: str | None = None
     sku: str | None = None
+    door: str | None = None
 
     @property
     def names(self) -> set[str | None]:
@@ -114,7 +115,7 @@ class Message(msgspec.Struct, frozen=True):
     @property
     def is_of_the_letter(self) -> bool:
         """Whether it belongs to the newsletter, and to no order."""
-        others = (self.request, self.inquiry, self.sku)
+        others = (self.request, self.inquiry, self.sku, self.door)
         return not self.order_id and all(each is None for each in others)
 
     @property
@@ -221,6 +222,12 @@ def of_a_wait(about: str, sku: str, subject: str, key: str, now: datetime) -> Me
     """A mail to whom (a keyed hash) waits for a piece, once a `key`."""
     message_id = f"{about}-{sku}-{subject}-{key}"
     return Message(message_id, Kind.MAIL, about, "", now, subscriber=subject, sku=sku)
+
+
+def of_a_door(about: str, door_id: str, subject: str, now: datetime) -> Message:
+    """A mail to whom (a keyed hash) a door to their own things was asked for."""
+    message_id = f"{about}-{door_id}"
+    return Message(message_id, Kind.MAIL, about, "", now, subscriber=subject, door=door_id)
 
 
 def refund(order_id: str, now: datetime) -> Message:

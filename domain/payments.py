@@ -124,8 +124,13 @@ class Payments(Protocol):
         """The provider's id of a discount code that can be used now; None where there is none."""
         ...
 
-    def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
-        """Raises CodeRefusedError where the order's discount code doesn't fit."""
+    def open_session(
+        self, order: Order, success_url: str, cancel_url: str, customer: str | None = None
+    ) -> CheckoutSession:
+        """For a `customer` (its id of them) the page begins with what it knows.
+
+        For one that it has forgotten it opens all the same. Raises CodeRefusedError where the order's discount code doesn't fit.
+        """
         ...
 
     def session(self, session_id: str) -> CheckoutSession: ...

@@ -19,7 +19,7 @@ class Verification(msgspec.Struct, frozen=True):
     """
 
     level: Literal["none", "address", "address_and_order"] = "none"
-    method: Literal["none", "mail_code", "mail_code_and_order", "owner"] = "none"
+    method: Literal["none", "mail_code", "mail_code_and_order", "mail_link", "owner"] = "none"
     attempts: int = 0
     sends: int = 0
     verified_at: datetime | None = None

@@ -96,6 +96,24 @@ def prove(  # noqa: PLR0917 — what is known of the try
     return Tried("right", _onwards(request, now, "proven", proven, automatic))
 
 
+def prove_by_link(
+    request: Request, opened_at: datetime, now: datetime, automatic: bool = True
+) -> RequestChange:
+    """For whoever came in by a link that was mailed to them, and pressed the button that confirms.
+
+    Raises RequestStateError.
+    """
+    _check(request, wants_code(request))
+    proven = _with(
+        request.verification,
+        level="address",
+        method="mail_link",
+        verified_at=opened_at,
+        confirmed_at=now,
+    )
+    return _onwards(request, now, "proven_by_link", proven, automatic)
+
+
 def prove_order(request: Request, is_right: bool, now: datetime, automatic: bool = True) -> Tried:
     """Try a fact of an order. After three wrong ones the owner decides. Raises RequestStateError."""
     _check(request, wants_order_fact(request))

@@ -36,8 +36,9 @@ BY_HAND = frozenset({Type.CORRECTION, Type.APPEAL})
 agrees with who appeals against that."""
 
 AskedBy = Literal["self", "guardian", "agent"]
-Channel = Literal["form"]
-"""How a request arrives: what comes by mail is typed into the form, by them or by the owner.
+Channel = Literal["form", "account"]
+"""How a request arrives: what comes by mail is typed into the form, by them or by the owner. On the
+page of their own things a person has proven already that they read the mail of their address.
 
 A browser's Global Privacy Control is no request of its own: a shop that sells and shares nothing
 has nothing for it to stop. A request that it comes with says so (`Request.signal`).

@@ -64,6 +64,7 @@ PLACES = {
     "sends": "Letters sent",
     "outbox": "Emails sent",
     "requests": "Earlier requests",
+    "account": "What you asked us to keep",
     "stripe": "Stripe, the payment company",
     "restriction": "Everything that uses your data",
 }
@@ -77,6 +78,7 @@ KEPT = {
     "all_in_sends": "Which letters were sent to you",
     "all_in_outbox": "Which emails were sent to you",
     "all_in_requests": "What you wrote in earlier requests",
+    "all_in_account": "Addresses and the wishlist that you asked us to keep",
     "all_in_stripe": "What Stripe, the payment company, has of you",
     "mail_service_list": "Your address on a list at Amazon, which sends our mail",
     "request_log": "That this was asked and done, without your name or address",

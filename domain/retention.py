@@ -14,16 +14,20 @@ from functools import partial
 import msgspec
 
 from domain import contact
+from domain import things as saved
 from domain.agreement import order_terms, policies_at
 from domain.contact import Inquiries, Inquiry
+from domain.customers import Customers
 from domain.kept_orders import NEVER_PAID_KEPT, PAID_FOR, kept_until
 from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderError, Status
 from domain.outbox import Kind, Message, Outbox, State
+from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.policies import TERMS, PolicyRef
 from domain.reader_sends import ReaderSend, ReaderSends
 from domain.restriction import Restrictions
 from domain.shelf import Shelf
 from domain.subscribers import Standing, Subscriber, SubscriberBook
+from domain.things import SavedThings, StaleThingsError, Things
 
 SENDS_KEPT = timedelta(days=2 * 365)
 """For how long it is known which letter went to whom: to answer for a complaint about one."""
@@ -50,13 +54,17 @@ _WAITING = (State.WAITING, State.SENDING)
 
 
 class Forgotten(msgspec.Struct):
-    """How many records went in one round; `inquiries` is what people wrote with the form."""
+    """How many records went in one round; `inquiries` is what people wrote with the form.
+
+    `things` is what was kept for somebody on request.
+    """
 
     orders: int = 0
     sends: int = 0
     readers: int = 0
     messages: int = 0
     inquiries: int = 0
+    things: int = 0
 
 
 class Retention(msgspec.Struct, frozen=True):
@@ -67,6 +75,8 @@ class Retention(msgspec.Struct, frozen=True):
     sends: ReaderSends
     outbox: Outbox
     inquiries: Inquiries
+    things: SavedThings
+    customers: Customers
     shelf: Shelf
     restrictions: Restrictions
     now: Callable[[], datetime]
@@ -98,6 +108,11 @@ class Retention(msgspec.Struct, frozen=True):
         )
         for inquiry in written:
             yield "inquiries", partial(self._answered, inquiry)
+        for things in self.things.oldest():
+            if things.used_at > now - saved.KEPT:
+                break
+            if things.subject not in set_aside:
+                yield "things", partial(self._left, things)
 
     def _orders(self, now: datetime) -> Iterator[Order]:
         known: dict[tuple[PolicyRef, ...], Mapping[str, int]] = {}
@@ -130,6 +145,15 @@ class Retention(msgspec.Struct, frozen=True):
     def _answered(self, inquiry: Inquiry) -> int:
         self.inquiries.remove(inquiry)
         return 1
+
+    def _left(self, things: Things) -> bool:
+        """What Stripe doesn't forget just now stays for the next round, as what is being used."""
+        with contextlib.suppress(PaymentsRefusedError, PaymentsUnavailableError, StaleThingsError):
+            if things.at_stripe:
+                self.customers.forget(things)
+            self.things.remove(things)
+            return True
+        return False
 
     def _forgotten(self, reader: Subscriber, now: datetime) -> bool:
         if not _is_over(reader, now) and not self._is_silent(reader, now):

@@ -12,7 +12,9 @@ LOG_STREAMS = "Lambda makes up the names of a log's streams; the log is the func
 FORCED: Mapping[str, str] = {
     **{
         f"{function}Logs:*": LOG_STREAMS
-        for function in ("Checkout", "Orders", "Newsletter", "Privacy", "Postman", "Clock")
+        for function in (
+            *("Checkout", "Orders", "Newsletter", "Privacy", "Account", "Postman", "Clock"),
+        )
     },
     "ExportsBucket/exports/*": "An object a copy of somebody's data: its name is made with it.",
     "ExportsBucket/proofs/*": "An object a proof that is handed in: its name is made with it.",

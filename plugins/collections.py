@@ -15,7 +15,19 @@ from plugins.references import Slugs
 
 COLLECTION_FIELDS = ("title", "summary", "piece", "alt")
 OWN_PLACES = (
-    *("about", "api", "care", "cart", "compare", "contact", "dev", "faq", "feeds", "fonts"),
+    *(
+        "about",
+        "account",
+        "api",
+        "care",
+        "cart",
+        "compare",
+        "contact",
+        "dev",
+        "faq",
+        "feeds",
+        "fonts",
+    ),
     *("journal", "letters", "pagefind", "pictures", "pieces", "policies", "privacy", "search"),
     *("size-guide", "static", "terms", "wishlist"),
 )

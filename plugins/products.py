@@ -33,6 +33,7 @@ from plugins.letter_mail import LetterMails, write_letters
 from plugins.letter_text import check_letters
 from plugins.listing_words import fact
 from plugins.makers import (
+    account,
     asking,
     feeds,
     home,
@@ -66,13 +67,14 @@ MAKERS = (
     letters.make,
     plain.make,
     sign_up.make,
+    account.make,
     asking.make,
     feeds.make,
 )
 
 OWN_FOLDERS = (
     *(".well-known", "feeds", "journal", "letters", "pieces", "pictures", "policies"),
-    *("privacy", "static"),
+    *("account", "privacy", "static"),
 )
 """The folders of the site that hold nothing but what this plugin writes."""
 

@@ -6,15 +6,18 @@ import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from domain.account_doors import AccountDoors, Entrance
 from domain.addresses import AddressKey
 from domain.batons import Relay
 from domain.catalogue import Engraving, Option, Piece, Release, Variant
 from domain.checkout import Checkout
 from domain.contact import Inquiries
+from domain.customers import Customers
 from domain.delivery import Delivery
 from domain.errands import Errands
 from domain.held_back import HoldingBack
 from domain.holds import Holds
+from domain.known_buyers import KnownBuyers
 from domain.lapsing import Lapsing
 from domain.ledger import Ledger
 from domain.letter_links import LetterLinks
@@ -40,7 +43,10 @@ from domain.settlement import Settlement
 from domain.shelf import Shelf
 from domain.shop import LetterFacts, Rate, ShopFacts, Topic, Zone
 from domain.subscribers import SubscriberBook
+from domain.things import SavedThings
 from domain.waiting import Waiting, WaitingList
+from functions.adapters.fake_account import FakeAccountDoors, FakeThings
+from functions.adapters.fake_customers import FakeCustomers
 from functions.adapters.fake_inquiries import FakeInquiries
 from functions.adapters.fake_mailings import FakeBatons, FakeMailings, FakeSendingAccount
 from functions.adapters.fake_reader_sends import FakeReaderSends
@@ -50,6 +56,7 @@ from functions.adapters.fake_subscribers import FakeSubscriberBook
 from functions.adapters.fake_tables import FakeTables
 from functions.adapters.fake_waits import FakeWaitingList
 from functions.adapters.fakes import FakeLimits, FakeOrderBook, FakeOutbox, FakeShelf
+from functions.postman.accounts import AccountMails
 from functions.postman.correspondence import LetterDesk
 from functions.postman.inquiries import InquiryMails
 from functions.postman.letters import Letters
@@ -203,12 +210,15 @@ class SmallShop:
         reader_sends: ReaderSends | None = None,
         inquiries: Inquiries | None = None,
         waits: WaitingList | None = None,
+        doors: AccountDoors | None = None,
+        things: SavedThings | None = None,
+        customers: Customers | None = None,
         payments: FakePayments | None = None,
         mailer: FakeMailer | None = None,
         mailings: MailingBook | None = None,
     ) -> None:
         self.tables = tables = FakeTables()
-        numbers, seeds = itertools.count(1), itertools.count(1)
+        numbers, seeds, door_numbers = itertools.count(1), itertools.count(1), itertools.count(1)
         self.clock = clock or Clock()
         self.shelf: Shelf = shelf or FakeShelf(tables)
         self.book: OrderBook = book or FakeOrderBook(tables, self.clock)
@@ -220,10 +230,16 @@ class SmallShop:
         self.waits: WaitingList = waits or FakeWaitingList(tables)
         self.waiting = Waiting(self.waits, self.shelf, self.clock)
         self.inquiries: Inquiries = inquiries or FakeInquiries(tables)
+        self.doors: AccountDoors = doors or FakeAccountDoors(tables)
+        self.things: SavedThings = things or FakeThings(tables)
+        self.customers: Customers = customers or FakeCustomers()
         self.payments = payments or FakePayments(self.clock)
         self.mailer = mailer or checked_mailer(self.clock)
         self.links = OrderLinks(KEYS)
         self.address_key = AddressKey(ADDRESS_KEY)
+        self.entrance = Entrance(
+            self.doors, self.links, self.clock, lambda: f"DOOR{next(door_numbers)}"
+        )
         self.letter_links = LetterLinks(KEYS, ADDRESS_KEY)
         self.newsletter = Newsletter(
             self.subscribers, self.shelf, self.address_key, self.letter_links, self.clock
@@ -239,6 +255,9 @@ class SmallShop:
             origin=ORIGIN,
             now=self.clock,
             new_id=lambda: f"ORDER{next(numbers)}",
+            known=KnownBuyers(
+                self.entrance, self.things, self.requests, self.customers, self.clock
+            ),
         )
         self.settlement = Settlement(
             self.book, self.payments, self.shelf, self.address_key, self.clock
@@ -256,6 +275,8 @@ class SmallShop:
             sends=self.reader_sends,
             outbox=self.outbox,
             inquiries=self.inquiries,
+            things=self.things,
+            customers=self.customers,
             shelf=self.shelf,
             restrictions=self.requests,
             now=self.clock,
@@ -279,6 +300,7 @@ class SmallShop:
             ),
             inquiries=InquiryMails(self.shelf, self.inquiries, self.book, ORIGIN),
             waits=WaitMails(self.waiting, self.links, ORIGIN),
+            doors=AccountMails(self.shelf, self.entrance, ORIGIN),
             holding_back=HoldingBack(self.requests, self.address_key),
             now=self.clock,
         )

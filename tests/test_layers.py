@@ -80,7 +80,7 @@ def test_the_owners_commands_need_nothing_that_only_plays_aws() -> None:
 
 
 def test_composition_roots_are_the_only_ones_that_make_clients_and_read_settings() -> None:
-    roots = {"checkout", "orders", "newsletter", "privacy", "postman", "clock"}
+    roots = {"checkout", "orders", "newsletter", "privacy", "account", "postman", "clock"}
     readers = {
         str(module.relative_to(ROOT / "functions"))
         for module in (ROOT / "functions").rglob("*.py")

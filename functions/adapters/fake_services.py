@@ -30,6 +30,7 @@ class FakePayments:
         self.parts: dict[str, int] = {}
         self.opened: dict[str, datetime] = {}
         self.ends: dict[str, datetime] = {}
+        self.opened_for: dict[str, str] = {}
         self.keys: dict[str, tuple[Order, str, str]] = {}
         self.events: list[tuple[datetime, PaymentEvent]] = []
         self.fails_before: BaseException | None = None
@@ -42,8 +43,12 @@ class FakePayments:
     def find_code(self, text: str) -> str | None:
         return self.codes.get(text.casefold())
 
-    def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
+    def open_session(
+        self, order: Order, success_url: str, cancel_url: str, customer: str | None = None
+    ) -> CheckoutSession:
         """An order's key opens one session; with anything else in the request it is refused."""
+        if customer:
+            self.opened_for[order.id] = customer
         if self.fails_before:
             raise self.fails_before
         request = (order, success_url, cancel_url)

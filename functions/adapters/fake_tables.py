@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from domain.account_doors import AccountDoor
 from domain.announcing import Notice
 from domain.catalogue import Release
 from domain.contact import Inquiry
@@ -16,6 +17,7 @@ from domain.requests import Request
 from domain.restriction import Restriction
 from domain.shelf import ShelfItem
 from domain.subscribers import Ask, Subscriber
+from domain.things import Things
 from domain.waiting import Wait
 
 
@@ -28,6 +30,8 @@ class FakeTables:
         self.orders: dict[str, Order] = {}
         self.inquiries: dict[str, Inquiry] = {}
         self.waits: dict[str, Wait] = {}
+        self.doors: dict[str, AccountDoor] = {}
+        self.things: dict[str, Things] = {}
         self.outbox: dict[str, Message] = {}
         self.events: set[str] = set()
         self.counters: dict[str, int] = {}

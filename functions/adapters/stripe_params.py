@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import stripe
 
@@ -50,6 +50,26 @@ def session_params(order: Order, success_url: str, cancel_url: str) -> SessionCr
         words = f"We plan to ship by {day_in_words(order.ships_on)}."
         params["custom_text"] = {"submit": {"message": words}}
     return params
+
+
+def for_customer(params: SessionCreateParams, customer: str, order: Order) -> SessionCreateParams:
+    """The same for somebody whom Stripe knows, whose address it doesn't change by itself.
+
+    Tax that Stripe works out needs an address of the customer's: there, and only there, the one of
+    this session is saved to them, until the next order overwrites it.
+    """
+    saves: Literal["auto", "never"] = "auto" if order.tax.kind == "stripe" else "never"
+    known: SessionCreateParams = {**params}
+    known["customer"] = customer
+    known["customer_update"] = {"shipping": saves}
+    return known
+
+
+def is_about_the_customer(error: BaseException | None) -> bool:
+    """Whether Stripe refused a session for whom it is, such as somebody whom it has deleted."""
+    if not isinstance(error, stripe.InvalidRequestError):
+        return False
+    return str(error.param or "").startswith("customer") or str(error.code).startswith("customer")
 
 
 def is_about_the_code(error: BaseException | None) -> bool:

@@ -26,11 +26,17 @@ from domain.payments import (
 from functions.adapters.stripe_events import event_of
 from functions.adapters.stripe_http import KeptAliveClient
 from functions.adapters.stripe_movements import movement_of
-from functions.adapters.stripe_params import is_about_the_code, session_params
+from functions.adapters.stripe_params import (
+    for_customer,
+    is_about_the_code,
+    is_about_the_customer,
+    session_params,
+)
 from functions.adapters.stripe_sessions import EXPANDED, order_id_of, read_session
 
 if TYPE_CHECKING:
     from stripe.params import RefundCreateParams
+    from stripe.params.checkout import SessionCreateParams
 
 STRIPE = "https://api.stripe.com"
 
@@ -71,19 +77,25 @@ class StripePayments:
             listed = self._codes.list({"code": text, "active": True, "limit": 1}, ONCE)
         return next((each.id for each in listed.data), None)
 
-    def open_session(self, order: Order, success_url: str, cancel_url: str) -> CheckoutSession:
+    def open_session(
+        self, order: Order, success_url: str, cancel_url: str, customer: str | None = None
+    ) -> CheckoutSession:
         params = session_params(order, success_url, cancel_url)
+        key = f"{order.id}-{order.revision}"
         try:
-            with answered():
-                return read_session(
-                    self._checkout.sessions.create(
-                        params, {"idempotency_key": f"{order.id}-{order.revision}"}
-                    )
-                )
+            if customer:
+                return self._opened(for_customer(params, customer, order), f"{key}-known")
+            return self._opened(params, key)
         except PaymentsRefusedError as error:
             if order.code and is_about_the_code(error.__cause__):
                 raise CodeRefusedError(str(error)) from error
+            if customer and is_about_the_customer(error.__cause__):
+                return self.open_session(order, success_url, cancel_url)
             raise
+
+    def _opened(self, params: SessionCreateParams, key: str) -> CheckoutSession:
+        with answered():
+            return read_session(self._checkout.sessions.create(params, {"idempotency_key": key}))
 
     def session(self, session_id: str) -> CheckoutSession:
         with answered():

@@ -20,7 +20,7 @@ from functions.web.problems import Problem, as_json, note
 ASKED_HERE = frozenset({"country", "terms", "code", "gift_message", "website"})
 """Fields that this page can ask for; all others are mended in the cart."""
 
-KEPT = ("country", "newsletter", "code", "gift_message", "gift_receipt")
+KEPT = ("country", "newsletter", "code", "gift_message", "gift_receipt", "known")
 """Fields that go on with the order as they were sent, where they have no fault."""
 
 _AS_YOU_LEFT_IT = "Nothing is held or charged, and your cart is as you left it."

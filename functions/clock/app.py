@@ -7,6 +7,7 @@ import time
 
 import msgspec
 
+from domain.account_doors import Closing
 from domain.holds import Holds
 from domain.lapsing import Lapsing
 from domain.reconciliation import Reconciliation
@@ -29,11 +30,12 @@ class Clock(msgspec.Struct, frozen=True):
     seals: Seals
     retention: Retention
     waiting: Waiting
+    closing: Closing
 
     def tick(self) -> dict[str, int]:
         """How many holds ended, and wishes for the letter, and what time did to privacy requests.
 
-        `told` is how many hear that what they waited for is back.
+        `told` is how many hear that what they waited for is back, `doors` how many links are over.
 
         Doing it twice does nothing more.
         """
@@ -41,6 +43,7 @@ class Clock(msgspec.Struct, frozen=True):
             "holds": self.holds.sweep(),
             "wishes": self.lapsing.sweep(),
             "told": self.waiting.sweep(),
+            "doors": self.closing.sweep(),
         }
         if any(done.values()):
             log.info("time was up", extra=done)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.account_doors import Closing
 from domain.addresses import AddressKey
 from domain.holds import Holds
 from domain.lapsing import Lapsing
@@ -14,6 +15,7 @@ from domain.retention import Retention
 from domain.seals import Seals
 from domain.settlement import Settlement
 from domain.waiting import Waiting
+from functions.adapters.dynamo_account_doors import DynamoAccountDoors
 from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_orders import DynamoOrderBook
@@ -22,7 +24,9 @@ from functions.adapters.dynamo_reader_sends import DynamoReaderSends
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
+from functions.adapters.dynamo_things import DynamoThings
 from functions.adapters.dynamo_waits import DynamoWaitingList
+from functions.adapters.stripe_customers import StripeCustomers
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.clients import dynamodb, ssm
 from functions.clock.app import Clock
@@ -33,9 +37,8 @@ from functions.world import now
 log_as_json()
 _settings = settings_from()
 _book = DynamoOrderBook(dynamodb, _settings.tables, now)
-_payments = StripePayments(
-    stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
-)
+_stripe = stripe_client(secret(ssm, _settings.stripe_secret_key_name), _settings.stripe_api_base)
+_payments = StripePayments(_stripe)
 _shelf = DynamoShelf(dynamodb, _settings.tables.shelf)
 _address_key = AddressKey(secret(ssm, _settings.address_key_name))
 _requests = DynamoRequestBook(dynamodb, _settings.tables)
@@ -57,11 +60,14 @@ clock = Clock(
         sends=DynamoReaderSends(dynamodb, _settings.tables.sends),
         outbox=DynamoOutbox(dynamodb, _settings.tables.outbox),
         inquiries=DynamoInquiries(dynamodb, _settings.tables),
+        things=DynamoThings(dynamodb, _settings.tables),
+        customers=StripeCustomers(_stripe),
         shelf=_shelf,
         restrictions=_requests,
         now=now,
     ),
     Waiting(DynamoWaitingList(dynamodb, _settings.tables), _shelf, now),
+    Closing(DynamoAccountDoors(dynamodb, _settings.tables), now),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.account_doors import Entrance
 from domain.addresses import AddressKey
 from domain.delivery import Delivery
 from domain.errands import Errands
@@ -15,6 +16,7 @@ from domain.proof import Codes
 from domain.request_links import RequestLinks
 from domain.restriction import Addresses
 from domain.waiting import Waiting
+from functions.adapters.dynamo_account_doors import DynamoAccountDoors
 from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
@@ -25,6 +27,7 @@ from functions.adapters.dynamo_waits import DynamoWaitingList
 from functions.adapters.ses_mailer import SesMailer
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.clients import dynamodb, ses, sqs, ssm
+from functions.postman.accounts import AccountMails
 from functions.postman.app import Postman
 from functions.postman.correspondence import LetterDesk
 from functions.postman.inquiries import InquiryMails
@@ -88,6 +91,16 @@ postman = Postman(
         waits=WaitMails(
             Waiting(DynamoWaitingList(dynamodb, _settings.tables), _shelf, now),
             OrderLinks(_token_keys),
+            _settings.origin,
+        ),
+        doors=AccountMails(
+            _shelf,
+            Entrance(
+                DynamoAccountDoors(dynamodb, _settings.tables),
+                OrderLinks(_token_keys),
+                now,
+                new_seed,
+            ),
             _settings.origin,
         ),
         holding_back=HoldingBack(_requests, AddressKey(_address_key)),

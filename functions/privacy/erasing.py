@@ -17,6 +17,7 @@ from domain.request_decisions import SETTLED, record
 from domain.request_parts import Retained, Work
 from domain.requests import Request, RequestBook, StaleRequestError
 from domain.subscribers import StaleSubscriberError
+from domain.things import StaleThingsError
 
 TROUBLE = (
     BookUnavailableError,
@@ -25,6 +26,7 @@ TROUBLE = (
     PaymentsUnavailableError,
     StaleOrderError,
     StaleSubscriberError,
+    StaleThingsError,
 )
 """What one place may come to that leaves the others done, and is tried again later."""
 

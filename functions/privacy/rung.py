@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.addresses import AddressKey
+from functions.adapters.dynamo_account_doors import DynamoAccountDoors
 from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_orders import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
@@ -10,9 +11,11 @@ from functions.adapters.dynamo_reader_sends import DynamoReaderSends
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
+from functions.adapters.dynamo_things import DynamoThings
 from functions.adapters.dynamo_waits import DynamoWaitingList
 from functions.adapters.s3_exports import S3Exports
 from functions.adapters.s3_proofs import S3Proofs
+from functions.adapters.stripe_customers import StripeCustomers
 from functions.adapters.stripe_payments import stripe_client
 from functions.adapters.stripe_people import StripePeople
 from functions.clients import dynamodb, s3, ssm
@@ -20,6 +23,7 @@ from functions.privacy.copies import Copies
 from functions.privacy.erasing import Erasing
 from functions.privacy.executing import Executing
 from functions.privacy.proofs import Proving
+from functions.privacy.systems.account import AccountSystem
 from functions.privacy.systems.orders import OrdersSystem
 from functions.privacy.systems.outbox import OutboxSystem
 from functions.privacy.systems.payments import PaymentsSystem
@@ -49,8 +53,14 @@ _orders_system = OrdersSystem(
     _proofs,
     _key,
 )
-# In the order in which they are asked: Stripe and the outbox go by the orders, which come last.
+# In the order in which they are asked: what is kept on request goes before somebody can have more
+# kept, and Stripe and the outbox go by the orders, which come last.
 _systems = (
+    AccountSystem(
+        DynamoThings(dynamodb, _tables),
+        DynamoAccountDoors(dynamodb, _tables),
+        StripeCustomers(_stripe),
+    ),
     PaymentsSystem(StripePeople(_stripe), _orders),
     OutboxSystem(DynamoOutbox(dynamodb, _tables.outbox), _orders, _requests, _readers),
     SendsSystem(_sends, _readers),

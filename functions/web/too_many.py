@@ -8,6 +8,7 @@ from domain.limits import (
     ALL_CODES,
     ALL_CONTACTS,
     ALL_JOINS,
+    ALL_LINKS,
     ALL_REMINDERS,
     ALL_WAITS,
     ASKED_ABOUT,
@@ -19,6 +20,8 @@ from domain.limits import (
     CONTACTS_OF,
     GOODBYES,
     JOINS,
+    LINKS,
+    LINKS_TO,
     MAILBOX,
     ORDER_CODES,
     ORDER_FACTS,
@@ -78,6 +81,12 @@ _SENTENCES = {
     WAITS_OF: "That address was left several times today, so it isn't noted once more. "
     "Please try again tomorrow.",
     ALL_WAITS: "Very many addresses are being left just now, so this one isn't noted. "
+    "Please try again in an hour.",
+    LINKS: "Many links were asked for from your network in a short time, so this one isn't on its "
+    "way. Please try again in an hour.",
+    LINKS_TO: "Several links were mailed to that address today, so no other one is on its way. "
+    "Look for the latest, or try again tomorrow.",
+    ALL_LINKS: "Very many links are being asked for just now, so this one isn't on its way. "
     "Please try again in an hour.",
     ORDER_PROOFS: "Many codes for orders were asked for or typed in on your network in a short "
     "time. Your order stands as it is. Please try again in an hour, or write to us.",

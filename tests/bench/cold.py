@@ -46,6 +46,7 @@ EVENTS: dict[str, dict[str, Any]] = {
     "orders": gateway_event("GET", "/api/orders/thanks", query="t=x", headers=VIEWER),
     "newsletter": gateway_event("GET", "/api/newsletter/leave", query="t=x", headers=VIEWER),
     "privacy": gateway_event("GET", "/api/privacy/request", query="t=x", headers=VIEWER),
+    "account": gateway_event("GET", "/api/account/open", query="t=x", headers=VIEWER),
     "postman": {"source": "aws.scheduler"},
     "clock": {"source": "aws.scheduler"},
 }

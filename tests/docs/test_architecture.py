@@ -10,7 +10,7 @@ from tests.docs.blocks import ROOT
 
 PAPER = ROOT / "docs/architecture.md"
 NAMED = re.compile(r"`(test_\w+)`")
-FUNCTIONS = ("checkout", "orders", "newsletter", "privacy", "postman", "clock")
+FUNCTIONS = ("checkout", "orders", "newsletter", "privacy", "account", "postman", "clock")
 STRIDE = set("STRIDE")
 
 

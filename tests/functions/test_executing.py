@@ -54,6 +54,7 @@ def everything_of_jo() -> PeopleShop:
     there.writes_to_the_shop()
     there.waits_for_a_ring()
     there.is_a_customer_at_stripe()
+    there.keeps_an_address_and_a_list()
     return there
 
 
@@ -89,14 +90,18 @@ def test_a_copy_has_everything_from_every_place_and_waits_for_a_week() -> None:
         "moves": 0,
         "asks": 1,
         "letters_sent": 1,
-        "mails": 9,
+        "mails": 11,
         "requests": 1,
         "payments": 1,
         "customers": 1,
         "messages": 1,
         "set_aside": 0,
         "waiting": 2,
+        "kept": 1,
+        "links": 2,
     }
+    assert data["kept"][0]["next_address"]["line1"] == "1 River Road"
+    assert data["kept"][0]["wishes"] == ["dawn-hoops"]
     assert data["orders"][0]["lines"][0]["engraving"] == "Ada"
     assert data["orders"][0]["gift"]["message"] == "For Ada, with love"
     assert data["letter"][0]["consent"]["words"] == "Send me the letter"
@@ -139,6 +144,7 @@ def test_an_erasure_leaves_the_books_and_a_hash_and_says_what_why_and_until_when
     reader = there.shop.subscribers.get(there.jo)
     assert done.state is State.PARTIALLY_FULFILLED
     assert statuses(there, asked.id) == {
+        "account": "done",
         "stripe": "done",
         "outbox": "done",
         "sends": "done",
@@ -151,6 +157,8 @@ def test_an_erasure_leaves_the_books_and_a_hash_and_says_what_why_and_until_when
     assert (reader.standing, reader.address, reader.consent) == (Standing.LEFT, None, None)
     assert there.shop.tables.sends == {}
     assert there.people.customers_there == {}
+    assert there.customers.known == {}
+    assert (there.shop.tables.things, there.shop.tables.doors) == ({}, {})
     assert Retained("orders", "tax_law", date(2030, 3, 2)) in done.retained
     assert {each.category for each in done.retained} == {
         *("orders", "suppression", "payment_details_at_stripe", "request_log"),

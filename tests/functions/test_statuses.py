@@ -25,6 +25,7 @@ from functions.web.too_many import TOO_MANY
 from infra.translate import translated
 from tests.functions.asker import Asker
 from tests.functions.browser import FORM, Visitor
+from tests.functions.guest import Guest
 from tests.samples import NOON, ORIGIN, SmallShop
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +53,7 @@ def apps() -> dict[str, TestClient]:
         "/api/orders": visitor.orders,
         "/api/newsletter": visitor.newsletter,
         "/api/privacy": Asker(shop).web,
+        "/api/account": Guest(shop).web,
     }
 
 

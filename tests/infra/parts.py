@@ -6,7 +6,7 @@ from typing import Any
 
 from infra.translate import translated
 
-FUNCTIONS = ("Checkout", "Orders", "Newsletter", "Privacy", "Postman", "Clock")
+FUNCTIONS = ("Checkout", "Orders", "Newsletter", "Privacy", "Account", "Postman", "Clock")
 SES = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}"
 
 

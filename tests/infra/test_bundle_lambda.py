@@ -169,7 +169,7 @@ def test_patterns_come_from_the_bundle_and_match_as_before(unpacked: Path) -> No
 
 
 def test_a_function_that_waits_for_no_payment_loads_no_stripe(unpacked: Path) -> None:
-    for function in ("newsletter", "privacy"):
+    for function in ("newsletter", "privacy", "account"):
         loaded = run(
             unpacked,
             "import sys, functions.settings",

@@ -56,7 +56,10 @@ NEWSLETTER = [
     *(("POST", name) for name in ("change", "export", "forget")),
 ]
 
-CODE = {"checkout": WEB, "orders": WEB, "newsletter": WEB, "postman": POSTMAN, "clock": WEB}
+CODE = {
+    **dict.fromkeys(("checkout", "orders", "newsletter", "account", "clock"), WEB),
+    "postman": POSTMAN,
+}
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +139,11 @@ def test_a_form_reaches_its_function_with_the_environment_that_it_needs(
         *("POST /api/orders/withdraw-confirm", "GET /api/orders/withdrawn"),
         "GET /api/checkout/again",
         *(f"{method} /api/newsletter/{name}" for method, name in NEWSLETTER),
+        *(
+            f"{method} /api/account/{name}"
+            for name in ("link", "open", "things")
+            for method in ("GET", "POST")
+        ),
     ],
 )
 def test_every_other_route_answers_too(

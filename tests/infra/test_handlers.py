@@ -19,6 +19,7 @@ from tests.policies import AGREEMENT
 
 IDLE = {
     "holds": 0,
+    "doors": 0,
     "told": 0,
     "wishes": 0,
     "lapsed": 0,
@@ -129,7 +130,14 @@ def test_the_clock_forgets_once_a_day_what_is_over(handlers: Loader) -> None:
 
     gone = handlers("clock")(json.loads(daily), None)
 
-    assert gone == {"orders": 0, "sends": 0, "readers": 0, "messages": 0, "inquiries": 0}
+    assert gone == {
+        "orders": 0,
+        "sends": 0,
+        "readers": 0,
+        "messages": 0,
+        "inquiries": 0,
+        "things": 0,
+    }
 
 
 def test_postman_takes_the_streams_records_and_never_fails_a_batch(handlers: Loader) -> None:
@@ -156,6 +164,7 @@ def test_postman_takes_the_streams_records_and_never_fails_a_batch(handlers: Loa
         ("orders", gateway_event("GET", "/api/orders/thanks", query="t=x"), 400),
         ("newsletter", gateway_event("GET", "/api/newsletter/leave", query="t=x"), 200),
         ("privacy", gateway_event("GET", "/api/privacy/request", query="t=x"), 400),
+        ("account", gateway_event("GET", "/api/account/open", query="t=x"), 410),
         ("privacy", {"source": "aws.scheduler"}, {"moved": 0}),
         ("postman", {"source": "aws.scheduler"}, {"batons": 0, "done": 0}),
         ("postman", {"Records": [OLD_BATON]}, {"runs": 0}),
@@ -186,7 +195,7 @@ def test_a_missing_setting_is_named() -> None:
 
 def test_the_template_routes_what_the_functions_answer_and_nothing_else(handlers: Loader) -> None:
     answered: set[str] = set()
-    for name in ("checkout", "orders", "newsletter", "privacy"):
+    for name in ("checkout", "orders", "newsletter", "privacy", "account"):
         handlers(name)
         app = sys.modules[f"functions.{name}.handler"].app
         answered |= {

@@ -35,6 +35,9 @@ def test_the_routes_are_the_templates() -> None:
     routes = api_routes(translated())
 
     assert sorted(routes) == [
+        ("GET", "/api/account/link", "functions.account.handler"),
+        ("GET", "/api/account/open", "functions.account.handler"),
+        ("GET", "/api/account/things", "functions.account.handler"),
         ("GET", "/api/checkout", "functions.checkout.handler"),
         ("GET", "/api/checkout/again", "functions.checkout.handler"),
         ("GET", "/api/newsletter/choices", "functions.newsletter.handler"),
@@ -64,6 +67,9 @@ def test_the_routes_are_the_templates() -> None:
         ("GET", "/api/privacy/revoke", "functions.privacy.handler"),
         ("GET", "/api/privacy/sent", "functions.privacy.handler"),
         ("GET", "/api/stock", "functions.checkout.handler"),
+        ("POST", "/api/account/link", "functions.account.handler"),
+        ("POST", "/api/account/open", "functions.account.handler"),
+        ("POST", "/api/account/things", "functions.account.handler"),
         ("POST", "/api/checkout", "functions.checkout.handler"),
         ("POST", "/api/newsletter/change", "functions.newsletter.handler"),
         ("POST", "/api/newsletter/choices", "functions.newsletter.handler"),

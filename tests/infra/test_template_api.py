@@ -33,7 +33,7 @@ def test_the_api_may_call_the_functions_behind_its_routes() -> None:
         called(integration["IntegrationUri"])
         for integration in of_type("AWS::ApiGatewayV2::Integration").values()
     }
-    assert set(allowed) == behind == {"Checkout", "Orders", "Newsletter", "Privacy"}
+    assert set(allowed) == behind == {"Checkout", "Orders", "Newsletter", "Privacy", "Account"}
     for permission in allowed.values():
         assert permission["SourceArn"]["Fn::Sub"].endswith(":${Api}/*/*/api/*")
 
@@ -71,6 +71,7 @@ def test_every_route_is_throttled_and_what_sends_mail_or_can_be_guessed_at_most(
     assert {key for key, limit in settings.items() if limit == seldom} == {
         *(f"POST /api/newsletter/{name}" for name in ("join", "choices", "move")),
         *(f"POST /api/privacy/{name}" for name in ("request", "code", "prove", "prove-order")),
+        "POST /api/account/link",
         *(f"POST /api/orders/{name}" for name in ("remind", "order", "contact", "waiting")),
         *(f"POST /api/orders/{name}" for name in ("return", "withdraw-confirm")),
     }

@@ -51,7 +51,7 @@ def test_what_was_asked_counted_or_done_forgets_itself_and_the_rest_never() -> N
     lifetime = {"AttributeName": "expire_at", "Enabled": True}
     assert forgetful == {
         "ShelfTable": None,
-        "OrdersTable": None,
+        "OrdersTable": lifetime,
         "EventsTable": lifetime,
         "OutboxTable": lifetime,
         "SubscribersTable": lifetime,

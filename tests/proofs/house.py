@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from domain.account_doors import Closing
 from domain.fulfilment import start
 from domain.links import LinkError
 from domain.orders import BookUnavailableError, StaleOrderError, Status
@@ -82,6 +83,7 @@ class House:
             Seals(shop.ledger, self.clock),
             shop.retention,
             shop.waiting,
+            Closing(shop.doors, shop.clock),
         )
         parts_of_orders = OrderParts(
             shelf=shop.shelf,

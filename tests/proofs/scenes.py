@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import NamedTuple
 
-from tests.proofs.stage import Answer, Stage
+from domain.account_doors import AccountDoor
+from domain.links import OrderLinks
+from domain.ordered import Address
+from domain.things import of, used, with_address
+from functions.adapters.dynamo_account_doors import DynamoAccountDoors
+from functions.adapters.dynamo_things import DynamoThings
+from functions.settings import Tables
+from infra.aws import session
+from tests.proofs.stage import TOKEN_KEY, Answer, Stage
 from tests.proofs.wire import Fault, Way
 from tests.samples import cart
 
 RING = "EMBER-RING 1 92000"
 HOOPS = "DAWN-HOOPS 2 32000"
 MADE = "SIGNET-7-GOLD 1 96000"
+DOOR = "DOOR1"
+HOME = Address("Jo Buyer", "1 River Road", "", "Llano", "TX", "78643", "US")
 BUYER = "203.0.113.7"
 SOMEBODY_ELSE = "198.51.100.7"
 
@@ -122,6 +133,22 @@ def with_a_code(stage: Stage) -> Answer:
     return stage.post("/api/checkout", form, BUYER)
 
 
+def a_page_of_theirs(stage: Stage) -> None:
+    """Somebody has opened their things, with an address kept that the next order begins with."""
+    client = session().client("dynamodb", endpoint_url=stage.endpoint)
+    names = Tables(**stage.tables)
+    at = stage.clock()
+    door = AccountDoor(DOOR, "a" * 40, "jo@buyer.example", at, spent_at=at)
+    DynamoAccountDoors(client, names).put(door, ())
+    DynamoThings(client, names).keep(used(with_address(of(door, at), HOME, "A1"), at), door)
+
+
+def from_their_page(stage: Stage) -> Answer:
+    until = stage.clock() + timedelta(minutes=30)
+    known = OrderLinks([TOKEN_KEY]).sign("account-checkout", DOOR, until)
+    return stage.post("/api/checkout", cart(RING, HOOPS, known=known), BUYER)
+
+
 def _left_by(way: Way) -> Callable[[Stage], None]:
     def left(stage: Stage) -> None:
         cut_off(stage, way)
@@ -143,6 +170,7 @@ def _address(answer: Answer) -> str:
 PROCESSES = (
     Process("checkout", lambda stage: begin(stage, RING, HOOPS), follow=pay_if_possible),
     Process("checkout: with a code", with_a_code, follow=pay_if_possible),
+    Process("checkout: from their things", from_their_page, a_page_of_theirs, pay_if_possible),
     Process("event: completed", hear_last, bought),
     Process("event: paid later", hear_last, lambda stage: on_its_way(stage, "arrive")),
     Process("event: bank refused", hear_last, lambda stage: on_its_way(stage, "fail")),

@@ -53,7 +53,7 @@ COUNTED = msgspec.structs.replace(
 )
 """The small shop with codes, and with a bench whose weeks are counted."""
 
-FUNCTIONS = ("checkout", "orders", "clock", "postman", "newsletter", "privacy")
+FUNCTIONS = ("checkout", "orders", "clock", "postman", "newsletter", "privacy", "account")
 
 T = TypeVar("T")
 

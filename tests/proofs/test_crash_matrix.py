@@ -12,7 +12,7 @@ import pytest
 
 from infra.emulator import KEPT_MAILS
 
-PROCESSES = 23
+PROCESSES = 24
 ENDINGS = ("paid", "hold given back", "piece gone", "nothing held", "called off")
 
 

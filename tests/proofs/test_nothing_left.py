@@ -28,7 +28,7 @@ from domain.fulfilment import ship
 from domain.holdings import Subject
 from domain.mailings import Send, SendState
 from domain.order_proof import send_code
-from domain.ordered import Shipment
+from domain.ordered import Address, Shipment
 from domain.outbox import Message
 from domain.preferences import moving
 from domain.reminders import asked as asked_for_a_reminder
@@ -46,7 +46,9 @@ from domain.returned import ReturnedLine
 from domain.returns import Asked
 from domain.returns import request as ask_back
 from domain.subscribers import Ask, Standing, Subscriber, SubscriberChange
+from domain.things import of, with_address, with_wishes
 from functions.adapters.dynamo import to_item
+from functions.adapters.dynamo_account_doors import DynamoAccountDoors
 from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_limits import DynamoLimits
@@ -57,10 +59,12 @@ from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_sends import send_item
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
+from functions.adapters.dynamo_things import DynamoThings
 from functions.adapters.dynamo_waits import DynamoWaitingList
 from functions.adapters.fake_services import FakePayments
 from functions.adapters.s3_exports import S3Exports
 from functions.adapters.s3_proofs import S3Proofs
+from functions.adapters.stripe_customers import StripeCustomers
 from functions.adapters.stripe_payments import StripePayments, stripe_client
 from functions.adapters.stripe_people import StripePeople
 from functions.settings import Tables
@@ -93,6 +97,10 @@ VALUES = {
     "about what came back": "The stone came loose on her birthday",
 }
 
+KEPT_AT = Address(
+    VALUES["name"], VALUES["street"], "", VALUES["city"], "OH", VALUES["postcode"], "US"
+)
+
 
 class Life:
     """One person's life with a shop that is real but for the mail service."""
@@ -118,6 +126,9 @@ class Life:
             reader_sends=DynamoReaderSends(client, names.sends),
             inquiries=DynamoInquiries(client, names),
             waits=DynamoWaitingList(client, names),
+            doors=DynamoAccountDoors(client, names),
+            things=DynamoThings(client, names),
+            customers=StripeCustomers(stripe),
             payments=cast("FakePayments", StripePayments(stripe)),
         )
         shop = self.shop
@@ -157,7 +168,7 @@ class Life:
         assert order.customer_mail == JO
         return order.id
 
-    def writes_and_waits(self, order_id: str) -> None:
+    def writes_waits_and_keeps(self, order_id: str) -> None:
         at = self.shop.clock()
         inquiry = Inquiry("MESSAGE1", self.subject, JO, "order", VALUES["written"], at, order_id)
         self.shop.inquiries.open(inquiry, mails_of(inquiry))
@@ -166,6 +177,19 @@ class Life:
         self.shop.waiting.confirm("DAWN-HOOPS", self.subject)
         change = send_code(self.shop.order(order_id), self.shop.codes, at)
         self.shop.book.commit(change)
+        self.keeps_an_address_and_a_list()
+
+    def keeps_an_address_and_a_list(self) -> None:
+        """By a link that was opened, beside one that waits; Stripe knows the address."""
+        shop = self.shop
+        shop.entrance.ask(self.subject, JO, ("dawn-hoops",))
+        shop.entrance.ask(self.subject, JO)
+        door = shop.doors.of_subject(self.subject)[0]
+        door = shop.entrance.enter(shop.entrance.mailed(door))
+        things = with_wishes(with_address(of(door, shop.clock()), KEPT_AT, "A1"), door.wishes)
+        things = msgspec.structs.replace(things, at_stripe=True, revision=1)
+        customer = shop.customers.remember(things, KEPT_AT)
+        shop.things.keep(msgspec.structs.replace(things, customer=customer), door)
 
     def sends_it_back(self, order_id: str) -> str:
         """It arrived damaged, and there is a picture of it; the picture's key."""
@@ -289,7 +313,7 @@ def test_all_of_a_person_is_found_handed_over_and_gone(
     caplog.set_level(logging.DEBUG, logger="functions")
     caplog.set_level(logging.DEBUG, logger="domain")
     order_id = life.buys()
-    life.writes_and_waits(order_id)
+    life.writes_waits_and_keeps(order_id)
     picture = life.sends_it_back(order_id)
     life.leaves_unpaid_and_wants_a_reminder()
     life.reads_the_letter()

@@ -25,7 +25,7 @@ from tests.policies import POLICIES
 from tests.proofs import scenes
 from tests.proofs.afterwards import AFTERWARDS
 from tests.proofs.stage import ADDRESS_KEY, IN_NAME_ONLY, STAGE, TOKEN_KEY, Stage, opened_stage
-from tests.rights import asking, buying, reading, returning
+from tests.rights import asking, buying, entering, reading, returning
 from tests.rights.needs import Names, Right, rights_of
 from tests.rights.recorder import Recorder
 
@@ -175,6 +175,17 @@ def a_copy_in_parts(stage: Stage) -> None:
     asking.break_off_a_large_copy(stage, JO)
 
 
+def comers(stage: Stage) -> None:
+    """For their things: kept, used for an order, erased, and left to the clock."""
+    _bought_by(stage, JO)
+    entering.keep_use_and_delete(stage, JO)
+    entering.ask_to_be_erased(stage, KIM)
+    asking.ring(stage)
+    entering.leave_it_to_the_clock(stage, LEE)
+    stage.forward(minutes=3 * 366 * 24 * 60)
+    stage.ring("clock", detail={"do": "forget"})
+
+
 def things_that_come_back(stage: Stage) -> None:
     """Somebody whose parcel arrived damaged asks for a copy, and then to be forgotten."""
     returning.exchange_that_nobody_answers(stage)
@@ -222,6 +233,7 @@ ERRANDS = (
     people,
     a_buyer_at_rest,
     a_copy_in_parts,
+    comers,
     things_that_come_back,
     time_goes_by,
 )

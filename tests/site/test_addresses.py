@@ -17,7 +17,16 @@ from tests.site.small_policies import policy
 
 PAGE = "---\ntitle: Press\ndescription: Words.\n---\nHello.\n"
 THERE = {"/", "/about/", "/contact/", "/pieces/creek-ring/", "/size-guide/"}
-ALWAYS = {"/", "/cart/", "/compare/", "/journal/", "/pieces/", "/search/", "/wishlist/"}
+ALWAYS = {
+    "/",
+    "/account/",
+    "/cart/",
+    "/compare/",
+    "/journal/",
+    "/pieces/",
+    "/search/",
+    "/wishlist/",
+}
 ALWAYS |= {"/policies/", "/policies/privacy/", "/policies/returns/", "/policies/terms/", "/terms/"}
 ALWAYS |= {"/privacy/request/", "/privacy/request/set-aside/"}
 ALWAYS |= {"/policies/SHA256SUMS", "/policies/changes.atom", "/policies/index.json"}

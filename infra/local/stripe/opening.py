@@ -4,6 +4,7 @@ from infra.local.stripe import shapes
 from infra.local.stripe.books import Books
 from infra.local.stripe.discounts import asked_code, redeemable
 from infra.local.stripe.errors import invalid
+from infra.local.stripe.known import named_customer
 from infra.local.stripe.limits import (
     check_line,
     check_opening,
@@ -14,7 +15,7 @@ from infra.local.stripe.limits import (
 )
 from infra.local.stripe.methods import methods_left
 from infra.local.stripe.params import Params
-from infra.local.stripe.sessions import blank_session
+from infra.local.stripe.sessions import blank_session, customer_details
 from infra.local.stripe.store import Object
 from infra.local.stripe.taxes import named_rates
 from infra.local.stripe.totals import total_up
@@ -28,6 +29,7 @@ def open_session(books: Books, params: Params) -> Object:
         check_line(line, f"line_items[{index}]") for index, line in enumerate(params["line_items"])
     ]
     check_taxes(params)
+    customer = named_customer(books, params)
     currency = one_currency(lines)
     methods = methods_left(books, params, currency)
     rates = [_rate(books, option, currency, now) for option in params.get("shipping_options", [])]
@@ -38,12 +40,16 @@ def open_session(books: Books, params: Params) -> Object:
         aside = {
             "line_items": [_line_item(books, line, now) for line in lines],
             "payment_intent_data": params.get("payment_intent_data", {}),
+            "customer_update": params.get("customer_update", {}),
             "shipping_tax_behaviors": {rate["id"]: rate["tax_behavior"] for rate in rates},
             "tax_rates": [
                 named_rates(books, line, f"line_items[{index}]") for index, line in enumerate(lines)
             ],
         }
         session = blank_session(books, params, currency, rates)
+        if customer:
+            session["customer"] = customer["id"]
+            session["customer_details"] = customer_details(email=customer["email"])
         session.update(created=now, expires_at=expires_at, payment_method_types=methods)
         session["amount_subtotal"] = sum(item["amount_subtotal"] for item in aside["line_items"])
         _discount(books, params, session, aside)

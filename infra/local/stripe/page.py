@@ -7,6 +7,7 @@ import jinja2
 
 from infra.local.stripe.aftermath import what_may_happen
 from infra.local.stripe.books import Books
+from infra.local.stripe.known import begins_with
 from infra.local.stripe.methods import can_pay_later
 from infra.local.stripe.payments import is_on_its_way
 from infra.local.stripe.store import Object
@@ -39,7 +40,8 @@ PLACES = {
 }
 
 
-def prefilled(session: Object) -> dict[str, str]:
+def prefilled(books: Books, session: Object) -> dict[str, str]:
+    known = begins_with(books, session, allowed_countries(session))
     countries = allowed_countries(session)
     country = "US" if not countries or "US" in countries else countries[0]
     place = PLACES.get(country, PLACES["US"])
@@ -50,6 +52,7 @@ def prefilled(session: Object) -> dict[str, str]:
         "country": country,
         "email": session["customer_email"] or PREFILLED["email"],
         "shipping_rate": options[0]["shipping_rate"] if options else "",
+        **known,
     }
 
 
@@ -66,7 +69,7 @@ def show(
     books: Books, session: Object, values: dict[str, str] | None = None, refusal: str = ""
 ) -> str:
     if session["status"] == "open":
-        return _open(books, session, values or prefilled(session), refusal)
+        return _open(books, session, values or prefilled(books, session), refusal)
     if is_on_its_way(books, session):
         heading = "Payment is on its way"
         return _render("on its way", heading, session, back=success_url(session))

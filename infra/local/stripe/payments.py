@@ -6,6 +6,7 @@ from infra.local.stripe import shapes
 from infra.local.stripe.balance import CHARGE, PAYMENT, enter, fee_of, is_card
 from infra.local.stripe.books import Books
 from infra.local.stripe.coupons import redeem
+from infra.local.stripe.known import begins_with, written_back
 from infra.local.stripe.methods import DELAYED
 from infra.local.stripe.params import Params
 from infra.local.stripe.sessions import customer_details
@@ -97,7 +98,7 @@ def _submit(books: Books, session: Object, buyer: Buyer, method: str) -> None:
     total_up(session, aside, buyer.shipping_rate, buyer.country)
     nowhere = dict.fromkeys(("city", "line1", "line2", "postal_code", "state"))
     session["customer_details"] = customer_details(
-        email=buyer.email,
+        email=begins_with(books, session, []).get("email") or buyer.email,
         name=buyer.name,
         phone=buyer.phone,
         address=buyer.ship_to or {**nowhere, "country": buyer.country},
@@ -108,6 +109,7 @@ def _submit(books: Books, session: Object, buyer: Buyer, method: str) -> None:
         "individual_name": None,
         "shipping_details": shipping,
     }
+    written_back(books, session, aside.get("customer_update", {}), shipping)
     if session["automatic_tax"]["enabled"]:
         session["automatic_tax"]["status"] = "complete"
     session.update(status="complete", url=None)

@@ -5,10 +5,12 @@ from stripe.params import (
     CustomerCreateParams,
     CustomerDeleteParams,
     CustomerListParams,
+    CustomerUpdateParams,
 )
 
 from infra.local.stripe.books import Books
 from infra.local.stripe.calls import EXPAND, PAGING, Call, Operation, matching
+from infra.local.stripe.errors import missing
 from infra.local.stripe.ids import new_id
 from infra.local.stripe.lists import page
 from infra.local.stripe.store import Object
@@ -44,6 +46,28 @@ def _customers(books: Books, call: Call) -> Object:
     return page(found, call.params, "/v1/customers", "customer")
 
 
+def _update(books: Books, call: Call) -> Object:
+    customer = find_customer(books, call.id, "id")
+    asked = dict(call.params)
+    if asked.get("shipping") == "":
+        asked["shipping"] = None
+    elif "shipping" in asked:
+        before = (customer["shipping"] or {}).get("address", {})
+        whole = {**before, **asked["shipping"]["address"]}
+        asked["shipping"] = {"phone": None, **asked["shipping"], "address": whole}
+    customer.update(asked)
+    books.store.put(customer)
+    return customer
+
+
+def find_customer(books: Books, customer_id: str, param: str) -> Object:
+    """One that is there: one that was deleted can be named by nothing."""
+    customer = books.find("customer", customer_id, "customer", param)
+    if customer.get("deleted"):
+        raise missing("customer", customer_id, param)
+    return customer
+
+
 def _delete(books: Books, call: Call) -> Object:
     customer = books.find("customer", call.id, "customer", "customer")
     gone = {"id": customer["id"], "object": "customer", "deleted": True}
@@ -69,6 +93,13 @@ PEOPLE = (
     Operation("POST", "/v1/customers", CustomerCreateParams, EXPAND | GIVEN, _create),
     Operation(
         "GET", "/v1/customers", CustomerListParams, PAGING | {"created", "email"}, _customers
+    ),
+    Operation(
+        "POST",
+        "/v1/customers/{id}",
+        CustomerUpdateParams,
+        EXPAND | {"name", "shipping"},
+        _update,
     ),
     Operation("DELETE", "/v1/customers/{id}", CustomerDeleteParams, frozenset(), _delete),
     Operation(

@@ -22,9 +22,18 @@ class CartPage extends HTMLElement {
     this.rows = new Rows(this);
     this.corrected = new Map();
     this.pieces = new Map();
+    this.know();
     this.listen();
     this.draw();
     this.check();
+  }
+
+  /* Whose own page led here: it goes with the form, and is kept nowhere else. */
+  know() {
+    const { known } = this.form.elements;
+    known.value = /^#known=([\w.-]+)$/.exec(location.hash)?.[1] ?? "";
+    known.disabled = !known.value;
+    if (known.value) history.replaceState(null, "", location.pathname);
   }
 
   listen() {

@@ -75,7 +75,8 @@ class WishlistPage extends HTMLElement {
     part(this, "empty").hidden = Boolean(this.shared?.length || items.length);
     part(this, "why").hidden = Boolean(this.isGone);
     part(this, "own").hidden = !this.isGone || !read("wishlist").length;
-    part(this, "share").hidden = Boolean(this.shared) || !items.length;
+    part(this, "share").hidden = part(this, "keep").hidden = Boolean(this.shared) || !items.length;
+    part(this, "slugs").value = slugs.join();
     part(this, "shared").hidden = !this.shared?.length;
     if (this.asked && !slugs.every((slug) => this.asked.has(slug))) this.check();
   }
