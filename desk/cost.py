@@ -21,6 +21,10 @@ EXAMPLES = (
 """The months that the README shows."""
 
 
+READ = {"page": "Amazon's page", "guides": "guides", "known": "not read"}
+"""Where a price was read on the day of the table."""
+
+
 def cost(
     orders: Annotated[int, typer.Option(min=0, help="Orders a month.")] = 100,
     visits: Annotated[int, typer.Option(min=0, help="Visits a month.")] = 20_000,
@@ -64,9 +68,15 @@ def _show(whole: Bill) -> None:
     shown.add_column("What")
     for heading in ("How much", "At list price", "To pay"):
         shown.add_column(heading, justify="right")
+    shown.add_column("Price read on")
     for each in whole.lines:
         shown.add_row(
-            each.service, each.what, amount(each.amount), dollars(each.listed), dollars(each.to_pay)
+            each.service,
+            each.what,
+            amount(each.amount),
+            dollars(each.listed),
+            dollars(each.to_pay),
+            READ[each.source],
         )
     shown.add_row("", "", "", dollars(whole.listed), dollars(whole.to_pay), style="bold")
     console.print(shown)
@@ -125,6 +135,7 @@ def _told(whole: Bill, idle: Bill, table: Prices) -> dict[str, Any]:
                 "amount": str(each.amount),
                 "at_list_price": str(each.listed),
                 "to_pay": str(each.to_pay),
+                "price_from": each.source,
             }
             for each in whole.lines
         ],

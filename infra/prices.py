@@ -15,6 +15,10 @@ import msgspec
 TABLE = Path(__file__).with_name("prices.toml")
 
 
+Source = Literal["page", "guides", "known"]
+"""A stored copy of Amazon's own page, guides by others, or nothing that was read for it."""
+
+
 class Price(msgspec.Struct, frozen=True):
     """`dollars` for each `per`, of which the first `free` a month cost nothing."""
 
@@ -23,8 +27,10 @@ class Price(msgspec.Struct, frozen=True):
     what: str
     per: int
     dollars: Decimal
-    source: Literal["page", "guides", "known"]
+    source: Source
     free: int = 0
+    free_source: Source | None = None
+    """Said wherever something is free."""
 
     def list_price(self, amount: Decimal) -> Decimal:
         return amount * self.dollars / self.per
@@ -54,6 +60,7 @@ class Line(msgspec.Struct, frozen=True):
     amount: Decimal
     listed: Decimal
     to_pay: Decimal
+    source: Source
 
 
 class Bill(msgspec.Struct, frozen=True):
@@ -94,4 +101,5 @@ def _lines(used: Mapping[str, Decimal], of: Iterable[Price]) -> Iterable[Line]:
                 amount,
                 price.list_price(amount),
                 price.to_pay(amount),
+                price.source,
             )

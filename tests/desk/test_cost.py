@@ -33,6 +33,23 @@ def test_what_is_free_for_ever_is_taken_off_before_the_price() -> None:
     assert mails.list_price(Decimal(6_500)) == Decimal("0.65")
 
 
+def test_what_is_said_to_be_free_says_where_that_was_read() -> None:
+    assert {
+        each.id for each in prices().price if bool(each.free) != bool(each.free_source)
+    } == set()
+
+
+def test_each_line_says_whether_its_price_was_read_on_amazons_own_page() -> None:
+    shown = shop("cost", "--visits", "20000").output
+    lines = told()["lines"]
+
+    assert isinstance(lines, list)
+    sources = {line["what"]: line["price_from"] for line in lines}
+    assert (sources["GB sent to visitors"], sources["mails"]) == ("page", "guides")
+    assert "Amazon's page" in shown
+    assert "not read" in shown
+
+
 def test_a_month_with_a_hundred_orders_adds_up_by_hand() -> None:
     plan = Plan(orders=100, visits=20_000, letters=2, subscribers=3_000)
     table = prices()
