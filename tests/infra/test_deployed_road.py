@@ -210,7 +210,7 @@ def test_the_schedules_give_back_what_nobody_paid_for_and_close_what_nobody_prov
     assert lapsed.state is State.DENIED
     assert [set(each) for each in (*done, *swept)] == [
         {"caught_up", "lost", "left", "sealed"},
-        {"orders", "sends", "readers", "messages", "inquiries"},
+        {"orders", "sends", "readers", "messages", "inquiries", "things"},
         {"batons", "done"},
         {"moved"},
     ]
