@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
 
 from plugins.catalogue import Catalogue, Collection, Facet, SourcePiece
+from plugins.marks import mark_of
 
 Kind = Literal["metal", "stone"]
 ALL = "/pieces/"
@@ -25,8 +27,17 @@ class Listing(msgspec.Struct, frozen=True):
     facet: Facet | None = None
     kind: Kind | None = None
 
+    @property
+    def count(self) -> int:
+        return len(self.pieces)
 
-class Shelf(msgspec.Struct, frozen=True):
+    @property
+    def mark(self) -> bytes:
+        """A page is given the pieces that it shows: of all others it may tell the number only."""
+        return mark_of((self.path, self.count, self.collection, self.facet, self.kind))
+
+
+class Shelf(msgspec.Struct, frozen=True, dict=True):
     """A list that nothing narrows, and the narrower lists of it that are worth a page."""
 
     whole: Listing
@@ -36,6 +47,10 @@ class Shelf(msgspec.Struct, frozen=True):
     @property
     def listings(self) -> tuple[Listing, ...]:
         return (self.whole, *self.metals, *self.stones)
+
+    @functools.cached_property
+    def mark(self) -> bytes:
+        return mark_of(self.listings)
 
 
 def shelves(catalogue: Catalogue) -> Iterator[Shelf]:

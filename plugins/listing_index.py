@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from plugins.catalogue import Catalogue, SourcePiece
-from plugins.listing_words import fact, price_words, sizes_of, state_of
+from plugins.listing_words import price_words, sizes_of, state_of
 from plugins.pictures import Picture
 
 PATH = "pieces/index.json"
@@ -19,7 +19,7 @@ def listing_index(catalogue: Catalogue) -> bytes:
 
 
 def _entry(source: SourcePiece, locale: str) -> dict[str, Any]:
-    piece, told = source.piece, fact(source)
+    piece, told = source.piece, source.card.fact
     words, was = price_words(piece, locale)
     return {
         "slug": piece.slug,

@@ -1,4 +1,4 @@
-"""The folder that a build writes into: what is written stays, what an earlier one left goes."""
+"""The folder that a build writes into: what is right stays as it is, what an earlier one left goes."""
 
 from __future__ import annotations
 
@@ -9,30 +9,56 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from plugins.records import Record
+from plugins.seen import Seen, seen
 from plugins.sweep import sweep
+
+PART = ".part-"
+"""How a file is called while it is written over another one."""
 
 
 class Output:
-    """Paths are addresses from the site's root."""
+    """Paths are from the folder on, without a slash before them.
+
+    A file that is there already is replaced in one step: somebody may be reading it.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._written: set[str] = set()
+        self.folder = str(folder)
+        self.expected: set[str] = set()
         self._folders: set[str] = set()
+        for part in folder.glob(f"{PART}*"):
+            part.unlink()
 
-    def target(self, path: str) -> Path:
-        """Where a file of the site goes; it counts as written."""
-        return Path(self._claim(path))
+    def seen(self, path: str) -> Seen | None:
+        """The file as it is, or None."""
+        with contextlib.suppress(OSError):
+            return seen(os.stat(f"{self.folder}/{path}"))  # noqa: PTH116  twice as fast as a Path
+        return None
 
-    def write(self, path: str, data: bytes) -> None:
-        self.target(path).write_bytes(data)
+    def expect(self, path: str) -> None:
+        """The file belongs to the site, whether it is written now or was before."""
+        self.expected.add(path)
 
-    def place(self, source: Path, path: str) -> None:
+    def write(self, path: str, data: bytes) -> Seen:
+        target = self._place(path)
+        is_new = not os.path.exists(target)  # noqa: PTH110  as above
+        written = target if is_new else f"{self.folder}/{PART}{os.getpid()}"
+        with open(written, "wb") as file:  # noqa: PTH123  as above
+            file.write(data)
+            file.flush()
+            # Taken while it is open: nobody else can have changed it yet.
+            found = seen(os.fstat(file.fileno()))
+        if is_new:
+            return found
+        os.replace(written, target)  # noqa: PTH105  as above
+        return self.seen(path) or found
+
+    def link(self, source: str, path: str) -> None:
         """Have a file that is kept elsewhere: linked, or copied where that is another disk."""
-        target = self._claim(path)
-        kept = source.stat()
+        target = self._place(path)
+        kept = os.stat(source)  # noqa: PTH116  as above
         with contextlib.suppress(FileNotFoundError):
-            found = os.stat(target)  # noqa: PTH116  for thousands of pictures a Path takes longer
+            found = os.stat(target)  # noqa: PTH116  as above
             if (found.st_size, found.st_mtime_ns) == (kept.st_size, kept.st_mtime_ns):
                 return
             # Never written into: it may be a link to what another build still needs.
@@ -42,17 +68,24 @@ class Output:
         except OSError:
             shutil.copy2(source, target)
 
-    def sweep(self, folders: Iterable[str], records: Path) -> None:
-        """Remove what wasn't written: from the folders everything, else what a build wrote."""
-        sweep((f"{self.folder}/{name}" for name in folders), self._written)
-        start = len(f"{self.folder}/")
-        Record(records, self.folder).replace({path[start:] for path in self._written})
+    def names_in(self, path: str) -> set[str]:
+        """The names of the files in a folder of the site."""
+        try:
+            return set(os.listdir(f"{self.folder}/{path}"))  # noqa: PTH208  as above
+        except OSError:
+            return set()
 
-    def _claim(self, path: str) -> str:
-        target = f"{self.folder}/{path.lstrip('/')}"
+    def sweep(self, folders: Iterable[str], records: Path) -> None:
+        """Remove what isn't expected: from the folders everything, else what a build wrote."""
+        start = f"{self.folder}/"
+        sweep((f"{start}{name}" for name in folders), self.expected, len(start))
+        Record(records, Path(self.folder)).replace(self.expected)
+
+    def _place(self, path: str) -> str:
+        """Where the file goes, in a folder that is there."""
+        target = f"{self.folder}/{path}"
         folder = target.rpartition("/")[0]
         if folder not in self._folders:
-            Path(folder).mkdir(parents=True, exist_ok=True)
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103  as above
             self._folders.add(folder)
-        self._written.add(target)
         return target

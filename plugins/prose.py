@@ -49,30 +49,36 @@ SALT = f"{markdown.__version__} {SETTINGS}".encode()
 
 
 class Prose:
-    """One reader of Markdown for all pages: making a new one costs more than a page's text."""
+    """One reader of Markdown for all pages: making a new one costs more than a page's text.
 
-    def __init__(self, cache: Path) -> None:
+    Without a `cache` it remembers nothing.
+    """
+
+    def __init__(self, cache: Path | None) -> None:
         self.cache = cache
         self._markdown = markdown.Markdown(**SETTINGS)
-        cache.mkdir(parents=True, exist_ok=True)
+        if cache:
+            cache.mkdir(parents=True, exist_ok=True)
 
     def html(self, text: str) -> Markup:
         """The owner's own Markdown, which may contain her own HTML."""
         if is_plain(text):
             return Markup(plain_html(text))  # noqa: S704
         file = self._file(text)
-        kept = read_kept(file)
+        kept = read_kept(file) if file else None
         if kept is None:
             kept = self._markdown.reset().convert(text).encode()
-            write_kept(file, kept)
+            if file:
+                write_kept(file, kept)
         return Markup(kept.decode())  # noqa: S704
 
     def knows(self, text: str) -> bool:
         """Whether it was rendered before."""
-        return is_plain(text) or self._file(text).exists()
+        file = self._file(text)
+        return is_plain(text) or (file is not None and file.exists())
 
-    def _file(self, text: str) -> Path:
-        return self.cache / hashlib.sha256(SALT + text.encode()).hexdigest()
+    def _file(self, text: str) -> Path | None:
+        return self.cache and self.cache / hashlib.sha256(SALT + text.encode()).hexdigest()
 
 
 def plain_html(text: str) -> str:

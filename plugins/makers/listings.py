@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,7 +24,7 @@ def make(catalogue: Catalogue) -> Iterator[Page | File]:
         for listing in shelf.listings:
             data = list_graph(listing, catalogue.origin)
             yield from _pages(listing, {"shelf": shelf, "data": data, **offered})
-    yield File(PATH, listing_index(catalogue))
+    yield File(PATH, functools.partial(listing_index, catalogue), catalogue.listed_mark)
     yield Page("/search/", "search", {"shelf": found[0]}, indexed=False)
 
 
@@ -41,7 +42,7 @@ def _pages(listing: Listing, shared: dict[str, Any]) -> Iterator[Page]:
         shown = listing.pieces[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
         values = {
             "listing": listing,
-            "pieces": shown,
+            "pieces": [source.card for source in shown],
             "number": number,
             "pages": {each: page_path(listing.path, each) for each in near(number, last)},
             "last": last,

@@ -1,7 +1,7 @@
-"""How long a shop of many pieces takes to build: `make bench-build N=1000`.
+"""How long a shop of many pieces takes to build, beside Hugo: `make bench-build N=10000`.
 
-Wall time means something on a quiet machine only; what is compared is the same machine at the
-same time. The many share the pictures of a few, as encoding is measured by `make bench-pictures`.
+Both build the same pieces on the same machine, in turns. Wall time means something on a quiet
+machine only; the ratios say more, and `docs/performance.md` how to read them.
 """
 
 from __future__ import annotations
@@ -9,25 +9,106 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
-from itertools import cycle
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
-from tests.bench.building import Cost, build
+from tests.bench.building import Cost, build, run
+from tests.bench.catalogue import write_for_hugo, write_shop
 from tests.site.building import ROOT
-from tests.site.many import write_many
 
-PIECES_WITH_OWN_PICTURES = 3
+HUGO = ROOT / ".venv-hugo/lib"
+FEW = 10
+"""A tenth of the pieces shows how a build grows."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A shop in a folder of its own: `content` is what we build, `hugo` what Hugo does."""
+
+    folder: Path
+    number: int
+
+    @property
+    def content(self) -> Path:
+        return self.folder / "content"
+
+    @property
+    def hugo(self) -> Path:
+        return self.folder / "hugo"
+
+    def write(self) -> None:
+        self.folder.mkdir()
+        write_shop(self.content, self.number)
+        write_for_hugo(self.content, self.hugo)
+
+    def whole(self) -> Cost:
+        """A full build by us, pictures being encoded already."""
+        for name in ("output", "ledgers", "prose", "differences", "records"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        return build(self.content, self.folder, search=False)
+
+    def whole_by_hugo(self) -> Cost:
+        shutil.rmtree(self.hugo / "public", ignore_errors=True)
+        return run([str(_hugo()), "build", "--quiet"], self.hugo)
+
+    def edit(self, words: str, *, search: bool = False) -> Cost:
+        """A build after one piece has been told of in other words."""
+        path = sorted((self.content / "products").glob("*/index.md"))[self.number // 2]
+        text = path.read_text(encoding="utf-8")
+        path.write_text(f"{text}\n{words}\n", encoding="utf-8")
+        return build(self.content, self.folder, search=search)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.build")
     parser.add_argument("pieces", type=int, nargs="?", default=1000)
-    number = parser.parse_args().pieces
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=_same_disk()) as folder:
-        demo = _measure("the demo shop", _content(Path(folder), "demo", 0))
-        many = _measure(f"{number} pieces", _content(Path(folder), "many", number))
-    for state, one, other in zip(("cold", "warm"), many, demo, strict=True):
-        print(f"{state}: {number} pieces take {one.over(other)} of the demo shop")
+        few = Bench(Path(folder) / "few", max(100, given.pieces // FEW))
+        many = Bench(Path(folder) / "many", given.pieces)
+        for bench in (few, many):
+            bench.write()
+            # Pictures are encoded, and whatever else a machine needs but once.
+            build(bench.content, bench.folder, search=False)
+        _compare(few, many, given.rounds)
+
+
+def _compare(few: Bench, many: Bench, rounds: int) -> None:
+    ours, theirs, edits, small = [], [], [], []
+    for number in range(rounds):
+        theirs.append(many.whole_by_hugo())
+        ours.append(many.whole())
+        edits.append(many.edit(f"It was made on day {number}."))
+        small.append(few.whole())
+    hugo, whole, edit, less = map(_middle, (theirs, ours, edits, small))
+    _say(f"Hugo, {many.number} pieces", hugo)
+    _say("this shop, all of it", whole)
+    _say("this shop, one edit", edit)
+    _say(f"this shop, {few.number} pieces", less)
+    _say("its search, after an edit", many.edit("It is searched.", search=True))
+    print(f"all of it: {whole.over(hugo)} of Hugo's")
+    print(f"one edit:  {edit.over(hugo)} of Hugo's")
+    print(f"growth:    {whole.over(less)} of {few.number} pieces'")
+
+
+def _middle(costs: list[Cost]) -> Cost:
+    """The median of each."""
+    return Cost(
+        median(cost.seconds for cost in costs),
+        median(cost.cpu_seconds for cost in costs),
+        max(cost.memory for cost in costs),
+    )
+
+
+def _say(name: str, cost: Cost) -> None:
+    print(f"{name + ',':28} {cost}", flush=True)
+
+
+def _hugo() -> Path:
+    """The program itself: what the package puts before it is Python, and costs time."""
+    return next(HUGO.glob("python*/site-packages/hugo/binaries/hugo*"))
 
 
 def _same_disk() -> Path:
@@ -35,28 +116,6 @@ def _same_disk() -> Path:
     folder = ROOT / ".cache"
     folder.mkdir(exist_ok=True)
     return folder
-
-
-def _content(folder: Path, name: str, number: int) -> Path:
-    content = folder / name / "content"
-    shutil.copytree(ROOT / "content", content)
-    write_many(content, number)
-    _share_pictures(content / "products")
-    return content
-
-
-def _share_pictures(products: Path) -> None:
-    few = sorted((ROOT / "content/products").glob("*/1.jpg"))[:PIECES_WITH_OWN_PICTURES]
-    for path, first in zip(sorted(products.glob("*/1.jpg")), cycle(few), strict=False):
-        for shown in path.parent.glob("*.jpg"):
-            shutil.copy(first.with_name("1.jpg" if shown == path else "2.jpg"), shown)
-
-
-def _measure(name: str, content: Path) -> tuple[Cost, Cost]:
-    cold, warm = build(content, content.parent), build(content, content.parent)
-    print(f"{name + ',':16} cold {cold}")
-    print(f"{'':16} warm {warm}", flush=True)
-    return cold, warm
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import random
 SENTENCES = (
     "The band is hammered on a river stone, one dent at a time, until it rings like a bell.",
     "It's heavier than it looks, and *warmer*, because the gold is nearly pure.",
-    "Wear it beside the [creek ring](/pieces/creek-ring/): the two were made from one sheet.",
+    "Wear it beside the [river band](/pieces/river-band/): the two were made from one sheet.",
     "We found the stone on a walk near Llano in 2019 -- a gray day, and the only dry one that week.",
     "“Make it plain,” she said, and it is plain: no bezel, no milgrain, nothing that catches.",
     "The edges are rounded by hand, so it slides over a knuckle and **stays where it belongs**.",

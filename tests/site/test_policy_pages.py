@@ -22,6 +22,7 @@ from plugins.addresses import check_addresses
 from plugins.catalogue import Catalogue
 from plugins.makers.policies import PolicyPages
 from plugins.page import File, Page
+from plugins.plain_markdown import is_plain
 from plugins.policy_diff import Differences
 from plugins.prose import Prose
 from tests.site.bench import Bench
@@ -542,7 +543,7 @@ def test_what_was_rendered_and_compared_once_is_not_again(
     write_shop(bench)
     for number in range(60):
         day = date(2020, 1, 1) + timedelta(days=30 * number)
-        text = policy("Rules", f"Rule {number} of many.").replace("terms:\n", "")
+        text = policy("Rules", f"Rule <b>{number}</b> of many.").replace("terms:\n", "")
         bench.write(f"policies/rules/{day}.md", text)
     catalogue = bench.catalogue()
     converted: list[str] = []
@@ -560,7 +561,7 @@ def test_what_was_rendered_and_compared_once_is_not_again(
     warm = made(catalogue, tmp_path)
 
     assert len(list((tmp_path / "prose").iterdir())) == len(
-        {each.text for each in catalogue.policies.texts}
+        {each.text for each in catalogue.policies.texts if not is_plain(each.text)}
     )
     assert len(list((tmp_path / "differences").iterdir())) > 2 * 60 - 5
     assert converted == []

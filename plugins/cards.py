@@ -1,0 +1,33 @@
+"""What a list shows of a piece, and nothing else: a change of its other words touches no list."""
+
+from __future__ import annotations
+
+import msgspec
+
+from domain.catalogue import Piece, Variant
+from plugins.listing_words import Fact, fact
+from plugins.pictures import Picture
+
+
+class Card(msgspec.Struct, frozen=True):
+    """`cheapest` is the variant whose price is told; where others cost more, `varies`."""
+
+    path: str
+    title: str
+    picture: Picture
+    currency: str
+    cheapest: Variant
+    varies: bool
+    fact: Fact
+
+
+def card_of(piece: Piece, metal: str, picture: Picture) -> Card:
+    return Card(
+        path=piece.path,
+        title=piece.title,
+        picture=picture,
+        currency=piece.currency,
+        cheapest=min(piece.variants, key=lambda variant: variant.price),
+        varies=piece.price_varies,
+        fact=fact(piece, metal),
+    )
