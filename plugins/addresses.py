@@ -17,7 +17,8 @@ from plugins.links import links_in
 FUNCTIONS = "/api/"
 PICTURES = "/pictures/"
 
-Links = tuple[Path, tuple[str, ...]]
+Links = tuple[str, tuple[str, ...]]
+"""A file by its name under the content folder, and where it leads to."""
 
 
 class Addresses:
@@ -52,10 +53,11 @@ def check_addresses(
             notes.add(1, "file", f"It is missing, and the shop links to it. Write {notes.path}.")
     # One mistake may have been made in thousands of files.
     fault = functools.cache(functools.partial(_fault, addresses))
-    for path, links in _links(catalogue, content, markdown):
-        notes = Notes(path, content.parent, errors)
+    for name, links in _links(catalogue, markdown):
         for address in links:
             if address not in addresses and not address.startswith(FUNCTIONS):
+                path = _file(content, name)
+                notes = Notes(path, content.parent, errors)
                 notes.add(_line(path, address), "text", fault(address))
     return errors
 
@@ -68,34 +70,36 @@ def _needed(catalogue: Catalogue) -> Iterator[str]:
         yield "size-guide"
 
 
-def _links(catalogue: Catalogue, content: Path, markdown: Callable[[str], str]) -> Iterator[Links]:
+def _links(catalogue: Catalogue, markdown: Callable[[str], str]) -> Iterator[Links]:
     """The links of every file under the content folder."""
-    for path, text in _texts(catalogue, content, markdown):
-        yield path, links_in(text)
+    for name, text in _texts(catalogue, markdown):
+        yield name, links_in(text)
     for source in catalogue.pieces:
         if source.links:
-            slug = source.piece.slug
-            alone = content / f"products/{slug}.md"
-            yield (alone if alone.exists() else content / f"products/{slug}/index.md"), source.links
+            yield f"products/{source.piece.slug}.md", source.links
 
 
-def _texts(
-    catalogue: Catalogue, content: Path, markdown: Callable[[str], str]
-) -> Iterator[tuple[Path, str]]:
+def _texts(catalogue: Catalogue, markdown: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     """The HTML of every text but the pieces', whose links are known."""
-    yield content / "home.md", markdown(catalogue.home.text)
+    yield "home.md", markdown(catalogue.home.text)
     for page in catalogue.plain_pages:
-        yield content / f"pages/{page.slug}.md", markdown(page.text)
+        yield f"pages/{page.slug}.md", markdown(page.text)
     for collection in catalogue.collections:
-        yield content / f"collections/{collection.id}.md", markdown(collection.text)
+        yield f"collections/{collection.id}.md", markdown(collection.text)
     for entry in catalogue.journal:
-        yield content / f"{entry.path.strip('/')}.md", entry.text
+        yield f"{entry.path.strip('/')}.md", entry.text
     for name, text in letter_texts(catalogue):
-        yield content / "letters" / name, markdown(text)
+        yield f"letters/{name}", markdown(text)
     for policy in catalogue.policies.texts:
         # What was in force once can't be mended any more.
         if policy.version in (*catalogue.policies.in_force.versions, *catalogue.policies.announced):
-            yield content / f"policies/{policy.version.key}.md", markdown(policy.text)
+            yield f"policies/{policy.version.key}.md", markdown(policy.text)
+
+
+def _file(content: Path, name: str) -> Path:
+    """A piece is a file, or a folder with its pictures beside it."""
+    alone = content / name
+    return alone if alone.exists() else alone.with_suffix("") / "index.md"
 
 
 def _line(path: Path, address: str) -> int:

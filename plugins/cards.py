@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+
 import msgspec
 
 from domain.catalogue import Piece, Variant
 from plugins.listing_words import Fact, fact
+from plugins.marks import mark_of_bytes
 from plugins.pictures import Picture
 
 
-class Card(msgspec.Struct, frozen=True):
+class Card(msgspec.Struct, frozen=True, dict=True):
     """`cheapest` is the variant whose price is told; where others cost more, `varies`."""
 
     path: str
@@ -19,6 +22,10 @@ class Card(msgspec.Struct, frozen=True):
     cheapest: Variant
     varies: bool
     fact: Fact
+
+    @functools.cached_property
+    def mark(self) -> bytes:
+        return mark_of_bytes(msgspec.msgpack.encode(self))
 
 
 def card_of(piece: Piece, metal: str, picture: Picture) -> Card:

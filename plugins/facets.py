@@ -15,7 +15,7 @@ Kind = Literal["metal", "stone"]
 ALL = "/pieces/"
 
 
-class Listing(msgspec.Struct, frozen=True):
+class Listing(msgspec.Struct, frozen=True, dict=True):
     """A list of pieces with an address of its own, such as `/rings/` or `/rings/silver/`.
 
     Without a `collection` it is of the whole shop; a `facet` narrows it, and `kind` says of what.
@@ -31,7 +31,7 @@ class Listing(msgspec.Struct, frozen=True):
     def count(self) -> int:
         return len(self.pieces)
 
-    @property
+    @functools.cached_property
     def mark(self) -> bytes:
         """A page is given the pieces that it shows: of all others it may tell the number only."""
         return mark_of((self.path, self.count, self.collection, self.facet, self.kind))

@@ -1,7 +1,7 @@
 """What the last build of a folder knew: what it read of each file, and what it wrote from that.
 
 One SQLite file for each output folder. A build that dies leaves it as the build before it had it.
-Every row carries a mark of its own, so that a damaged one is seen; then, or where the file was
+Every row carries a checksum, so that a damaged one is seen; then, or where the file was
 written by other programs than these, it is thrown away, and the build says so.
 """
 
@@ -11,17 +11,16 @@ import contextlib
 import fcntl
 import hashlib
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
-
-from plugins.marks import mark_of_bytes
 
 TABLES = """
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS programs (mark BLOB);
 CREATE TABLE IF NOT EXISTS kept (
-    kind TEXT, name TEXT, mark BLOB, data BLOB, whole BLOB, PRIMARY KEY (kind, name)
+    kind TEXT, name TEXT, mark BLOB, data BLOB, whole INTEGER, PRIMARY KEY (kind, name)
 ) WITHOUT ROWID;
 """
 """A power cut may tear the file. That is seen, and costs no more than a full build."""
@@ -123,5 +122,6 @@ class Ledger:
         self._lock.close()
 
 
-def _whole(kind: str, name: str, mark: bytes, data: bytes) -> bytes:
-    return mark_of_bytes(kind.encode(), name.encode(), mark, data)
+def _whole(kind: str, name: str, mark: bytes, data: bytes) -> int:
+    """A checksum of the row: it is there for accidents, of which CRC-32 misses no single byte."""
+    return zlib.crc32(data, zlib.crc32(mark, zlib.crc32(f"{kind} {name}".encode())))

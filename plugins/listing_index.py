@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -13,9 +14,11 @@ from plugins.pictures import Picture
 PATH = "pieces/index.json"
 
 
-def listing_index(catalogue: Catalogue) -> bytes:
+def listing_index(catalogue: Catalogue) -> Iterator[bytes]:
     locale = catalogue.shop.locale
-    return msgspec.json.encode([_entry(source, locale) for source in catalogue.listed])
+    for number, source in enumerate(catalogue.listed):
+        yield (b"," if number else b"[") + msgspec.json.encode(_entry(source, locale))
+    yield b"]" if catalogue.listed else b"[]"
 
 
 def _entry(source: SourcePiece, locale: str) -> dict[str, Any]:

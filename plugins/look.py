@@ -21,7 +21,7 @@ from plugins.assets import Asset
 from plugins.catalogue import Catalogue, Place
 from plugins.delivery_data import decimal_price
 from plugins.prose import Prose
-from plugins.structured_data import piece_graph
+from plugins.structured_data import list_graph, piece_graph
 
 
 def dress(environment: jinja2.Environment, catalogue: Catalogue, prose: Prose) -> None:
@@ -35,6 +35,7 @@ def dress(environment: jinja2.Environment, catalogue: Catalogue, prose: Prose) -
         "ring_size": functools.cache(size_elsewhere),
         "decimal": decimal_price,
         "graph": functools.partial(piece_graph, catalogue=catalogue),
+        "way": functools.partial(list_graph, origin=catalogue.origin),
         "markdown": prose.html,
     }
     environment.globals |= {

@@ -17,11 +17,8 @@ SIZE = 16
 
 def mark_of_bytes(*parts: bytes) -> bytes:
     """The mark of parts; where one ends and the next begins counts."""
-    found = hashlib.blake2b(digest_size=SIZE)
-    for part in parts:
-        found.update(len(part).to_bytes(8, "big"))
-        found.update(part)
-    return found.digest()
+    lengths = b" ".join(b"%d" % len(part) for part in parts)
+    return hashlib.blake2b(b"".join((lengths, b":", *parts)), digest_size=SIZE).digest()
 
 
 def mark_of(value: object) -> bytes:

@@ -28,21 +28,22 @@ MOST_PICTURES = 10
 """Besides the first."""
 
 
-def merchant_feed(catalogue: Catalogue) -> bytes:
-    """An item a variant of every piece that is listed, sold ones as out of stock."""
+def merchant_feed(catalogue: Catalogue) -> Iterator[bytes]:
+    """An item a variant of every piece that is listed, sold ones as out of stock; in parts."""
     shop = catalogue.shop
     head = (("title", shop.name), ("link", f"{catalogue.origin}/"))
-    lines = ["<?xml version='1.0' encoding='utf-8'?>", f'<rss xmlns:g="{G}" version="2.0">']
-    lines.append("<channel>")
     described = (*head, ("description", catalogue.home.description))
-    lines += (f"<{name}>{escape(text)}</{name}>" for name, text in described)
+    lines = ["<?xml version='1.0' encoding='utf-8'?>", f'<rss xmlns:g="{G}" version="2.0">']
+    lines += ("<channel>", *(f"<{name}>{escape(text)}</{name}>" for name, text in described))
+    yield "\n".join(lines).encode()
     # Few items differ in it, and it is most of the feed.
     shipping = functools.cache(functools.partial(_shipping, shop))
     for source in catalogue.listed:
         for variant in source.piece.variants:
             costs = tuple(zone.rates[0].costs(variant.price) for zone in shop.zones)
-            lines += ("<item>", *_item(source, variant, catalogue), shipping(costs), "</item>")
-    return "\n".join((*lines, "</channel>", "</rss>")).encode()
+            item = ("\n<item>", *_item(source, variant, catalogue), shipping(costs), "</item>")
+            yield "\n".join(item).encode()
+    yield b"\n</channel>\n</rss>"
 
 
 def _item(source: SourcePiece, variant: Variant, catalogue: Catalogue) -> Iterator[str]:

@@ -39,12 +39,12 @@ class Output:
         """The file belongs to the site, whether it is written now or was before."""
         self.expected.add(path)
 
-    def write(self, path: str, data: bytes) -> Seen:
+    def write(self, path: str, parts: Iterable[bytes]) -> Seen:
         target = self._place(path)
         is_new = not os.path.exists(target)  # noqa: PTH110  as above
         written = target if is_new else f"{self.folder}/{PART}{os.getpid()}"
         with open(written, "wb") as file:  # noqa: PTH123  as above
-            file.write(data)
+            file.writelines(parts)
             file.flush()
             # Taken while it is open: nobody else can have changed it yet.
             found = seen(os.fstat(file.fileno()))

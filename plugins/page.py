@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -37,12 +37,12 @@ class Page(msgspec.Struct, frozen=True):
 class File(msgspec.Struct, frozen=True):
     """A file that is no page: a feed, an index, an icon.
 
-    What takes long to make is made by calling `data`, and only where `mark` isn't that of what is
-    there already: it must change with all that the file is made from.
+    What takes long to make is made by calling `data`, part by part, and only where `mark` isn't
+    that of what is there already: it must change with all that the file is made from.
     """
 
     path: str
-    data: bytes | Callable[[], bytes]
+    data: bytes | Callable[[], Iterable[bytes]]
     mark: bytes | None = None
 
     @property
@@ -51,5 +51,5 @@ class File(msgspec.Struct, frozen=True):
         return self.path.lstrip("/")
 
     @property
-    def made(self) -> bytes:
-        return self.data if isinstance(self.data, bytes) else self.data()
+    def parts(self) -> Iterable[bytes]:
+        return (self.data,) if isinstance(self.data, bytes) else self.data()

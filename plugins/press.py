@@ -69,7 +69,7 @@ class Press:
             values = mark_of(source.values)
             return mark_of_bytes(self._look(source.template), source.path.encode(), values)
         if source.mark is None:
-            return mark_of_bytes(source.made)
+            return mark_of_bytes(*source.parts)
         return mark_of_bytes(self._shared, source.mark)
 
     def _look(self, template: str) -> bytes:
@@ -88,8 +88,8 @@ class Press:
 
     def _make(self, sheet: Sheet) -> Seen:
         source = sheet.source
-        made = self.render(source).encode() if isinstance(source, Page) else source.made
-        written = self.output.write(source.file, made)
+        parts = source.parts if isinstance(source, File) else (self.render(source).encode(),)
+        written = self.output.write(source.file, parts)
         signals.content_written.send(f"{self.output.folder}/{source.file}", context={})
         return written
 

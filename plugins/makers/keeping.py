@@ -28,8 +28,8 @@ def make(catalogue: Catalogue) -> Iterator[Page | File]:
             yield File(f"{path}piece.json", tell, source.facts_mark)
 
 
-def told(source: SourcePiece, locale: str) -> bytes:
-    return msgspec.json.encode(Telling(source, locale).piece())
+def told(source: SourcePiece, locale: str) -> tuple[bytes]:
+    return (msgspec.json.encode(Telling(source, locale).piece()),)
 
 
 class Telling:

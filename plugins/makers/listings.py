@@ -12,7 +12,6 @@ from plugins.facets import Listing, Shelf, shelves
 from plugins.listing_choices import choices, range_words
 from plugins.listing_index import PATH, listing_index
 from plugins.page import File, Page
-from plugins.structured_data import list_graph
 
 ON_A_PAGE = 24
 
@@ -22,8 +21,7 @@ def make(catalogue: Catalogue) -> Iterator[Page | File]:
     for shelf in found:
         offered = _offered(shelf, catalogue.shop)
         for listing in shelf.listings:
-            data = list_graph(listing, catalogue.origin)
-            yield from _pages(listing, {"shelf": shelf, "data": data, **offered})
+            yield from _pages(listing, {"shelf": shelf, **offered})
     yield File(PATH, functools.partial(listing_index, catalogue), catalogue.listed_mark)
     yield Page("/search/", "search", {"shelf": found[0]}, indexed=False)
 

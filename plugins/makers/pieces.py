@@ -10,7 +10,6 @@ from plugins.related import Related
 
 
 def make(catalogue: Catalogue) -> Iterator[Page]:
-    zone = catalogue.shop.zone_of(catalogue.shop.country)
     homes = {collection.id: collection for collection in catalogue.collections}
     beside = Related(catalogue.listed)
     for source in catalogue.pieces:
@@ -20,10 +19,8 @@ def make(catalogue: Catalogue) -> Iterator[Page]:
             "piece",
             {
                 "source": source,
-                "piece": source.piece,
                 "home": home.place,
                 "related": [other.card for other in beside.to(source)],
-                "zone": zone,
             },
             pictures=source.pictures,
         )

@@ -56,9 +56,16 @@ class Cost:
         )
 
 
-def build(content: Path, folder: Path, *, search: bool = True) -> Cost:
-    """Build into the folder with the caches that are kept there, too; raises SystemExit."""
-    settings = [f"{name}={json.dumps(str(folder / part))}" for name, part in CACHES]
+def build(
+    content: Path, folder: Path, *, search: bool = True, pictures: Path | None = None
+) -> Cost:
+    """Build into the folder with the caches that are kept there, too; raises SystemExit.
+
+    Encoded `pictures` may be kept in a folder of their own.
+    """
+    kept = {name: folder / part for name, part in CACHES}
+    kept["PICTURE_CACHE"] = pictures or kept["PICTURE_CACHE"]
+    settings = [f"{name}={json.dumps(str(place))}" for name, place in kept.items()]
     if not search:
         name, plugins = WITHOUT_SEARCH
         settings.append(f"{name}={json.dumps(plugins)}")
@@ -69,6 +76,9 @@ def build(content: Path, folder: Path, *, search: bool = True) -> Cost:
         ],
         ROOT,
         VITRINE_RELEASE=str(folder / "release.json"),
+        # Python keeps what it has compiled, as it does where nobody has told it not to.
+        PYTHONDONTWRITEBYTECODE="",
+        PYTHONPYCACHEPREFIX=str(ROOT / ".cache/bytecode"),
     )
 
 

@@ -18,7 +18,7 @@ import markdown
 import pytest
 
 from domain.policies import in_force
-from plugins.addresses import check_addresses
+from plugins.addresses import Addresses, check_addresses
 from plugins.catalogue import Catalogue
 from plugins.makers.policies import PolicyPages
 from plugins.page import File, Page
@@ -520,7 +520,9 @@ def test_the_owners_links_in_a_policy_are_checked_until_it_is_past(bench: Bench)
     bench.write(f"policies/privacy/{SPRING}.md", privacy(20, "To come.", broken))
 
     prose = Prose(bench.cache.with_name("prose"))
-    found = check_addresses(bench.catalogue(), bench.content, {"/contact/"}, prose.html)
+    found = check_addresses(
+        bench.catalogue(), bench.content, Addresses(["/contact/"], list), prose.html
+    )
 
     assert [str(each) for each in found] == [
         f"content/policies/privacy/{SPRING}.md:25: text: The shop has no /contcat/. Write /contact/."
