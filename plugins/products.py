@@ -79,7 +79,7 @@ FRAMES = {"page": "frame", "privacy": "privacy_frame"}
 
 CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "DIFFERENCE_CACHE", "LETTER_CACHE", "OUTPUT_RECORDS")
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 
 class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
@@ -112,9 +112,9 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         try:
             self._build()
         except OSError as error:
-            if error.errno not in FULL:
+            if error.errno not in NO_ROOM:
                 raise
-            self._give_up(f"The disk is full. Make room, and build again. ({error})")
+            self._give_up(f"The site can't be written ({error.strerror}). Make room, build again.")
         except PictureError as error:
             self._give_up(error)
         self.ledger.close()

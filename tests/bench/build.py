@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from infra.local.edits import Edits
+from infra.local.words import Words
 from tests.bench.building import Cost, build, run
 from tests.bench.catalogue import write_for_hugo, write_shop
 from tests.site.building import ROOT
@@ -93,9 +96,32 @@ def _compare(few: Bench, many: Bench, rounds: int) -> None:
     _say("this shop, one edit", edit)
     _say(f"this shop, {few.number} pieces", less)
     _say("its search, after an edit", many.edit(rounds, "It is searched.", search=True))
+    print(f"new words on their page, while serving: {_serving(many, rounds) * 1000:.0f} ms")
     print(f"all of it: {whole.over(hugo)} of Hugo's")
     print(f"one edit:  {edit.over(hugo)} of Hugo's")
     print(f"growth:    {whole.over(less)} of {few.number} pieces'")
+
+
+def _serving(bench: Bench, number: int) -> float:
+    """Seconds from a file's being saved to the page's having its new words, as in `make dev`."""
+    site = bench.folder / f"built-{number}/output"
+    words = Words(bench.content / "products", site)
+    words.learn()
+    edits = Edits([bench.content], lambda edited: words.show(*edited))
+    edits.start()
+    path = sorted((bench.content / "products").glob("*/index.md"))[1]
+    page = site / f"pieces/{path.parent.name}/index.html"
+    took = []
+    for count in range(10):
+        time.sleep(1)
+        text = path.read_text(encoding="utf-8")
+        path.write_text(f"{text}\nSaved {count} times.\n", encoding="utf-8")
+        began = time.monotonic()
+        while f"Saved {count} times." not in page.read_text(encoding="utf-8"):
+            time.sleep(0.002)
+        took.append(time.monotonic() - began)
+    edits.stop()
+    return median(took)
 
 
 def _middle(costs: list[Cost]) -> Cost:

@@ -64,14 +64,24 @@ class Rebuilding:
         shutil.rmtree(folder)
         return files
 
-    def start(self, folder: Path) -> subprocess.Popen[str]:
+    def start(self, folder: Path, largest: int | None = None) -> subprocess.Popen[str]:
+        """Begin a build in which no file can be larger, if so many bytes are given."""
         folder.mkdir(exist_ok=True)
+        limit = ["prlimit", f"--fsize={largest}"] if largest else []
         stock = folder / "stock.json"
         stock.write_text(json.dumps(self.left), encoding="utf-8")
         caches = [f"{name}={json.dumps(str(folder / name))}" for name in FRESH]
         return subprocess.Popen(
             [
-                *(sys.executable, "-m", "pelican", self.content, "-s", ROOT / "pelicanconf.py"),
+                *(
+                    *limit,
+                    sys.executable,
+                    "-m",
+                    "pelican",
+                    self.content,
+                    "-s",
+                    ROOT / "pelicanconf.py",
+                ),
                 *("-t", self.theme, "-o", folder / "output", "--fatal", "warnings", "-e"),
                 *(*caches, f"PICTURE_CACHE={json.dumps(str(self.pictures))}"),
             ],

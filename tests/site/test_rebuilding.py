@@ -11,9 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, meta
 
+from plugins.template_marks import TemplateMarks
 from tests.site.bench import RING, RINGS
-from tests.site.building import paint
+from tests.site.building import ROOT, paint
 from tests.site.rebuilding import Rebuilding
 
 Edit = Callable[[Rebuilding], object]
@@ -220,3 +222,47 @@ def test_two_builds_of_one_folder_wait_for_each_other(tmp_path: Path, picture_ca
 
     assert [run.returncode for run in runs] == [0, 0], said
     assert shop.files(shop.folder / "kept") == shop.build_fresh()
+
+
+@pytest.mark.skipif(shutil.which("prlimit") is None, reason="Linux's own command makes no room")
+def test_without_room_a_build_says_so_and_the_next_one_is_right(
+    tmp_path: Path, picture_cache: Path
+) -> None:
+    shop = Rebuilding(tmp_path, picture_cache)
+    shop.build()
+    replaced(page_of(shop), "640.00", "655.00")
+
+    run = shop.start(shop.folder / "kept", largest=9000)
+    said, _ = run.communicate()
+
+    assert run.returncode == 1
+    assert "The site can't be written (File too large). Make room, build again." in said
+    assert "What this build read couldn't be kept. The next build takes longer." in said
+    assert "Traceback" not in said
+    assert shop.build()[0] == shop.build_fresh()
+
+
+def test_a_catalogue_changed_at_once_is_right_at_once(tmp_path: Path, picture_cache: Path) -> None:
+    """As by a switch to another branch: more than one process is worth."""
+    shop = Rebuilding(tmp_path, picture_cache)
+    for number in range(250):
+        shop.bench.piece(RING.replace("Creek", f"Ring {number}"), f"ring-{number}")
+    before, _ = shop.build()
+
+    for path in (shop.content / "products").glob("ring-*/index.md"):
+        replaced(path, "It is round.", "It is as round as all others.")
+    after, _ = shop.build()
+
+    assert before != after == shop.build_fresh()
+
+
+def test_every_template_says_what_it_is_made_with() -> None:
+    """The marks find by words what Jinja finds by its grammar."""
+    folder = ROOT / "theme/templates"
+    marks = TemplateMarks(folder)
+    for path in sorted(folder.rglob("*.html")):
+        name = path.relative_to(folder).as_posix()
+        found = meta.find_referenced_templates(
+            Environment(autoescape=True).parse(path.read_text("utf-8"))
+        )
+        assert set(marks.family(name)) >= {name, *(other for other in found if other)}, name
