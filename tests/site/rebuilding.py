@@ -73,15 +73,8 @@ class Rebuilding:
         caches = [f"{name}={json.dumps(str(folder / name))}" for name in FRESH]
         return subprocess.Popen(
             [
-                *(
-                    *limit,
-                    sys.executable,
-                    "-m",
-                    "pelican",
-                    self.content,
-                    "-s",
-                    ROOT / "pelicanconf.py",
-                ),
+                *limit,
+                *(sys.executable, "-m", "pelican", self.content, "-s", ROOT / "pelicanconf.py"),
                 *("-t", self.theme, "-o", folder / "output", "--fatal", "warnings", "-e"),
                 *(*caches, f"PICTURE_CACHE={json.dumps(str(self.pictures))}"),
             ],
