@@ -81,6 +81,11 @@ checks() {
     environment .venv-checks "$PYTHON" requirements/checks.txt
 }
 
+hugo() {
+    python_environments
+    environment .venv-hugo "$PYTHON" requirements/hugo.txt
+}
+
 browser() {
     for name in chromium chromium-browser google-chrome; do
         if command -v "$name" >/dev/null; then found=$name; fi
@@ -112,7 +117,7 @@ case ${1:-python} in
     python) python_environments ;;
     browser) browser ;;
     checks) checks ;;
-    hugo) environment .venv-hugo requirements/hugo.txt ;;
+    hugo) hugo ;;
     lock) python_environments; lock ;;
     *) stop "Say one of: python, browser, checks, hugo, lock" ;;
 esac
