@@ -22,7 +22,12 @@ def write_kept(file: Path, data: bytes) -> None:
     What can't be kept, as on a full disk, is made again by the next build.
     """
     with contextlib.suppress(OSError):
-        file.write_bytes(hashlib.sha256(data).digest() + data)
+        file.write_bytes(with_mark(data))
+
+
+def with_mark(data: bytes) -> bytes:
+    """As `read_kept` wants it."""
+    return hashlib.sha256(data).digest() + data
 
 
 def read_kept(file: Path) -> bytes | None:

@@ -14,7 +14,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 TABLES = """
 PRAGMA synchronous = OFF;
@@ -46,11 +46,15 @@ class Ledger:
         self._file = folder / f"{name}.sqlite"
         self._programs = programs
         self._is_full = False
-        folder.mkdir(parents=True, exist_ok=True)
-        self._lock = (folder / f"{name}.lock").open("w")
-        # Another build of this folder is waited for.
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
-        self._database = self._open()
+        self._lock: TextIO | None = None
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock = (folder / f"{name}.lock").open("w")
+            # Another build of this folder is waited for.
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
+            self._database = self._open()
+        except (OSError, sqlite3.DatabaseError):
+            self._database = self._without_room()
 
     def _open(self) -> sqlite3.Connection:
         database = self._connect()
@@ -73,8 +77,18 @@ class Ledger:
         for suffix in ("", "-journal"):
             self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
         database = self._connect()
+        try:
+            database.executescript(TABLES)
+            database.execute("INSERT INTO programs VALUES (?)", (self._programs,))
+        except sqlite3.DatabaseError:
+            return self._without_room()
+        return database
+
+    def _without_room(self) -> sqlite3.Connection:
+        """Nothing is remembered of this build, which says so at its end."""
+        self._is_full = True
+        database = sqlite3.connect(":memory:", isolation_level=None)
         database.executescript(TABLES)
-        database.execute("INSERT INTO programs VALUES (?)", (self._programs,))
         return database
 
     def all(self, kind: str) -> Iterator[tuple[str, Kept]]:
@@ -119,7 +133,8 @@ class Ledger:
         if self._is_full or self._database.in_transaction:
             self.notes.append(f"{FULL}. The next build takes longer.")
         self._database.close()
-        self._lock.close()
+        if self._lock:
+            self._lock.close()
 
 
 def _whole(kind: str, name: str, mark: bytes, data: bytes) -> int:

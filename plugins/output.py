@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from plugins.records import Record
 from plugins.seen import Seen, seen
 from plugins.sweep import sweep
+
+Look = tuple[int, int]
+"""How a picture looks without being opened: its size, and when it was written. It may be linked
+from elsewhere, which the kernel takes for a change of it."""
 
 PART = ".part-"
 """How a file is called while it is written over another one."""
@@ -53,33 +57,37 @@ class Output:
         os.replace(written, target)  # noqa: PTH105  as above
         return self.seen(path) or found
 
-    def link(self, source: str, path: str) -> None:
+    def link(self, source: str, path: str) -> Look:
         """Have a file that is kept elsewhere: linked, or copied where that is another disk."""
         target = self._place(path)
-        kept = os.stat(source)  # noqa: PTH116  as above
+        look = _look(os.stat(source))  # noqa: PTH116  as above
         with contextlib.suppress(FileNotFoundError):
-            found = os.stat(target)  # noqa: PTH116  as above
-            if (found.st_size, found.st_mtime_ns) == (kept.st_size, kept.st_mtime_ns):
-                return
+            if _look(os.stat(target)) == look:  # noqa: PTH116  as above
+                return look
             # Never written into: it may be a link to what another build still needs.
             os.unlink(target)  # noqa: PTH108  as above
         try:
             os.link(source, target)
         except OSError:
             shutil.copy2(source, target)
+        return look
 
-    def names_in(self, path: str) -> set[str]:
-        """The names of the files in a folder of the site."""
+    def looks_in(self, path: str) -> dict[str, Look]:
+        """How each file in a folder of the site looks, by its name."""
         try:
-            return set(os.listdir(f"{self.folder}/{path}"))  # noqa: PTH208  as above
+            with os.scandir(f"{self.folder}/{path}") as entries:
+                return {entry.name: _look(entry.stat()) for entry in entries}
         except OSError:
-            return set()
+            return {}
 
-    def sweep(self, folders: Iterable[str], records: Path) -> None:
-        """Remove what isn't expected: from the folders everything, else what a build wrote."""
+    def sweep(self, folders: Collection[str], record: Record, known: Iterable[str]) -> None:
+        """Remove what isn't expected: from the folders everything, else what a build wrote.
+
+        That the record knows, or who calls.
+        """
         start = f"{self.folder}/"
         sweep((f"{start}{name}" for name in folders), self.expected, len(start))
-        Record(records, Path(self.folder)).replace(self.expected)
+        record.end(outside(folders, self.expected), outside(folders, known))
 
     def _place(self, path: str) -> str:
         """Where the file goes, in a folder that is there."""
@@ -89,3 +97,12 @@ class Output:
             os.makedirs(folder, exist_ok=True)  # noqa: PTH103  as above
             self._folders.add(folder)
         return target
+
+
+def outside(folders: Collection[str], paths: Iterable[str]) -> set[str]:
+    """The paths that are in none of the folders."""
+    return {path for path in paths if path.partition("/")[0] not in folders}
+
+
+def _look(found: os.stat_result) -> Look:
+    return found.st_size, found.st_mtime_ns

@@ -13,29 +13,32 @@ from plugins.cache import mark_used
 from plugins.darkroom import encode
 from plugins.ledger import Ledger
 from plugins.marks import mark_of_bytes
-from plugins.output import Output
+from plugins.output import Look, Output
 from plugins.pictures import Picture, Size
 
 PICTURES = "pictures"
-"""The kind of what the ledger keeps of a folder of pictures: the names of its files."""
+"""The kind of what the ledger keeps of a folder of pictures: how each of its files looks."""
+
+Looks = dict[str, Look]
 
 
 def place_pictures(pictures: Iterable[Picture], output: Output, ledger: Ledger) -> None:
     """Have every file of the pictures in the output; raises PictureError."""
     folders = _by_folder(pictures)
     known = dict(ledger.all(PICTURES))
+    decoder = msgspec.msgpack.Decoder(Looks)
     due = {}
     for folder, shown in folders.items():
         mark, kept = _mark(shown), known.get(folder)
-        names = msgspec.msgpack.decode(kept.data, type=set[str]) if kept else set()
-        if kept and kept.mark == mark and names <= output.names_in(folder):
-            output.expected.update(f"{folder}/{name}" for name in names)
+        looks = decoder.decode(kept.data) if kept else {}
+        if kept and kept.mark == mark and looks.items() <= output.looks_in(folder).items():
+            output.expected.update(f"{folder}/{name}" for name in looks)
         else:
             due[folder] = mark
     encode(picture for folder in due for picture in folders[folder])
     for folder, mark in due.items():
-        names = {_link(size, output) for each in folders[folder] for size in each.sizes}
-        ledger.keep(PICTURES, folder, mark, msgspec.msgpack.encode(sorted(names)))
+        placed = dict(_link(size, output) for each in folders[folder] for size in each.sizes)
+        ledger.keep(PICTURES, folder, mark, msgspec.msgpack.encode(placed, order="sorted"))
     ledger.forget(PICTURES, known.keys() - folders.keys())
 
 
@@ -58,8 +61,7 @@ def _mark(pictures: Iterable[Picture]) -> bytes:
     return mark_of_bytes(*(f"{each.address} {each.kept}".encode() for each in pictures))
 
 
-def _link(size: Size, output: Output) -> str:
+def _link(size: Size, output: Output) -> tuple[str, Look]:
     path = size.path.lstrip("/")
     output.expect(path)
-    output.link(size.kept, path)
-    return path.rpartition("/")[2]
+    return path.rpartition("/")[2], output.link(size.kept, path)

@@ -60,9 +60,11 @@ class Press:
             self.ledger.keep(WRITTEN, sheet.source.file, sheet.mark, _packed(found))
         return len(due)
 
-    def forget(self) -> None:
-        """Forget what the site doesn't have any more."""
-        self.ledger.forget(WRITTEN, self._kept.keys() - self.output.expected)
+    def forget(self) -> set[str]:
+        """Forget what the site doesn't have any more; the names of these files."""
+        gone = self._kept.keys() - self.output.expected
+        self.ledger.forget(WRITTEN, gone)
+        return gone
 
     def _mark(self, source: Page | File) -> bytes:
         if isinstance(source, Page):

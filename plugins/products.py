@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,7 +19,7 @@ from plugins.assets import read_assets
 from plugins.build_day import BuildDayError
 from plugins.cache import sweep_cache
 from plugins.content import read_content, read_left
-from plugins.errors import ContentInvalidError
+from plugins.errors import NO_ROOM, NO_ROOM_LEFT, ContentInvalidError
 from plugins.journal import entries
 from plugins.ledger import Ledger
 from plugins.letter_mail import LetterMails, write_letters
@@ -41,7 +40,7 @@ from plugins.makers import (
     sign_up,
 )
 from plugins.makers.policies import PolicyPages
-from plugins.output import Output
+from plugins.output import Output, outside
 from plugins.page import File, Page
 from plugins.photo import PictureError
 from plugins.pictures import Picture
@@ -51,6 +50,7 @@ from plugins.press import Press
 from plugins.programs import programs_mark
 from plugins.promise_places import check_promises
 from plugins.prose import Prose
+from plugins.records import Record
 from plugins.release import make_release, write_release
 from plugins.template_marks import TemplateMarks
 
@@ -79,8 +79,6 @@ FRAMES = {"page": "frame", "privacy": "privacy_frame"}
 
 CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "DIFFERENCE_CACHE", "LETTER_CACHE", "OUTPUT_RECORDS")
 
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
-
 
 class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def generate_context(self) -> None:
@@ -88,10 +86,10 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         # Most of what is made here is needed until the end: nobody needs to look for the rest often.
         gc.set_threshold(20_000, 20, 20)
         output = Path(self.output_path)
-        self.out = Output(output)
         self.ledger = Ledger(Path(settings["BUILD_LEDGERS"]), output, programs_mark())
-        self.prose = Prose(Path(settings["PROSE_CACHE"]))
         try:
+            self.out = Output(output)
+            self.prose = Prose(Path(settings["PROSE_CACHE"]))
             self.catalogue = read_content(
                 Path(self.path),
                 read_left(settings["VITRINE_STOCK"]),
@@ -103,6 +101,8 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
             )
         except (ContentInvalidError, BuildDayError) as error:
             self._give_up(error)
+        except OSError as error:
+            self._give_up_without_room(error)
         self.assets = read_assets(Path(self.theme) / "static")
         dress(self.env, self.catalogue, self.prose)
         self.shared = seen_by_all(self.catalogue, self.assets, settings["SITEURL"])
@@ -112,9 +112,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         try:
             self._build()
         except OSError as error:
-            if error.errno not in NO_ROOM:
-                raise
-            self._give_up(f"The site can't be written ({error.strerror}). Make room, build again.")
+            self._give_up_without_room(error)
         except PictureError as error:
             self._give_up(error)
         self.ledger.close()
@@ -130,12 +128,13 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self._check(pages, files)
         files += [File(asset.path, asset.data) for asset in self.assets.values()]
         files += [File(path.name, path.read_bytes()) for path in self._icons()]
+        record = Record(Path(self.settings["OUTPUT_RECORDS"]), Path(self.output_path))
+        record.begin(outside(OWN_FOLDERS, (each.file for each in (*pages, *files))))
         place_pictures(self._pictures(pages), self.out, self.ledger)
         templates = TemplateMarks(Path(self.theme) / "templates")
         press = Press(self.out, self.ledger, self._render, templates, self.shared)
         press.print([*pages, *files])
-        press.forget()
-        self.out.sweep(OWN_FOLDERS, Path(self.settings["OUTPUT_RECORDS"]))
+        self.out.sweep(OWN_FOLDERS, record, press.forget())
         mark_kept(self._pictures(pages))
         for cache in CACHES:
             sweep_cache(Path(self.settings[cache]))
@@ -144,7 +143,8 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
 
     def _render(self, page: Page) -> str:
         template = self.get_template(page.template)
-        text: str = template.render(self.context, path=page.path, **page.values)
+        # Nothing but what a page's mark is made of: Pelican's own context stays out.
+        text: str = template.render(self.shared, path=page.path, **page.values)
         return text
 
     def _made(self) -> Iterator[Page | File]:
@@ -206,6 +206,12 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         path = Path(self.settings["RELEASE_PATH"]).with_name("moved.json")
         path.write_bytes(msgspec.json.encode(found, order="sorted"))
 
+    def _give_up_without_room(self, error: OSError) -> NoReturn:
+        """Say so where that is what is wrong; raise any other error again."""
+        if error.errno not in NO_ROOM:
+            raise error
+        self._give_up(NO_ROOM_LEFT.format(error.strerror))
+
     def _give_up(self, error: object) -> NoReturn:
         """End here. What was read so far needn't be read again."""
         self.ledger.close()
@@ -214,7 +220,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         sys.exit(1)
 
     def _frame(self, template: str) -> str:
-        rendered: str = self.get_template(template).render(self.context | {"path": None})
+        rendered: str = self.get_template(template).render(self.shared, path=None)
         return rendered
 
 

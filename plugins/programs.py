@@ -17,7 +17,8 @@ LIBRARIES = (
 
 def programs_mark() -> bytes:
     """Changes whenever what is kept of an earlier build may not be what these would make."""
-    files = sorted(path for name in ("plugins", "domain") for path in (ROOT / name).rglob("*.py"))
+    ours = (path for name in ("plugins", "domain") for path in (ROOT / name).rglob("*.py"))
+    files = sorted((*ours, *ROOT.glob("*conf.py")))
     versions = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return mark_of_bytes(
         f"{sys.version} {versions}".encode(), *(path.read_bytes() for path in files)

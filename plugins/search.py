@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 from pelican import Pelican, signals  # type: ignore[import-untyped]  # Pelican has no types
 
+from plugins.errors import NO_ROOM, NO_ROOM_LEFT
 from plugins.marks import mark_of_bytes
 from plugins.seen import seen
 
@@ -108,6 +109,10 @@ def build_search(pelican: Pelican) -> None:
         bring_up_to_date(output, Path(pelican.settings["BUILD_LEDGERS"], f"{name}.search"))
     except SearchIndexError as error:
         sys.exit(f"The search couldn't be built. Pagefind says: {error}")
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        sys.exit(NO_ROOM_LEFT.format(error.strerror))
 
 
 def register() -> None:
