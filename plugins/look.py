@@ -21,11 +21,13 @@ from plugins.assets import Asset
 from plugins.catalogue import Catalogue, Place
 from plugins.delivery_data import decimal_price
 from plugins.prose import Prose
+from plugins.quick_escape import use_quick_escape
 from plugins.structured_data import list_graph, piece_graph
 
 
 def dress(environment: jinja2.Environment, catalogue: Catalogue, prose: Prose) -> None:
     """Add filters and globals. Few prices, days and countries stand on many pages."""
+    use_quick_escape()
     locale = catalogue.shop.locale
     environment.filters |= {
         "money": functools.cache(functools.partial(format_money, locale=locale)),

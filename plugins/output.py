@@ -29,7 +29,7 @@ class Output:
     def __init__(self, folder: Path) -> None:
         self.folder = str(folder)
         self.expected: set[str] = set()
-        self._folders: set[str] = set()
+        self._folders: dict[str, bool] = {}
         for part in folder.glob(f"{PART}*"):
             part.unlink()
 
@@ -44,8 +44,8 @@ class Output:
         self.expected.add(path)
 
     def write(self, path: str, parts: Iterable[bytes]) -> Seen:
-        target = self._place(path)
-        is_new = not os.path.exists(target)  # noqa: PTH110  as above
+        target, is_folder_new = self._place(path)
+        is_new = is_folder_new or not os.path.exists(target)  # noqa: PTH110  as above
         written = target if is_new else f"{self.folder}/{PART}{os.getpid()}"
         with open(written, "wb") as file:  # noqa: PTH123  as above
             file.writelines(parts)
@@ -59,13 +59,14 @@ class Output:
 
     def link(self, source: str, path: str) -> Look:
         """Have a file that is kept elsewhere: linked, or copied where that is another disk."""
-        target = self._place(path)
+        target, is_folder_new = self._place(path)
         look = _look(os.stat(source))  # noqa: PTH116  as above
-        with contextlib.suppress(FileNotFoundError):
-            if _look(os.stat(target)) == look:  # noqa: PTH116  as above
-                return look
-            # Never written into: it may be a link to what another build still needs.
-            os.unlink(target)  # noqa: PTH108  as above
+        if not is_folder_new:
+            with contextlib.suppress(FileNotFoundError):
+                if _look(os.stat(target)) == look:  # noqa: PTH116  as above
+                    return look
+                # Never written into: it may be a link to what another build still needs.
+                os.unlink(target)  # noqa: PTH108  as above
         try:
             os.link(source, target)
         except OSError:
@@ -89,19 +90,29 @@ class Output:
         sweep((f"{start}{name}" for name in folders), self.expected, len(start))
         record.end(outside(folders, self.expected), outside(folders, known))
 
-    def _place(self, path: str) -> str:
-        """Where the file goes, in a folder that is there."""
+    def _place(self, path: str) -> tuple[str, bool]:
+        """Where the file goes, in a folder that is there; and whether that was made for it."""
         target = f"{self.folder}/{path}"
         folder = target.rpartition("/")[0]
         if folder not in self._folders:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103  as above
-            self._folders.add(folder)
-        return target
+            self._folders[folder] = _make(folder)
+        return target, self._folders[folder]
 
 
 def outside(folders: Collection[str], paths: Iterable[str]) -> set[str]:
     """The paths that are in none of the folders."""
     return {path for path in paths if path.partition("/")[0] not in folders}
+
+
+def _make(folder: str) -> bool:
+    """Have the folder; whether it is new. Mostly there is all that it stands in."""
+    try:
+        os.mkdir(folder)  # noqa: PTH102  as above
+    except FileExistsError:
+        return False
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103  as above
+    return True
 
 
 def _look(found: os.stat_result) -> Look:

@@ -129,11 +129,12 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         files += [File(asset.path, asset.data) for asset in self.assets.values()]
         files += [File(path.name, path.read_bytes()) for path in self._icons()]
         record = Record(Path(self.settings["OUTPUT_RECORDS"]), Path(self.output_path))
-        record.begin(outside(OWN_FOLDERS, (each.file for each in (*pages, *files))))
+        sources: list[Page | File] = [*pages, *files]
+        record.begin(outside(OWN_FOLDERS, (each.file for each in sources)))
         place_pictures(self._pictures(pages), self.out, self.ledger)
         templates = TemplateMarks(Path(self.theme) / "templates")
         press = Press(self.out, self.ledger, self._render, templates, self.shared)
-        press.print([*pages, *files])
+        press.print(sources)
         self.out.sweep(OWN_FOLDERS, record, press.forget())
         mark_kept(self._pictures(pages))
         for cache in CACHES:

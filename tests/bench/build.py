@@ -1,12 +1,14 @@
 """How long a shop of many pieces takes to build, beside Hugo: `make bench-build N=10000`.
 
 Both build the same pieces on the same machine, in turns. Wall time means something on a quiet
-machine only; the ratios say more, and `docs/performance.md` how to read them.
+machine only; the ratios say more, and `docs/performance.md` how to read them. It ends with 1 where
+anything is over its limit.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -15,13 +17,30 @@ from statistics import median
 
 from infra.local.edits import Edits
 from infra.local.words import Words
-from tests.bench.building import Cost, build, run
+from tests.bench.building import MIB, Cost, build, run
 from tests.bench.catalogue import write_for_hugo, write_shop
 from tests.site.building import ROOT
 
 HUGO = ROOT / ".venv-hugo/lib"
 FEW = 10
 """A tenth of the pieces shows how a build grows."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A figure beside its limit, which is that of ten thousand pieces."""
+
+    name: str
+    figure: float
+    limit: float
+
+    def __str__(self) -> str:
+        verdict = "" if self.holds else "   over its limit"
+        return f"{self.name:52} {self.figure:8.2f}, at most {self.limit:g}{verdict}"
+
+    @property
+    def holds(self) -> bool:
+        return self.figure <= self.limit
 
 
 @dataclass(frozen=True)
@@ -68,7 +87,7 @@ class Bench:
         return build(self.content, folder, search=search, pictures=self.folder / "pictures")
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.build")
     parser.add_argument("pieces", type=int, nargs="?", default=1000)
     parser.add_argument("--rounds", type=int, default=3)
@@ -80,10 +99,14 @@ def main() -> None:
             bench.write()
             # Pictures are encoded, and whatever else a machine needs but once.
             bench.whole(0)
-        _compare(few, many, given.rounds)
+        measured = _compare(few, many, given.rounds)
+    print()
+    for each in measured:
+        print(each)
+    return 0 if all(each.holds for each in measured) else 1
 
 
-def _compare(few: Bench, many: Bench, rounds: int) -> None:
+def _compare(few: Bench, many: Bench, rounds: int) -> tuple[Measured, ...]:
     ours, theirs, edits, small = [], [], [], []
     for number in range(1, rounds + 1):
         theirs.append(many.whole_by_hugo(number))
@@ -96,10 +119,18 @@ def _compare(few: Bench, many: Bench, rounds: int) -> None:
     _say("this shop, one edit", edit)
     _say(f"this shop, {few.number} pieces", less)
     _say("its search, after an edit", many.edit(rounds, "It is searched.", search=True))
-    print(f"new words on their page, while serving: {_serving(many, rounds) * 1000:.0f} ms")
     print(f"all of it: {whole.over(hugo)} of Hugo's")
-    print(f"one edit:  {edit.over(hugo)} of Hugo's")
+    print(f"one edit:  {edit.over(hugo)} of Hugo's full build")
     print(f"growth:    {whole.over(less)} of {few.number} pieces'")
+    growth = whole.cpu_seconds / less.cpu_seconds
+    return (
+        Measured("full build, CPU ÷ Hugo's", whole.cpu_seconds / hugo.cpu_seconds, 0.5),
+        Measured("full build, time ÷ Hugo's", whole.seconds / hugo.seconds, 1.0),
+        Measured("one edit, time ÷ Hugo's full build", edit.seconds / hugo.seconds, 0.1),
+        Measured("new words on their page while serving, ms", 1000 * _serving(many, rounds), 250),
+        Measured("peak memory, MiB", max(whole.memory, edit.memory) / MIB, 250),
+        Measured(f"growth from {few.number} pieces, CPU", growth, 11),
+    )
 
 
 def _serving(bench: Bench, number: int) -> float:
@@ -150,4 +181,4 @@ def _same_disk() -> Path:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
