@@ -90,7 +90,7 @@ class Rebuilding:
         stock = folder / "stock.json"
         stock.write_text(json.dumps(self.left), encoding="utf-8")
         pictures = folder / "pictures" if folder == self.kept else self.pictures
-        if not pictures.exists():
+        if self.pictures.exists() and not pictures.exists():
             shutil.copytree(self.pictures, pictures)
         caches = [f"{name}={json.dumps(str(folder / name))}" for name in FRESH]
         return subprocess.Popen(

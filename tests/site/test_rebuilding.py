@@ -37,10 +37,13 @@ def differing(shop: Rebuilding) -> list[str]:
 )
 @given(steps=st.lists(STEP, min_size=2, max_size=4), seed=st.integers(0, 2**32))
 def test_any_sequence_of_edits_ends_as_a_fresh_build_does(
-    steps: list[list[Edit]], seed: int, tmp_path_factory: pytest.TempPathFactory
+    steps: list[list[Edit]],
+    seed: int,
+    tmp_path_factory: pytest.TempPathFactory,
+    picture_cache: Path,
 ) -> None:
-    folder = tmp_path_factory.mktemp("shop")
-    shop, random = Rebuilding(folder, folder / "pictures"), Random(seed)  # noqa: S311
+    shop = Rebuilding(tmp_path_factory.mktemp("shop"), picture_cache)
+    random = Random(seed)  # noqa: S311
     shop.build()
 
     for step in steps:
