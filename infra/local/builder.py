@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
+from typing import NoReturn
 
 import boto3
 import msgspec
@@ -186,6 +187,13 @@ def build_at_every_edit(builder: Builder) -> None:
     watched = [builder.root / name for name in WATCHED if (builder.root / name).exists()]
     edits = Edits(watched, show_at_once)
     edits.start()
+    try:
+        _build_on(builder, edits, words)
+    finally:
+        edits.stop()
+
+
+def _build_on(builder: Builder, edits: Edits, words: Words) -> NoReturn:
     if not builder.build().problems:
         words.learn()
     unshown: set[Path] = set()
