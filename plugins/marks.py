@@ -14,11 +14,12 @@ import msgspec
 
 SIZE = 16
 
+_encode = msgspec.msgpack.Encoder().encode
+
 
 def mark_of_bytes(*parts: bytes) -> bytes:
     """The mark of parts; where one ends and the next begins counts."""
-    lengths = b" ".join(b"%d" % len(part) for part in parts)
-    return hashlib.blake2b(b"".join((lengths, b":", *parts)), digest_size=SIZE).digest()
+    return hashlib.blake2b(_encode(parts), digest_size=SIZE).digest()
 
 
 def mark_of(value: object) -> bytes:
