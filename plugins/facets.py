@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Literal
 
@@ -71,8 +72,12 @@ def _shelf(whole: Listing, catalogue: Catalogue) -> Shelf:
 
 def _narrowed(whole: Listing, facets: tuple[Facet, ...], kind: Kind) -> Iterator[Listing]:
     """A list that is empty, or the same as the whole, helps nobody."""
+    found: defaultdict[str, list[SourcePiece]] = defaultdict(list)
+    for each in whole.pieces:
+        for name in ids(each, kind):
+            found[name].append(each)
     for facet in facets:
-        pieces = tuple(each for each in whole.pieces if facet.id in ids(each, kind))
+        pieces = tuple(found[facet.id])
         if 0 < len(pieces) < len(whole.pieces):
             yield Listing(f"{whole.path}{facet.id}/", pieces, whole.collection, facet, kind)
 

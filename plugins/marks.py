@@ -7,7 +7,7 @@ that, so that a piece that stands on many pages is read through once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -25,27 +25,34 @@ def mark_of_bytes(*parts: bytes) -> bytes:
 def mark_of(value: object) -> bytes:
     """The mark of anything that pages are made from; raises TypeError for what has none."""
     own: bytes | None = getattr(value, "mark", None)
-    return mark_of_bytes(*_parts(value)) if own is None else own
+    if own is not None:
+        return own
+    parts: list[bytes] = []
+    _add(value, parts)
+    return mark_of_bytes(*parts)
 
 
-def _parts(value: object) -> Iterator[bytes]:
+def _add(value: object, parts: list[bytes]) -> None:
     own: bytes | None = getattr(value, "mark", None)
     if own is not None:
-        yield own
+        parts.append(own)
     elif isinstance(value, Mapping):
-        yield b"mapping %d" % len(value)
+        parts.append(b"mapping %d" % len(value))
         for name, item in value.items():
-            yield str(name).encode()
-            yield from _parts(item)
+            parts.append(str(name).encode())
+            _add(item, parts)
     elif isinstance(value, list | tuple):
-        yield b"list %d" % len(value)
+        parts.append(b"list %d" % len(value))
         for item in value:
-            yield from _parts(item)
+            _add(item, parts)
     else:
-        yield msgspec.msgpack.encode(value, enc_hook=_plain)
+        parts.append(_encode_any(value))
 
 
 def _plain(value: object) -> object:
     if isinstance(value, str | Path):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no mark. Give it one, or show something else.")
+
+
+_encode_any = msgspec.msgpack.Encoder(enc_hook=_plain).encode

@@ -30,6 +30,7 @@ class Output:
         self.folder = str(folder)
         self.expected: set[str] = set()
         self._folders: dict[str, bool] = {}
+        self._clean: set[str] = set()
         for part in folder.glob(f"{PART}*"):
             part.unlink()
 
@@ -42,6 +43,11 @@ class Output:
     def expect(self, path: str) -> None:
         """The file belongs to the site, whether it is written now or was before."""
         self.expected.add(path)
+
+    def expect_folder(self, path: str, names: Iterable[str]) -> None:
+        """These files, which have just been seen there with no other, belong to the site."""
+        self._clean.add(path)
+        self.expected.update(f"{path}/{name}" for name in names)
 
     def write(self, path: str, parts: Iterable[bytes]) -> Seen:
         target, is_folder_new = self._place(path)
@@ -87,7 +93,8 @@ class Output:
         That the record knows, or who calls.
         """
         start = f"{self.folder}/"
-        sweep((f"{start}{name}" for name in folders), self.expected, len(start))
+        clean = {f"{start}{path}" for path in self._clean}
+        sweep((f"{start}{name}" for name in folders), self.expected, len(start), clean)
         record.end(outside(folders, self.expected), outside(folders, known))
 
     def _place(self, path: str) -> tuple[str, bool]:

@@ -31,8 +31,8 @@ def place_pictures(pictures: Iterable[Picture], output: Output, ledger: Ledger) 
     for folder, shown in folders.items():
         mark, kept = _mark(shown), known.get(folder)
         looks = decoder.decode(kept.data) if kept else {}
-        if kept and kept.mark == mark and looks.items() <= output.looks_in(folder).items():
-            output.expected.update(f"{folder}/{name}" for name in looks)
+        if kept and kept.mark == mark and output.looks_in(folder) == looks:
+            output.expect_folder(folder, looks)
         else:
             due[folder] = mark
     encode(picture for folder in due for picture in folders[folder])

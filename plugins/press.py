@@ -92,7 +92,8 @@ class Press:
         source = sheet.source
         parts = source.parts if isinstance(source, File) else (self.render(source).encode(),)
         written = self.output.write(source.file, parts)
-        signals.content_written.send(f"{self.output.folder}/{source.file}", context={})
+        if signals.content_written.receivers:
+            signals.content_written.send(f"{self.output.folder}/{source.file}", context={})
         return written
 
 

@@ -118,10 +118,14 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         self.ledger.close()
         for note in self.ledger.notes:
             tell(note)
+        # The process ends soon, and gives all of it back at once: held by itself and frozen, it is
+        # not taken apart piece by piece before.
+        self.held = self
+        gc.freeze()
 
     def _build(self) -> None:
         self.catalogue = msgspec.structs.replace(self.catalogue, journal=entries(self.context))
-        made = list(self._made())
+        self.made = made = list(self._made())
         pages = [each for each in made if isinstance(each, Page)]
         files = [each for each in made if isinstance(each, File)]
         files += index.make(self.catalogue, pages)
