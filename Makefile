@@ -56,7 +56,8 @@ screenshots: setup browser ## the pictures in docs/screenshots, of the shop as i
 bench-checkout: setup ## what a checkout costs a function, beside a bare handler with the same calls
 	@$(RUN) -m tests.bench.checkout
 
-bench-build: setup ## how long a shop of many pieces takes to build (N=1000)
+bench-build: setup ## a shop of many pieces, built by us and by Hugo, whole and after an edit (N=1000)
+	@infra/setup.sh hugo
 	@$(RUN) -m tests.bench.build $(N)
 
 bench-differences: setup ## how long the differences of a long policy with 60 versions take
@@ -81,4 +82,4 @@ lock: ## write the lock files anew from requirements/*.in
 	@infra/setup.sh lock
 
 clean: ## remove everything that was made here, the environments too
-	@rm -rf .venv .venv-emulator .venv-checks .local .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis output build
+	@rm -rf .venv .venv-emulator .venv-checks .venv-hugo .local .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis output build

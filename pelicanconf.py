@@ -4,11 +4,13 @@ import copy
 import os
 from pathlib import Path
 
-from jinja2 import StrictUndefined
+from jinja2 import FileSystemBytecodeCache, StrictUndefined
 
 from plugins.prose import SETTINGS as PROSE_SETTINGS
 
 ROOT = Path(__file__).parent
+TEMPLATE_CACHE = ROOT / ".cache/templates"
+TEMPLATE_CACHE.mkdir(parents=True, exist_ok=True)
 
 SITEURL = os.environ.get("VITRINE_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
 # Pelican asks for one; an entry of the journal has a day, which is the same in all of them.
@@ -29,6 +31,7 @@ PICTURE_CACHE = str(ROOT / ".cache/pictures")
 PROSE_CACHE = str(ROOT / ".cache/prose")
 DIFFERENCE_CACHE = str(ROOT / ".cache/differences")
 LETTER_CACHE = str(ROOT / ".cache/letters")
+BUILD_LEDGERS = str(ROOT / ".cache/builds")
 OUTPUT_RECORDS = str(ROOT / ".cache/outputs")
 # A copy, because Pelican's reader adds what it needs for itself.
 MARKDOWN = copy.deepcopy(PROSE_SETTINGS)
@@ -51,6 +54,7 @@ JINJA_ENVIRONMENT = {
     "undefined": StrictUndefined,
     "trim_blocks": True,
     "lstrip_blocks": True,
+    "bytecode_cache": FileSystemBytecodeCache(str(TEMPLATE_CACHE)),
     # No template changes while a build runs.
     "auto_reload": False,
 }

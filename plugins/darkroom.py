@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
+from pathlib import Path
 
 from pelican.log import console  # type: ignore[import-untyped]  # Pelican has no types
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -25,21 +26,22 @@ def encode(pictures: Iterable[Picture]) -> None:
 
     What is finished stays so if this is interrupted, and the next build goes on from there.
     """
-    waiting = {picture.full.source.parent: picture.unmade for picture in pictures if picture.unmade}
+    kept = {picture.kept: picture for picture in pictures}.values()
+    waiting = {Path(each.kept): Path(each.original) for each in kept if each.unmade}
     if not waiting:
         return
     workers = min(len(waiting), os.cpu_count() or 1)
     pool = ProcessPoolExecutor(workers, initializer=follow_the_parent)
     try:
         tasks = [pool.submit(fill, key.parent, key.name, path) for key, path in waiting.items()]
-        with _progress(len(tasks)) as progress:
+        with progress_bar(len(tasks)) as progress:
             for task in progress.track(as_completed(tasks), len(tasks), description="Pictures"):
                 task.result()
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _progress(number: int) -> Progress:
+def progress_bar(number: int) -> Progress:
     """A bar on Pelican's own console, beside its “Generating”; nothing where nobody looks on."""
     return Progress(
         TextColumn("{task.description}"),

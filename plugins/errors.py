@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import msgspec
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+NO_ROOM_LEFT = "The site can't be written ({}). Make room, build again."
 
 
 class ContentError(msgspec.Struct, frozen=True, order=True):

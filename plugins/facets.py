@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
 
 from plugins.catalogue import Catalogue, Collection, Facet, SourcePiece
+from plugins.marks import mark_of
 
 Kind = Literal["metal", "stone"]
 ALL = "/pieces/"
 
 
-class Listing(msgspec.Struct, frozen=True):
+class Listing(msgspec.Struct, frozen=True, dict=True):
     """A list of pieces with an address of its own, such as `/rings/` or `/rings/silver/`.
 
     Without a `collection` it is of the whole shop; a `facet` narrows it, and `kind` says of what.
@@ -25,8 +28,17 @@ class Listing(msgspec.Struct, frozen=True):
     facet: Facet | None = None
     kind: Kind | None = None
 
+    @property
+    def count(self) -> int:
+        return len(self.pieces)
 
-class Shelf(msgspec.Struct, frozen=True):
+    @functools.cached_property
+    def mark(self) -> bytes:
+        """A page is given the pieces that it shows: of all others it may tell the number only."""
+        return mark_of((self.path, self.count, self.collection, self.facet, self.kind))
+
+
+class Shelf(msgspec.Struct, frozen=True, dict=True):
     """A list that nothing narrows, and the narrower lists of it that are worth a page."""
 
     whole: Listing
@@ -36,6 +48,10 @@ class Shelf(msgspec.Struct, frozen=True):
     @property
     def listings(self) -> tuple[Listing, ...]:
         return (self.whole, *self.metals, *self.stones)
+
+    @functools.cached_property
+    def mark(self) -> bytes:
+        return mark_of(self.listings)
 
 
 def shelves(catalogue: Catalogue) -> Iterator[Shelf]:
@@ -56,8 +72,12 @@ def _shelf(whole: Listing, catalogue: Catalogue) -> Shelf:
 
 def _narrowed(whole: Listing, facets: tuple[Facet, ...], kind: Kind) -> Iterator[Listing]:
     """A list that is empty, or the same as the whole, helps nobody."""
+    found: defaultdict[str, list[SourcePiece]] = defaultdict(list)
+    for each in whole.pieces:
+        for name in ids(each, kind):
+            found[name].append(each)
     for facet in facets:
-        pieces = tuple(each for each in whole.pieces if facet.id in ids(each, kind))
+        pieces = tuple(found[facet.id])
         if 0 < len(pieces) < len(whole.pieces):
             yield Listing(f"{whole.path}{facet.id}/", pieces, whole.collection, facet, kind)
 

@@ -66,6 +66,11 @@ class Fields:
     def line_of(self, name: str) -> int:
         return self._lines.get(name, self.line)
 
+    def lines_of(self, name: str) -> tuple[int, ...]:
+        """The line of each entry of a list; nothing where there is no such field."""
+        nodes = self._nodes(name) if name in self._values else []
+        return tuple(self.first_line + node.start_mark.line for node in nodes)
+
     @property
     def own_names(self) -> tuple[str, ...]:
         """Every name that is written here, known or not."""

@@ -11,7 +11,7 @@ import yaml
 
 from plugins.errors import Notes
 from plugins.fields import Fields
-from plugins.lost_words import begins_oddly, lost_words, opening_sign
+from plugins.lost_words import begins_oddly, lost_words, may_lose, opening_sign
 
 QUOTES = "with quotes around a value that contains a colon and a space"
 FENCE = "---"
@@ -113,6 +113,8 @@ def parse_fields(
 
 def _lost(node: yaml.Node, lines: Sequence[str], notes: Notes, first_line: int) -> bool:
     """Whether words would be lost without a word; each is noted."""
+    if not may_lose("\n".join(lines)):
+        return False
     before = len(notes.errors)
     for at, field, problem in lost_words(node, lines):
         notes.add(first_line + at, field, problem)

@@ -156,7 +156,7 @@ def _fact(shown: LetterPiece) -> Fact:
         return Fact(words="Sold")
     if shown.variant and shown.variant.made_to_order:
         return Fact(words="Made to order")
-    return fact(shown.source)
+    return fact(shown.source.piece, shown.source.metal)
 
 
 def write_letters(letters: Iterable[LetterContent], folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ from babel.numbers import format_currency
 from domain.money import exponent
 from plugins.catalogue import SourcePiece
 from plugins.listing_words import sizes_of
+from plugins.marks import mark_of_bytes
 
 QUARTERS = (1, 2, 3)
 STEPS = (5.0, 2.5, 1.0)
@@ -31,12 +33,16 @@ class PriceRange(msgspec.Struct, frozen=True):
         return f"{self.low or ''}-{self.high or ''}"
 
 
-class Choices(msgspec.Struct, frozen=True):
+class Choices(msgspec.Struct, frozen=True, dict=True):
     """`sizes` by the label of their option; `unit` is the minor units in one of the currency."""
 
     sizes: dict[str, tuple[str, ...]]
     prices: tuple[PriceRange, ...]
     unit: int
+
+    @functools.cached_property
+    def mark(self) -> bytes:
+        return mark_of_bytes(msgspec.msgpack.encode(self))
 
 
 def choices(pieces: Iterable[SourcePiece], currency: str) -> Choices:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from plugins.catalogue import Catalogue, SourcePiece
-from plugins.listing_words import fact, price_words, sizes_of, state_of
+from plugins.listing_words import price_words, sizes_of, state_of
 from plugins.pictures import Picture
 
 PATH = "pieces/index.json"
 
 
-def listing_index(catalogue: Catalogue) -> bytes:
+def listing_index(catalogue: Catalogue) -> Iterator[bytes]:
     locale = catalogue.shop.locale
-    return msgspec.json.encode([_entry(source, locale) for source in catalogue.listed])
+    for number, source in enumerate(catalogue.listed):
+        yield (b"," if number else b"[") + msgspec.json.encode(_entry(source, locale))
+    yield b"]" if catalogue.listed else b"[]"
 
 
 def _entry(source: SourcePiece, locale: str) -> dict[str, Any]:
-    piece, told = source.piece, fact(source)
+    piece, told = source.piece, source.card.fact
     words, was = price_words(piece, locale)
     return {
         "slug": piece.slug,

@@ -8,8 +8,7 @@ from typing import Literal
 import msgspec
 
 from domain.catalogue import Piece
-from domain.money import format_money
-from plugins.catalogue import SourcePiece
+from plugins.price_words import money
 
 FEW = 2
 """So few left are worth saying."""
@@ -24,9 +23,8 @@ class Fact(msgspec.Struct, frozen=True):
     words: str = ""
 
 
-def fact(source: SourcePiece) -> Fact:
+def fact(piece: Piece, metal: str) -> Fact:
     """The one thing that a card says of the piece: what is left where that matters, or its metal."""
-    piece = source.piece
     state = state_of(piece)
     left = _left(piece)
     if piece.one_of_a_kind:
@@ -37,7 +35,7 @@ def fact(source: SourcePiece) -> Fact:
         return Fact(words="Made to order")
     if left is not None and left <= FEW:
         return Fact(words=f"{left} left")
-    return Fact(words=source.metal)
+    return Fact(words=metal)
 
 
 def state_of(piece: Piece) -> State:
@@ -57,8 +55,8 @@ def _left(piece: Piece) -> int | None:
 def price_words(piece: Piece, locale: str) -> tuple[str, str]:
     """What the piece costs at least, and what that cost before, or nothing."""
     cheapest = min(piece.variants, key=lambda variant: variant.price)
-    words = format_money(cheapest.price, piece.currency, locale)
-    was = format_money(cheapest.compare_at, piece.currency, locale) if cheapest.compare_at else ""
+    words = money(cheapest.price, piece.currency, locale)
+    was = money(cheapest.compare_at, piece.currency, locale) if cheapest.compare_at else ""
     return (f"from {words}" if piece.price_varies else words), was
 
 

@@ -12,10 +12,16 @@ OPENING = re.compile(rf"\s*(?:- +)*(?:[^\s:#\-][^:]*:\s+)?([{re.escape(OWN_SIGNS
 """A line whose value, or else whose key, begins with a sign of YAML's own."""
 
 REMARK = re.compile(r"\s+#")
+SUSPECT = re.compile(r"\s#|(?:^|[:\-\s\[{,])[!&]", re.MULTILINE)
 BLOCKS = ("|", ">")
 
 Found = tuple[int, str, str]
 """The line, counted from 0, the way to the field, and what to do."""
+
+
+def may_lose(text: str) -> bool:
+    """Whether the signs of a remark, a tag or an anchor are in it anywhere: seldom, and fast to see."""
+    return SUSPECT.search(text) is not None
 
 
 def lost_words(node: yaml.Node, lines: Sequence[str], way: str = "") -> Iterator[Found]:

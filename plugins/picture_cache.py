@@ -2,7 +2,8 @@
 
 A folder is whole or not there: it is filled under another name and then renamed, so a build that
 is cut off leaves nothing half done. Its files are called by their pixels (`480x600.avif`), so
-that neither a source nor a copy has to be opened to know how large a picture is.
+that neither a source nor a copy has to be opened to know how large a picture is. One more file
+says what they were: its name how they look, at a glance, and what stands in it what is in them.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from PIL import Image
 
 from plugins.cache import mark_used
@@ -33,6 +36,8 @@ ENCODED: dict[str, dict[str, Any]] = {
 
 SETTINGS = repr((1, WIDTHS, WIDEST, ENCODED)).encode()
 NAME = re.compile(r"([0-9]+)x([0-9]+)\.jpg")
+SEAL = ".seal-"
+"""How the file is called that knows whether the others are as they were."""
 
 
 def key_of(data: bytes) -> str:
@@ -47,19 +52,54 @@ def steps(width: int, height: int) -> list[tuple[int, int]]:
 
 
 def find(cache: Path, key: str) -> tuple[int, int] | None:
-    """The full size of a picture that is kept with all of its files, or None."""
+    """The full size of a picture that is kept with all of its files, undamaged, or None."""
     folder = cache / key
     try:
         with os.scandir(folder) as entries:
-            names = {entry.name for entry in entries if entry.stat().st_size}
-    except OSError:
+            looks = {entry.name: _look(entry.stat()) for entry in entries}
+        if not _is_sealed(folder, looks):
+            return None
+    except (OSError, msgspec.DecodeError):
         return None
+    names = set(looks)
     sizes = [(int(match[1]), int(match[2])) for name in names if (match := NAME.fullmatch(name))]
     full = max(sizes, default=None)
     if full is None or not names.issuperset(_names(*full)):
         return None
     mark_used(folder)
     return full
+
+
+def _look(found: os.stat_result) -> str:
+    return f"{found.st_size} {found.st_mtime_ns}"
+
+
+def _is_sealed(folder: Path, looks: dict[str, str]) -> bool:
+    """Whether every file is what was encoded: by its looks, or where a copy has others, as read."""
+    sealed = [name for name in looks if name.startswith(SEAL)]
+    files = {name: look for name, look in looks.items() if name not in sealed}
+    if len(sealed) != 1:
+        return False
+    if sealed[0] == _seal(files):
+        return True
+    if msgspec.json.decode((folder / sealed[0]).read_bytes()) != _contents(folder, files):
+        return False
+    (folder / sealed[0]).rename(folder / _seal(files))
+    return True
+
+
+def _seal(looks: dict[str, str]) -> str:
+    whole = " ".join(f"{name} {look}" for name, look in sorted(looks.items()))
+    return SEAL + hashlib.sha256(whole.encode()).hexdigest()[:24]
+
+
+def _contents(folder: Path, names: Iterable[str]) -> dict[str, int]:
+    return {name: zlib.crc32((folder / name).read_bytes()) for name in sorted(names)}
+
+
+def _put_seal(folder: Path) -> None:
+    looks = {path.name: _look(path.stat()) for path in folder.iterdir()}
+    (folder / _seal(looks)).write_bytes(msgspec.json.encode(_contents(folder, looks)))
 
 
 def fill(cache: Path, key: str, original: Path) -> None:
@@ -75,6 +115,7 @@ def fill(cache: Path, key: str, original: Path) -> None:
     part.mkdir(parents=True)
     try:
         _encode(image, part)
+        _put_seal(part)
         _settle(part, cache / key)
     finally:
         shutil.rmtree(part, ignore_errors=True)

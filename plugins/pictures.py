@@ -7,6 +7,7 @@ address must stay, and whoever serves the site has it asked for again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,9 @@ from plugins.errors import Notes
 from plugins.photo import PictureError, measure
 from plugins.picture_cache import find, key_of, name_of, steps
 
+MARK = 10
+"""So many signs of its content stand in a file's name."""
+
 IN_LISTS = 480
 """The width that is enough where a picture is one of many."""
 
@@ -24,30 +28,64 @@ IN_CARDS = 720
 
 
 class Size(msgspec.Struct, frozen=True):
-    """A file of a picture: where it comes from, its path on the site, and its pixels."""
+    """A file of a picture: what it is called in the cache, its path on the site, and its pixels."""
 
-    source: Path
+    kept: str
     path: str
     width: int
     height: int
 
+    @property
+    def source(self) -> Path:
+        """Where the file comes from."""
+        return Path(self.kept)
+
 
 class Picture(msgspec.Struct, frozen=True):
-    """A picture in growing sizes; `unmade` is its original where they are still to be encoded."""
+    """A picture in growing sizes, all told by its own: thousands are in memory at once.
+
+    `address` is where its files begin, such as `/pictures/river-band/1`; `kept` is its folder in
+    the cache, named by the content of `original`. Whether it is made, the cache knows.
+    """
 
     alt: str
-    jpegs: tuple[Size, ...]
-    avifs: tuple[Size, ...]
-    unmade: Path | None = None
+    address: str
+    kept: str
+    width: int
+    height: int
+    original: str
+
+    @property
+    def unmade(self) -> str | None:
+        """Its original, where its files are still to be encoded."""
+        cache, _, key = self.kept.rpartition("/")
+        return None if find(Path(cache), key) else self.original
+
+    @property
+    def jpegs(self) -> tuple[Size, ...]:
+        *smaller, full = self._sizes("jpg")
+        return (*smaller, msgspec.structs.replace(full, path=self.path))
+
+    @property
+    def avifs(self) -> tuple[Size, ...]:
+        return tuple(self._sizes("avif"))
+
+    @property
+    def path(self) -> str:
+        """That of the full JPEG, which stays the same whatever the picture shows."""
+        return f"{self.address}.jpg"
 
     @property
     def full(self) -> Size:
-        """The largest JPEG, at an address that stays the same whatever the picture shows."""
-        return self.jpegs[-1]
+        """The largest JPEG."""
+        source = f"{self.kept}/{name_of(self.width, self.height, 'jpg')}"
+        return Size(source, self.path, self.width, self.height)
 
     @property
     def small(self) -> Size:
         """The JPEG for lists."""
+        if self.width <= IN_LISTS:
+            return self.full
         return next((size for size in self.jpegs if size.width >= IN_LISTS), self.full)
 
     @property
@@ -61,9 +99,23 @@ class Picture(msgspec.Struct, frozen=True):
 
     def srcset(self, kind: Literal["avif", "jpeg"], widest: int | None = None) -> str:
         """The addresses with their widths, as in HTML; none wider than `widest`."""
-        sizes = self.avifs if kind == "avif" else self.jpegs
-        fitting = [size for size in sizes if not widest or size.width <= widest] or sizes[:1]
-        return ", ".join(f"{size.path} {size.width}w" for size in fitting)
+        widths = [width for width, _ in steps(self.width, self.height)]
+        fitting = [width for width in widths if not widest or width <= widest] or widths[:1]
+        if kind == "avif":
+            return ", ".join(f"{self._marked(width, 'avif')} {width}w" for width in fitting)
+        smaller = (f"{self._marked(width, 'jpg')} {width}w" for width in fitting[:-1])
+        last = fitting[-1]
+        path = self.path if last == self.width else self._marked(last, "jpg")
+        return ", ".join((*smaller, f"{path} {last}w"))
+
+    def _marked(self, width: int, kind: str) -> str:
+        mark = self.kept.rpartition("/")[2][:MARK]
+        return f"{self.address}-{width}.{mark}.{kind}"
+
+    def _sizes(self, kind: str) -> Iterator[Size]:
+        for width, height in steps(self.width, self.height):
+            source = f"{self.kept}/{name_of(width, height, kind)}"
+            yield Size(source, self._marked(width, kind), width, height)
 
 
 def read_picture(path: Path, slug: str, alt: str, cache: Path, notes: Notes) -> Picture | None:
@@ -71,8 +123,7 @@ def read_picture(path: Path, slug: str, alt: str, cache: Path, notes: Notes) -> 
     try:
         data = path.read_bytes()
         key = key_of(data)
-        kept = find(cache, key)
-        width, height = kept or _measure(key, data)
+        width, height = find(cache, key) or _measure(key, data)
     except OSError:
         notes.add(
             1, "pictures", f"{path.name} can't be opened. Make it readable, or save it again."
@@ -81,13 +132,8 @@ def read_picture(path: Path, slug: str, alt: str, cache: Path, notes: Notes) -> 
     except PictureError as error:
         notes.add(1, "pictures", f"{path.name} {error}")
         return None
-    jpegs, avifs = [], []
-    for step in steps(width, height):
-        marked = f"/pictures/{slug}/{path.stem}-{step[0]}.{key[:10]}"
-        jpegs.append(Size(cache / key / name_of(*step, "jpg"), f"{marked}.jpg", *step))
-        avifs.append(Size(cache / key / name_of(*step, "avif"), f"{marked}.avif", *step))
-    jpegs[-1] = msgspec.structs.replace(jpegs[-1], path=f"/pictures/{slug}/{path.stem}.jpg")
-    return Picture(alt, tuple(jpegs), tuple(avifs), None if kept else path)
+    address = f"/pictures/{slug}/{path.stem}"
+    return Picture(alt, address, f"{cache}/{key}", width, height, str(path))
 
 
 def _measure(key: str, data: bytes) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Reads `content/products/`: pieces, what of them can be bought, and their pictures."""
+"""Reads a file of `content/products/`: a piece, what of it can be bought, and its pictures."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from plugins.errors import ContentError, Notes
 from plugins.facts import choices, mentioned, read_facts
 from plugins.fields import SLUG_ADVICE, Fields
 from plugins.front_matter import Document, read_document
+from plugins.links import links_in
+from plugins.marks import mark_of
 from plugins.piece_pictures import read_pictures
-from plugins.references import Slugs
-from plugins.variants import LONGEST_ID, VariantReader
+from plugins.prose import Prose
+from plugins.references import Lines, list_of_that_name
+from plugins.variants import LONGEST_ID, Claim, VariantReader
 
 PIECE_FIELDS = (
     "title",
@@ -56,27 +59,32 @@ STATUSES = ("draft", "published", "retired")
 TAX_CODE = re.compile(r"txcd_[0-9]{8}")
 
 
-class Written(msgspec.Struct, frozen=True):
-    """A piece as it was read, what it was read from, and whether it is shown."""
+class PieceFile(msgspec.Struct, frozen=True):
+    """A piece as it was read from its own file, knowing nothing of the others.
 
+    `skus` are all of its own, `claims` those that nobody else may have; `lines` say where it
+    names other pieces. A `sound` one has no errors.
+    """
+
+    slug: str
     source: SourcePiece
-    fields: Fields
-    shown: bool
+    status: str | None
+    skus: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    lines: Lines
+    has_sku: bool
+    sound: bool
 
 
 class PieceReader:
-    """Reads all pieces of a content folder; errors of every file go into `errors`.
-
-    After `read_all`, `slugs` knows every piece that there is.
-    """
+    """Reads the files of pieces, each by itself: what is wrong with them together is told later."""
 
     def __init__(
         self,
         content: Path,
         currency: str,
-        left: dict[str, int] | None,
         cache: Path,
-        errors: list[ContentError],
+        prose: Prose,
         *,
         collections: Ids[str] = (),
         metals: tuple[Facet, ...] = (),
@@ -84,58 +92,45 @@ class PieceReader:
     ) -> None:
         self.content = content
         self.currency = currency
-        self.variants = VariantReader(currency, left)
         self.cache = cache
-        self.errors = errors
-        self.collections = collections
+        self.prose = prose
+        self.collections = sorted(collections)
         self.metals = metals
         self.stones = stones
-        self.slugs = Slugs((), ())
 
-    def read_all(self) -> list[SourcePiece]:
-        """The newest piece first; drafts are read for their errors and left out."""
-        files = self._files()
-        self.slugs = Slugs(files, (facet.id for facet in (*self.metals, *self.stones)))
-        read = [found for slug, path in files.items() if (found := self._read(slug, path))]
-        for each in read:
-            self.slugs.claim(each.fields, each.source.piece.slug, each.source.aliases)
-        for each in read:
-            self.slugs.check_related(each.fields, each.source.piece.slug, each.source.related)
-        shown = (each.source for each in read if each.shown)
-        return sorted(shown, key=lambda source: (-source.added.toordinal(), source.piece.slug))
+    @property
+    def mark(self) -> bytes:
+        """Of all besides the file itself that decides what is read from it."""
+        places = (self.content, self.cache, self.currency)
+        return mark_of((*places, self.collections, self.metals, self.stones))
 
-    def _files(self) -> dict[str, Path]:
-        """Each piece's file by its slug: `river-band.md`, or `index.md` in `river-band/`."""
-        folder = self.content / "products"
-        files = {path.stem: path for path in sorted(folder.glob("[!.]*.md")) if path.is_file()}
-        for path in sorted(folder.glob("[!.]*")):
-            inside = path / "index.md"
-            if not path.is_dir():
-                if path.suffix != ".md":
-                    advice = "Move it into the folder of its piece, or away."
-                    self._notes(path).add(1, "file", f"It belongs to no piece. {advice}")
-            elif path.name not in files:
-                files[path.name] = inside
-            elif inside.exists():
-                where = self._notes(files[path.name]).path
-                self._notes(inside).add(1, "file", f"{where} is this piece too. Remove one.")
-        return files
+    @property
+    def reserved(self) -> frozenset[str]:
+        """Names of lists, under which no piece can stand."""
+        return frozenset(facet.id for facet in (*self.metals, *self.stones))
 
-    def _notes(self, path: Path) -> Notes:
-        return Notes(path, self.content.parent, self.errors)
-
-    def _read(self, slug: str, path: Path) -> Written | None:
-        notes = self._notes(path)
+    def read(self, slug: str, path: Path) -> tuple[PieceFile | None, list[ContentError]]:
+        """What is written of a piece, None where it can't be read at all; and every error."""
+        notes = Notes(path, self.content.parent, [])
         document = read_document(path, notes, PIECE_FIELDS)
         if document is None:
-            return None
+            return None, notes.errors
         self._check_slug(slug, notes)
-        fields = document.fields
+        fields, variants = document.fields, VariantReader(self.currency)
         status = fields.one_of("status", STATUSES)
-        if status == "draft":
-            self.slugs.drafts.add(slug)
-        source = self._source(document, slug, retired=status == "retired")
-        return Written(source, fields, shown=notes.sound and status != "draft")
+        source = self._source(document, slug, variants, retired=status == "retired")
+        line = fields.line_of("aliases")
+        read = PieceFile(
+            slug=slug,
+            source=source,
+            status=status,
+            skus=tuple(variants.skus),
+            claims=tuple(variants.claims.values()),
+            lines=Lines(notes.path, fields.lines_of("related"), fields.lines_of("aliases"), line),
+            has_sku=fields.has("sku"),
+            sound=notes.sound,
+        )
+        return read, notes.errors
 
     def _check_slug(self, slug: str, notes: Notes) -> None:
         if not is_slug(slug):
@@ -143,16 +138,19 @@ class PieceReader:
         elif len(slug) > LONGEST_ID:
             problem = f"“{slug}” has {len(slug)} signs. Choose a name of {LONGEST_ID} at most."
             notes.add(1, "folder", problem)
-        elif fault := self.slugs.taken(slug):
+        elif fault := list_of_that_name(slug, self.reserved):
             notes.add(1, "folder", f"{fault} Choose another name.")
 
-    def _source(self, document: Document, slug: str, *, retired: bool) -> SourcePiece:
+    def _source(
+        self, document: Document, slug: str, variants: VariantReader, *, retired: bool
+    ) -> SourcePiece:
         fields = document.fields
         summary = fields.text("summary", "A ring hammered by hand, one dent at a time.")
         metal = fields.text("metal", "Sterling silver") or ""
         stones = fields.texts("stones")
+        text = str(self.prose.html(document.text))
         pictures, count = read_pictures(fields, self.content / "products" / slug, self.cache)
-        piece = self._piece(fields, slug, count, retired=retired)
+        piece = self._piece(fields, slug, variants, count, retired=retired)
         return SourcePiece(
             piece=piece,
             added=fields.day("added") or date.min,
@@ -164,7 +162,8 @@ class PieceReader:
             facts=read_facts(fields, piece, metal, stones),
             care=fields.text("care"),
             gift_wrap=fields.text("gift_wrap"),
-            text=document.text,
+            text=text,
+            links=links_in(text),
             pictures=pictures,
             retired=retired,
             related=fields.names("related"),
@@ -194,9 +193,11 @@ class PieceReader:
             fields.note("metal", f"“{metal}” is none of the shop's metals. {advice}")
         return found
 
-    def _piece(self, fields: Fields, slug: str, pictures: int, *, retired: bool) -> Piece:
+    def _piece(
+        self, fields: Fields, slug: str, reader: VariantReader, pictures: int, *, retired: bool
+    ) -> Piece:
         one_of_a_kind = fields.flag("one_of_a_kind") or False
-        options, variants = self.variants.read(fields, slug, pictures, one_of_a_kind=one_of_a_kind)
+        options, variants = reader.read(fields, slug, pictures, one_of_a_kind=one_of_a_kind)
         if retired:
             gone = (msgspec.structs.replace(each, left=0, lead_days=None) for each in variants)
             variants = tuple(gone)

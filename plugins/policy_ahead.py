@@ -34,7 +34,7 @@ def compare_ahead(wanted: Sequence[Comparison], prose: Prose, differences: Diffe
     """Fill the caches of both, where enough is missing to be worth it."""
     texts = {text for each in wanted for text in (each.before, each.after)}
     workers = os.cpu_count() or 1
-    if workers == 1 or sum(not prose.knows(text) for text in texts) <= FEW:
+    if prose.cache is None or workers == 1 or sum(not prose.knows(text) for text in texts) <= FEW:
         return
     # Neighbors share a text, so each process has a stretch of its own.
     size = -(-len(wanted) // workers)

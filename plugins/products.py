@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import functools
+import gc
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import msgspec
-from babel.dates import format_date
 from pelican import signals  # type: ignore[import-untyped]  # Pelican has no types
 from pelican.generators import Generator  # type: ignore[import-untyped]  # as above
 from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
 
-from domain.agreement import has_letter
-from domain.consent import ADDRESS_WORDS, LETTER_WORDS
-from domain.days import date_in_words
 from domain.letters import WELCOME_FRAME, WelcomeLetter
-from domain.money import format_money
-from domain.places import country_name
-from domain.ring_sizes import size_elsewhere
-from plugins.addresses import check_addresses
+from plugins.addresses import Addresses, check_addresses
 from plugins.assets import read_assets
 from plugins.build_day import BuildDayError
 from plugins.cache import sweep_cache
 from plugins.content import read_content, read_left
-from plugins.darkroom import encode
-from plugins.errors import ContentInvalidError
+from plugins.errors import NO_ROOM, NO_ROOM_LEFT, ContentInvalidError
 from plugins.journal import entries
+from plugins.ledger import Ledger
 from plugins.letter_mail import LetterMails, write_letters
 from plugins.letter_text import check_letters
-from plugins.listing_words import fact
+from plugins.look import dress, seen_by_all
 from plugins.makers import (
     account,
     asking,
@@ -48,14 +41,19 @@ from plugins.makers import (
     sign_up,
 )
 from plugins.makers.policies import PolicyPages
-from plugins.output import Output
+from plugins.output import Output, outside
 from plugins.page import File, Page
 from plugins.photo import PictureError
 from plugins.pictures import Picture
+from plugins.placing import mark_kept, place_pictures
 from plugins.policy_diff import Differences
+from plugins.press import Press
+from plugins.programs import programs_mark
 from plugins.promise_places import check_promises
 from plugins.prose import Prose
+from plugins.records import Record
 from plugins.release import make_release, write_release
+from plugins.template_marks import TemplateMarks
 
 MAKERS = (
     home.make,
@@ -86,66 +84,75 @@ CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "DIFFERENCE_CACHE", "LETTER_CACHE", "O
 
 class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def generate_context(self) -> None:
+        settings = self.settings
+        # Most of what is made here is needed until the end: nobody needs to look for the rest often.
+        gc.set_threshold(20_000, 20, 20)
+        output = Path(self.output_path)
+        self.ledger = Ledger(Path(settings["BUILD_LEDGERS"]), output, programs_mark())
         try:
+            self.out = Output(output)
+            self.prose = Prose(Path(settings["PROSE_CACHE"]))
             self.catalogue = read_content(
                 Path(self.path),
-                read_left(self.settings["VITRINE_STOCK"]),
-                Path(self.settings["PICTURE_CACHE"]),
-                self.settings["SITEURL"],
-                self.settings["VITRINE_TODAY"],
+                read_left(settings["VITRINE_STOCK"]),
+                Path(settings["PICTURE_CACHE"]),
+                settings["SITEURL"],
+                settings["VITRINE_TODAY"],
+                ledger=self.ledger,
+                prose=self.prose,
             )
         except (ContentInvalidError, BuildDayError) as error:
-            _give_up(error)
-        shop = self.catalogue.shop
+            self._give_up(error)
+        except OSError as error:
+            self._give_up_without_room(error)
         self.assets = read_assets(Path(self.theme) / "static")
-        self.out = Output(Path(self.output_path))
-        # Few prices and fewer countries stand on many pages.
-        self.env.filters["money"] = functools.cache(
-            functools.partial(format_money, locale=shop.locale)
-        )
-        self.env.filters["country"] = functools.cache(
-            functools.partial(country_name, locale=shop.locale)
-        )
-        self.env.filters["ring_size"] = size_elsewhere
-        self.env.filters["fact"] = fact
-        self.env.filters["date"] = functools.partial(date_in_words, locale=shop.locale)
-        self.env.filters["day"] = functools.partial(format_date, format="long", locale=shop.locale)
-        self.env.globals["letter_words"] = LETTER_WORDS
-        self.env.globals["address_words"] = ADDRESS_WORDS
-        # Eight variants say much the same: what stands between their words needn't be sent.
-        self.env.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
-        self.prose = Prose(Path(self.settings["PROSE_CACHE"]))
-        self.env.filters["markdown"] = self.prose.html
-        self.context["shop"] = shop
-        self.context["policies"] = self.catalogue.policies.in_force
-        self.context["has_letter"] = has_letter(shop, self.catalogue.policies.in_force)
-        self.context["has_archive"] = bool(self.catalogue.archive)
-        self.context["lang"] = shop.locale.replace("_", "-")
-        self.context["theme_lang"] = theme_lang(shop.locale)
-        self.context["collections"] = self.catalogue.collections
-        self.context["plain_pages"] = self.catalogue.plain_pages
-        self.context["assets"] = {name: asset.path for name, asset in self.assets.items()}
+        dress(self.env, self.catalogue, self.prose)
+        self.shared = seen_by_all(self.catalogue, self.assets, settings["SITEURL"])
+        self.context.update(self.shared)
 
-    def generate_output(self, writer: Writer) -> None:
+    def generate_output(self, _: Writer) -> None:
+        try:
+            self._build()
+        except OSError as error:
+            self._give_up_without_room(error)
+        except PictureError as error:
+            self._give_up(error)
+        self.ledger.close()
+        for note in self.ledger.notes:
+            tell(note)
+        # The process ends soon, and gives all of it back at once: held by itself and frozen, it is
+        # not taken apart piece by piece before.
+        self.held = self
+        gc.freeze()
+
+    def _build(self) -> None:
         self.catalogue = msgspec.structs.replace(self.catalogue, journal=entries(self.context))
-        made = list(self._made())
+        self.made = made = list(self._made())
         pages = [each for each in made if isinstance(each, Page)]
         files = [each for each in made if isinstance(each, File)]
         files += index.make(self.catalogue, pages)
         self._check(pages, files)
-        self._write_assets()
-        self._write_pictures(pages)
-        for page in pages:
-            self.out.target(page.file)
-            template = self.get_template(page.template)
-            writer.write_file(page.file, template, self.context, path=page.path, **page.values)
-        for file in files:
-            self.out.write(file.path, file.data)
-        self.out.sweep(OWN_FOLDERS, Path(self.settings["OUTPUT_RECORDS"]))
+        files += [File(asset.path, asset.data) for asset in self.assets.values()]
+        files += [File(path.name, path.read_bytes()) for path in self._icons()]
+        record = Record(Path(self.settings["OUTPUT_RECORDS"]), Path(self.output_path))
+        sources: list[Page | File] = [*pages, *files]
+        record.begin(outside(OWN_FOLDERS, (each.file for each in sources)))
+        place_pictures(self._pictures(pages), self.out, self.ledger)
+        templates = TemplateMarks(Path(self.theme) / "templates")
+        press = Press(self.out, self.ledger, self._render, templates, self.shared)
+        press.print(sources)
+        self.out.sweep(OWN_FOLDERS, record, press.forget())
+        mark_kept(self._pictures(pages))
         for cache in CACHES:
             sweep_cache(Path(self.settings[cache]))
         self._write_release(self._write_letters())
         self._write_moved(pages)
+
+    def _render(self, page: Page) -> str:
+        template = self.get_template(page.template)
+        # Nothing but what a page's mark is made of: Pelican's own context stays out.
+        text: str = template.render(self.shared, path=page.path, **page.values)
+        return text
 
     def _made(self) -> Iterator[Page | File]:
         for make in MAKERS:
@@ -155,37 +162,23 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
 
     def _check(self, pages: Sequence[Page], files: Sequence[File]) -> None:
         """Give up where a link would lead nowhere or a promise be torn, before anything is written."""
-        pictures = (size.path for picture in self._pictures(pages) for size in picture.sizes)
         icons = (path.name for path in self._icons())
         assets = (asset.path for asset in self.assets.values())
-        written = [*(page.path for page in pages), *(file.path for file in files)]
-        addresses = {f"/{path.lstrip('/')}" for path in (*written, *assets, *pictures, *icons)}
+        written = (*(page.path for page in pages), *(file.path for file in files), *assets, *icons)
+        addresses = Addresses(
+            (f"/{path.lstrip('/')}" for path in written),
+            lambda: [size.path for picture in self._pictures(pages) for size in picture.sizes],
+        )
         content, markdown = Path(self.path), self.prose.html
         errors = check_addresses(self.catalogue, content, addresses, markdown)
         errors += check_promises(self.catalogue.policies, content, markdown)
         errors += check_letters(self.catalogue, content, markdown)
         if errors:
-            _give_up(ContentInvalidError(errors))
+            self._give_up(ContentInvalidError(errors))
 
     def _icons(self) -> list[Path]:
         """They have the names and the place that browsers and phones ask for."""
         return sorted(Path(self.theme, "static/root").iterdir())
-
-    def _write_assets(self) -> None:
-        for asset in self.assets.values():
-            self.out.write(asset.path, asset.data)
-        for path in self._icons():
-            self.out.write(path.name, path.read_bytes())
-
-    def _write_pictures(self, pages: Sequence[Page]) -> None:
-        shown = {picture.full.path: picture for picture in self._pictures(pages)}.values()
-        try:
-            encode(shown)
-        except PictureError as error:
-            _give_up(error)
-        for picture in shown:
-            for size in picture.sizes:
-                self.out.place(size.source, size.path)
 
     def _pictures(self, pages: Sequence[Page]) -> Iterator[Picture]:
         """All that a page shows; a retired piece's too, as old mails name them."""
@@ -220,19 +213,27 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         path = Path(self.settings["RELEASE_PATH"]).with_name("moved.json")
         path.write_bytes(msgspec.json.encode(found, order="sorted"))
 
+    def _give_up_without_room(self, error: OSError) -> NoReturn:
+        """Say so where that is what is wrong; raise any other error again."""
+        if error.errno not in NO_ROOM:
+            raise error
+        self._give_up(NO_ROOM_LEFT.format(error.strerror))
+
+    def _give_up(self, error: object) -> NoReturn:
+        """End here. What was read so far needn't be read again."""
+        self.ledger.close()
+        for said in (*self.ledger.notes, error):
+            tell(said)
+        sys.exit(1)
+
     def _frame(self, template: str) -> str:
-        rendered: str = self.get_template(template).render(self.context | {"path": None})
+        rendered: str = self.get_template(template).render(self.shared, path=None)
         return rendered
 
 
-def _give_up(error: Exception) -> NoReturn:
-    print(error, file=sys.stderr)  # noqa: T201  the owner reads this, not a log's reader
-    sys.exit(1)
-
-
-def theme_lang(locale: str) -> str:
-    """The language of the theme's own words. Prices and dates follow the shop's locale (`lang`)."""
-    return "en-US" if locale.partition("_")[0] == "en" else "en"
+def tell(said: object) -> None:
+    """Say it to the owner, who reads this where a log's reader doesn't."""
+    print(said, file=sys.stderr)  # noqa: T201
 
 
 def get_generators(_: object) -> type[ProductsGenerator]:

@@ -91,7 +91,7 @@ def product(source: SourcePiece, catalogue: Catalogue) -> Node:
         "name": piece.title,
         "description": source.summary,
         "brand": {"@type": "Brand", "name": catalogue.shop.name},
-        "image": [catalogue.origin + picture.full.path for picture in source.pictures],
+        "image": [catalogue.origin + picture.path for picture in source.pictures],
         "material": source.metal,
         "url": catalogue.origin + piece.path,
     }
@@ -132,7 +132,7 @@ def _values(piece: Piece, variant: Variant) -> Node:
 
 def picture_of(source: SourcePiece, variant: Variant) -> str:
     """The path of the picture that shows the variant."""
-    return source.pictures[min(variant.picture, len(source.pictures)) - 1].full.path
+    return source.pictures[min(variant.picture, len(source.pictures)) - 1].path
 
 
 def address_of(piece: Piece, variant: Variant) -> str:

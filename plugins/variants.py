@@ -33,15 +33,23 @@ class Spanned(msgspec.Struct, frozen=True):
     pictures: int
 
 
-class VariantReader:
-    """Reads the variants of all pieces of one shop, and sees that no two have the same SKU."""
+class Claim(msgspec.Struct, frozen=True):
+    """A SKU, and where it was written: `where` is a file's path, `field` the way to its line."""
 
-    def __init__(self, currency: str, left: dict[str, int] | None) -> None:
+    sku: str
+    where: str
+    line: int
+    field: str
+
+
+class VariantReader:
+    """Reads the variants of one piece, and sees that no two have the same SKU."""
+
+    def __init__(self, currency: str) -> None:
         self.currency = currency
-        self.left = left
-        self.whose: dict[str, str] = {}
-        """The piece of every SKU that was read, that of a piece with variants as a whole included."""
-        self._skus: dict[str, str] = {}
+        self.skus: dict[str, None] = {}
+        """Every SKU that was read, that of a piece with variants as a whole included."""
+        self.claims: dict[str, Claim] = {}
 
     def read(
         self, fields: Fields, slug: str, pictures: int, *, one_of_a_kind: bool
@@ -50,7 +58,7 @@ class VariantReader:
         # Of a name that is too long, which is noted already, nothing else is said.
         name = slug if len(slug) <= LONGEST_ID else slug[: LONGEST_ID // 2]
         sku = fields.matching("sku", is_sku, SKU_ADVICE) or name.upper()
-        self.whose[sku] = slug
+        self.skus[sku] = None
         price = fields.price("price", self.currency, required=True) or 0
         compare_at = self._compare_at(fields, price)
         if not fields.has("variants"):
@@ -61,7 +69,7 @@ class VariantReader:
         _refuse_ways(fields)
         spanned = Spanned(read_options(fields), sku, price, compare_at, pictures)
         variants = self._variants(fields, spanned)
-        self.whose |= {each.sku: slug for each in variants}
+        self.skus |= dict.fromkeys(each.sku for each in variants)
         return spanned.options, variants
 
     def _single(
@@ -79,7 +87,7 @@ class VariantReader:
         for way in ("made", "made_to_order"):
             if fields.has(way):
                 fields.note(way, "One of a kind is made once. Remove this line.")
-        return self._in_stock(Variant(sku, "", price, made=1, compare_at=compare_at))
+        return Variant(sku, "", price, made=1, compare_at=compare_at)
 
     def _variants(self, fields: Fields, spanned: Spanned) -> tuple[Variant, ...]:
         entries = fields.mappings("variants", "values: US 7")
@@ -130,10 +138,10 @@ class VariantReader:
         if len(sku) > LONGEST_ID:
             advice = f"Write a “sku” of {LONGEST_ID} at most."
             fields.note("sku", f"{sku} has {len(sku)} signs. {advice}")
-        if sku in self._skus:
-            advice = "Write a “sku” of its own."
-            fields.note("sku", f"{sku} is taken by {self._skus[sku]}. {advice}")
-        self._skus.setdefault(sku, f"{fields.notes.path}:{fields.line_of('sku')}")
+        claim = Claim(sku, fields.notes.path, fields.line_of("sku"), f"{fields.prefix}sku")
+        if sku in self.claims:
+            fields.note("sku", taken(self.claims[sku]))
+        self.claims.setdefault(sku, claim)
 
     def _compare_at(self, fields: Fields, price: int) -> int | None:
         before = fields.price("compare_at", self.currency)
@@ -145,16 +153,16 @@ class VariantReader:
         """The variant with how many were made, or how long it takes to make one."""
         if not fields.has("made_to_order"):
             made = fields.count("made", required=True) or 0
-            return self._in_stock(replace(variant, made=made))
+            return replace(variant, made=made)
         if fields.has("made"):
             fields.note("made", "Made to order has no number. Remove this line.")
         lead_days = fields.count("made_to_order", most=LONGEST_MAKING)
         return replace(variant, lead_days=lead_days or 1)
 
-    def _in_stock(self, variant: Variant) -> Variant:
-        # A piece that the shelf has never seen has not sold yet.
-        left = None if self.left is None else self.left.get(variant.sku, variant.made)
-        return replace(variant, left=left)
+
+def taken(by: Claim) -> str:
+    """What is wrong with a SKU that something else has."""
+    return f"{by.sku} is taken by {by.where}:{by.line}. Write a “sku” of its own."
 
 
 def _refuse_ways(fields: Fields) -> None:

@@ -1,8 +1,9 @@
 """Builds the site again at every edit and puts it on the shelf: publishing, on one machine.
 
-Run as `python -m infra.local.builder`. In the state folder it keeps `builds/` with the newest
-build, `site`, a link to it that is swapped in one step, `release.json`, `stock.json` (its
-input), and `build.json`, which says what the last attempt came to.
+Run as `python -m infra.local.builder`. In the state folder it keeps `builds/` with two folders,
+`site`, a link to the one that is shown, `release.json`, `stock.json` (its input), and
+`build.json`, which says what the last attempt came to. A build brings the folder that isn't shown
+up to date, and then the link is swapped in one step.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
+from typing import NoReturn
 
 import boto3
 import msgspec
-from watchfiles import watch
 
 from domain.catalogue import Release
 from domain.orders import BookUnavailableError
@@ -29,12 +30,16 @@ from domain.shelf import Shelf
 from domain.shop import ShopFacts
 from domain.stock import StockMismatchError
 from functions.adapters.dynamo_shelf import DynamoShelf
+from infra.local.edits import Edited, Edits
+from infra.local.words import Words
 from infra.site_build import SiteError, run_pelican
 
 WATCHED = ("content", "theme", "plugins", "pelicanconf.py")
 
 
-LOOK_MILLISECONDS = 3000
+FOLDERS = ("a", "b")
+
+LOOK_SECONDS = 3
 """How often the shelf is asked whether something was sold."""
 
 
@@ -73,7 +78,7 @@ class Builder:
         started = time.monotonic()
         number = time.time_ns()
         try:
-            skus, changed = self._publish(number)
+            skus, changed = self._publish()
             build = Build(number)
             say(
                 f"built in {time.monotonic() - started:.1f} s, {skus} to sell, "
@@ -90,25 +95,27 @@ class Builder:
             build = Build(number, str(error) or type(error).__name__)
             say(f"{build.problems}\nThe site stays as it is until this is mended.")
         if announced:
-            _write(self.state / "build.json", msgspec.json.encode(build))
+            self.tell(build)
         return build
 
-    def _publish(self, number: int) -> tuple[int, int]:
+    def _publish(self) -> tuple[int, int]:
         """How many SKUs are published, and how many of them changed."""
         left = {item.sku: item.stock.unsold for item in self.shelf.all_items()}
         _write(self.state / "stock.json", msgspec.json.encode(left, order="sorted"))
-        output = self.state / "builds" / str(number)
-        try:
-            self._run_pelican(output)
-            release = msgspec.json.decode((self.state / "release.json").read_bytes(), type=Release)
-            changed = publish(release, self.shelf)
-        except BaseException:
-            shutil.rmtree(output, ignore_errors=True)
-            raise
+        output = self._hidden()
+        self._run_pelican(output)
+        release = msgspec.json.decode((self.state / "release.json").read_bytes(), type=Release)
+        changed = publish(release, self.shelf)
         self._show(output)
         for sender in senders(release.shop):
             self.verify_sender(sender)
         return sum(len(piece.variants) for piece in release.pieces), len(changed)
+
+    def _hidden(self) -> Path:
+        """The folder that isn't shown: what is there from the build before last is built upon."""
+        builds = self.state / "builds"
+        shown = (self.state / "site").resolve().name
+        return builds / next(name for name in FOLDERS if name != shown)
 
     def _run_pelican(self, output: Path) -> None:
         told = {
@@ -118,14 +125,18 @@ class Builder:
         run_pelican(self.root, "pelicanconf.py", output, told)
 
     def _show(self, output: Path) -> None:
-        """Point `site` at the new build in one step, then forget the builds before it."""
+        """Point `site` at the new build in one step, and forget what isn't one of the two."""
         link = self.state / "site.next"
         link.unlink(missing_ok=True)
         link.symlink_to(output.relative_to(self.state))
         link.replace(self.state / "site")
         for build in output.parent.iterdir():
-            if build != output:
+            if build.name not in FOLDERS:
                 shutil.rmtree(build, ignore_errors=True)
+
+    def tell(self, build: Build) -> None:
+        """Open pages reload, or say what is wrong."""
+        _write(self.state / "build.json", msgspec.json.encode(build))
 
 
 def senders(shop: ShopFacts) -> list[str]:
@@ -162,14 +173,37 @@ def main() -> None:
     builder = Builder(root, given.state.resolve(), shelf, verify_sender)
     if not (root / ".cache/pictures").exists():
         say("the first build encodes every picture, two a second or so; the next ones don't")
-    builder.build()
-    watched = [root / name for name in WATCHED if (root / name).exists()]
-    for edits in watch(
-        *watched, debounce=300, step=50, rust_timeout=LOOK_MILLISECONDS, yield_on_timeout=True
-    ):
-        if edits:
-            builder.build()
-        elif builder.sold_something():
+    build_at_every_edit(builder)
+
+
+def build_at_every_edit(builder: Builder) -> None:
+    """Until the process ends. Words of a piece are shown before all else is built."""
+    words = Words(builder.root / "content/products", builder.state / "site")
+
+    def show_at_once(edited: Edited) -> None:
+        if len(edited) == 1 and words.show(*edited):
+            builder.tell(Build(time.time_ns()))
+
+    watched = [builder.root / name for name in WATCHED if (builder.root / name).exists()]
+    edits = Edits(watched, show_at_once)
+    edits.start()
+    try:
+        _build_on(builder, edits, words)
+    finally:
+        edits.stop()
+
+
+def _build_on(builder: Builder, edits: Edits, words: Words) -> NoReturn:
+    if not builder.build().problems:
+        words.learn()
+    unshown: set[Path] = set()
+    while True:
+        edited = edits.wait(LOOK_SECONDS)
+        unshown |= edited
+        if edited and not builder.build().problems:
+            words.learn(unshown)
+            unshown.clear()
+        elif not edited and builder.sold_something():
             builder.build(announced=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from markupsafe import escape
@@ -9,6 +10,7 @@ from markupsafe import escape
 from domain.money import format_money
 from plugins.atom_feed import FeedEntry, atom_feed
 from plugins.catalogue import Catalogue, SourcePiece
+from plugins.marks import mark_of
 from plugins.merchant_feed import merchant_feed
 from plugins.page import File
 
@@ -30,7 +32,8 @@ def make(catalogue: Catalogue) -> Iterator[File]:
         )
         title = f"Journal, {shop}"
         yield File(JOURNAL_FEED, atom_feed(title, "/journal/", JOURNAL_FEED, entries, catalogue))
-    yield File(MERCHANT_FEED, merchant_feed(catalogue))
+    mark = mark_of((catalogue.listed_mark, catalogue.home.description, catalogue.metals))
+    yield File(MERCHANT_FEED, functools.partial(merchant_feed, catalogue), mark)
 
 
 def _piece_entry(source: SourcePiece, catalogue: Catalogue) -> FeedEntry:
@@ -39,7 +42,7 @@ def _piece_entry(source: SourcePiece, catalogue: Catalogue) -> FeedEntry:
     price = format_money(piece.lowest_price, piece.currency, catalogue.shop.locale)
     said = "Sold" if piece.sold_out else start + price
     image = (
-        f'<img src="{catalogue.origin}{picture.full.path}" alt="{escape(picture.alt)}" '
+        f'<img src="{catalogue.origin}{picture.path}" alt="{escape(picture.alt)}" '
         f'width="{picture.full.width}" height="{picture.full.height}">'
     )
     text = f"<p>{image}</p><p>{escape(source.summary)}</p><p>{escape(said)}</p>"

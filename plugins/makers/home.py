@@ -17,8 +17,8 @@ def make(catalogue: Catalogue) -> Iterator[Page]:
     newest = [source for source in catalogue.listed if source is not shown][:NEW_PIECES]
     values = {
         "home": home,
-        "shown": shown,
-        "pieces": newest,
+        "shown": shown.card,
+        "pieces": [source.card for source in newest],
         "journal": catalogue.journal[:1],
         "data": home_graph(catalogue),
     }

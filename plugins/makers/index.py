@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from xml.etree import ElementTree as ET
 
-from domain.money import format_money
 from domain.policies import PolicyVersion
 from plugins.catalogue import Catalogue, SourcePiece
 from plugins.makers.feeds import JOURNAL_FEED, PIECES_FEED
@@ -14,6 +12,7 @@ from plugins.makers.letters import LETTERS_FEED
 from plugins.page import File, Page
 from plugins.policy_files import FEED as POLICIES_FEED
 from plugins.policy_files import INDEX as POLICIES
+from plugins.price_words import money
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
@@ -36,20 +35,17 @@ def sitemap(pages: Sequence[Page], origin: str) -> bytes:
     Only the journal, the letters and the policies know when they changed: a piece knows the day it was added,
     and a list less.
     """
-    ET.register_namespace("", SITEMAP)
-    ET.register_namespace("image", IMAGE)
-    urlset = ET.Element(f"{{{SITEMAP}}}urlset")
+    lines = ["<?xml version='1.0' encoding='utf-8'?>"]
+    lines.append(f'<urlset xmlns="{SITEMAP}" xmlns:image="{IMAGE}">')
     for page in sorted((page for page in pages if page.indexed), key=lambda page: page.path):
-        url = ET.SubElement(urlset, f"{{{SITEMAP}}}url")
-        ET.SubElement(url, f"{{{SITEMAP}}}loc").text = origin + page.path
+        lines += ("<url>", f"<loc>{origin}{page.path}</loc>")
         if page.changed_on and page.path.startswith(DATED):
-            ET.SubElement(url, f"{{{SITEMAP}}}lastmod").text = page.changed_on.isoformat()
+            lines.append(f"<lastmod>{page.changed_on.isoformat()}</lastmod>")
         for picture in page.pictures:
-            image = ET.SubElement(url, f"{{{IMAGE}}}image")
-            ET.SubElement(image, f"{{{IMAGE}}}loc").text = origin + picture.full.path
-    ET.indent(urlset, space="")
-    written: bytes = ET.tostring(urlset, encoding="utf-8", xml_declaration=True)
-    return written
+            image = f"<image:loc>{origin}{picture.path}</image:loc>"
+            lines += ("<image:image>", image, "</image:image>")
+        lines.append("</url>")
+    return "\n".join((*lines, "</urlset>")).encode()
 
 
 def robots(origin: str) -> str:
@@ -128,6 +124,6 @@ def _policy_line(version: PolicyVersion, origin: str) -> str:
 def _piece_line(source: SourcePiece, catalogue: Catalogue) -> str:
     piece = source.piece
     start = "from " if piece.price_varies else ""
-    price = format_money(piece.lowest_price, piece.currency, catalogue.shop.locale)
+    price = money(piece.lowest_price, piece.currency, catalogue.shop.locale)
     said = "sold" if piece.sold_out else f"{start}{price}"
     return f"- [{piece.title}]({catalogue.origin}{piece.path}): {source.summary} ({said})"

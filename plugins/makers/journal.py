@@ -17,7 +17,7 @@ def make(catalogue: Catalogue) -> Iterator[Page]:
             "entry": entry,
             "newer": entries[number - 1] if number else None,
             "older": entries[number + 1] if number + 1 < len(entries) else None,
-            "pieces": spoken_of(entry, catalogue.pieces),
+            "pieces": [source.card for source in spoken_of(entry, catalogue.pieces)],
         }
         yield Page(entry.path, "entry", values, changed_on=entry.written_on)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from domain.catalogue import Engraving, Piece, Variant
-from domain.money import exponent, format_money
+from domain.money import exponent
 from plugins.catalogue import Catalogue, SourcePiece
 from plugins.page import File, Page
 from plugins.pictures import Picture
+from plugins.price_words import money
 
 
 def make(catalogue: Catalogue) -> Iterator[Page | File]:
@@ -20,10 +22,14 @@ def make(catalogue: Catalogue) -> Iterator[Page | File]:
     yield Page("/wishlist/", "wishlist", {"digits": digits}, indexed=False)
     yield Page("/compare/", "compare", {}, indexed=False)
     for source in catalogue.pieces:
-        told = msgspec.json.encode(Telling(source, catalogue.shop.locale).piece())
+        tell = functools.partial(told, source, catalogue.shop.locale)
         # What was kept under an earlier name learns the new one there.
         for path in (source.piece.path, *(f"/pieces/{alias}/" for alias in source.aliases)):
-            yield File(f"{path}piece.json", told)
+            yield File(f"{path}piece.json", tell, source.facts_mark)
+
+
+def told(source: SourcePiece, locale: str) -> tuple[bytes]:
+    return (msgspec.json.encode(Telling(source, locale).piece()),)
 
 
 class Telling:
@@ -91,7 +97,7 @@ class Telling:
         return f"Up to {engraving.longest} characters, {cost}"
 
     def _money(self, amount: int) -> str:
-        return format_money(amount, self.source.piece.currency, self.locale)
+        return money(amount, self.source.piece.currency, self.locale)
 
 
 def _shown(picture: Picture) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def _page(
         "letter": letter,
         "older": older[0] if older else None,
         "newer": newer[0] if newer else None,
-        "pieces": shown(letter),
+        "pieces": [source.card for source in shown(letter)],
     }
     return Page(letter.path, "letter", values, changed_on=letter.written_on)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,6 @@ from plugins.facets import Listing, Shelf, shelves
 from plugins.listing_choices import choices, range_words
 from plugins.listing_index import PATH, listing_index
 from plugins.page import File, Page
-from plugins.structured_data import list_graph
 
 ON_A_PAGE = 24
 
@@ -21,9 +21,8 @@ def make(catalogue: Catalogue) -> Iterator[Page | File]:
     for shelf in found:
         offered = _offered(shelf, catalogue.shop)
         for listing in shelf.listings:
-            data = list_graph(listing, catalogue.origin)
-            yield from _pages(listing, {"shelf": shelf, "data": data, **offered})
-    yield File(PATH, listing_index(catalogue))
+            yield from _pages(listing, {"shelf": shelf, **offered})
+    yield File(PATH, functools.partial(listing_index, catalogue), catalogue.listed_mark)
     yield Page("/search/", "search", {"shelf": found[0]}, indexed=False)
 
 
@@ -41,7 +40,7 @@ def _pages(listing: Listing, shared: dict[str, Any]) -> Iterator[Page]:
         shown = listing.pieces[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
         values = {
             "listing": listing,
-            "pieces": shown,
+            "pieces": [source.card for source in shown],
             "number": number,
             "pages": {each: page_path(listing.path, each) for each in near(number, last)},
             "last": last,

@@ -270,7 +270,7 @@ def source(*variants: Variant, one_of_a_kind: bool = False, **told: object) -> S
     ],
 )
 def test_a_card_says_one_fact(given: SourcePiece, said: str) -> None:
-    told = fact(given)
+    told = fact(given.piece, given.metal)
 
     assert told.label + told.words == said
 

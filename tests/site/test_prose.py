@@ -8,8 +8,9 @@ import pytest
 
 from plugins.prose import Prose
 
-TEXT = "A *round* ring."
-HTML = "<p>A <em>round</em> ring.</p>"
+TEXT = "A <em>round</em> ring."
+HTML = f"<p>{TEXT}</p>"
+"""What is not plain, and so is kept."""
 
 
 def test_a_text_that_was_rendered_is_not_rendered_again(tmp_path: Path) -> None:

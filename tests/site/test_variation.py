@@ -52,7 +52,7 @@ def said(bench: Bench, label: str) -> tuple[dict[str, Any], list[ET.Element]]:
     """The piece, and its items in the feed, with its second option called so."""
     bench.piece(TWO_METALS.replace("label: Metal", f"label: {label}"))
     catalogue = bench.catalogue()
-    feed = ET.fromstring(merchant_feed(catalogue))  # noqa: S314 — our own
+    feed = ET.fromstring(b"".join(merchant_feed(catalogue)))  # noqa: S314 — our own
     return product(catalogue.pieces[0], catalogue), list(feed.iter("item"))
 
 

@@ -1,0 +1,63 @@
+"""Notices every edit from the first moment on, also one that is made while a build runs."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from watchfiles import watch
+
+SETTLED_MILLISECONDS = 30
+"""An editor that writes a file in several steps is done after so long a pause, nearly always."""
+
+Edited = frozenset[Path]
+
+
+class WatchingEndedError(Exception):
+    """The thread that watches has ended; why, it has printed."""
+
+
+class Edits:
+    """Watches in a thread of its own, which calls `at_once` with each edit before it is queued."""
+
+    def __init__(self, watched: Sequence[Path], at_once: Callable[[Edited], object]) -> None:
+        self._watched = watched
+        self._at_once = at_once
+        self._queue: queue.SimpleQueue[Edited] = queue.SimpleQueue()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def wait(self, seconds: float) -> Edited:
+        """What has been edited since the last call; nothing if that is nothing for so long."""
+        try:
+            found = self._queue.get(timeout=seconds)
+        except queue.Empty:
+            if not self._thread.is_alive():
+                raise WatchingEndedError("Edits aren't noticed any more. Start again.") from None
+            return frozenset()
+        return found.union(*self._waiting())
+
+    def _waiting(self) -> Iterator[Edited]:
+        while True:
+            try:
+                yield self._queue.get_nowait()
+            except queue.Empty:
+                return
+
+    def _watch(self) -> None:
+        changes = watch(
+            *self._watched, debounce=300, step=SETTLED_MILLISECONDS, stop_event=self._stop
+        )
+        for found in changes:
+            edited = frozenset(Path(path) for _, path in found)
+            self._at_once(edited)
+            self._queue.put(edited)
