@@ -1,6 +1,6 @@
 """Turns the owner's Markdown into HTML, only for the pages that show it, and remembers it.
 
-A plain text goes through cmark, which takes a fortieth of the time (decision 34). Any other is
+A plain text goes through cmark, which takes a fortieth of the time (decision 37). Any other is
 rendered once: what came out is kept in a file named by the text, these settings and the library's
 version, and carries a mark of its own, so that a damaged file is seen and made anew.
 """
