@@ -84,7 +84,8 @@ def _read_lines(path: Path, notes: Notes) -> list[str] | None:
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8-sig").split("\n")
+    text = path.read_bytes().decode("utf-8-sig")
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def parse_fields(

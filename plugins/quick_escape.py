@@ -25,6 +25,8 @@ def quick_escape(value: object) -> Markup:
         return value  # type: ignore[return-value]  # that is what was asked
     if kind is str:
         return _new(Markup, _escape_inner(value))  # type: ignore[arg-type]  # as above
+    if kind is int:
+        return _new(Markup, value)
     return escape(value)
 
 

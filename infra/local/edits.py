@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from watchfiles import watch
+from watchfiles.main import FileChange
 
 SETTLED_MILLISECONDS = 30
 """An editor that writes a file in several steps is done after so long a pause, nearly always."""
+
+NOTHING_MILLISECONDS = 250
 
 Edited = frozenset[Path]
 
@@ -27,10 +30,16 @@ class Edits:
         self._at_once = at_once
         self._queue: queue.SimpleQueue[Edited] = queue.SimpleQueue()
         self._stop = threading.Event()
+        self._is_watching = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def start(self) -> None:
+        """Watch: of whatever is edited after this has returned, nothing is missed.
+
+        It takes a second or more where there are thousands of folders.
+        """
         self._thread.start()
+        self._is_watching.wait()
 
     def stop(self) -> None:
         self._stop.set()
@@ -54,10 +63,23 @@ class Edits:
                 return
 
     def _watch(self) -> None:
-        changes = watch(
-            *self._watched, debounce=300, step=SETTLED_MILLISECONDS, stop_event=self._stop
+        try:
+            for found in self._changes():
+                self._is_watching.set()
+                if found:
+                    edited = frozenset(Path(path) for _, path in found)
+                    self._at_once(edited)
+                    self._queue.put(edited)
+        finally:
+            self._is_watching.set()
+
+    def _changes(self) -> Iterator[set[FileChange]]:
+        """With an empty set now and then, the first one as soon as every folder is watched."""
+        return watch(
+            *self._watched,
+            debounce=300,
+            step=SETTLED_MILLISECONDS,
+            stop_event=self._stop,
+            rust_timeout=NOTHING_MILLISECONDS,
+            yield_on_timeout=True,
         )
-        for found in changes:
-            edited = frozenset(Path(path) for _, path in found)
-            self._at_once(edited)
-            self._queue.put(edited)

@@ -138,7 +138,7 @@ def _serving(bench: Bench, number: int) -> float:
     site = bench.folder / f"built-{number}/output"
     words = Words(bench.content / "products", site)
     words.learn()
-    edits = Edits([bench.content], lambda edited: words.show(*edited))
+    edits = Edits([bench.content], lambda edited: [words.show(path) for path in edited])
     edits.start()
     path = sorted((bench.content / "products").glob("*/index.md"))[1]
     page = site / f"pieces/{path.parent.name}/index.html"
