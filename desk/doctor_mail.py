@@ -72,11 +72,11 @@ def _domain_at_ses(of: Examination) -> Finding:
 def _spf(of: Examination) -> Finding:
     client = of.account.client("sesv2")
     for domain in mail_domains(of):
-        sender = (
-            client.get_email_identity(EmailIdentity=domain)
-            .get("MailFromAttributes", {})
-            .get("MailFromDomain")
-        )
+        try:
+            known = client.get_email_identity(EmailIdentity=domain)
+        except client.exceptions.NotFoundException:
+            return look(f"{domain} has nothing to look at yet.", "See the line above.")
+        sender = known.get("MailFromAttributes", {}).get("MailFromDomain")
         if not sender:
             return look(f"{domain} has no MAIL FROM domain to look at.", "See the line above.")
         if not any(

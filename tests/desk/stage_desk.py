@@ -22,7 +22,7 @@ from infra.template import Template
 from infra.translate import translated
 from tests.desk.drawer import TODAY, Drawer
 
-FUNCTIONS = ("checkout", "orders", "newsletter", "privacy", "postman", "clock")
+FUNCTIONS = ("checkout", "orders", "account", "newsletter", "privacy", "postman", "clock")
 HANDLER = "def handler(event, context):\n    return {}\n"
 TOLD = {"stripe-secret-key": "sk_test_owner", "stripe-webhook-secret": "whsec_owner"}
 CERTIFICATE = "arn:aws:acm:us-east-1:000000000000:certificate/1"

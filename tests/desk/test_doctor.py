@@ -373,3 +373,16 @@ def test_a_letter_that_mailboxes_wouldnt_trust_is_said(
     found = received_letter(saved(tmp_path, text))
 
     assert (found.verdict, said in found.said) == ("wrong", True)
+
+
+def test_of_a_domain_that_ses_doesnt_know_the_signature_is_to_be_mended_first(
+    patient: Patient,
+) -> None:
+    told = {"x_amzn_ErrorType": "NotFoundException"}
+    patient.front.answer("GET /v2/email/identities/", '{"message": "no"}', 404, **told)
+
+    found = patient.examined()
+
+    assert "SES doesn't know shop-of-ada.com." in found["mail's signature"].said
+    assert found["SPF"].verdict == "look"
+    assert found["SPF"].said == "shop-of-ada.com has nothing to look at yet."
