@@ -124,7 +124,7 @@ def test_a_whole_order_is_withdrawn_from_by_its_number_and_address_and_its_money
 ) -> None:
     address = "jo.withdraws@buyer.example"
     page = new_page(javascript=False, width=360)
-    open_piece(page, local_shop, "Dawn hoops")
+    open_piece(page, local_shop, "Dusk huggies")
     buy(page)
     pay(page, "pay", address)
     order_id = page.locator(".number").inner_text()

@@ -52,7 +52,7 @@ def test_jo_sees_the_whole_order_sends_it_elsewhere_prints_its_invoice_and_cance
 ) -> None:
     local_shop.forget_tries()
     page = new_page(javascript=False, width=width)
-    open_piece(page, local_shop, "Dawn hoops")
+    open_piece(page, local_shop, "Dusk huggies")
     buy(page)
     pay(page, "pay", JO)
     order_id = page.locator(".number").inner_text()
@@ -96,7 +96,7 @@ def test_what_a_buyer_sees_after_the_payment_has_nothing_that_axe_finds(
         violations = Axe().run(page).response["violations"]
         found[name] = [each["id"] for each in violations] + ([] if fits(page) else ["too wide"])
 
-    open_piece(page, local_shop, "Dawn hoops")
+    open_piece(page, local_shop, "Dusk huggies")
     buy(page)
     pay(page, "pay", "jo.axe@buyer.example")
     order_id = page.locator(".number").inner_text()

@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.prove, pytest.mark.promise("privacy/least-rights")]
 OWN = {
     "Checkout": "token-keys",
     "Orders": "stripe-webhook-secret",
+    "Account": "token-keys",
     "Newsletter": "token-keys",
     "Privacy": "address-key",
     "Postman": "stripe-secret-key",
@@ -22,8 +23,10 @@ OWN = {
 """A secret that each function may read, so that what it may not isn't refused for another reason."""
 FUNCTIONS = tuple(OWN)
 REFUSED = {
-    "Checkout": ("SubscribersTable", "RequestsTable", "OutboxTable", "SendsTable"),
+    # Whether a known buyer's data is set aside stands among the requests.
+    "Checkout": ("SubscribersTable", "OutboxTable", "SendsTable", "LedgerTable"),
     "Orders": ("SubscribersTable", "RequestsTable", "SendsTable", "LedgerTable"),
+    "Account": ("OutboxTable", "SendsTable", "LedgerTable", "EventsTable"),
     "Newsletter": ("OrdersTable", "RequestsTable", "LedgerTable"),
     "Privacy": ("OutboxTable", "SendsTable", "LedgerTable", "EventsTable"),
     "Postman": ("LimitsTable", "EventsTable", "LedgerTable"),
