@@ -67,7 +67,9 @@ def test_new_code_is_shown_as_a_change_of_the_functions_alone(stage_desk: StageD
 
     functions = {each["resource"] for each in said["changes"] if each["type"].endswith("Function")}
     assert said["outcome"] == "deployed"
-    assert functions == {"Checkout", "Orders", "Newsletter", "Privacy", "Postman", "Clock"}
+    assert functions == {
+        *("Checkout", "Orders", "Account", "Newsletter", "Privacy", "Postman", "Clock")
+    }
     assert {each["kind"] for each in said["changes"]} <= {"changed", "replaced"}
     assert not {each["type"] for each in said["changes"]} & KEEPS_DATA
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from typing import Any
 
 from starlette.testclient import TestClient
 
@@ -20,8 +21,8 @@ def die(*_: object, **__: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def open_and_die(self: StripePayments, order, success_url: str, cancel_url: str) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 — as the adapter's
-    open_session(self, order, success_url, cancel_url)
+def open_and_die(self: StripePayments, *asked: Any, **named: Any) -> None:  # noqa: ANN401 — as the adapter's
+    open_session(self, *asked, **named)
     die()
 
 

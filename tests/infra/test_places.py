@@ -5,6 +5,7 @@ from typing import get_args
 import msgspec
 
 from domain.holdings import PLACES, Name
+from functions.privacy.systems.account import AccountSystem
 from functions.privacy.systems.orders import OrdersSystem
 from functions.privacy.systems.outbox import OutboxSystem
 from functions.privacy.systems.payments import PaymentsSystem
@@ -15,7 +16,8 @@ from infra.translate import translated
 
 STORES = {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SQS::Queue"}
 SYSTEMS = (
-    *(OrdersSystem, OutboxSystem, PaymentsSystem, RequestsSystem, SendsSystem, SubscribersSystem),
+    *(AccountSystem, OrdersSystem, OutboxSystem, PaymentsSystem),
+    *(RequestsSystem, SendsSystem, SubscribersSystem),
 )
 
 
@@ -30,8 +32,8 @@ def test_no_table_bucket_or_queue_is_forgotten() -> None:
 def test_what_a_place_is_answered_for_by_is_there() -> None:
     answering = {each for each in PLACES.values() if not each.startswith("nobody: ")}
 
-    # Stripe is the one that is no place of ours.
-    assert answering | {"stripe"} == set(get_args(Name))
+    # Stripe is no place of ours; what is kept on request stands beside the orders.
+    assert answering | {"stripe", "account"} == set(get_args(Name))
     assert {system.name for system in map(_defaults, SYSTEMS)} == set(get_args(Name))
 
 
