@@ -35,7 +35,7 @@ def pay(page: Page, outcome: str, address: str) -> None:
     page.locator(f'button[name="outcome"][value="{outcome}"]').click()
 
 
-def mails_once_sent(shop: LocalShop, address: str, seconds: float = 15) -> list[dict[str, Any]]:
+def mails_once_sent(shop: LocalShop, address: str, seconds: float = 60) -> list[dict[str, Any]]:
     deadline = time.monotonic() + seconds
     while not (found := shop.mails_to(address)) and time.monotonic() < deadline:
         time.sleep(0.1)

@@ -20,7 +20,7 @@ JO = "jo.whole@buyer.example"
 
 def mail_about(shop: LocalShop, address: str, subject: str, but: str = "") -> str:
     """The text of the mail with that subject; one that isn't the same as another."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         for mail in mails_once_sent(shop, address):
             if subject in mail["subject"] and mail["text"] != but:
@@ -42,6 +42,7 @@ def shown_whole(page: Page, shop: LocalShop, order_id: str, but: str = "") -> st
 
 
 def fits(page: Page) -> bool:
+    page.wait_for_load_state()
     width: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return width <= 0
 
