@@ -22,7 +22,7 @@ OUTPUT_PATH = "output"
 # Pages are replaced in place, so that the shop is never empty while it is built.
 DELETE_OUTPUT_DIRECTORY = False
 
-PLUGINS = ["plugins.products", "plugins.journal", "plugins.search"]
+PLUGINS = ["plugins.products", "plugins.journal"]
 RELEASE_PATH = os.environ.get("VITRINE_RELEASE", str(ROOT / "build/release.json"))
 VITRINE_STOCK = os.environ.get("VITRINE_STOCK")
 # The day that decides which policies are in force; today, where it isn't told.

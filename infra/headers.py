@@ -30,7 +30,7 @@ def security_headers(path: str) -> dict[str, str]:
     """
     if not is_page(path):
         return COMMON
-    return COMMON | {"Content-Security-Policy": content_security_policy(path)}
+    return COMMON | {"Content-Security-Policy": content_security_policy()}
 
 
 def is_page(path: str) -> bool:
@@ -38,12 +38,10 @@ def is_page(path: str) -> bool:
     return "." not in name or name.endswith(".html")
 
 
-def content_security_policy(path: str) -> str:
-    """Only the search page runs WebAssembly: Pagefind's."""
-    scripts = "'self' 'wasm-unsafe-eval'" if path.startswith("/search/") else "'self'"
+def content_security_policy() -> str:
     rules = (
         "default-src 'none'",
-        f"script-src {scripts}",
+        "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
         "font-src 'self'",

@@ -28,7 +28,7 @@ OWN_PLACES = (
         "feeds",
         "fonts",
     ),
-    *("journal", "letters", "pagefind", "pictures", "pieces", "policies", "privacy", "search"),
+    *("journal", "letters", "pictures", "pieces", "policies", "privacy", "search"),
     *("size-guide", "static", "terms", "wishlist"),
 )
 """Addresses that the shop needs itself; pages of the owner's own have theirs as well."""

@@ -105,6 +105,21 @@ class Ledger:
             pass
         self._database = self._begin_anew(self._database, DAMAGED)
 
+    def get(self, kind: str, name: str) -> Kept | None:
+        """One of a kind; None where it isn't there, or is damaged."""
+        row = "SELECT mark, data, whole FROM kept WHERE kind = ? AND name = ?"
+        try:
+            for mark, data, whole in self._database.execute(row, (kind, name)):
+                if whole == _whole(kind, name, mark, data):
+                    return Kept(mark, data)
+                break
+            else:
+                return None
+        except (sqlite3.DatabaseError, TypeError, AttributeError):
+            pass
+        self._database = self._begin_anew(self._database, DAMAGED)
+        return None
+
     def keep(self, kind: str, name: str, mark: bytes, data: bytes) -> None:
         """Remember it, from the end of this build on."""
         row = (kind, name, mark, data, _whole(kind, name, mark, data))

@@ -53,6 +53,7 @@ from plugins.promise_places import check_promises
 from plugins.prose import Prose
 from plugins.records import Record
 from plugins.release import make_release, write_release
+from plugins.search.index import SearchIndex
 from plugins.template_marks import TemplateMarks
 
 MAKERS = (
@@ -72,7 +73,9 @@ MAKERS = (
 
 OWN_FOLDERS = (
     *(".well-known", "feeds", "journal", "letters", "pieces", "pictures", "policies"),
-    *("account", "privacy", "static"),
+    *("account", "privacy", "search", "static"),
+    # What an earlier search left.
+    "pagefind",
 )
 """The folders of the site that hold nothing but what this plugin writes."""
 
@@ -159,6 +162,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
             yield from make(self.catalogue)
         differences = Differences(Path(self.settings["DIFFERENCE_CACHE"]))
         yield from PolicyPages(self.catalogue, self.prose, differences).make()
+        yield from SearchIndex(self.catalogue, self.prose, self.ledger).make()
 
     def _check(self, pages: Sequence[Page], files: Sequence[File]) -> None:
         """Give up where a link would lead nowhere or a promise be torn, before anything is written."""

@@ -15,9 +15,9 @@ const SOUND = /^\/(?:\.well-known\/)?(?:[\w~-][\w.~-]*\/)*(?:[\w~-][\w.~-]*)?$/;
 // A key of the store has 512 bytes at most.
 const LONGEST = 400;
 
-// Names that carry their content, and parts of the search that one index names: they are shared
-// by all releases, so that a page of any of them finds what it asks for.
-const SHARED = /^\/(?:static\/|pictures\/|pagefind\/(?:fragment|index)\/|pagefind\/[^\/]+\.pf_meta$)/;
+// Names that carry their content: they are shared by all releases, so that a page of any of them
+// finds what it asks for.
+const SHARED = /^\/(?:static|pictures|search\/(?:cards|texts|words))\//;
 
 // A page without its slash: files have a dot, or capital letters.
 const UNFINISHED = /\/[a-z0-9-]+$/;

@@ -8,13 +8,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-FOR_EVER = re.compile(r"(?:static|pictures)/")
-"""Names that carry what is in them: written once, never again, kept by browsers for a year."""
-
-SHARED = re.compile(
-    r"(?:static|pictures|pagefind/fragment|pagefind/index)/|pagefind/[^/]+\.pf_meta$"
-)
-"""What a page of any release may ask for. The search's parts are named by a short hash."""
+FOR_EVER = re.compile(r"(?:static|pictures|search/(?:cards|texts|words))/")
+"""Names that carry what is in them: written once, never again, kept by browsers for a year. A page
+of any release may ask for them."""
 
 MANIFESTS = "manifests/"
 RELEASES = "releases/"
@@ -24,7 +20,6 @@ ERROR_PAGES = "errors/"
 """CloudFront fetches its error pages without the edge function, from here."""
 
 YEAR = "public, max-age=31536000, immutable"
-DAY = "public, max-age=86400"
 # A release never changes, and the edge asks for a page by its release: it may keep it. A browser
 # asks by the page's address, so it has to look again.
 PAGE = "public, max-age=0, s-maxage=86400, must-revalidate"
@@ -66,6 +61,4 @@ def place(path: str, release: str) -> Place:
     kind = TYPES.get(path.rpartition("/")[2].partition(".")[2].rpartition(".")[2], DATA)
     if FOR_EVER.match(path):
         return Place(ASSETS + path, kind, YEAR, for_ever=True)
-    if SHARED.match(path):
-        return Place(ASSETS + path, kind, DAY)
     return Place(f"{RELEASES}{release}/{path}", kind, PAGE)

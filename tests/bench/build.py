@@ -69,22 +69,22 @@ class Bench:
         Every one has a folder of its own: where much was deleted just before, ext4 makes new files
         slowly, and that would be measured, too.
         """
-        return self._build(number, search=False)
+        return self._build(number)
 
     def whole_by_hugo(self, number: int) -> Cost:
         return run([str(_hugo()), "build", "--quiet", "-d", f"public-{number}"], self.hugo)
 
-    def edit(self, number: int, words: str, *, search: bool = False) -> Cost:
+    def edit(self, number: int, words: str) -> Cost:
         """A build into the same folder after one piece has been told of in other words."""
         path = sorted((self.content / "products").glob("*/index.md"))[self.number // 2]
         text = path.read_text(encoding="utf-8")
         path.write_text(f"{text}\n{words}\n", encoding="utf-8")
-        return self._build(number, search=search)
+        return self._build(number)
 
-    def _build(self, number: int, *, search: bool) -> Cost:
+    def _build(self, number: int) -> Cost:
         folder = self.folder / f"built-{number}"
         folder.mkdir(exist_ok=True)
-        return build(self.content, folder, search=search, pictures=self.folder / "pictures")
+        return build(self.content, folder, pictures=self.folder / "pictures")
 
 
 def main() -> int:
@@ -119,7 +119,6 @@ def _compare(few: Bench, many: Bench, rounds: int) -> tuple[Measured, ...]:
     _say("this shop, all of it", whole)
     _say("this shop, one edit", edit)
     _say(f"this shop, {few.number} pieces", less)
-    _say("its search, after an edit", many.edit(rounds, "It is searched.", search=True))
     print(f"all of it: {whole.over(hugo)} of Hugo's")
     print(f"one edit:  {edit.over(hugo)} of Hugo's full build")
     print(f"growth:    {whole.over(less)} of {few.number} pieces'")

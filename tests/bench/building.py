@@ -24,7 +24,6 @@ CACHES = (
     ("OUTPUT_RECORDS", "records"),
     ("LETTER_CACHE", "letters-kept"),
 )
-WITHOUT_SEARCH = ("PLUGINS", ["plugins.products", "plugins.journal"])
 
 
 @dataclass(frozen=True)
@@ -56,9 +55,7 @@ class Cost:
         )
 
 
-def build(
-    content: Path, folder: Path, *, search: bool = True, pictures: Path | None = None
-) -> Cost:
+def build(content: Path, folder: Path, *, pictures: Path | None = None) -> Cost:
     """Build into the folder with the caches that are kept there, too; raises SystemExit.
 
     Encoded `pictures` may be kept in a folder of their own.
@@ -66,9 +63,6 @@ def build(
     kept = {name: folder / part for name, part in CACHES}
     kept["PICTURE_CACHE"] = pictures or kept["PICTURE_CACHE"]
     settings = [f"{name}={json.dumps(str(place))}" for name, place in kept.items()]
-    if not search:
-        name, plugins = WITHOUT_SEARCH
-        settings.append(f"{name}={json.dumps(plugins)}")
     return run(
         [
             *(sys.executable, "-m", "pelican", str(content), "-s", str(ROOT / "pelicanconf.py")),

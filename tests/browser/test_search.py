@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from plugins.search.words import drawer_of, words_of
 from tests.fixtures.browser import NewPage
 
 pytestmark = pytest.mark.browser
@@ -32,13 +33,13 @@ def test_it_finds_pieces_and_shows_them_with_price_and_marked_words(
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"{big_origin}/search/", wait_until="networkidle")
-    before = [path for path in asked if "pagefind" in path]
+    before = [path for path in asked if path.endswith(".json")]
 
     search(page, "emerald")
     status(page, r"^\d+ results for “emerald”$")
 
     assert before == []
-    assert "/pagefind/pagefind.js" in asked
+    assert "/search/index.json" in asked
     assert page.url == f"{big_origin}/search/?q=emerald"
     first = page.locator(".results li").first
     expect(first.get_by_role("link")).to_have_text(re.compile("Cedar emerald pendant"))
@@ -77,7 +78,17 @@ def test_what_is_asked_for_stands_in_the_address(big_origin: str, new_page: NewP
 
 
 @pytest.mark.parametrize(
-    "words", ["xyzzy", "zzzzqq", "pearl", "silver pearls", "<b>\"'&</b>", "\u202e%00"]
+    "words",
+    [
+        "xyzzy",
+        "zzzzqq",
+        "pearl",
+        "silver pearls",
+        "<b>\"'&</b>",
+        "\u202e%",
+        "__proto__",
+        "constructor",
+    ],
 )
 def test_nothing_found_says_what_to_do(big_origin: str, new_page: NewPage, words: str) -> None:
     page = new_page()
@@ -103,15 +114,82 @@ def test_beginnings_plurals_and_other_ways_of_writing_are_found(
     status(page, r"^\d+ results? for")
 
 
+def test_what_is_in_a_page_to_read_is_quoted_from_it(big_origin: str, new_page: NewPage) -> None:
+    page = new_page()
+
+    page.goto(f"{big_origin}/search/?q=resize")
+    status(page, "for “resize”")
+
+    quoted = page.locator(".results li p").filter(has=page.locator("mark", has_text="resiz")).first
+    expect(quoted).to_be_visible()
+    assert len(quoted.inner_text()) < 300
+
+
+def test_the_browser_takes_words_apart_as_the_index_does(
+    big_origin: str, new_page: NewPage
+) -> None:
+    texts = [
+        *("The maker’s Ēmerald, made-to-order", "14k · 7½ (No. 3)", "ÅNGSTRÖM straße", "Ελλάδα"),
+        *(
+            "snake_case",
+            "\U0001d49c\U0001d4c1 x",
+            "हिन्दी",
+            "a" * 60,
+            "O'Neill's",
+            "日本語",
+            "",
+            "—",
+        ),
+    ]
+    page = new_page()
+    page.goto(f"{big_origin}/search/")
+    script = page.locator("script[src*='/search.']").get_attribute("src")
+
+    told = page.evaluate(
+        """async ([script, texts]) => {
+            const { wordsOf, drawerOf } = await import(script);
+            return texts.map((text) => wordsOf(text).map((word) => [word, drawerOf(word, 256)]));
+        }""",
+        [script, texts],
+    )
+
+    ours = [{word: drawer_of(word, 256) for word in words_of(text)} for text in texts]
+    assert [dict(each) for each in told] == ours
+
+
+@pytest.mark.parametrize(
+    ("word", "asked", "is_near"),
+    [
+        *(("ring", "rings", True), ("engraving", "engraved", True), ("ruby", "rubies", True)),
+        *(("emerald", "emer", True), ("silver", "silvers", True), ("gold", "golden", True)),
+        *(("pear", "pearl", False), ("ring", "r", False), ("earring", "ring", False)),
+        *(("sapphire", "sapphic", False), ("one", "on", True), ("peat", "pea", True)),
+    ],
+)
+def test_words_of_one_family_are_near_and_others_are_not(
+    big_origin: str, new_page: NewPage, word: str, asked: str, *, is_near: bool
+) -> None:
+    page = new_page()
+    page.goto(f"{big_origin}/search/")
+    script = page.locator("script[src*='/search.']").get_attribute("src")
+
+    nearness = page.evaluate(
+        "async ([script, ...words]) => (await import(script)).nearness(...words)",
+        [script, word, asked],
+    )
+
+    assert (nearness > 0) == is_near
+
+
 def test_where_the_index_is_missing_it_says_so_and_asks_again_next_time(
     big_origin: str, new_page: NewPage
 ) -> None:
     page = new_page()
-    page.route("**/pagefind/**", lambda route: route.abort())
+    page.route("**/search/*.json", lambda route: route.abort())
     page.goto(f"{big_origin}/search/?q=silver")
     status(page, "The search can't be reached just now")
 
-    page.unroute("**/pagefind/**")
+    page.unroute("**/search/*.json")
     page.reload()
 
     status(page, "for “silver”")

@@ -29,7 +29,7 @@ def deployed(ministack: str) -> Deployment:
         parameters={"CdnSecret": CDN_SECRET},
     )
     client = session().client("s3", endpoint_url=ministack)
-    files = {"releases/1/index.html": PAGE, "search/index.html": PAGE, "errors/404.html": LOST}
+    files = {"releases/1/index.html": PAGE, "errors/404.html": LOST}
     for key, body in files.items():
         client.put_object(
             Bucket=found.outputs["PagesBucket"], Key=key, Body=body, ContentType="text/html"
@@ -51,12 +51,6 @@ def test_a_page_comes_from_the_private_bucket_with_its_headers(visitor: httpx2.C
     assert (answer.status_code, answer.content) == (200, PAGE)
     expected = sent_headers("/releases/1/index.html")
     assert {name: answer.headers[name] for name in expected} == expected
-
-
-def test_the_search_page_has_the_policy_of_its_own(visitor: httpx2.Client) -> None:
-    answer = visitor.get("/search/index.html")
-
-    assert "'wasm-unsafe-eval'" in answer.headers["Content-Security-Policy"]
 
 
 def test_the_bucket_itself_shows_its_pages_to_nobody(deployed: Deployment) -> None:

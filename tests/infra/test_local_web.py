@@ -329,13 +329,6 @@ def test_a_page_may_load_its_own_files_and_nothing_else(state: Path) -> None:
     assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_only_the_search_page_runs_web_assembly(state: Path) -> None:
-    search, other = (ask(state, path).headers for path in ("/search/", "/"))
-
-    assert "'wasm-unsafe-eval'" in search["content-security-policy"]
-    assert "wasm" not in other["content-security-policy"]
-
-
 def test_a_picture_is_shown_as_the_browser_shows_pictures(state: Path) -> None:
     headers = ask(state, "/static/piece.avif").headers
 

@@ -10,6 +10,7 @@ import pytest
 from tests.site.bench import Bench
 from tests.site.building import ORIGIN, Site, build_site, copy_content
 from tests.site.letters import LETTER, NAME, WORDS
+from tests.site.searching import Searched
 from tests.site.test_pages import read
 
 
@@ -54,7 +55,7 @@ def test_a_page_shows_a_letter_and_its_pieces_as_they_are_today(site: Site) -> N
     assert main.findtext(".//time") == "November 26, 2026"
     assert cards == ["/pieces/mason-topaz-ring/", "/pieces/topaz-studs/"]
     assert prices[0] == f"${ring.lowest_price / 100:,.2f}"
-    assert main.get("data-pagefind-body") is not None
+    assert "/letters/six-blue-stones/" in Searched(site.output).paths
     assert main.find(".//a[@href='/letters/join/']") is not None
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import re
 from datetime import date
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -20,7 +18,6 @@ from plugins.catalogue import SourcePiece
 from plugins.listing_choices import PriceRange, choices, range_words, size_order
 from plugins.listing_words import fact
 from plugins.makers.listings import near
-from plugins.search import SearchIndexError, build
 from tests.site.building import ORIGIN, Site, build_site, copy_content
 
 Lists = dict[str, Element]
@@ -325,43 +322,3 @@ def test_a_long_list_links_to_its_ends_and_to_the_pages_around() -> None:
     assert near(1, 1) == [1]
     assert near(1, 9) == [1, 2, 9]
     assert near(5, 9) == [1, 4, 5, 6, 9]
-
-
-def test_the_search_knows_every_piece_and_no_list(big_shop: Site) -> None:
-    folder = big_shop.output / "pagefind"
-    entry = json.loads((folder / "pagefind-entry.json").read_bytes())
-    searched = [text for text in big_shop.pages.values() if "data-pagefind-body" in text]
-
-    counts = [language["page_count"] for language in entry["languages"].values()]
-
-    assert counts == [len(searched)]
-    assert len(searched) >= len(big_shop.promises.pieces)
-    assert not [text for text in searched if "<listing-filter" in text]
-    assert sorted(path.name for path in folder.glob("*.js")) == ["pagefind.js"]
-    assert not list(folder.glob("*.css"))
-    assert not list(big_shop.output.glob(".pagefind*"))
-
-
-def test_the_search_reads_what_a_piece_is_and_not_its_buttons_or_its_price(big_shop: Site) -> None:
-    fragments = (big_shop.output / "pagefind/fragment").iterdir()
-    # Pagefind's own mark comes before the JSON.
-    read = [gzip.decompress(each.read_bytes()).partition(b"{") for each in fragments]
-    pages = [json.loads(start + rest) for _, start, rest in read]
-    texts = [page["content"] for page in pages if page["url"].startswith("/pieces/")]
-
-    said = re.compile(r"\$\d|Add to cart|Save for later|Compare|Held for you|on the bench, or")
-    assert len(texts) > len(big_shop.promises.pieces) // 2
-    assert [text for text in texts if said.search(text)] == []
-    assert [text for text in texts if re.search(r"Metal\S", text)] == []
-
-
-def test_where_the_search_cannot_be_built_the_build_stops_and_the_old_one_stays(
-    tmp_path: Path,
-) -> None:
-    (tmp_path / "pagefind").mkdir()
-    (tmp_path / "pagefind/pagefind.js").write_text("old")
-
-    with pytest.raises(SearchIndexError, match="not able to build an index"):
-        build(tmp_path)
-
-    assert (tmp_path / "pagefind/pagefind.js").read_text() == "old"

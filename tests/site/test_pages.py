@@ -202,8 +202,7 @@ def test_every_class_is_dressed_by_a_sheet_that_its_page_loads(site: Site) -> No
 @pytest.mark.promise("cookies/no-third-parties")
 def test_nobody_else_is_asked_for_anything(site: Site) -> None:
     styles = "".join(path.read_text("utf-8") for path in site.output.rglob("*.css"))
-    ours = (path for path in site.output.rglob("*.js") if "pagefind" not in path.parts)
-    scripts = "".join(path.read_text("utf-8") for path in ours)
+    scripts = "".join(path.read_text("utf-8") for path in site.output.rglob("*.js"))
     everything = "".join(site.pages.values()) + scripts
     # The shop's pages elsewhere may be linked to; nothing of them is loaded.
     elsewhere = {f"https://{urlsplit(link).netloc}" for link in site.promises.shop.social}

@@ -39,20 +39,17 @@ def test_files_are_served_as_what_they_are_and_kept_for_as_long_as_they_are_true
     page = ("text/html; charset=utf-8", "public, max-age=0, s-maxage=86400, must-revalidate")
     for_ever = "public, max-age=31536000, immutable"
     assert served == {
-        "assets/pagefind/fragment/x_0.pf_fragment": (
-            "application/octet-stream",
-            "public, max-age=86400",
-        ),
         "assets/pictures/ring.aa.jpg": ("image/jpeg", for_ever),
+        "assets/search/words/0.json": ("application/json", for_ever),
         "assets/static/style.0.css": ("text/css; charset=utf-8", for_ever),
         "errors/404.html": (page[0], "public, max-age=0, must-revalidate"),
         "manifests/ID.json": ("application/json", "no-store"),
         "releases/ID/404.html": page,
         "releases/ID/index.html": page,
-        "releases/ID/pagefind/pagefind.js": ("text/javascript; charset=utf-8", page[1]),
         "releases/ID/policies/index.html": page,
         "releases/ID/policies/terms/2026-01-01/index.html": page,
         "releases/ID/ring/index.html": page,
+        "releases/ID/search/index.json": ("application/json", page[1]),
     }
 
 

@@ -1,24 +1,98 @@
-/* <site-search> around the search form answers in place. Pagefind and its index are loaded when
-   somebody searches, not before; the words asked for stand in the address. */
+/* <site-search> around the search form answers in place. The index is made with the site
+   (plugins/search): one file that names all others, drawers of words, and cards that say what to
+   show. Nothing is loaded before somebody searches; the words asked for stand in the address. */
 
+const INDEX = "/search/index.json";
 const AT_ONCE = 10;
+const MOST_WORDS = 8;
 const UNREACHED = "The search can't be reached just now. Load this page again in a minute, or look around below.";
-const MARKED = /<mark>(.*?)<\/mark>/;
+/* Before the word that is quoted, and in all. */
+const [BEFORE, QUOTED] = [12, 30];
 
-/* Excerpts come as HTML that knows one element; here they are only ever text. */
-const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+/* What English words end with: “ring” is looked for with “rings”, “engraving” with “engraved”. */
+const ENDINGS = new Set(["", "s", "es", "e", "ed", "d", "ing", "er", "ers", "y", "ies", "ly", "ings", "en"]);
+const SHORTEST_STEM = 3;
+const [SAME, KIN, BEGUN] = [1, 0.8, 0.6];
+/* A word in a page's name counts as much as in so many texts. */
+const NAMED = 5;
 
-/* Letters and digits alone, as words are compared. */
-const bare = (word) => word.normalize("NFD").replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
-
-/* The words of a page for which it was found. */
-function marksOf({ raw_content: text, locations }) {
-  const words = text.split(/\s+/);
-  return locations.map((at) => bare(words[at] ?? ""));
+/* The words of a text as plugins/search/words.py writes them. */
+export function wordsOf(text) {
+  const bare = text.replace(/['’]/g, "").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return [...new Set(bare.match(/[\p{L}\p{N}]+/gu) ?? [])].map((word) => [...word].slice(0, 40).join(""));
 }
 
-/* Whether a word is the one asked for, or of its family: “engraved” for “engravin”. */
-const isOf = (word, asked) => word.startsWith(asked) || (asked.length > 6 && word.startsWith(asked.slice(0, -2)));
+/* The number of the drawer that has a word and all that begin with the same two letters. */
+export function drawerOf(word, drawers) {
+  const [first, second] = [...word].map((sign) => sign.codePointAt(0));
+  return (first * 11 + (second ?? 0)) % drawers;
+}
+
+/* How near a word of the shop's is to one that was asked for; 0 where it is another word. */
+export function nearness(word, asked) {
+  if (word === asked) return SAME;
+  let same = 0;
+  while (same < asked.length && word[same] === asked[same]) same += 1;
+  for (let stem = same; stem >= SHORTEST_STEM; stem -= 1) {
+    if (ENDINGS.has(word.slice(stem)) && ENDINGS.has(asked.slice(stem))) return KIN;
+  }
+  return same === asked.length && asked.length > 1 ? BEGUN : 0;
+}
+
+async function load(path) {
+  const answer = await fetch(path);
+  if (!answer.ok) throw new Error(`${path} answered with ${answer.status}`);
+  return answer.json();
+}
+
+/* The pages that have a word or one near to it: their numbers, and how much each is about it. */
+async function pagesWith(asked, index) {
+  const drawer = await load(index.words[drawerOf(asked, index.words.length)]);
+  const found = new Map();
+  for (const [word, lists] of Object.entries(drawer)) {
+    const near = nearness(word, asked);
+    if (!near) continue;
+    lists.forEach((gaps, list) => {
+      let page = 0;
+      for (const gap of gaps) {
+        page += gap;
+        found.set(page, Math.max(found.get(page) ?? 0, near * (list ? 1 : NAMED)));
+      }
+    });
+  }
+  // A word that few pages have says more.
+  const rare = Math.log(1 + index.pages / (found.size || 1));
+  return new Map([...found].map(([page, weight]) => [page, weight * rare]));
+}
+
+/* The numbers of the pages that have all the words: the best first, then the newest. */
+async function pagesFor(words, index) {
+  if (!words.length) return [];
+  const [first, ...others] = await Promise.all(words.map((word) => pagesWith(word, index)));
+  const weighed = [...first].filter(([page]) => others.every((other) => other.has(page)));
+  const weights = new Map(
+    weighed.map(([page, weight]) => [page, others.reduce((sum, other) => sum + other.get(page), weight)]),
+  );
+  return [...weights.keys()].sort((a, b) => weights.get(b) - weights.get(a) || b - a);
+}
+
+/* Whether a word as it stands in a text is one of those asked for, or near to it. */
+const isMeant = (word, asked) => wordsOf(word).some((each) => asked.some((one) => nearness(each, one)));
+
+/* The part of a text where the words first stand. */
+function quoted(text, asked) {
+  const words = text.split(" ");
+  const at = Math.max(0, words.findIndex((word) => isMeant(word, asked)));
+  const start = Math.max(0, Math.min(at - BEFORE, words.length - QUOTED));
+  const end = start + QUOTED;
+  return (start ? "… " : "") + words.slice(start, end).join(" ") + (end < words.length ? " …" : "");
+}
+
+/* What a page says of itself, or where the words aren't in that, the part of it that has them. */
+async function told({ title, words, text }, asked) {
+  if (!text || (words && `${title} ${words}`.split(" ").some((word) => isMeant(word, asked)))) return words;
+  return quoted(await load(text), asked);
+}
 
 class SiteSearch extends HTMLElement {
   connectedCallback() {
@@ -41,14 +115,14 @@ class SiteSearch extends HTMLElement {
   }
 
   async follow() {
-    const words = (new URLSearchParams(location.search).get("q") ?? "").trim().slice(0, 80);
+    const typed = (new URLSearchParams(location.search).get("q") ?? "").trim().slice(0, 80);
     const turn = (this.turn = {});
-    this.form.elements.q.value = words;
+    this.form.elements.q.value = typed;
     this.clear();
-    if (!words) return;
+    if (!typed) return;
     this.status.textContent = "Looking…";
     try {
-      await this.search(words, turn);
+      await this.search(typed, turn);
     } catch {
       if (turn !== this.turn) return;
       this.clear();
@@ -57,48 +131,40 @@ class SiteSearch extends HTMLElement {
   }
 
   clear() {
-    this.results = [];
+    this.pages = [];
     this.list.replaceChildren();
     this.more.hidden = true;
     this.status.textContent = "";
   }
 
-  async search(words, turn) {
-    this.pagefind ??= await import("/pagefind/pagefind.js");
-    await this.pagefind.options({ noWorker: true });
-    // A word with hyphens is several to the one who asks; Pagefind takes it for one.
-    const { results } = await this.pagefind.search(words.replaceAll("-", " "));
-    const found = (await this.answers(results, words)) ? results : [];
+  async search(typed, turn) {
+    const index = await load(INDEX);
+    const asked = wordsOf(typed).slice(0, MOST_WORDS);
+    const pages = await pagesFor(asked, index);
     if (turn !== this.turn) return;
-    this.results = found;
+    Object.assign(this, { index, asked, pages });
     await this.show(turn);
-    if (turn === this.turn) this.status.textContent = this.say(found.length, words);
+    if (turn === this.turn) this.status.textContent = this.say(pages.length, typed);
   }
 
-  /* Where no word begins with what was asked for, Pagefind offers a shorter one: “pea” for
-     “pearl”. Words whose very stem is known need no look at what was found. */
-  async answers(results, words) {
-    const asked = words.split(/[\s"-]+/).filter(Boolean);
-    const exact = await Promise.all(asked.map((word) => this.pagefind.search(`"${word}"`)));
-    const doubtful = asked.filter((_, at) => !exact[at].results.length).map(bare).filter(Boolean);
-    if (!doubtful.length || !results.length) return true;
-    const pages = await Promise.all(results.slice(0, AT_ONCE).map((result) => result.data()));
-    const matched = pages.flatMap(marksOf);
-    return doubtful.every((word) => matched.some((each) => isOf(each, word)));
-  }
-
-  say(number, words) {
-    if (!number) return `Nothing found for “${words}”. Try one word, such as silver or ring, or look around below.`;
-    return `${number} ${number === 1 ? "result" : "results"} for “${words}”`;
+  say(number, typed) {
+    if (!number) return `Nothing found for “${typed}”. Try one word, such as silver or ring, or look around below.`;
+    return `${number} ${number === 1 ? "result" : "results"} for “${typed}”`;
   }
 
   async show(turn) {
+    const { index, asked } = this;
     const from = this.list.children.length;
-    const next = this.results.slice(from, from + AT_ONCE);
-    const read = await Promise.all(next.map((result) => result.data()));
+    const next = this.pages.slice(from, from + AT_ONCE);
+    const numbers = [...new Set(next.map((page) => Math.floor(page / index.onACard)))];
+    const cards = new Map(
+      await Promise.all(numbers.map(async (number) => [number, await load(index.cards[number])])),
+    );
+    const shown = next.map((page) => cards.get(Math.floor(page / index.onACard))[page % index.onACard]);
+    const words = await Promise.all(shown.map((page) => told(page, asked)));
     if (turn !== this.turn) return;
-    this.list.append(...read.map((page) => this.item(page)));
-    this.more.hidden = this.results.length <= this.list.children.length;
+    this.list.append(...shown.map((page, at) => this.item(page, words[at])));
+    this.more.hidden = this.pages.length <= this.list.children.length;
   }
 
   async showMore() {
@@ -111,16 +177,14 @@ class SiteSearch extends HTMLElement {
     this.list.children[first]?.querySelector("a").focus();
   }
 
-  item({ url, meta, excerpt }) {
+  item({ path, title, price, picture }, words) {
     const item = document.createElement("li");
-    if (meta.price && meta.image) item.append(this.picture(meta.image));
-    const words = document.createElement("div");
-    words.append(this.heading(url, meta.title));
-    if (meta.price) words.append(this.line(meta.price));
-    const told = this.line();
-    told.append(...this.marked(excerpt));
-    words.append(told);
-    item.append(words);
+    if (picture) item.append(this.picture(picture));
+    const told = document.createElement("div");
+    told.append(this.heading(path, title));
+    if (price) told.append(this.line([price]));
+    told.append(this.line(this.marked(words)));
+    item.append(told);
     return item;
   }
 
@@ -133,26 +197,27 @@ class SiteSearch extends HTMLElement {
     return image;
   }
 
-  heading(url, title) {
+  heading(path, title) {
     const heading = document.createElement("h2");
     const link = document.createElement("a");
-    link.href = url;
+    link.href = path;
     link.textContent = title;
     heading.append(link);
     return heading;
   }
 
-  line(text = "") {
+  line(parts) {
     const line = document.createElement("p");
-    line.textContent = text;
+    line.append(...parts);
     return line;
   }
 
-  marked(excerpt) {
-    return excerpt.split(MARKED).map((text, at) => {
-      if (at % 2 === 0) return plain(text);
+  /* The text with a mark around each word that was meant. */
+  marked(text) {
+    return text.split(/([\p{L}\p{M}\p{N}'’]+)/u).map((part, at) => {
+      if (at % 2 === 0 || !isMeant(part, this.asked)) return part;
       const mark = document.createElement("mark");
-      mark.textContent = plain(text);
+      mark.textContent = part;
       return mark;
     });
   }
