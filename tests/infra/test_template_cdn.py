@@ -231,4 +231,4 @@ def test_names_that_an_account_has_once_carry_the_stage() -> None:
     named += [properties(name)["Name"] for name in ("EdgeStore", "PagesEdge", "Guard")]
 
     assert all("${Stage}" in name["Fn::Sub"] for name in named)
-    assert len(named) == 11
+    assert len(named) == 10
