@@ -19,6 +19,14 @@ from plugins.plain_pages import PlainPage
 from plugins.policy_text import PolicyBook
 
 
+class Marks(msgspec.Struct, frozen=True, array_like=True):
+    """Of a piece: of all that is told of it, of that without its text, and of its card."""
+
+    whole: bytes
+    facts: bytes
+    card: bytes
+
+
 class SourcePiece(msgspec.Struct, frozen=True, dict=True):
     """A piece as its maker describes it: what is sold (`piece`), and what is told of it.
 
@@ -55,12 +63,15 @@ class SourcePiece(msgspec.Struct, frozen=True, dict=True):
     @functools.cached_property
     def card(self) -> Card:
         """What lists show of it."""
-        return card_of(self.piece, self.metal, self.pictures[0])
+        card = card_of(self.piece, self.metal, self.pictures[0])
+        if known := vars(self).get("card_mark"):
+            vars(card)["mark"] = known
+        return card
 
     @functools.cached_property
     def mark(self) -> bytes:
         """Changes with anything that is told of the piece."""
-        return mark_of_bytes(msgspec.msgpack.encode(self))
+        return mark_of_bytes(self.facts_mark, self.text.encode(), *map(str.encode, self.links))
 
     @functools.cached_property
     def facts_mark(self) -> bytes:
@@ -68,6 +79,15 @@ class SourcePiece(msgspec.Struct, frozen=True, dict=True):
         return mark_of_bytes(
             msgspec.msgpack.encode(msgspec.structs.replace(self, text="", links=()))
         )
+
+    @property
+    def marks(self) -> Marks:
+        """All of them, for who keeps the piece."""
+        return Marks(self.mark, self.facts_mark, self.card.mark)
+
+    def know(self, marks: Marks) -> None:
+        """Take the marks that were kept with the piece: to make them anew takes longer."""
+        vars(self).update(mark=marks.whole, facts_mark=marks.facts, card_mark=marks.card)
 
 
 class Place(msgspec.Struct, frozen=True):

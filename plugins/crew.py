@@ -6,6 +6,7 @@ isn't safe (macOS), or where there is little to do, the work is done right here.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -31,11 +32,32 @@ _work: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
 def share_out(name: str, tasks: Sequence[T], do: Callable[[T], R]) -> list[R]:
     """What `do` makes of each task, in their order; whatever it raises is raised here."""
     processors = os.cpu_count() or 1
-    if len(tasks) < FEW or processors == 1 or sys.platform == "darwin":
+    if len(tasks) < FEW:
         return [do(task) for task in tasks]
-    _work.append((do, tasks))
+    with _tidying():
+        if processors == 1 or sys.platform == "darwin":
+            return [do(task) for task in tasks]
+        return _fork(name, tasks, do, processors)
+
+
+@contextlib.contextmanager
+def _tidying() -> Iterator[None]:
+    """Have garbage looked for among what long work makes."""
     # What is there already won't be thrown away: nobody needs to look for that, nor copy it.
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    was_enabled = gc.isenabled()
+    gc.enable()
+    try:
+        yield
+    finally:
+        if not was_enabled:
+            gc.disable()
+        gc.unfreeze()
+
+
+def _fork(name: str, tasks: Sequence[T], do: Callable[[T], R], processors: int) -> list[R]:
+    _work.append((do, tasks))
     try:
         with (
             ProcessPoolExecutor(processors, get_context("fork"), follow_the_parent) as pool,
@@ -48,7 +70,6 @@ def share_out(name: str, tasks: Sequence[T], do: Callable[[T], R]) -> list[R]:
                 bar.update(task, completed=len(done))
             return done
     finally:
-        gc.unfreeze()
         _work.pop()
 
 

@@ -14,6 +14,9 @@ import msgspec
 
 SIZE = 16
 
+WITHOUT = frozenset({bool, dict, float, int, list, str, tuple})
+"""Types that have no mark of their own: to ask each of thousands takes longer than to know."""
+
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -24,7 +27,7 @@ def mark_of_bytes(*parts: bytes) -> bytes:
 
 def mark_of(value: object) -> bytes:
     """The mark of anything that pages are made from; raises TypeError for what has none."""
-    own: bytes | None = getattr(value, "mark", None)
+    own = _own(value)
     if own is not None:
         return own
     parts: list[bytes] = []
@@ -32,8 +35,15 @@ def mark_of(value: object) -> bytes:
     return mark_of_bytes(*parts)
 
 
-def _add(value: object, parts: list[bytes]) -> None:
+def _own(value: object) -> bytes | None:
+    if type(value) in WITHOUT:
+        return None
     own: bytes | None = getattr(value, "mark", None)
+    return own
+
+
+def _add(value: object, parts: list[bytes]) -> None:
+    own = _own(value)
     if own is not None:
         parts.append(own)
     elif isinstance(value, Mapping):

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from domain.catalogue import Piece, is_slug
-from plugins.catalogue import Facet, SourcePiece
+from plugins.catalogue import Facet, Marks, SourcePiece
 from plugins.engraving import read_engraving
 from plugins.errors import ContentError, Notes
 from plugins.facts import choices, mentioned, read_facts
@@ -63,7 +63,7 @@ class PieceFile(msgspec.Struct, frozen=True):
     """A piece as it was read from its own file, knowing nothing of the others.
 
     `skus` are all of its own, `claims` those that nobody else may have; `lines` say where it
-    names other pieces. A `sound` one has no errors.
+    names other pieces. A `sound` one has no errors, and its source's `marks`.
     """
 
     slug: str
@@ -74,6 +74,7 @@ class PieceFile(msgspec.Struct, frozen=True):
     lines: Lines
     has_sku: bool
     sound: bool
+    marks: Marks | None = None
 
 
 class PieceReader:
@@ -129,6 +130,7 @@ class PieceReader:
             lines=Lines(notes.path, fields.lines_of("related"), fields.lines_of("aliases"), line),
             has_sku=fields.has("sku"),
             sound=notes.sound,
+            marks=source.marks if notes.sound else None,
         )
         return read, notes.errors
 

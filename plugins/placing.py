@@ -7,38 +7,32 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-import msgspec
-
 from plugins.cache import mark_used
 from plugins.darkroom import encode
+from plugins.inventory import Look, packed_looks
 from plugins.ledger import Ledger
 from plugins.marks import mark_of_bytes
-from plugins.output import Look, Output
+from plugins.output import Output
 from plugins.pictures import Picture, Size
 
 PICTURES = "pictures"
 """The kind of what the ledger keeps of a folder of pictures: how each of its files looks."""
-
-Looks = dict[str, Look]
 
 
 def place_pictures(pictures: Iterable[Picture], output: Output, ledger: Ledger) -> None:
     """Have every file of the pictures in the output; raises PictureError."""
     folders = _by_folder(pictures)
     known = dict(ledger.all(PICTURES))
-    decoder = msgspec.msgpack.Decoder(Looks)
     due = {}
     for folder, shown in folders.items():
         mark, kept = _mark(shown), known.get(folder)
-        looks = decoder.decode(kept.data) if kept else {}
-        if kept and kept.mark == mark and output.looks_in(folder) == looks:
-            output.expect_folder(folder, looks)
-        else:
+        if not (kept and kept.mark == mark and output.were_left(folder, kept.data)):
             due[folder] = mark
     encode(picture for folder in due for picture in folders[folder])
     for folder, mark in due.items():
-        placed = dict(_link(size, output) for each in folders[folder] for size in each.sizes)
-        ledger.keep(PICTURES, folder, mark, msgspec.msgpack.encode(placed, order="sorted"))
+        sizes = (size for each in folders[folder] for size in each.sizes)
+        looks = packed_looks(_link(size, output) for size in sizes)
+        ledger.keep(PICTURES, folder, mark, looks)
     ledger.forget(PICTURES, known.keys() - folders.keys())
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import msgspec
 from pelican import signals  # type: ignore[import-untyped]  # Pelican has no types
 
 from plugins.crew import share_out
@@ -13,7 +12,6 @@ from plugins.ledger import Kept, Ledger
 from plugins.marks import mark_of, mark_of_bytes
 from plugins.output import Output
 from plugins.page import File, Page
-from plugins.seen import Seen
 from plugins.template_marks import TemplateMarks
 
 WRITTEN = "written"
@@ -57,7 +55,7 @@ class Press:
             if not self._is_there(source.file, mark):
                 due.append(Sheet(source, mark))
         for sheet, found in zip(due, share_out("Pages", due, self._make), strict=True):
-            self.ledger.keep(WRITTEN, sheet.source.file, sheet.mark, _packed(found))
+            self.ledger.keep(WRITTEN, sheet.source.file, sheet.mark, found)
         return len(due)
 
     def forget(self) -> set[str]:
@@ -83,19 +81,12 @@ class Press:
 
     def _is_there(self, file: str, mark: bytes) -> bool:
         kept: Kept | None = self._kept.get(file)
-        if kept is None or kept.mark != mark:
-            return False
-        found = self.output.seen(file)
-        return found is not None and _packed(found) == kept.data
+        return kept is not None and kept.mark == mark and self.output.was_left(file, kept.data)
 
-    def _make(self, sheet: Sheet) -> Seen:
+    def _make(self, sheet: Sheet) -> bytes:
         source = sheet.source
         parts = source.parts if isinstance(source, File) else (self.render(source).encode(),)
         written = self.output.write(source.file, parts)
         if signals.content_written.receivers:
             signals.content_written.send(f"{self.output.folder}/{source.file}", context={})
         return written
-
-
-def _packed(found: Seen) -> bytes:
-    return msgspec.msgpack.encode(found)

@@ -41,7 +41,7 @@ from plugins.makers import (
     sign_up,
 )
 from plugins.makers.policies import PolicyPages
-from plugins.output import Output, outside
+from plugins.output import Output
 from plugins.page import File, Page
 from plugins.photo import PictureError
 from plugins.pictures import Picture
@@ -88,12 +88,13 @@ CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "DIFFERENCE_CACHE", "LETTER_CACHE", "O
 class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def generate_context(self) -> None:
         settings = self.settings
-        # Most of what is made here is needed until the end: nobody needs to look for the rest often.
-        gc.set_threshold(20_000, 20, 20)
+        # Nearly all that is made here is needed until the end: only a crew looks for what is not.
+        gc.disable()
         output = Path(self.output_path)
         self.ledger = Ledger(Path(settings["BUILD_LEDGERS"]), output, programs_mark())
         try:
-            self.out = Output(output)
+            self.out = Output(output, OWN_FOLDERS)
+            self.out.inventory.begin()
             self.prose = Prose(Path(settings["PROSE_CACHE"]))
             self.catalogue = read_content(
                 Path(self.path),
@@ -139,12 +140,12 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         files += [File(path.name, path.read_bytes()) for path in self._icons()]
         record = Record(Path(self.settings["OUTPUT_RECORDS"]), Path(self.output_path))
         sources: list[Page | File] = [*pages, *files]
-        record.begin(outside(OWN_FOLDERS, (each.file for each in sources)))
+        record.begin(self.out.outside(each.file for each in sources))
         place_pictures(self._pictures(pages), self.out, self.ledger)
         templates = TemplateMarks(Path(self.theme) / "templates")
         press = Press(self.out, self.ledger, self._render, templates, self.shared)
         press.print(sources)
-        self.out.sweep(OWN_FOLDERS, record, press.forget())
+        self.out.sweep(record, press.forget())
         mark_kept(self._pictures(pages))
         for cache in CACHES:
             sweep_cache(Path(self.settings[cache]))

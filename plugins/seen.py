@@ -10,20 +10,25 @@ import msgspec
 TICK = 100_000_000
 """Nanoseconds: two changes that are closer together may carry the same time."""
 
+Seen = tuple[int, int, int, int]
+"""A file as it was when somebody looked: its size, when it was written, when it was changed (which
+is the kernel's own, and nobody can set), and its number on the disk."""
 
-class Seen(msgspec.Struct, frozen=True, array_like=True):
-    """A file as it was when somebody looked. `changed` is the kernel's own, which nobody can set."""
-
-    size: int
-    written: int
-    changed: int
-    node: int
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether a later change must show; a clock that was set back leaves it open."""
-        return self.changed < time.time_ns() - TICK
+_encode = msgspec.msgpack.Encoder().encode
 
 
 def seen(found: os.stat_result) -> Seen:
-    return Seen(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def pack(found: os.stat_result) -> bytes:
+    """The same as it is kept."""
+    return _encode(seen(found))
+
+
+def settled_time() -> int:
+    """A file that was changed before must show a later change.
+
+    A clock that was set back leaves it open.
+    """
+    return time.time_ns() - TICK

@@ -1,0 +1,159 @@
+"""Takes the inventory of what a build finds in the site's folder, once, for all who ask later.
+
+In a large shop a process of its own goes round while the content is read. What it tells is of the
+time before this build has written anything: nobody asks for what was written since. Where it can't
+be forked (macOS), needn't be (few pieces) or died on its way, the round is made when it is needed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import gc
+import os
+import sys
+from collections.abc import Collection, Iterable
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import NamedTuple
+
+import msgspec
+
+from plugins.darkroom import follow_the_parent
+from plugins.seen import pack
+
+FEW = 500
+"""So many folders have been looked through before a process has begun."""
+
+Look = tuple[int, int]
+"""How a picture looks without being opened: its size, and when it was written. It may be linked
+from elsewhere, which the kernel takes for a change of it."""
+
+PICTURES = "pictures"
+"""The folder whose folders are known each as a whole, as all of their files are."""
+
+_pack = msgspec.msgpack.Encoder(order="sorted").encode
+
+
+class Found(NamedTuple):
+    """`files` by their paths, as `seen` packs them; folders of pictures as `looks` does.
+
+    In `empty` folders there is nothing.
+    """
+
+    files: dict[str, bytes]
+    pictures: dict[str, bytes]
+    empty: list[str]
+
+
+class Inventory:
+    """What is in the folders of these `names`; paths are from the site's folder on."""
+
+    def __init__(self, site: str, names: Collection[str]) -> None:
+        self._site = site
+        self._names = names
+        self._telling: Connection | None = None
+
+    def begin(self) -> None:
+        """Have it taken beside what else is done, where that is worth a process."""
+        if sys.platform == "darwin" or (os.cpu_count() or 1) == 1 or self._is_small():
+            return
+        context = get_context("fork")
+        self._telling, told = context.Pipe(duplex=False)
+        args = (told, self._site, self._names)
+        context.Process(target=_tell, args=args, daemon=True).start()
+        told.close()
+
+    def covers(self, path: str) -> bool:
+        """Whether it knows of the path; what it doesn't tell of isn't there."""
+        return path.partition("/")[0] in self._names
+
+    def seen(self, path: str) -> bytes | None:
+        return self._found.files.get(path)
+
+    def looks(self, folder: str) -> bytes | None:
+        return self._found.pictures.get(folder)
+
+    def strange(self, expected: Collection[str], clean: Collection[str]) -> set[str]:
+        """The folders, of all, with something in them that is not expected, or with empty ones."""
+        found = self._found
+        paths = [*found.empty, *(path for path in found.files if path not in expected)]
+        paths += (folder for folder in found.pictures if folder not in clean)
+        return {path.partition("/")[0] for path in paths}
+
+    @functools.cached_property
+    def _found(self) -> Found:
+        if self._telling:
+            # It died, or what it tells isn't whole.
+            with contextlib.suppress(OSError, EOFError, msgspec.MsgspecError):
+                return msgspec.msgpack.decode(self._telling.recv_bytes(), type=Found)
+        return take(self._site, self._names)
+
+    def _is_small(self) -> bool:
+        number = 0
+        for name in self._names:
+            with contextlib.suppress(OSError):
+                number += len(os.listdir(f"{self._site}/{name}"))  # noqa: PTH208  names suffice
+        return number < FEW
+
+
+def looks(folder: str) -> bytes:
+    """How each file of a folder of pictures looks."""
+    with os.scandir(folder) as entries:
+        return packed_looks([(entry.name, look(entry.stat())) for entry in entries])
+
+
+def look(found: os.stat_result) -> Look:
+    return found.st_size, found.st_mtime_ns
+
+
+def packed_looks(found: Iterable[tuple[str, Look]]) -> bytes:
+    return _pack(dict(found))
+
+
+def take(site: str, names: Iterable[str]) -> Found:
+    """Go round and look at everything, following no links."""
+    found = Found({}, {}, [])
+    for name in names:
+        with contextlib.suppress(OSError):
+            _go_through(name, site, found)
+    return found
+
+
+def _go_through(folder: str, site: str, found: Found) -> None:
+    is_empty = True
+    with os.scandir(f"{site}/{folder}") as entries:
+        for entry in entries:
+            is_empty = False
+            path = f"{folder}/{entry.name}"
+            if not entry.is_dir(follow_symlinks=False):
+                found.files[path] = _seen(entry)
+            elif folder == PICTURES:
+                found.pictures[path] = _looks(entry.path)
+            else:
+                _go_through(path, site, found)
+    if is_empty:
+        found.empty.append(folder)
+
+
+def _seen(entry: os.DirEntry[str]) -> bytes:
+    try:
+        return pack(entry.stat())
+    except OSError:
+        # A link that leads nowhere: it is there, and like nothing that was written.
+        return b""
+
+
+def _looks(folder: str) -> bytes:
+    try:
+        return looks(folder)
+    except OSError:
+        return b""
+
+
+def _tell(told: Connection, site: str, names: Collection[str]) -> None:
+    follow_the_parent()
+    gc.disable()
+    # The build may have given up meanwhile.
+    with contextlib.suppress(OSError):
+        told.send_bytes(_pack(take(site, names)))
