@@ -27,6 +27,8 @@ RELEASE_PATH = os.environ.get("VITRINE_RELEASE", str(ROOT / "build/release.json"
 VITRINE_STOCK = os.environ.get("VITRINE_STOCK")
 # The day that decides which policies are in force; today, where it isn't told.
 VITRINE_TODAY = os.environ.get("VITRINE_TODAY")
+# Where `make dev` tells of edits while the next build is still to come.
+VITRINE_AT_ONCE = os.environ.get("VITRINE_AT_ONCE")
 PICTURE_CACHE = str(ROOT / ".cache/pictures")
 PROSE_CACHE = str(ROOT / ".cache/prose")
 DIFFERENCE_CACHE = str(ROOT / ".cache/differences")

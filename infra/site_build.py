@@ -13,14 +13,18 @@ class SiteError(Exception):
     """The site can't be built from what is written; the message is Pelican's own list."""
 
 
+def pelican(settings: str, output: Path) -> list[str]:
+    return [
+        *(sys.executable, "-m", "pelican", "content", "-s", settings),
+        *("-o", str(output), "--fatal", "warnings"),
+    ]
+
+
 def run_pelican(root: Path, settings: str, output: Path, told: Mapping[str, str]) -> None:
     """Build the shop at `root` into `output`, on top of what is there. Raises SiteError."""
     output.mkdir(parents=True, exist_ok=True)
     run = subprocess.run(  # noqa: S603 (our own command)
-        [
-            *(sys.executable, "-m", "pelican", "content", "-s", settings),
-            *("-o", str(output), "--fatal", "warnings"),
-        ],
+        pelican(settings, output),
         cwd=root,
         # Pelican's messages stay whole lines, not wrapped for a terminal.
         env={**os.environ, "COLUMNS": "200", **told},

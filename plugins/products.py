@@ -16,8 +16,10 @@ from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
 from domain.letters import WELCOME_FRAME, WelcomeLetter
 from plugins.addresses import Addresses, check_addresses
 from plugins.assets import read_assets
+from plugins.at_once import AtOnce, stand
 from plugins.build_day import BuildDayError
 from plugins.cache import sweep_cache
+from plugins.collections import collection_ids
 from plugins.content import read_content, read_left
 from plugins.errors import NO_ROOM, NO_ROOM_LEFT, ContentInvalidError
 from plugins.journal import entries
@@ -45,6 +47,7 @@ from plugins.output import Output
 from plugins.page import File, Page
 from plugins.photo import PictureError
 from plugins.pictures import Picture
+from plugins.pieces import PieceReader
 from plugins.placing import mark_kept, place_pictures
 from plugins.policy_diff import Differences
 from plugins.press import Press
@@ -96,9 +99,10 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
             self.out = Output(output, OWN_FOLDERS)
             self.out.inventory.begin()
             self.prose = Prose(Path(settings["PROSE_CACHE"]))
+            self.left = read_left(settings["VITRINE_STOCK"])
             self.catalogue = read_content(
                 Path(self.path),
-                read_left(settings["VITRINE_STOCK"]),
+                self.left,
                 Path(settings["PICTURE_CACHE"]),
                 settings["SITEURL"],
                 settings["VITRINE_TODAY"],
@@ -128,6 +132,21 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         # not taken apart piece by piece before.
         self.held = self
         gc.freeze()
+        if number := self.settings["VITRINE_AT_ONCE"]:
+            signals.finalized.connect(lambda _: stand(number, self._at_once().show), weak=False)
+
+    def _at_once(self) -> AtOnce:
+        catalogue, content = self.catalogue, Path(self.path)
+        reader = PieceReader(
+            content,
+            catalogue.shop.currency,
+            Path(self.settings["PICTURE_CACHE"]),
+            self.prose,
+            collections=collection_ids(content),
+            metals=catalogue.metals,
+            stones=catalogue.stones,
+        )
+        return AtOnce(catalogue, reader, self.left, self.out, self._render)
 
     def _build(self) -> None:
         self.catalogue = msgspec.structs.replace(self.catalogue, journal=entries(self.context))

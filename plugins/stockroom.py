@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -57,7 +57,7 @@ class Stockroom:
         for each in read:
             self.whose |= dict.fromkeys(each.skus, each.slug)
         shown = (each for each in read if each.sound and each.status != "draft")
-        pieces = (_in_stock(each, left) if left is not None else each.source for each in shown)
+        pieces = (in_stock(each.source, left) for each in shown)
         return sorted(pieces, key=lambda source: (-source.added.toordinal(), source.piece.slug))
 
     def _files(self) -> Files:
@@ -160,18 +160,20 @@ class Stockroom:
             yield from self.slugs.check_related(each.lines, each.slug, each.source.related)
 
 
-def _in_stock(read: PieceFile, left: dict[str, int]) -> SourcePiece:
-    """The piece with what is left of it; nothing is counted of what is made to order, or retired."""
-    piece = read.source.piece
-    if read.source.retired:
-        return read.source
-    counted = tuple(_counted(variant, left) for variant in piece.variants)
+def in_stock(source: SourcePiece, left: Mapping[str, int] | None) -> SourcePiece:
+    """The piece with what is `left` of it, by SKU, where somebody has asked.
+
+    Nothing is counted of what is made to order, or retired.
+    """
+    if left is None or source.retired:
+        return source
+    counted = tuple(_counted(variant, left) for variant in source.piece.variants)
     return msgspec.structs.replace(
-        read.source, piece=msgspec.structs.replace(piece, variants=counted)
+        source, piece=msgspec.structs.replace(source.piece, variants=counted)
     )
 
 
-def _counted(variant: Variant, left: dict[str, int]) -> Variant:
+def _counted(variant: Variant, left: Mapping[str, int]) -> Variant:
     if variant.made_to_order:
         return variant
     # A piece that the shelf has never seen has not sold yet.

@@ -14,7 +14,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
 from typing import NoReturn
@@ -31,8 +31,8 @@ from domain.shop import ShopFacts
 from domain.stock import StockMismatchError
 from functions.adapters.dynamo_shelf import DynamoShelf
 from infra.local.edits import Edited, Edits
-from infra.local.words import Words
-from infra.site_build import SiteError, run_pelican
+from infra.local.proofs import Proof
+from infra.site_build import SiteError, pelican
 
 WATCHED = ("content", "theme", "plugins", "pelicanconf.py")
 
@@ -58,6 +58,12 @@ class Builder:
     state: Path
     shelf: Shelf
     verify_sender: Callable[[str], None]
+    proofs: list[Proof] = field(default_factory=list)
+    """The build that is shown, while it can show edits; at most one."""
+
+    def show(self, path: Path) -> bool:
+        """Whether what is shown has the file as it is now."""
+        return any(proof.show(path) for proof in self.proofs)
 
     def sold_something(self) -> bool:
         """Whether the shelf has sold what the site still shows as left."""
@@ -103,10 +109,15 @@ class Builder:
         left = {item.sku: item.stock.unsold for item in self.shelf.all_items()}
         _write(self.state / "stock.json", msgspec.json.encode(left, order="sorted"))
         output = self._hidden()
-        self._run_pelican(output)
-        release = msgspec.json.decode((self.state / "release.json").read_bytes(), type=Release)
-        changed = publish(release, self.shelf)
+        proof = self._build(output)
+        try:
+            release = msgspec.json.decode((self.state / "release.json").read_bytes(), type=Release)
+            changed = publish(release, self.shelf)
+        except BaseException:
+            proof.end()
+            raise
         self._show(output)
+        self._hold(proof)
         for sender in senders(release.shop):
             self.verify_sender(sender)
         return sum(len(piece.variants) for piece in release.pieces), len(changed)
@@ -117,12 +128,23 @@ class Builder:
         shown = (self.state / "site").resolve().name
         return builds / next(name for name in FOLDERS if name != shown)
 
-    def _run_pelican(self, output: Path) -> None:
+    def _build(self, output: Path) -> Proof:
         told = {
             "VITRINE_STOCK": str(self.state / "stock.json"),
             "VITRINE_RELEASE": str(self.state / "release.json"),
         }
-        run_pelican(self.root, "pelicanconf.py", output, told)
+        output.mkdir(parents=True, exist_ok=True)
+        return Proof(pelican("pelicanconf.py", output), self.root, told)
+
+    def _hold(self, *proofs: Proof) -> None:
+        """Edits are shown by these from now on, and by none from before."""
+        ended, self.proofs[:] = tuple(self.proofs), proofs
+        for each in ended:
+            each.end()
+
+    def end(self) -> None:
+        """Nothing is shown any more before it is built."""
+        self._hold()
 
     def _show(self, output: Path) -> None:
         """Point `site` at the new build in one step, and forget what isn't one of the two."""
@@ -177,33 +199,28 @@ def main() -> None:
 
 
 def build_at_every_edit(builder: Builder) -> None:
-    """Until the process ends. Words of a piece are shown before all else is built."""
-    words = Words(builder.root / "content/products", builder.state / "site")
+    """Until the process ends. A piece is shown before all else that its edit touches is built."""
 
     def show_at_once(edited: Edited) -> None:
-        if len(edited) == 1 and words.show(*edited):
+        if len(edited) == 1 and builder.show(*edited):
             builder.tell(Build(time.time_ns()))
 
     watched = [builder.root / name for name in WATCHED if (builder.root / name).exists()]
     edits = Edits(watched, show_at_once)
     edits.start()
     try:
-        _build_on(builder, edits, words)
+        _build_on(builder, edits)
     finally:
         edits.stop()
+        builder.end()
 
 
-def _build_on(builder: Builder, edits: Edits, words: Words) -> NoReturn:
-    if not builder.build().problems:
-        words.learn()
-    unshown: set[Path] = set()
+def _build_on(builder: Builder, edits: Edits) -> NoReturn:
+    builder.build()
     while True:
-        edited = edits.wait(LOOK_SECONDS)
-        unshown |= edited
-        if edited and not builder.build().problems:
-            words.learn(unshown)
-            unshown.clear()
-        elif not edited and builder.sold_something():
+        if edits.wait(LOOK_SECONDS):
+            builder.build()
+        elif builder.sold_something():
             builder.build(announced=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.catalogue import Catalogue
+from plugins.catalogue import Catalogue, Place, SourcePiece
 from plugins.page import Page
 from plugins.related import Related
 
@@ -13,14 +13,10 @@ def make(catalogue: Catalogue) -> Iterator[Page]:
     homes = {collection.id: collection for collection in catalogue.collections}
     beside = Related(catalogue.listed)
     for source in catalogue.pieces:
-        home = homes[source.collection]
-        yield Page(
-            source.piece.path,
-            "piece",
-            {
-                "source": source,
-                "home": home.place,
-                "related": [other.card for other in beside.to(source)],
-            },
-            pictures=source.pictures,
-        )
+        yield page(source, homes[source.collection].place, beside)
+
+
+def page(source: SourcePiece, home: Place, beside: Related) -> Page:
+    related = [other.card for other in beside.to(source)]
+    values = {"source": source, "home": home, "related": related}
+    return Page(source.piece.path, "piece", values, pictures=source.pictures)

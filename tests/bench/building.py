@@ -60,29 +60,35 @@ def build(content: Path, folder: Path, *, pictures: Path | None = None) -> Cost:
 
     Encoded `pictures` may be kept in a folder of their own.
     """
+    return run(command(content, folder, pictures), ROOT, **told(folder))
+
+
+def command(content: Path, folder: Path, pictures: Path | None = None) -> list[str]:
     kept = {name: folder / part for name, part in CACHES}
     kept["PICTURE_CACHE"] = pictures or kept["PICTURE_CACHE"]
     settings = [f"{name}={json.dumps(str(place))}" for name, place in kept.items()]
-    return run(
-        [
-            *(sys.executable, "-m", "pelican", str(content), "-s", str(ROOT / "pelicanconf.py")),
-            *("-o", str(folder / "output"), "--fatal", "warnings", "-e", *settings),
-        ],
-        ROOT,
-        VITRINE_RELEASE=str(folder / "release.json"),
+    return [
+        *(sys.executable, "-m", "pelican", str(content), "-s", str(ROOT / "pelicanconf.py")),
+        *("-o", str(folder / "output"), "--fatal", "warnings", "-e", *settings),
+    ]
+
+
+def told(folder: Path) -> dict[str, str]:
+    return {
+        "VITRINE_RELEASE": str(folder / "release.json"),
         # Python keeps what it has compiled, as it does where nobody has told it not to.
-        PYTHONDONTWRITEBYTECODE="",
-        PYTHONPYCACHEPREFIX=str(ROOT / ".cache/bytecode"),
-    )
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(ROOT / ".cache/bytecode"),
+    }
 
 
-def run(command: Sequence[str], folder: Path, **env: str) -> Cost:
-    """What a command costs, with all that it starts; raises SystemExit where it fails."""
+def run(program: Sequence[str], folder: Path, **env: str) -> Cost:
+    """What a program costs, with all that it starts; raises SystemExit where it fails."""
     began = time.monotonic()
-    process = subprocess.Popen(command, cwd=folder, env=os.environ | env, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(program, cwd=folder, env=os.environ | env, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     seconds = time.monotonic() - began
     if status:
-        sys.exit(f"{command[0]} failed; what is wrong is said above.")
+        sys.exit(f"{program[0]} failed; what is wrong is said above.")
     unit = 1 if sys.platform == "darwin" else 1024
     return Cost(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * unit)
