@@ -39,9 +39,19 @@ class MailPiece(msgspec.Struct, frozen=True):
 
 
 class LetterMails:
-    """Needs the catalogue's pictures encoded; `cache` keeps the small ones for the next build."""
+    """Needs the catalogue's pictures encoded; `cache` keeps the small ones for the next build.
 
-    def __init__(self, catalogue: Catalogue, theme: Path, prose: Prose, cache: Path) -> None:
+    Templates may have been `compiled` before.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        theme: Path,
+        prose: Prose,
+        cache: Path,
+        compiled: jinja2.BytecodeCache | None = None,
+    ) -> None:
         self.catalogue = catalogue
         self.shop = catalogue.shop
         self.origin = catalogue.origin
@@ -53,6 +63,7 @@ class LetterMails:
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=compiled,
         )
         # The sheet for dark screens stays: it is what can't stand beside a word.
         self._inliner = css_inline.CSSInliner(

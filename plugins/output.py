@@ -34,9 +34,12 @@ class Output:
             part.unlink()
 
     def was_left(self, path: str, packed: bytes) -> bool:
-        """Whether the build found the file as an earlier one wrote it."""
-        if self.inventory.covers(path):
-            return self.inventory.seen(path) == packed
+        """Whether the build found the file as an earlier one wrote it.
+
+        The inventory doesn't cover every place.
+        """
+        if left := self.inventory.seen(path):
+            return left == packed
         with contextlib.suppress(OSError):
             found = os.stat(f"{self.folder}/{path}")  # noqa: PTH116  twice as fast as a Path
             return pack(found) == packed

@@ -52,7 +52,7 @@ from plugins.programs import programs_mark
 from plugins.promise_places import check_promises
 from plugins.prose import Prose
 from plugins.records import Record
-from plugins.release import make_release, write_release
+from plugins.release import bring_up_to_date
 from plugins.template_marks import TemplateMarks
 
 MAKERS = (
@@ -138,12 +138,14 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         record = Record(Path(self.settings["OUTPUT_RECORDS"]), Path(self.output_path))
         sources: list[Page | File] = [*pages, *files]
         record.begin(self.out.outside(each.file for each in sources))
-        place_pictures(self._pictures(pages), self.out, self.ledger)
+        # A piece's pictures stand on its page and in lists; to compare what is in them takes long.
+        pictures = {id(picture): picture for picture in self._pictures(pages)}.values()
+        place_pictures(pictures, self.out, self.ledger)
         templates = TemplateMarks(Path(self.theme) / "templates")
         press = Press(self.out, self.ledger, self._render, templates, self.shared)
         press.print(sources)
         self.out.sweep(record, press.forget())
-        mark_kept(self._pictures(pages))
+        mark_kept(pictures)
         for cache in CACHES:
             sweep_cache(Path(self.settings[cache]))
         self._write_release(self._write_letters())
@@ -192,7 +194,8 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
     def _write_letters(self) -> dict[str, str]:
         """Letters to send go beside the release; the welcome is a frame of it, by its name."""
         cache = Path(self.settings["LETTER_CACHE"])
-        mails = LetterMails(self.catalogue, Path(self.theme), self.prose, cache)
+        compiled = self.env.bytecode_cache
+        mails = LetterMails(self.catalogue, Path(self.theme), self.prose, cache, compiled)
         letters = [mails.letter(each) for each in self.catalogue.letters]
         frames = {}
         if self.catalogue.welcome:
@@ -203,10 +206,9 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         return frames
 
     def _write_release(self, letters: dict[str, str]) -> None:
-        sold = (source.piece for source in self.catalogue.listed)
         frames = {name: self._frame(template) for name, template in FRAMES.items()} | letters
-        release = make_release(self.catalogue.shop, sold, frames, self.catalogue.policies)
-        write_release(release, Path(self.settings["RELEASE_PATH"]))
+        path = Path(self.settings["RELEASE_PATH"])
+        bring_up_to_date(path, self.catalogue, frames, self.ledger)
 
     def _write_moved(self, pages: Sequence[Page]) -> None:
         """Old addresses and where they lead, for what answers before a page is fetched."""
