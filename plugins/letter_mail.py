@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -176,9 +177,17 @@ def write_letters(letters: Iterable[LetterContent], folder: Path) -> None:
     written = set()
     for letter in letters:
         file = folder / f"{letter.slug}.json"
-        part = file.with_suffix(".part")
-        part.write_bytes(msgspec.json.encode(letter, order="sorted"))
-        part.replace(file)
+        _write(file, msgspec.json.encode(letter, order="sorted"))
         written.add(file)
     for file in set(folder.glob("*.json")) - written:
         file.unlink()
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Whole or not at all; to replace a file by the same makes a disk work for nothing."""
+    with contextlib.suppress(OSError):
+        if file.read_bytes() == data:
+            return
+    part = file.with_suffix(".part")
+    part.write_bytes(data)
+    part.replace(file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from plugins.cards import Cards
 from plugins.catalogue import Catalogue
 from plugins.page import Page
 from plugins.related import Related
@@ -20,7 +21,7 @@ def make(catalogue: Catalogue) -> Iterator[Page]:
             {
                 "source": source,
                 "home": home.place,
-                "related": [other.card for other in beside.to(source)],
+                "related": Cards(beside.to(source)),
             },
             pictures=source.pictures,
         )
