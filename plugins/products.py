@@ -53,6 +53,7 @@ from plugins.promise_places import check_promises
 from plugins.prose import Prose
 from plugins.records import Record
 from plugins.release import bring_up_to_date
+from plugins.rounds import Rounds
 from plugins.template_marks import TemplateMarks
 
 MAKERS = (
@@ -90,8 +91,8 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         output = Path(self.output_path)
         self.ledger = Ledger(Path(settings["BUILD_LEDGERS"]), output, programs_mark())
         try:
-            self.out = Output(output, OWN_FOLDERS)
-            self.out.inventory.begin()
+            rounds = Rounds(Path(self.path) / "products", output, OWN_FOLDERS)
+            self.out = Output(output, rounds.inventory)
             self.prose = Prose(Path(settings["PROSE_CACHE"]))
             self.catalogue = read_content(
                 Path(self.path),
@@ -101,6 +102,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
                 settings["VITRINE_TODAY"],
                 ledger=self.ledger,
                 prose=self.prose,
+                looks=rounds.looks,
             )
         except (ContentInvalidError, BuildDayError) as error:
             self._give_up(error)
@@ -137,6 +139,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         files += [File(path.name, path.read_bytes()) for path in self._icons()]
         record = Record(Path(self.settings["OUTPUT_RECORDS"]), Path(self.output_path))
         sources: list[Page | File] = [*pages, *files]
+        self.out.look_round()
         record.begin(self.out.outside(each.file for each in sources))
         # A piece's pictures stand on its page and in lists; to compare what is in them takes long.
         pictures = {id(picture): picture for picture in self._pictures(pages)}.values()
