@@ -96,7 +96,7 @@ class Piece(msgspec.Struct, frozen=True):
 
     @property
     def lowest_price(self) -> int:
-        return min(variant.price for variant in self.variants)
+        return min([variant.price for variant in self.variants])
 
     @property
     def price_varies(self) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
+from typing import Protocol, overload
 
 import msgspec
 
@@ -38,3 +40,38 @@ def card_of(piece: Piece, metal: str, picture: Picture) -> Card:
         varies=piece.price_varies,
         fact=fact(piece, metal),
     )
+
+
+class Source(Protocol):
+    """What there is a card of."""
+
+    @property
+    def card(self) -> Card: ...
+
+    @property
+    def card_mark(self) -> bytes: ...
+
+
+class Cards(Sequence[Card]):
+    """The cards of some pieces, made once a template looks at them."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = sources
+
+    @property
+    def mark(self) -> bytes:
+        return mark_of_bytes(*[source.card_mark for source in self._sources])
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    @overload
+    def __getitem__(self, number: int) -> Card: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Cards: ...
+
+    def __getitem__(self, number: int | slice) -> Card | Cards:
+        if isinstance(number, slice):
+            return Cards(self._sources[number])
+        return self._sources[number].card

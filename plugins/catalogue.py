@@ -13,6 +13,7 @@ from domain.letters import Segment
 from domain.shop import ShopFacts
 from plugins.cards import Card, card_of
 from plugins.home import HomePage
+from plugins.listing_words import sizes_of
 from plugins.marks import mark_of_bytes
 from plugins.pictures import Picture
 from plugins.plain_pages import PlainPage
@@ -63,10 +64,16 @@ class SourcePiece(msgspec.Struct, frozen=True, dict=True):
     @functools.cached_property
     def card(self) -> Card:
         """What lists show of it."""
-        card = card_of(self.piece, self.metal, self.pictures[0])
-        if known := vars(self).get("card_mark"):
-            vars(card)["mark"] = known
-        return card
+        return card_of(self.piece, self.metal, self.pictures[0])
+
+    @functools.cached_property
+    def card_mark(self) -> bytes:
+        return self.card.mark
+
+    @functools.cached_property
+    def sizes(self) -> tuple[tuple[str, str], ...]:
+        """What it still comes in, as (option, value)."""
+        return tuple(sizes_of(self.piece))
 
     @functools.cached_property
     def mark(self) -> bytes:
@@ -83,7 +90,7 @@ class SourcePiece(msgspec.Struct, frozen=True, dict=True):
     @property
     def marks(self) -> Marks:
         """All of them, for who keeps the piece."""
-        return Marks(self.mark, self.facts_mark, self.card.mark)
+        return Marks(self.mark, self.facts_mark, self.card_mark)
 
     def know(self, marks: Marks) -> None:
         """Take the marks that were kept with the piece: to make them anew takes longer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from plugins.build_day import build_day
@@ -13,6 +14,7 @@ from plugins.home import read_home
 from plugins.journal_files import check_journal
 from plugins.ledger import Ledger
 from plugins.letter_files import LetterReader
+from plugins.looking import Looks
 from plugins.pieces import PieceReader
 from plugins.plain_pages import read_plain_pages
 from plugins.policies import read_policies
@@ -32,10 +34,12 @@ def read_content(
     *,
     ledger: Ledger | None = None,
     prose: Prose | None = None,
+    looks: Callable[[], Looks] | None = None,
 ) -> Catalogue:
     """The whole catalogue as of a `day`, written as 2026-05-14; today where none is told.
 
-    Of the files that the `ledger` knows as they are, nothing is read.
+    Of the files that the `ledger` knows as they are, nothing is read. Somebody else may have
+    looked at them meanwhile, and tell their `looks`.
 
     Raises ContentInvalidError with every error of every file, and BuildDayError.
     """
@@ -54,7 +58,7 @@ def read_content(
         metals=shop.metals if shop else (),
         stones=shop.stones if shop else (),
     )
-    room = Stockroom(reader, errors, ledger)
+    room = Stockroom(reader, errors, ledger, looks)
     pieces = room.read_all(left)
     shown = {source.piece.slug: source.pictures[0] for source in pieces}
     collections = CollectionReader(content, cache, shown, room.slugs, errors).read_all()

@@ -1,29 +1,20 @@
 """Takes the inventory of what a build finds in the site's folder, once, for all who ask later.
 
-In a large shop a process of its own goes round while the content is read. What it tells is of the
-time before this build has written anything: nobody asks for what was written since. Where it can't
-be forked (macOS), needn't be (few pieces) or died on its way, the round is made when it is needed.
+What it tells is of the time before this build has written anything: nobody asks for what was
+written since.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
-import gc
 import os
-import sys
-from collections.abc import Collection, Iterable
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 import msgspec
 
-from plugins.darkroom import follow_the_parent
 from plugins.seen import pack
-
-FEW = 500
-"""So many folders have been looked through before a process has begun."""
 
 Look = tuple[int, int]
 """How a picture looks without being opened: its size, and when it was written. It may be linked
@@ -49,52 +40,31 @@ class Found(NamedTuple):
 class Inventory:
     """What is in the folders of these `names`; paths are from the site's folder on."""
 
-    def __init__(self, site: str, names: Collection[str]) -> None:
-        self._site = site
+    def __init__(self, names: Collection[str], find: Callable[[], bytes]) -> None:
+        """It is found by `take`, which may have been done elsewhere."""
         self._names = names
-        self._telling: Connection | None = None
+        self._find = find
 
-    def begin(self) -> None:
-        """Have it taken beside what else is done, where that is worth a process."""
-        if sys.platform == "darwin" or (os.cpu_count() or 1) == 1 or self._is_small():
-            return
-        context = get_context("fork")
-        self._telling, told = context.Pipe(duplex=False)
-        args = (told, self._site, self._names)
-        context.Process(target=_tell, args=args, daemon=True).start()
-        told.close()
+    @functools.cached_property
+    def found(self) -> Found:
+        return msgspec.msgpack.decode(self._find(), type=Found)
 
     def covers(self, path: str) -> bool:
         """Whether it knows of the path; what it doesn't tell of isn't there."""
         return path.partition("/")[0] in self._names
 
     def seen(self, path: str) -> bytes | None:
-        return self._found.files.get(path)
+        return self.found.files.get(path)
 
     def looks(self, folder: str) -> bytes | None:
-        return self._found.pictures.get(folder)
+        return self.found.pictures.get(folder)
 
     def strange(self, expected: Collection[str], clean: Collection[str]) -> set[str]:
         """The folders, of all, with something in them that is not expected, or with empty ones."""
-        found = self._found
+        found = self.found
         paths = [*found.empty, *(path for path in found.files if path not in expected)]
         paths += (folder for folder in found.pictures if folder not in clean)
         return {path.partition("/")[0] for path in paths}
-
-    @functools.cached_property
-    def _found(self) -> Found:
-        if self._telling:
-            # It died, or what it tells isn't whole.
-            with contextlib.suppress(OSError, EOFError, msgspec.MsgspecError):
-                return msgspec.msgpack.decode(self._telling.recv_bytes(), type=Found)
-        return take(self._site, self._names)
-
-    def _is_small(self) -> bool:
-        number = 0
-        for name in self._names:
-            with contextlib.suppress(OSError):
-                number += len(os.listdir(f"{self._site}/{name}"))  # noqa: PTH208  names suffice
-        return number < FEW
 
 
 def looks(folder: str) -> bytes:
@@ -111,13 +81,13 @@ def packed_looks(found: Iterable[tuple[str, Look]]) -> bytes:
     return _pack(dict(found))
 
 
-def take(site: str, names: Iterable[str]) -> Found:
-    """Go round and look at everything, following no links."""
+def take(site: str, names: Iterable[str]) -> bytes:
+    """Go round and look at everything, following no links; what is found, for an `Inventory`."""
     found = Found({}, {}, [])
     for name in names:
         with contextlib.suppress(OSError):
             _go_through(name, site, found)
-    return found
+    return _pack(found)
 
 
 def _go_through(folder: str, site: str, found: Found) -> None:
@@ -149,11 +119,3 @@ def _looks(folder: str) -> bytes:
         return looks(folder)
     except OSError:
         return b""
-
-
-def _tell(told: Connection, site: str, names: Collection[str]) -> None:
-    follow_the_parent()
-    gc.disable()
-    # The build may have given up meanwhile.
-    with contextlib.suppress(OSError):
-        told.send_bytes(_pack(take(site, names)))

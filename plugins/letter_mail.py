@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -39,9 +40,19 @@ class MailPiece(msgspec.Struct, frozen=True):
 
 
 class LetterMails:
-    """Needs the catalogue's pictures encoded; `cache` keeps the small ones for the next build."""
+    """Needs the catalogue's pictures encoded; `cache` keeps the small ones for the next build.
 
-    def __init__(self, catalogue: Catalogue, theme: Path, prose: Prose, cache: Path) -> None:
+    Templates may have been `compiled` before.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        theme: Path,
+        prose: Prose,
+        cache: Path,
+        compiled: jinja2.BytecodeCache | None = None,
+    ) -> None:
         self.catalogue = catalogue
         self.shop = catalogue.shop
         self.origin = catalogue.origin
@@ -53,6 +64,7 @@ class LetterMails:
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=compiled,
         )
         # The sheet for dark screens stays: it is what can't stand beside a word.
         self._inliner = css_inline.CSSInliner(
@@ -165,9 +177,17 @@ def write_letters(letters: Iterable[LetterContent], folder: Path) -> None:
     written = set()
     for letter in letters:
         file = folder / f"{letter.slug}.json"
-        part = file.with_suffix(".part")
-        part.write_bytes(msgspec.json.encode(letter, order="sorted"))
-        part.replace(file)
+        _write(file, msgspec.json.encode(letter, order="sorted"))
         written.add(file)
     for file in set(folder.glob("*.json")) - written:
         file.unlink()
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Whole or not at all; to replace a file by the same makes a disk work for nothing."""
+    with contextlib.suppress(OSError):
+        if file.read_bytes() == data:
+            return
+    part = file.with_suffix(".part")
+    part.write_bytes(data)
+    part.replace(file)

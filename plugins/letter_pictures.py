@@ -17,7 +17,7 @@ QUALITIES = (82, 76, 70, 62, 54, 46)
 NARROWER = 0.85
 """What is too heavy at every quality is made smaller, by so much at a time."""
 
-SALT = repr((1, MOST_BYTES, QUALITIES, NARROWER)).encode()
+SALT = repr((2, MOST_BYTES, QUALITIES, NARROWER)).encode()
 
 
 class MailPicture(msgspec.Struct, frozen=True):
@@ -34,13 +34,15 @@ def mail_picture(picture: Picture, width: int, cache: Path) -> MailPicture:
     source = next((size for size in picture.jpegs if size.width >= width), picture.full).source
     original = source.read_bytes()
     kept_as = cache / hashlib.sha256(SALT + str(width).encode() + original).hexdigest()
-    data = read_kept(kept_as)
-    if data is None:
-        data = _encode(Image.open(io.BytesIO(original)), width)
-        cache.mkdir(parents=True, exist_ok=True)
-        write_kept(kept_as, data)
+    kept = read_kept(kept_as)
+    if kept is not None:
+        return msgspec.msgpack.decode(kept, type=MailPicture)
+    data = _encode(Image.open(io.BytesIO(original)), width)
     with Image.open(io.BytesIO(data)) as image:
-        return MailPicture(data, *image.size)
+        made = MailPicture(data, *image.size)
+    cache.mkdir(parents=True, exist_ok=True)
+    write_kept(kept_as, msgspec.msgpack.encode(made))
+    return made
 
 
 def _encode(image: Image.Image, width: int) -> bytes:

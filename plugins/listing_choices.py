@@ -13,7 +13,6 @@ from babel.numbers import format_currency
 
 from domain.money import exponent
 from plugins.catalogue import SourcePiece
-from plugins.listing_words import sizes_of
 from plugins.marks import mark_of_bytes
 
 QUARTERS = (1, 2, 3)
@@ -55,7 +54,7 @@ def choices(pieces: Iterable[SourcePiece], currency: str) -> Choices:
 def _sizes(sources: Iterable[SourcePiece]) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for source in sources:
-        for label, value in sizes_of(source.piece):
+        for label, value in source.sizes:
             found.setdefault(label, set()).add(value)
     return {label: tuple(sorted(found[label], key=size_order)) for label in sorted(found)}
 

@@ -27,7 +27,7 @@ def mark_of_bytes(*parts: bytes) -> bytes:
 
 def mark_of(value: object) -> bytes:
     """The mark of anything that pages are made from; raises TypeError for what has none."""
-    own = _own(value)
+    own: bytes | None = None if type(value) in WITHOUT else getattr(value, "mark", None)
     if own is not None:
         return own
     parts: list[bytes] = []
@@ -35,25 +35,18 @@ def mark_of(value: object) -> bytes:
     return mark_of_bytes(*parts)
 
 
-def _own(value: object) -> bytes | None:
-    if type(value) in WITHOUT:
-        return None
-    own: bytes | None = getattr(value, "mark", None)
-    return own
-
-
 def _add(value: object, parts: list[bytes]) -> None:
-    own = _own(value)
+    own = None if type(value) in WITHOUT else getattr(value, "mark", None)
     if own is not None:
         parts.append(own)
-    elif isinstance(value, Mapping):
-        parts.append(b"mapping %d" % len(value))
-        for name, item in value.items():
-            parts.append(str(name).encode())
-            _add(item, parts)
     elif isinstance(value, list | tuple):
         parts.append(b"list %d" % len(value))
         for item in value:
+            _add(item, parts)
+    elif isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101  the former is fast
+        parts.append(b"mapping %d" % len(value))
+        for name, item in value.items():
+            parts.append(str(name).encode())
             _add(item, parts)
     else:
         parts.append(_encode_any(value))

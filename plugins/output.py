@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from plugins.inventory import Inventory, Look, look
@@ -23,20 +23,27 @@ class Output:
     A file that is there already is replaced in one step: somebody may be reading it.
     """
 
-    def __init__(self, folder: Path, folders: Collection[str] = ()) -> None:
-        """In these `folders` is nothing but the site."""
+    def __init__(self, folder: Path, inventory: Inventory) -> None:
+        """The inventory is of folders that hold nothing but what builds write."""
         self.folder = str(folder)
-        self.inventory = Inventory(self.folder, folders)
+        self.inventory = inventory
         self.expected: set[str] = set()
         self._folders: dict[str, bool] = {}
         self._clean: set[str] = set()
         for part in folder.glob(f"{PART}*"):
             part.unlink()
 
+    def look_round(self) -> None:
+        """Know what is there, before anything is written."""
+        _ = self.inventory.found
+
     def was_left(self, path: str, packed: bytes) -> bool:
-        """Whether the build found the file as an earlier one wrote it."""
-        if self.inventory.covers(path):
-            return self.inventory.seen(path) == packed
+        """Whether the build found the file as an earlier one wrote it.
+
+        The inventory doesn't cover every place.
+        """
+        if left := self.inventory.seen(path):
+            return left == packed
         with contextlib.suppress(OSError):
             found = os.stat(f"{self.folder}/{path}")  # noqa: PTH116  twice as fast as a Path
             return pack(found) == packed

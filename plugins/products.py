@@ -13,7 +13,6 @@ from pelican import signals  # type: ignore[import-untyped]  # Pelican has no ty
 from pelican.generators import Generator  # type: ignore[import-untyped]  # as above
 from pelican.writers import Writer  # type: ignore[import-untyped]  # as above
 
-from domain.letters import WELCOME_FRAME, WelcomeLetter
 from plugins.addresses import Addresses, check_addresses
 from plugins.assets import read_assets
 from plugins.at_once import AtOnce, stand
@@ -22,9 +21,10 @@ from plugins.cache import sweep_cache
 from plugins.collections import collection_ids
 from plugins.content import read_content, read_left
 from plugins.errors import NO_ROOM, NO_ROOM_LEFT, ContentInvalidError
+from plugins.for_functions import page_frames, write_mails, write_moved
 from plugins.journal import entries
 from plugins.ledger import Ledger
-from plugins.letter_mail import LetterMails, write_letters
+from plugins.letter_mail import LetterMails
 from plugins.letter_text import check_letters
 from plugins.look import dress, seen_by_all
 from plugins.makers import (
@@ -55,7 +55,8 @@ from plugins.programs import programs_mark
 from plugins.promise_places import check_promises
 from plugins.prose import Prose
 from plugins.records import Record
-from plugins.release import make_release, write_release
+from plugins.release import bring_up_to_date
+from plugins.rounds import Rounds
 from plugins.search.index import SearchIndex
 from plugins.template_marks import TemplateMarks
 
@@ -82,9 +83,6 @@ OWN_FOLDERS = (
 )
 """The folders of the site that hold nothing but what this plugin writes."""
 
-FRAMES = {"page": "frame", "privacy": "privacy_frame"}
-"""Pages that functions fill, by the name under which they look for them, and their templates."""
-
 CACHES = ("PICTURE_CACHE", "PROSE_CACHE", "DIFFERENCE_CACHE", "LETTER_CACHE", "OUTPUT_RECORDS")
 
 
@@ -96,8 +94,8 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         output = Path(self.output_path)
         self.ledger = Ledger(Path(settings["BUILD_LEDGERS"]), output, programs_mark())
         try:
-            self.out = Output(output, OWN_FOLDERS)
-            self.out.inventory.begin()
+            rounds = Rounds(Path(self.path) / "products", output, OWN_FOLDERS)
+            self.out = Output(output, rounds.inventory)
             self.prose = Prose(Path(settings["PROSE_CACHE"]))
             self.left = read_left(settings["VITRINE_STOCK"])
             self.catalogue = read_content(
@@ -108,6 +106,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
                 settings["VITRINE_TODAY"],
                 ledger=self.ledger,
                 prose=self.prose,
+                looks=rounds.looks,
             )
         except (ContentInvalidError, BuildDayError) as error:
             self._give_up(error)
@@ -159,17 +158,30 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         files += [File(path.name, path.read_bytes()) for path in self._icons()]
         record = Record(Path(self.settings["OUTPUT_RECORDS"]), Path(self.output_path))
         sources: list[Page | File] = [*pages, *files]
+        self.out.look_round()
         record.begin(self.out.outside(each.file for each in sources))
-        place_pictures(self._pictures(pages), self.out, self.ledger)
+        # A piece's pictures stand on its page and in lists; to compare what is in them takes long.
+        pictures = {id(picture): picture for picture in self._pictures(pages)}.values()
+        place_pictures(pictures, self.out, self.ledger)
         templates = TemplateMarks(Path(self.theme) / "templates")
         press = Press(self.out, self.ledger, self._render, templates, self.shared)
         press.print(sources)
         self.out.sweep(record, press.forget())
-        mark_kept(self._pictures(pages))
+        mark_kept(pictures)
         for cache in CACHES:
             sweep_cache(Path(self.settings[cache]))
-        self._write_release(self._write_letters())
-        self._write_moved(pages)
+        self._write_for_functions(pages)
+
+    def _write_for_functions(self, pages: Sequence[Page]) -> None:
+        """The release and what goes with it, where functions and publishing look for them."""
+        path = Path(self.settings["RELEASE_PATH"])
+        cache, compiled = Path(self.settings["LETTER_CACHE"]), self.env.bytecode_cache
+        mails = LetterMails(self.catalogue, Path(self.theme), self.prose, cache, compiled)
+        frames = page_frames(self.get_template, self.shared) | write_mails(
+            mails, self.catalogue, path.parent / "letters"
+        )
+        bring_up_to_date(path, self.catalogue, frames, self.ledger)
+        write_moved(pages, path.with_name("moved.json"))
 
     def _render(self, page: Page) -> str:
         template = self.get_template(page.template)
@@ -212,31 +224,6 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         for page in pages:
             yield from page.pictures
 
-    def _write_letters(self) -> dict[str, str]:
-        """Letters to send go beside the release; the welcome is a frame of it, by its name."""
-        cache = Path(self.settings["LETTER_CACHE"])
-        mails = LetterMails(self.catalogue, Path(self.theme), self.prose, cache)
-        letters = [mails.letter(each) for each in self.catalogue.letters]
-        frames = {}
-        if self.catalogue.welcome:
-            letters.append(welcome := mails.welcome(self.catalogue.welcome))
-            frame = WelcomeLetter(welcome.subject, welcome.html, welcome.text)
-            frames[WELCOME_FRAME] = msgspec.json.encode(frame).decode()
-        write_letters(letters, Path(self.settings["RELEASE_PATH"]).parent / "letters")
-        return frames
-
-    def _write_release(self, letters: dict[str, str]) -> None:
-        sold = (source.piece for source in self.catalogue.listed)
-        frames = {name: self._frame(template) for name, template in FRAMES.items()} | letters
-        release = make_release(self.catalogue.shop, sold, frames, self.catalogue.policies)
-        write_release(release, Path(self.settings["RELEASE_PATH"]))
-
-    def _write_moved(self, pages: Sequence[Page]) -> None:
-        """Old addresses and where they lead, for what answers before a page is fetched."""
-        found = {page.path: page.values["to"] for page in pages if page.template == moved.TEMPLATE}
-        path = Path(self.settings["RELEASE_PATH"]).with_name("moved.json")
-        path.write_bytes(msgspec.json.encode(found, order="sorted"))
-
     def _give_up_without_room(self, error: OSError) -> NoReturn:
         """Say so where that is what is wrong; raise any other error again."""
         if error.errno not in NO_ROOM:
@@ -249,10 +236,6 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         for said in (*self.ledger.notes, error):
             tell(said)
         sys.exit(1)
-
-    def _frame(self, template: str) -> str:
-        rendered: str = self.get_template(template).render(self.shared, path=None)
-        return rendered
 
 
 def tell(said: object) -> None:

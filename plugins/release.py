@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,7 +10,14 @@ import msgspec
 
 from domain.catalogue import Piece, Release, Variant
 from domain.shop import ShopFacts
+from plugins.catalogue import Catalogue
+from plugins.ledger import Ledger
+from plugins.marks import mark_of
 from plugins.policy_text import PolicyBook
+from plugins.seen import pack
+
+RELEASE = "release"
+"""The kind of what the ledger keeps of the release: how its file looks."""
 
 
 def make_release(
@@ -30,6 +38,22 @@ def make_release(
 
 def _declared(piece: Piece) -> tuple[Variant, ...]:
     return tuple(msgspec.structs.replace(variant, left=None) for variant in piece.variants)
+
+
+def bring_up_to_date(
+    path: Path, catalogue: Catalogue, frames: dict[str, str], ledger: Ledger
+) -> None:
+    """Have the release there: as an earlier build wrote it, or else made and written now."""
+    shop, policies = catalogue.shop, catalogue.policies
+    versions = (*policies.in_force.versions, *policies.announced)
+    mark = mark_of((catalogue.listed_mark, shop, frames, versions))
+    kept = dict(ledger.all(RELEASE)).get(str(path))
+    with contextlib.suppress(OSError):
+        if kept == (mark, pack(path.stat())):
+            return
+    sold = (source.piece for source in catalogue.listed)
+    write_release(make_release(shop, sold, frames, policies), path)
+    ledger.keep(RELEASE, str(path), mark, pack(path.stat()))
 
 
 def write_release(release: Release, path: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -14,10 +15,10 @@ from plugins.catalogue import SourcePiece
 from plugins.crew import share_out
 from plugins.errors import ContentError, Notes
 from plugins.ledger import Ledger
+from plugins.looking import Looks, look_at_pieces
 from plugins.marks import mark_of_bytes
 from plugins.pieces import PieceFile, PieceReader
 from plugins.references import Slugs
-from plugins.seen import seen, settled_time
 from plugins.variants import Claim, taken
 
 PIECE = "piece"
@@ -34,12 +35,17 @@ class Stockroom:
     """
 
     def __init__(
-        self, reader: PieceReader, errors: list[ContentError], ledger: Ledger | None
+        self,
+        reader: PieceReader,
+        errors: list[ContentError],
+        ledger: Ledger | None,
+        looks: Callable[[], Looks] | None = None,
     ) -> None:
         self.reader = reader
         self.errors = errors
         self.ledger = ledger
         self.folder = reader.content / "products"
+        self._looks = looks or functools.partial(look_at_pieces, self.folder)
         self._reading = reader.mark
         self.slugs = Slugs((), ())
         self.whose: dict[str, str] = {}
@@ -90,9 +96,11 @@ class Stockroom:
 
     def _read(self, files: Files) -> list[PieceFile]:
         """Every file that can be read, in order: as it is kept, or else read now."""
-        settled = settled_time()
-        marks = {slug: self._mark(slug, name, settled) for slug, name in files.items()}
-        found, gone = self._kept(marks)
+        kept = self._kept()
+        # Asked for as late as can be: somebody else may be looking.
+        looks = self._looks()
+        marks = {slug: self._mark(slug, name, looks) for slug, name in files.items()}
+        found = {slug: read for slug, (mark, read) in kept.items() if mark == marks.get(slug)}
         missing = [(slug, self.folder / name) for slug, name in files.items() if slug not in found]
         fresh = share_out("Pieces", missing, self._fresh)
         decoder = msgspec.msgpack.Decoder(PieceFile)
@@ -104,7 +112,7 @@ class Stockroom:
                 if self.ledger and found[slug].sound and mark:
                     self.ledger.keep(PIECE, slug, mark, read)
         if self.ledger:
-            self.ledger.forget(PIECE, gone - found.keys())
+            self.ledger.forget(PIECE, kept.keys() - found.keys())
         for each in found.values():
             if each.marks:
                 each.source.know(each.marks)
@@ -115,32 +123,17 @@ class Stockroom:
         read, errors = self.reader.read(*task)
         return msgspec.msgpack.encode(read) if read else None, errors
 
-    def _kept(self, marks: dict[str, bytes | None]) -> tuple[dict[str, PieceFile], set[str]]:
-        """The pieces whose files are as they were, and the names of what is kept in vain."""
-        found: dict[str, PieceFile] = {}
-        gone: set[str] = set()
+    def _kept(self) -> dict[str, tuple[bytes, PieceFile]]:
+        """All pieces that are kept, each with its mark."""
         decoder = msgspec.msgpack.Decoder(PieceFile)
-        for slug, kept in self.ledger.all(PIECE) if self.ledger else ():
-            if kept.mark == marks.get(slug):
-                found[slug] = decoder.decode(kept.data)
-            else:
-                gone.add(slug)
-        return found, gone
+        rows = self.ledger.all(PIECE) if self.ledger else ()
+        return {slug: (kept.mark, decoder.decode(kept.data)) for slug, kept in rows}
 
-    def _mark(self, slug: str, file: str, settled: int) -> bytes | None:
+    def _mark(self, slug: str, file: str, looks: Looks) -> bytes | None:
         """Of a piece's file and its pictures as they are; None where they were changed just now."""
-        found = []
-        try:
-            if not file.endswith("/index.md"):
-                alone = os.stat(f"{self.folder}/{file}")  # noqa: PTH116  twice as fast as a Path
-                found.append((file, *seen(alone)))
-            with os.scandir(f"{self.folder}/{slug}") as entries:
-                found += sorted([(entry.name, *seen(entry.stat())) for entry in entries])
-        except OSError:
-            return None
-        if any(changed >= settled for _, _, _, changed, _ in found):
-            return None
-        return mark_of_bytes(self._reading, msgspec.msgpack.encode(found))
+        names = [slug] if file.endswith("/index.md") else [file, slug]
+        found = [looks.get(name, b"") for name in names]
+        return mark_of_bytes(self._reading, *found) if all(found) else None
 
     # --- what no two pieces can have --------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator, Sequence
 
@@ -9,6 +10,7 @@ from domain.policies import PolicyVersion
 from plugins.catalogue import Catalogue, SourcePiece
 from plugins.makers.feeds import JOURNAL_FEED, PIECES_FEED
 from plugins.makers.letters import LETTERS_FEED
+from plugins.marks import mark_of
 from plugins.page import File, Page
 from plugins.policy_files import FEED as POLICIES_FEED
 from plugins.policy_files import INDEX as POLICIES
@@ -26,7 +28,7 @@ def make(catalogue: Catalogue, pages: Sequence[Page]) -> Iterator[File]:
     yield File("/sitemap.xml", sitemap(pages, catalogue.origin))
     yield File("/robots.txt", robots(catalogue.origin).encode())
     yield File("/site.webmanifest", manifest(catalogue))
-    yield File("/llms.txt", llms(catalogue, pages).encode())
+    yield llms(catalogue, pages)
 
 
 def sitemap(pages: Sequence[Page], origin: str) -> bytes:
@@ -37,13 +39,12 @@ def sitemap(pages: Sequence[Page], origin: str) -> bytes:
     """
     lines = ["<?xml version='1.0' encoding='utf-8'?>"]
     lines.append(f'<urlset xmlns="{SITEMAP}" xmlns:image="{IMAGE}">')
+    begun, ended = f"<image:image>\n<image:loc>{origin}", "</image:loc>\n</image:image>"
     for page in sorted((page for page in pages if page.indexed), key=lambda page: page.path):
-        lines += ("<url>", f"<loc>{origin}{page.path}</loc>")
+        lines.append(f"<url>\n<loc>{origin}{page.path}</loc>")
         if page.changed_on and page.path.startswith(DATED):
             lines.append(f"<lastmod>{page.changed_on.isoformat()}</lastmod>")
-        for picture in page.pictures:
-            image = f"<image:loc>{origin}{picture.path}</image:loc>"
-            lines += ("<image:image>", image, "</image:image>")
+        lines += [f"{begun}{picture.path}{ended}" for picture in page.pictures]
         lines.append("</url>")
     return "\n".join((*lines, "</urlset>")).encode()
 
@@ -73,11 +74,22 @@ def manifest(catalogue: Catalogue) -> bytes:
     return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
 
-def llms(catalogue: Catalogue, pages: Sequence[Page]) -> str:
+def llms(catalogue: Catalogue, pages: Sequence[Page]) -> File:
     """The shop in Markdown for language models, as llmstxt.org describes it."""
+    before, after = _before_pieces(catalogue), _after_pieces(catalogue, pages)
+    mark = mark_of((catalogue.listed_mark, before, after))
+    return File("/llms.txt", functools.partial(_llms, catalogue, before, after), mark)
+
+
+def _llms(catalogue: Catalogue, before: str, after: str) -> Iterator[bytes]:
+    yield before.encode()
+    for source in catalogue.listed:
+        yield f"{_piece_line(source, catalogue)}\n".encode()
+    yield after.encode()
+
+
+def _before_pieces(catalogue: Catalogue) -> str:
     shop, origin = catalogue.shop, catalogue.origin
-    paths = {page.path for page in pages}
-    about = [path for path in ("/about/", "/contact/", "/faq/") if path in paths]
     stock = f"What is left of a piece right now is at {origin}/api/stock?sku=SKU, as JSON."
     lines = [
         f"# {shop.name}",
@@ -88,7 +100,15 @@ def llms(catalogue: Catalogue, pages: Sequence[Page]) -> str:
         "",
         "## Pieces",
         "",
-        *(_piece_line(source, catalogue) for source in catalogue.listed),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _after_pieces(catalogue: Catalogue, pages: Sequence[Page]) -> str:
+    origin = catalogue.origin
+    paths = {page.path for page in pages}
+    about = [path for path in ("/about/", "/contact/", "/faq/") if path in paths]
+    lines = [
         "",
         "## Collections",
         "",

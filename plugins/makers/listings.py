@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.shop import ShopFacts
+from plugins.cards import Cards
 from plugins.catalogue import Catalogue
 from plugins.facets import Listing, Shelf, shelves
 from plugins.listing_choices import choices, range_words
@@ -40,7 +41,7 @@ def _pages(listing: Listing, shared: dict[str, Any]) -> Iterator[Page]:
         shown = listing.pieces[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
         values = {
             "listing": listing,
-            "pieces": [source.card for source in shown],
+            "pieces": Cards(shown),
             "number": number,
             "pages": {each: page_path(listing.path, each) for each in near(number, last)},
             "last": last,

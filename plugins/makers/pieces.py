@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from plugins.cards import Cards
 from plugins.catalogue import Catalogue, Place, SourcePiece
 from plugins.page import Page
 from plugins.related import Related
@@ -17,6 +18,5 @@ def make(catalogue: Catalogue) -> Iterator[Page]:
 
 
 def page(source: SourcePiece, home: Place, beside: Related) -> Page:
-    related = [other.card for other in beside.to(source)]
-    values = {"source": source, "home": home, "related": related}
+    values = {"source": source, "home": home, "related": Cards(beside.to(source))}
     return Page(source.piece.path, "piece", values, pictures=source.pictures)

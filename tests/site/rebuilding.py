@@ -103,7 +103,9 @@ class Rebuilding:
             cwd=ROOT,
             env=os.environ
             | {"VITRINE_ORIGIN": self.origin, "VITRINE_TODAY": self.today}
-            | {"VITRINE_RELEASE": str(folder / "release.json"), "VITRINE_STOCK": str(stock)},
+            | {"VITRINE_RELEASE": str(folder / "release.json")}
+            # Until something is sold, nobody asks the shelf.
+            | {"VITRINE_STOCK": str(stock) if self.left else ""},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
