@@ -135,9 +135,9 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
             signals.finalized.connect(lambda _: stand(number, self._at_once().show), weak=False)
 
     def _at_once(self) -> AtOnce:
-        catalogue, content = self.catalogue, Path(self.path)
+        catalogue = self.catalogue
         reader = PieceReader(
-            content,
+            content := Path(self.path),
             catalogue.shop.currency,
             Path(self.settings["PICTURE_CACHE"]),
             self.prose,
@@ -177,9 +177,8 @@ class ProductsGenerator(Generator):  # type: ignore[misc]  # an untyped base
         path = Path(self.settings["RELEASE_PATH"])
         cache, compiled = Path(self.settings["LETTER_CACHE"]), self.env.bytecode_cache
         mails = LetterMails(self.catalogue, Path(self.theme), self.prose, cache, compiled)
-        frames = page_frames(self.get_template, self.shared) | write_mails(
-            mails, self.catalogue, path.parent / "letters"
-        )
+        frames = page_frames(self.get_template, self.shared)
+        frames |= write_mails(mails, self.catalogue, path.parent / "letters")
         bring_up_to_date(path, self.catalogue, frames, self.ledger)
         write_moved(pages, path.with_name("moved.json"))
 
