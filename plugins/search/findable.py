@@ -20,7 +20,7 @@ _json = msgspec.json.Encoder().encode
 class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the search shows of a page; `words` is a sentence or two, or nothing.
 
-    `picture` and `price` are a piece's. A page that is read has a `text` to quote from: the
+    `picture` and `price`, or that it is sold, are a piece's. A page that is read has a `text` to quote from: the
     address of a file.
     """
 
@@ -111,6 +111,8 @@ class Finder:
         piece = source.piece
         start = "from " if piece.price_varies else ""
         price = start + money(piece.lowest_price, piece.currency, self._locale)
+        if piece.sold_out or source.retired:
+            price = "Sold"
         picture = source.pictures[0].small.path
         return Shown(piece.path, piece.title, source.summary, price, picture)
 

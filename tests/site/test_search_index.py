@@ -200,6 +200,16 @@ def workshop(tmp_path: Path, picture_cache: Path) -> Workshop:
     return made
 
 
+def test_a_piece_that_cannot_be_had_is_shown_as_sold(workshop: Workshop) -> None:
+    workshop.edit("ring-30", "made: 3", "made: 3\nstatus: retired")
+
+    files, _ = workshop.make()
+
+    told = b"".join(data for data in files.values() if isinstance(data, bytes))
+    assert told.count(b'"price":"Sold"') == 1
+    assert b'"title":"Ring 30","words":"A ring.","price":"Sold"' in told
+
+
 def test_new_words_cost_one_page_and_their_own_drawers(workshop: Workshop) -> None:
     workshop.edit("ring-30", "It is round.", "It is round and a zyzzyva.")
 
