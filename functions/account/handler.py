@@ -17,7 +17,7 @@ from functions.account.app import create_app
 from functions.account.parts import AccountParts
 from functions.adapters.dynamo_account_doors import DynamoAccountDoors
 from functions.adapters.dynamo_limits import DynamoLimits
-from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_order_book import DynamoOrderBook
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook

@@ -18,7 +18,7 @@ from domain.requests import Phase, StaleRequestError
 from domain.stock import Move
 from functions.adapters import dynamo
 from functions.adapters.dynamo_ledger import DynamoLedger
-from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_order_book import DynamoOrderBook
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.settings import Tables

@@ -27,7 +27,7 @@ from domain.requests import Asked, Contact, Request, RequestChange
 from domain.restriction import LIFTED_AFTER
 from domain.subscribers import Standing, Subscriber, SubscriberChange
 from functions.adapters.dynamo_ledger import DynamoLedger
-from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_order_book import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.settings import Tables
