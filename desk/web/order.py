@@ -64,7 +64,7 @@ class OrderPage:
             topics=TOPICS,
             refund_words=REFUNDS,
             steps=offered(order),
-            done=done.done if done else None,
+            done=done.words.done if done else None,
         )
 
     def ask(self, request: Request) -> Response:
@@ -109,7 +109,7 @@ class OrderPage:
         return self._paper.page(
             request,
             "step.html",
-            step.title.format(order.id),
+            step.words.title.format(order.id),
             422 if error else 200,
             step=step,
             order=order,
@@ -127,9 +127,9 @@ class OrderPage:
         return self._paper.page(
             request,
             "agreement.html",
-            f"{step.title.format(order.id)}?",
+            f"{step.words.title.format(order.id)}?",
             409 if gone_on else 200,
-            button=step.button,
+            button=step.words.button,
             fields=step.fields,
             back=f"/orders/{order.id}",
             about=f"order {order.id}",

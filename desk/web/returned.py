@@ -138,7 +138,7 @@ class ReturnPage:
         return self._paper.page(
             request,
             "return_step.html",
-            step.title.format(it.id),
+            step.words.title.format(it.id),
             422 if error else 200,
             step=step,
             order=order,
@@ -163,9 +163,9 @@ class ReturnPage:
         return self._paper.page(
             request,
             "agreement.html",
-            f"{step.title.format(it.id)}?",
+            f"{step.words.title.format(it.id)}?",
             409 if gone_on else 200,
-            button=step.button,
+            button=step.words.button,
             fields=True,
             back=f"/returns/{it.id}",
             about=f"return {it.id}",

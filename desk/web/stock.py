@@ -16,10 +16,8 @@ from domain.ledger import Head
 from domain.orders import StaleOrderError
 from domain.shelf import ShelfItem
 from domain.stock import StockGoneError
-from domain.stock_keeping import What, Why, chain_of, kept
+from domain.stock_keeping import USUAL, What, Why, chain_of, kept
 from functions.web.forms import read_form
-
-USUAL = {What.SOLD: Why.MARKET, What.LOST: Why.BROKEN, What.FOUND: Why.MISCOUNTED}
 
 WORDS = {
     What.SOLD: ("Sold elsewhere", "sold elsewhere", "Nobody can buy {} here then."),
