@@ -34,7 +34,7 @@ from domain.letter_plan import Preparation, new_mailing
 from domain.letters import LetterContent
 from domain.mail import MailUnavailableError
 from domain.mailings import ContentFixedError, Mailing, StaleMailingError
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from infra.stages import StageError
 
 

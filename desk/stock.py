@@ -23,7 +23,7 @@ from desk.terminal import (
     within_reach,
 )
 from domain.money import format_money
-from domain.orders import StaleOrderError
+from domain.order_book import StaleOrderError
 from domain.shelf import ShelfItem
 from domain.stock import StockGoneError
 from domain.stock_keeping import USUAL, What, Why, chain_of, kept

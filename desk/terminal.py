@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from infra.stages import StageError
 
 WRONG = 1

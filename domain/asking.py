@@ -16,8 +16,8 @@ from domain.asked_before import is_repeated_by
 from domain.days import day_there
 from domain.limits import Gate
 from domain.moves import end_letters
+from domain.order_book import Orders
 from domain.order_facts import is_fact_of
-from domain.orders import OrderBook
 from domain.policies import InForce
 from domain.proof import Codes
 from domain.request_appeals import appeal
@@ -83,7 +83,7 @@ class Asking(msgspec.Struct, frozen=True):
     """
 
     book: RequestBook
-    orders: OrderBook
+    orders: Orders
     subscribers: SubscriberBook
     gate: Gate
     codes: Codes

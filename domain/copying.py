@@ -23,9 +23,9 @@ from domain.copies import (
     SupportCopy,
     WaitCopy,
 )
+from domain.messages import Message
 from domain.ordered import Line
 from domain.orders import Order
-from domain.outbox import Message
 from domain.preferences import MOVE_WITHIN
 from domain.requests import Request
 from domain.restriction import Restriction

@@ -15,8 +15,10 @@ from domain import outbox
 from domain.errands import ATTEMPTS, Errands, NothingToSendError
 from domain.held_back import HeldBackError, HoldingBack
 from domain.mail import Letter, MailCutOffError, Mailer, MailRefusedError, MailUnavailableError
-from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderError
-from domain.outbox import Kind, Message, Outbox, State
+from domain.messages import REMINDER, Kind, Message, State
+from domain.order_book import BookUnavailableError, OrderBook, StaleOrderError
+from domain.orders import Order
+from domain.outbox import Outbox
 from domain.payments import (
     PaymentsRefusedError,
     PaymentsUnavailableError,
@@ -191,7 +193,7 @@ class Delivery(msgspec.Struct, frozen=True):
         """Take an address off where it stood for one mail, whatever became of that."""
         if message.sku:
             self.waits.forget(message)
-        if message.about != outbox.REMINDER:
+        if message.about != REMINDER:
             return
         for _ in range(ATTEMPTS):
             order = self.book.get(message.order_id)

@@ -15,7 +15,7 @@ import msgspec
 from dateutil.relativedelta import relativedelta
 
 from domain.ledger import Entry, Head
-from domain.outbox import Message
+from domain.messages import Message
 from domain.policies import PolicyRef
 from domain.request_clock import Deadline, Regime
 from domain.request_parts import Appeal, Download, Extension, Retained, Verification, Work

@@ -20,7 +20,8 @@ from domain.carriers import ShipmentError
 from domain.contact import TOPICS
 from domain.fulfilment import NoteError
 from domain.money import PriceError
-from domain.orders import Change, Order, StaleOrderError
+from domain.order_book import Change, StaleOrderError
+from domain.orders import Order
 from domain.refunds import RefundError
 from domain.stock import StockGoneError
 from functions.web.forms import read_form

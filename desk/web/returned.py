@@ -18,7 +18,8 @@ from desk.web.steps import Typed
 from desk.what_follows import what_follows_a_return
 from domain.exports import ExportsUnavailableError
 from domain.money import PriceError
-from domain.orders import Order, StaleOrderError
+from domain.order_book import StaleOrderError
+from domain.orders import Order
 from domain.refunds import RefundError
 from domain.return_steps import ReturnError, find
 from domain.returned import Return, ReturnState

@@ -17,7 +17,7 @@ from functions.account.app import create_app
 from functions.account.parts import AccountParts
 from functions.adapters.dynamo_account_doors import DynamoAccountDoors
 from functions.adapters.dynamo_limits import DynamoLimits
-from functions.adapters.dynamo_order_book import DynamoOrderBook
+from functions.adapters.dynamo_orders import DynamoOrders
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
@@ -37,7 +37,7 @@ _token_keys = secret(ssm, _settings.token_keys_name).split(",")
 _address_key = secret(ssm, _settings.address_key_name)
 _key = AddressKey(_address_key)
 _shelf = DynamoShelf(dynamodb, _tables.shelf)
-_orders = DynamoOrderBook(dynamodb, _tables, now)
+_orders = DynamoOrders(dynamodb, _tables)
 _readers = DynamoSubscriberBook(dynamodb, _tables, now)
 _gate = Gate(DynamoLimits(dynamodb, _tables.limits))
 

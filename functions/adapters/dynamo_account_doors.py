@@ -10,8 +10,8 @@ import msgspec
 from botocore.exceptions import ClientError
 
 from domain.account_doors import KEPT, AccountDoor, DoorGoneError
-from domain.orders import BookUnavailableError
-from domain.outbox import Message
+from domain.messages import Message
+from domain.order_book import BookUnavailableError
 from functions.adapters.dynamo import ConditionsFailedError, Item, answered, condition_failed
 from functions.adapters.dynamo_beside_orders import BesideOrders, key_beside
 from functions.settings import Tables

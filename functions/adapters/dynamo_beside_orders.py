@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import msgspec
 
-from domain.outbox import Message
+from domain.messages import Message
 from functions.adapters.dynamo import Item, answered, from_item, put_new, to_item, transact
 from functions.adapters.dynamo_reading import indexed, item_at
 from functions.settings import Tables

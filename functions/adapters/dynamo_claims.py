@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from domain.limits import HELD_PIECES, OPEN_DRAFTS, TooMuchHeldError, may_hold_again_at
-from domain.orders import Change
+from domain.order_book import Change
 from domain.stock import Move
 from functions.adapters.dynamo import values
 from functions.adapters.dynamo_shelf import BENCH

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from domain.contact import Inquiry
-from domain.orders import BookUnavailableError
-from domain.outbox import Message
+from domain.messages import Message
+from domain.order_book import BookUnavailableError
 from functions.adapters.dynamo import ConditionsFailedError
 from functions.adapters.dynamo_beside_orders import BesideOrders
 from functions.settings import Tables

@@ -28,8 +28,8 @@ from domain.mailings import (
     Send,
     StaleMailingError,
 )
-from domain.orders import BookUnavailableError
-from domain.outbox import Message
+from domain.messages import Message
+from domain.order_book import BookUnavailableError
 from functions.adapters.dynamo import (
     ConditionsFailedError,
     Item,

@@ -10,7 +10,8 @@ from botocore.exceptions import ClientError
 
 from domain.bench import BenchFullError
 from domain.limits import HeldAgainError, TooMuchHeldError
-from domain.orders import Change, Counter, EventSeenError, Order, StaleOrderError
+from domain.order_book import Change, Counter, EventSeenError, StaleOrderError
+from domain.orders import Order
 from domain.stock import Move, Shortage, StockGoneError
 from domain.stock_keeping import StockKept
 from functions.adapters import dynamo_claims as claims

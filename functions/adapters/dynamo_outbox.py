@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from botocore.exceptions import ClientError
 
-from domain.outbox import NOTICES_AT_ONCE, Message, State
+from domain.messages import Message, State
+from domain.outbox import NOTICES_AT_ONCE
 from functions.adapters.dynamo import (
     Item,
     answered,

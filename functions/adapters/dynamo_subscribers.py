@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from botocore.exceptions import ClientError
 
-from domain.outbox import Message
+from domain.messages import Message
 from domain.subscribers import (
     ASK_KEPT,
     SUPPRESSED,

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from domain.outbox import Message
+from domain.messages import Message
 from domain.waiting import Step, Wait
 from functions.adapters.dynamo import ConditionsFailedError
 from functions.adapters.dynamo_beside_orders import BesideOrders

@@ -10,7 +10,7 @@ from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
 from domain.letterhead import sender_line
 from domain.mail import Letter
-from domain.outbox import Message
+from domain.messages import Message
 from domain.shelf import Shelf
 from functions.web.pages import THEME, environment
 

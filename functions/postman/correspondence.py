@@ -17,9 +17,9 @@ from domain.letterhead import Letterhead, sender_line
 from domain.letters import LEAVE, WELCOME, WELCOME_FRAME, WelcomeLetter
 from domain.limits import ALL_JOINS
 from domain.mail import Letter
+from domain.messages import CONFIRM, CONFIRM_REMINDER, Message
 from domain.newsletter import Newsletter
-from domain.orders import OrderBook
-from domain.outbox import CONFIRM, CONFIRM_REMINDER, Message
+from domain.order_book import Orders
 from domain.shop import ShopFacts
 from domain.subscribers import Standing, Subscriber
 from domain.taking_up import TakingUp
@@ -49,7 +49,7 @@ class Written(msgspec.Struct, frozen=True):
 
 class LetterDesk:
     def __init__(
-        self, newsletter: Newsletter, orders: OrderBook, origin: str, theme: Path = THEME
+        self, newsletter: Newsletter, orders: Orders, origin: str, theme: Path = THEME
     ) -> None:
         self._newsletter = newsletter
         self._asks = TakingUp(newsletter, orders)

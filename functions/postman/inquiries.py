@@ -10,8 +10,8 @@ from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
 from domain.letterhead import sender_line
 from domain.mail import Letter
-from domain.orders import OrderBook
-from domain.outbox import Message
+from domain.messages import Message
+from domain.order_book import Orders
 from domain.shelf import Shelf
 from functions.web.pages import THEME, environment
 
@@ -28,7 +28,7 @@ class InquiryMails:
         self,
         shelf: Shelf,
         inquiries: Inquiries,
-        orders: OrderBook,
+        orders: Orders,
         origin: str,
         theme: Path = THEME,
     ) -> None:

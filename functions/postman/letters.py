@@ -14,9 +14,9 @@ from domain.errands import NothingToSendError
 from domain.letterhead import sender_line
 from domain.links import OrderLinks, Purpose
 from domain.mail import Letter
+from domain.messages import REMINDER, Message
 from domain.order_proof import open_code, opens
 from domain.orders import Order
-from domain.outbox import REMINDER, Message
 from domain.policies import PolicyVersion, agreed_terms
 from domain.proof import Codes
 from domain.refunds import find

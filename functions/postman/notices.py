@@ -8,8 +8,8 @@ from pathlib import Path
 
 from domain.errands import NothingToSendError
 from domain.mail import Letter
-from domain.orders import OrderBook
-from domain.outbox import Message
+from domain.messages import Message
+from domain.order_book import Orders
 from domain.shelf import Shelf
 from domain.subscribers import SubscriberBook
 from functions.web.pages import THEME, environment
@@ -21,7 +21,7 @@ class NoticeMails:
     def __init__(
         self,
         shelf: Shelf,
-        book: OrderBook,
+        book: Orders,
         readers: SubscriberBook,
         origin: str,
         theme: Path = THEME,

@@ -17,7 +17,7 @@ from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
 from domain.held_back import ASKER
 from domain.mail import Letter
-from domain.outbox import Message
+from domain.messages import Message
 from domain.proof import Codes
 from domain.request_links import RequestLinks
 from domain.request_proof import wants_code

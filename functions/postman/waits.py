@@ -10,7 +10,7 @@ from domain.errands import NothingToSendError
 from domain.letterhead import sender_line
 from domain.links import OrderLinks
 from domain.mail import Letter
-from domain.outbox import Message
+from domain.messages import Message
 from domain.waiting import BACK, CONFIRM, Step, Waiting, sign
 from functions.web.pages import THEME, environment
 

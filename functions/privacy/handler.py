@@ -10,7 +10,7 @@ from domain.limits import Gate
 from domain.proof import Codes
 from domain.request_links import RequestLinks
 from functions.adapters.dynamo_limits import DynamoLimits
-from functions.adapters.dynamo_order_book import DynamoOrderBook
+from functions.adapters.dynamo_orders import DynamoOrders
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
@@ -34,7 +34,7 @@ app = create_app(
     PrivacyParts(
         asking=Asking(
             book=DynamoRequestBook(dynamodb, _tables),
-            orders=DynamoOrderBook(dynamodb, _tables, now),
+            orders=DynamoOrders(dynamodb, _tables),
             subscribers=DynamoSubscriberBook(dynamodb, _tables, now),
             gate=Gate(DynamoLimits(dynamodb, _tables.limits)),
             codes=Codes(_token_keys, new_seed),

@@ -12,7 +12,8 @@ from botocore.exceptions import ReadTimeoutError
 from botocore.stub import Stubber
 
 from domain.gift import Gift
-from domain.orders import BookUnavailableError, Change, Order, StaleOrderError, Status
+from domain.order_book import BookUnavailableError, Change, StaleOrderError
+from domain.orders import Order, Status
 from domain.request_decisions import revoke
 from domain.requests import Phase, StaleRequestError
 from domain.stock import Move

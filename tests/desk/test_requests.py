@@ -15,8 +15,9 @@ from typer.testing import CliRunner, Result
 from desk.cli import app
 from domain.days import day_there
 from domain.ledger import verify
+from domain.order_book import Change
 from domain.ordered import Address, Line
-from domain.orders import Change, Order, Status, rewritten
+from domain.orders import Order, Status, rewritten
 from domain.request_clock import Matter, Regime, deadline
 from domain.request_decisions import finish
 from domain.request_parts import Appeal, Verification, Work

@@ -10,7 +10,7 @@ from domain.consent import Form
 from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
 from domain.mail import Letter, ListHeaders
-from domain.outbox import Message
+from domain.messages import Message
 from domain.publishing import publish
 from domain.subscribers import Standing
 from functions.postman.correspondence import LetterDesk

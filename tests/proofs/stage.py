@@ -18,8 +18,8 @@ import msgspec
 import stripe
 
 import functions.world
+from domain.messages import Message
 from domain.orders import Order
-from domain.outbox import Message
 from domain.publishing import publish
 from domain.shop import Workshop
 from functions.adapters.dynamo import from_item

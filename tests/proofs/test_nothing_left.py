@@ -27,9 +27,9 @@ from domain.contact import Inquiry, mails_of
 from domain.fulfilment import ship
 from domain.holdings import Subject
 from domain.mailings import Send, SendState
+from domain.messages import Message
 from domain.order_proof import send_code
 from domain.ordered import Address, Shipment
-from domain.outbox import Message
 from domain.preferences import moving
 from domain.reminders import asked as asked_for_a_reminder
 from domain.request_parts import Verification
