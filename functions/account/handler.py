@@ -11,7 +11,6 @@ from domain.customers import Customers
 from domain.letter_links import LetterLinks
 from domain.limits import Gate
 from domain.links import OrderLinks
-from domain.proof import Codes
 from domain.request_links import RequestLinks
 from functions.account.app import create_app
 from functions.account.parts import AccountParts
@@ -62,10 +61,8 @@ app = create_app(
         subscribers=_readers,
         asking=Asking(
             book=DynamoRequestBook(dynamodb, _tables),
-            orders=_orders,
             subscribers=_readers,
             gate=_gate,
-            codes=Codes(_token_keys, new_seed),
             key=_key,
             now=now,
             new_id=new_request_id,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
+from domain.ledger import Entry
 from domain.order_book import BookUnavailableError
 
 if TYPE_CHECKING:
@@ -195,6 +196,11 @@ def _transact(client: DynamoDBClient, writes: list[TransactWriteItemTypeDef], to
         if codes and codes <= BUSY:
             raise BusyError(", ".join(sorted(map(str, codes)))) from error
         raise
+
+
+def put_entry(table: str, entry: Entry) -> TransactWriteItemTypeDef:
+    """The write of a ledger's entry for a transaction, refused where its place is taken."""
+    return put_new(table, to_item(entry), "chain")
 
 
 def put_revision(table: str, item: Item, revision: int) -> TransactWriteItemTypeDef:

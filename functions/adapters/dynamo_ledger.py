@@ -13,8 +13,7 @@ from functions.adapters.dynamo import (
     Item,
     answered,
     from_item,
-    put_new,
-    to_item,
+    put_entry,
     transact,
     values,
 )
@@ -22,12 +21,6 @@ from functions.adapters.dynamo_reading import items_of
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
-    from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
-
-
-def entry_write(table: str, entry: Entry) -> TransactWriteItemTypeDef:
-    """The write of an entry for a transaction, refused where its place is taken."""
-    return put_new(table, to_item(entry), "chain")
 
 
 class DynamoLedger:
@@ -36,7 +29,7 @@ class DynamoLedger:
         self._table = table
 
     def append(self, entries: Iterable[Entry]) -> bool:
-        writes = [entry_write(self._table, entry) for entry in entries]
+        writes = [put_entry(self._table, entry) for entry in entries]
         try:
             with answered():
                 transact(self._client, writes)

@@ -21,6 +21,7 @@ from functions.adapters.dynamo import (
     answered,
     as_read,
     condition_failed,
+    put_entry,
     put_new,
     put_revision,
     to_item,
@@ -29,7 +30,6 @@ from functions.adapters.dynamo import (
 )
 from functions.adapters.dynamo_claims import Part
 from functions.adapters.dynamo_events import event_put
-from functions.adapters.dynamo_ledger import entry_write
 from functions.adapters.dynamo_orders import DynamoOrders
 from functions.adapters.dynamo_reading import item_at, read_each
 from functions.settings import Tables
@@ -73,8 +73,7 @@ class DynamoOrderBook(DynamoOrders):
             for each in change.messages
         ]
         writes += [
-            (("entry", each.chain), entry_write(self._tables.ledger, each))
-            for each in change.entries
+            (("entry", each.chain), put_entry(self._tables.ledger, each)) for each in change.entries
         ]
         if change.counter:
             writes.append((("counter", ""), self._counter_write(change.counter)))
@@ -87,7 +86,7 @@ class DynamoOrderBook(DynamoOrders):
     def keep_stock(self, kept: StockKept) -> None:
         writes = [
             self._move_write(kept.sku, kept.count, kept.move),
-            entry_write(self._tables.ledger, kept.entry),
+            put_entry(self._tables.ledger, kept.entry),
         ]
         try:
             with answered():

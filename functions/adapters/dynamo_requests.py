@@ -18,11 +18,11 @@ from functions.adapters.dynamo import (
     as_read,
     condition_failed,
     from_item,
+    put_entry,
     put_new,
     to_item,
     transact,
 )
-from functions.adapters.dynamo_ledger import entry_write
 from functions.adapters.dynamo_reading import indexed, item_at, items_of
 from functions.adapters.dynamo_restrictions import DynamoRestrictions, as_text, flag_writes
 from functions.settings import Tables
@@ -52,7 +52,7 @@ class DynamoRequestBook(DynamoRestrictions):
         self._write(change, {"Put": put | as_read(change.request.revision - 1)})
 
     def _write(self, change: RequestChange, put: TransactWriteItemTypeDef) -> None:
-        writes = [put, *(entry_write(self._ledger, entry) for entry in change.entries)]
+        writes = [put, *(put_entry(self._ledger, entry) for entry in change.entries)]
         writes += [put_new(self._outbox, to_item(message)) for message in change.messages]
         writes += flag_writes(self._table, change)
         try:
