@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 
 from domain import joining
-from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
 from domain.letter_terms import NoLetterError
 from domain.messages import Message
@@ -13,6 +12,7 @@ from domain.moves import ENDED, end_trail
 from domain.newsletter import Newsletter
 from domain.order_book import Orders
 from domain.subscribers import Ask, Standing, Subscriber, SubscriberChange
+from domain.writers import NoLongerWantedError
 
 
 class TakingUp(msgspec.Struct, frozen=True):

@@ -6,12 +6,12 @@ import functools
 from pathlib import Path
 
 from domain.account_doors import LINK, Entrance
-from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
 from domain.letterhead import sender_line
 from domain.mail import Letter
 from domain.messages import Message
 from domain.shelf import Shelf
+from domain.writers import NoLongerWantedError
 from functions.web.pages import THEME, environment
 
 SUBJECT = "Your link to your things at {shop.name}"

@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 
 from domain.days import day_there
-from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
 from domain.joining import is_to_confirm
 from domain.letterhead import Letterhead, sender_line
@@ -23,6 +22,7 @@ from domain.order_book import Orders
 from domain.shop import ShopFacts
 from domain.subscribers import Standing, Subscriber
 from domain.taking_up import TakingUp
+from domain.writers import NoLongerWantedError
 from functions.web.pages import THEME, environment
 
 SUBJECTS = {

@@ -6,13 +6,13 @@ import functools
 from pathlib import Path
 
 from domain.contact import RECEIVED, TO_OWNER, TOPICS, Inquiries, Inquiry
-from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
 from domain.letterhead import sender_line
 from domain.mail import Letter
 from domain.messages import Message
 from domain.order_book import Orders
 from domain.shelf import Shelf
+from domain.writers import NoLongerWantedError
 from functions.web.pages import THEME, environment
 
 SUBJECTS = {

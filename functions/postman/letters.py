@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from domain.agreement import agreed_versions, link_ends_at, order_terms, policies_at
-from domain.delivery import NoLongerWantedError
 from domain.disputes import is_waiting
 from domain.errands import NothingToSendError
 from domain.letterhead import sender_line
@@ -23,6 +22,7 @@ from domain.refunds import find
 from domain.reminders import LINK_DAYS, is_wanted
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
+from domain.writers import NoLongerWantedError
 from functions.postman.returned import values_of
 from functions.web.pages import THEME, environment
 

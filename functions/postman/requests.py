@@ -13,7 +13,6 @@ from email.utils import formataddr
 from pathlib import Path
 
 from domain.days import day_there
-from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
 from domain.held_back import ASKER
 from domain.mail import Letter
@@ -28,6 +27,7 @@ from domain.requests import Request, RequestBook
 from domain.restriction import Addresses, Restriction
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
+from domain.writers import NoLongerWantedError
 from functions.web.pages import THEME, environment
 
 SUBJECTS = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
 from domain.letterhead import sender_line
 from domain.links import OrderLinks
 from domain.mail import Letter
 from domain.messages import Message
 from domain.waiting import BACK, CONFIRM, Step, Waiting, sign
+from domain.writers import NoLongerWantedError
 from functions.web.pages import THEME, environment
 
 SUBJECTS = {

@@ -8,10 +8,10 @@ from typing import Protocol
 
 import msgspec
 
-from domain.copies import CustomerCopy, PaymentCopy
 from domain.holdings import Held, Name, Outcome, Subject
 from domain.order_book import Orders
 from domain.orders import Order
+from domain.payment_copies import CustomerCopy, PaymentCopy
 from domain.request_parts import Retained
 
 
