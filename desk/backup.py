@@ -26,6 +26,7 @@ from desk.terminal import (
     print_json,
     say,
     stop,
+    time_on_the_clock,
 )
 from functions.world import now
 from infra.account import Account
@@ -102,22 +103,12 @@ def _iso(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat() if at else None
 
 
-def _time(text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo or len(text) == len("2026-12-01"):
-        raise typer.BadParameter(f"“{text}” is no time. Write day and time, as 2026-12-01T09:00.")
-    return at
-
-
 def restore(
     stage: StageName,
     at: Annotated[
         datetime,
         typer.Option(
-            parser=_time,
+            parser=time_on_the_clock,
             metavar="TIME",
             help="As of when, on the shop's clock, such as 2026-12-01T09:00.",
             show_default=False,

@@ -9,9 +9,9 @@ from desk.stage import Stage
 from domain.agreement import agreed_versions
 from domain.carriers import carrier_name, follow_link
 from domain.days import day_there
+from domain.messages import State
 from domain.money import format_money
 from domain.orders import Order
-from domain.outbox import State
 from domain.shop import ShopFacts
 
 POLICY_FIELDS = {"returns": "refund_policy_disclosure", "terms": "cancellation_policy_disclosure"}

@@ -25,7 +25,7 @@ from desk.terminal import (
     stop,
 )
 from domain.mailings import Mailing, MailingState, StaleMailingError
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.stopping import NotInThatStateError, cancelled, paused, resumed
 from infra.stages import StageError
 

@@ -14,7 +14,7 @@ from domain.letter_plan import Outlook, Plan, outlook, plan
 from domain.letter_terms import LetterTerms, NoLetterError, letter_terms
 from domain.letters import LetterContent
 from domain.mailings import Mailing, MailingState
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.readership import Readership, lately
 from domain.readiness import unready
 from domain.sending_account import Account

@@ -28,24 +28,15 @@ from desk.terminal import (
     print_json,
     say,
     stop,
+    time_on_the_clock,
 )
 from domain.days import day_there
 from domain.letter_plan import Preparation, new_mailing
 from domain.letters import LetterContent
 from domain.mail import MailUnavailableError
 from domain.mailings import ContentFixedError, Mailing, StaleMailingError
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from infra.stages import StageError
-
-
-def _time(text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo or len(text) == len("2026-12-01"):
-        raise typer.BadParameter(f"“{text}” is no time. Write day and time, as 2026-12-01T09:00.")
-    return at
 
 
 def send(
@@ -54,7 +45,7 @@ def send(
     at: Annotated[
         datetime | None,
         typer.Option(
-            parser=_time,
+            parser=time_on_the_clock,
             metavar="TIME",
             help="When it begins, on the shop's clock, such as 2026-12-01T09:00. Now without it.",
         ),

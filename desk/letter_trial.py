@@ -16,7 +16,7 @@ from domain.letterhead import sender_line
 from domain.letters import LEAVE, LetterContent
 from domain.mail import Letter, MailCutOffError, MailRefusedError, MailUnavailableError
 from domain.mail_address import MailAddressError, read_mail_address
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.shop import ShopFacts
 from infra.stages import StageError
 

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.progress import track
 
 from desk.terminal import NOT_RUNNING, REFUSED, STOPPED, say, stop
+from domain.messages import State
 from domain.notices import Plan
-from domain.orders import BookUnavailableError
-from domain.outbox import State
+from domain.order_book import BookUnavailableError
 from infra.stages import StageError
 
 WORDS = {

@@ -10,9 +10,10 @@ from domain import fulfilment, refunds
 from domain.carriers import ShipmentError
 from domain.fulfilment import NoteError
 from domain.money import PriceError, parse_price
+from domain.order_book import Change
 from domain.order_steps import NotPossibleError
 from domain.ordered import Shipment
-from domain.orders import Change, Order
+from domain.orders import Order
 from domain.refunds import RefundError
 
 Decide = Callable[[Order, datetime], Change]

@@ -9,7 +9,8 @@ from desk.order_page import page_of, status_in_words
 from desk.stage import Stage
 from desk.terminal import REFUSED, print_json, say, stop
 from desk.what_follows import what_follows
-from domain.orders import Change, Order, StaleOrderError
+from domain.order_book import Change, StaleOrderError
+from domain.orders import Order
 from domain.stock import StockGoneError
 
 

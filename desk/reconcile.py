@@ -24,7 +24,8 @@ from desk.terminal import (
 )
 from domain.addresses import AddressKey
 from domain.money_desk import MoneyDesk
-from domain.orders import BookUnavailableError, Status
+from domain.order_book import BookUnavailableError
+from domain.orders import Status
 from domain.payments import Payments, PaymentsRefusedError, PaymentsUnavailableError
 from domain.reconciliation import REMEMBERED, Reconciliation, Report
 from domain.settlement import Settlement

@@ -18,7 +18,7 @@ from desk.request_words import REASONS, STATES, TYPES, what_to_do
 from desk.stage import Asking, asking_at
 from desk.terminal import EXIT_CODES, REFUSED, AsJson, print_json, say, stop, within_reach
 from domain.correcting import FIELDS
-from domain.orders import StaleOrderError
+from domain.order_book import StaleOrderError
 from domain.request_states import BY_HAND, State, Type
 from domain.requests import Request, RequestChange, StaleRequestError
 from domain.subscribers import StaleSubscriberError

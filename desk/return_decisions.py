@@ -7,8 +7,9 @@ from datetime import datetime
 
 from domain import return_steps
 from domain.money import PriceError, parse_price
+from domain.order_book import Change, Orders
 from domain.order_steps import NotPossibleError
-from domain.orders import UNPAID, Change, Order, OrderBook, Status
+from domain.orders import UNPAID, Order, Status
 from domain.refunds import RefundError
 from domain.return_steps import ReturnError, find
 from domain.returned import Return, ReturnState
@@ -49,7 +50,7 @@ def where_to_send_it(shop: ShopFacts | None) -> str:
     return "\n".join(("Send it to:", *lines)) if lines else ""
 
 
-def every_return(book: OrderBook, *, over: bool) -> list[tuple[Order, Return]]:
+def every_return(book: Orders, *, over: bool) -> list[tuple[Order, Return]]:
     """Who waits longest first; those that are `over` too if they are asked for."""
     known = [
         (order, each)
@@ -62,7 +63,7 @@ def every_return(book: OrderBook, *, over: bool) -> list[tuple[Order, Return]]:
     return sorted(known, key=lambda each: each[1].asked_at)
 
 
-def found_in(book: OrderBook, return_id: str) -> tuple[Order, Return] | None:
+def found_in(book: Orders, return_id: str) -> tuple[Order, Return] | None:
     """By the return's own number, which has its order's in it."""
     number = return_id.strip().upper()
     order_id = number.rpartition("-")[0]

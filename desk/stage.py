@@ -21,7 +21,7 @@ from domain.sending_account import SendingAccount
 from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_mailings import DynamoMailings
-from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_order_book import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_reader_sends import DynamoReaderSends
 from functions.adapters.dynamo_requests import DynamoRequestBook

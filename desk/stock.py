@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -22,16 +23,22 @@ from desk.terminal import (
     within_reach,
 )
 from domain.money import format_money
-from domain.orders import StaleOrderError
+from domain.order_book import StaleOrderError
 from domain.shelf import ShelfItem
 from domain.stock import StockGoneError
-from domain.stock_keeping import What, Why, chain_of, kept
+from domain.stock_keeping import USUAL, What, Why, chain_of, kept
 
 stock = typer.Typer(
     help="What is left of every piece; and what was sold or lost elsewhere.",
     invoke_without_command=True,
     epilog=EXIT_CODES,
 )
+
+COMMANDS = {
+    What.SOLD: "Say that a piece was sold elsewhere, such as at a market: nobody can buy it here then.",
+    What.LOST: "Say that a piece is broken, stolen or gone: nobody can buy it then.",
+    What.FOUND: "Take back what was said of a piece: it can be bought again.",
+}
 
 Sku = Annotated[str, typer.Argument(metavar="SKU", help="As `shop stock` lists it.")]
 Quantity = Annotated[int, typer.Option("--qty", min=1, help="How many.")]
@@ -68,40 +75,21 @@ def listing(
     console.print(table)
 
 
-@stock.command()
-def sold(
-    sku: Sku,
-    qty: Quantity = 1,
-    why: Because = Why.MARKET,
-    as_json: AsJson = False,
-    stack: Where = STACK_FILE,
-) -> None:
-    """Say that a piece was sold elsewhere, such as at a market: nobody can buy it here then."""
-    _keep(What.SOLD, sku, qty, why, stack, as_json=as_json)
+def _command(what: What) -> Callable[..., None]:
+    def keep(
+        sku: Sku,
+        qty: Quantity = 1,
+        why: Because = USUAL[what],
+        as_json: AsJson = False,
+        stack: Where = STACK_FILE,
+    ) -> None:
+        _keep(what, sku, qty, why, stack, as_json=as_json)
+
+    return keep
 
 
-@stock.command()
-def lost(
-    sku: Sku,
-    qty: Quantity = 1,
-    why: Because = Why.BROKEN,
-    as_json: AsJson = False,
-    stack: Where = STACK_FILE,
-) -> None:
-    """Say that a piece is broken, stolen or gone: nobody can buy it then."""
-    _keep(What.LOST, sku, qty, why, stack, as_json=as_json)
-
-
-@stock.command()
-def found(
-    sku: Sku,
-    qty: Quantity = 1,
-    why: Because = Why.MISCOUNTED,
-    as_json: AsJson = False,
-    stack: Where = STACK_FILE,
-) -> None:
-    """Take back what was said of a piece: it can be bought again."""
-    _keep(What.FOUND, sku, qty, why, stack, as_json=as_json)
+for _what, _says in COMMANDS.items():
+    stock.command(_what.value, help=_says)(_command(_what))
 
 
 def _keep(what: What, sku: str, qty: int, why: Why, stack: Path, *, as_json: bool) -> None:

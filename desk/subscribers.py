@@ -29,7 +29,7 @@ from desk.terminal import (
 )
 from domain.days import date_in_words
 from domain.mail_address import MailAddressError, read_any_address
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.roll import write_roll
 from domain.shop import ShopFacts
 from domain.subscribers import StaleSubscriberError, Standing, Subscriber

@@ -15,9 +15,10 @@ from desk.places import STACK_FILE, Where
 from desk.stage import Readers, readers_at
 from desk.terminal import NOT_RUNNING, REFUSED, STOPPED, WRONG, AsJson, print_json, say, stop
 from domain.letter_terms import LetterTerms, NoLetterError, letter_terms
-from domain.orders import BookUnavailableError
-from domain.roll import Entry, RollError, read_roll
+from domain.order_book import BookUnavailableError
+from domain.roll import Entry
 from domain.roll_import import Arrival, Importing
+from domain.roll_reading import RollError, read_roll
 from infra.stages import StageError
 
 WORDS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated, NoReturn
 
 import msgspec
@@ -12,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from infra.stages import StageError
 
 WRONG = 1
@@ -53,6 +54,17 @@ def say(words: str | Text) -> None:
 def stop(sentence: str, code: int) -> NoReturn:
     typer.echo(sentence, err=True)
     raise typer.Exit(code)
+
+
+def time_on_the_clock(text: str) -> datetime:
+    """For an option: day and time as a clock shows them, whose zone is the shop's."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo or len(text) == len("2026-12-01"):
+        raise typer.BadParameter(f"“{text}” is no time. Write day and time, as 2026-12-01T09:00.")
+    return at
 
 
 @contextlib.contextmanager

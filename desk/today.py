@@ -7,8 +7,10 @@ from datetime import date
 from desk.places import STACK_FILE, Where
 from desk.stage import asking_at, stage_at
 from desk.terminal import EXIT_CODES, AsJson, print_json, say, within_reach
-from domain.orders import Order, OrderBook
-from domain.outbox import Outbox, State
+from domain.messages import State
+from domain.order_book import Orders
+from domain.orders import Order
+from domain.outbox import Outbox
 from domain.requests import Phase, RequestBook
 from domain.today import AT_WORK, Today, today_at_the_bench
 
@@ -44,7 +46,7 @@ today.__doc__ = f"{today.__doc__}\n\n{EXIT_CODES}"
 
 
 def gathered(
-    book: OrderBook, outbox: Outbox, requests: RequestBook, day: date
+    book: Orders, outbox: Outbox, requests: RequestBook, day: date
 ) -> tuple[Today, dict[str, Order]]:
     """What there is to do, and the orders that it is about by id."""
     orders = [each for status in AT_WORK for each in book.with_status(status)]

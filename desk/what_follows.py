@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from domain.money import format_money
-from domain.orders import Change, Order
+from domain.order_book import Change
+from domain.orders import Order
 from domain.stock import Move
 
 MOVED = {

@@ -13,7 +13,7 @@ import msgspec
 
 from domain import outbox
 from domain.links import OrderLinks, Purpose
-from domain.outbox import Message
+from domain.messages import Message
 
 LASTS = timedelta(minutes=30)
 """How long a mailed link waits to be opened, and how long the page that it opens can be used."""

@@ -12,9 +12,10 @@ import msgspec
 from domain import outbox
 from domain.addresses import AddressKey
 from domain.held_back import GOES
+from domain.messages import State
 from domain.notices import CUSTOMERS, Plan, every_order
-from domain.orders import OrderBook
-from domain.outbox import Outbox, State
+from domain.order_book import Orders
+from domain.outbox import Outbox
 from domain.restriction import Restrictions
 from domain.subscribers import Standing, Subscriber, SubscriberBook
 
@@ -47,7 +48,7 @@ class Notice(msgspec.Struct, frozen=True):
 class Announcing(msgspec.Struct, frozen=True):
     """Every call may raise BookUnavailableError."""
 
-    book: OrderBook
+    book: Orders
     readers: SubscriberBook
     outbox: Outbox
     restrictions: Restrictions

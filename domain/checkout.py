@@ -16,17 +16,9 @@ from domain.draft import new_draft, scheduled, takes_the_bench
 from domain.known_buyers import KnownBuyers
 from domain.limits import Gate
 from domain.links import OrderLinks, Purpose
+from domain.order_book import BookUnavailableError, Change, OrderBook, StaleOrderError
 from domain.ordered import DiscountCode
-from domain.orders import (
-    BookUnavailableError,
-    Change,
-    Order,
-    OrderBook,
-    StaleOrderError,
-    Status,
-    advance,
-    with_session,
-)
+from domain.orders import Order, Status, advance, with_session
 from domain.payments import (
     CheckoutSession,
     CodeRefusedError,

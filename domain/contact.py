@@ -13,7 +13,7 @@ import msgspec
 from domain import outbox
 from domain.addresses import AddressKey
 from domain.mail_address import MailAddressError, read_mail_address
-from domain.outbox import Message
+from domain.messages import Message
 
 TOPICS = {
     "order": "An order of mine",

@@ -8,161 +8,17 @@ moments are UTC.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
-from domain.consent import Consent
-from domain.gift import Gift
-from domain.ordered import Address, Dispute, Invoice, Note, Refund, Shipment, Totals
+from domain.letter_copies import AskCopy, LetterCopy, MoveCopy, SendCopy
+from domain.order_copies import OrderCopy
+from domain.ordered import Address
+from domain.payment_copies import CustomerCopy, PaymentCopy
 from domain.policies import PolicyRef
 
 VERSION = "1.2"
-
-
-class LineCopy(msgspec.Struct, frozen=True):
-    sku: str
-    title: str
-    choice: str
-    quantity: int
-    unit_amount: int
-    engraving: str | None = None
-
-
-class ReturnedCopy(msgspec.Struct, frozen=True):
-    """So many of a line that come back, and the SKU that you want for each, if not your money."""
-
-    sku: str
-    title: str
-    quantity: int
-    instead: str | None = None
-
-
-class ReturnCopy(msgspec.Struct, frozen=True):
-    """What comes back of an order. `words` are yours, `instructions` and `refusal` ours.
-
-    `pictures` says how many of yours are there: they are deleted with our decision.
-    """
-
-    number: str
-    state: str
-    reason: str
-    asked_at: datetime
-    lines: tuple[ReturnedCopy, ...]
-    words: str = ""
-    pictures: int = 0
-    instructions: str = ""
-    refusal: str = ""
-    held_until: datetime | None = None
-    accepted_at: datetime | None = None
-    received_at: datetime | None = None
-    closed_at: datetime | None = None
-
-
-class OrderCopy(msgspec.Struct, frozen=True):
-    """`code_from_address` is how the shop finds what is yours without storing it by your address.
-
-    `notes` are what the owner wrote to herself about it. While a code that was mailed can be typed
-    in, `code_mailed_until` says how long; the code itself is known to nobody. With `erased_at`, no
-    more than the law wants to see is left of the order.
-    """
-
-    number: str
-    status: str
-    ordered_at: datetime
-    currency: str
-    country: str
-    lines: tuple[LineCopy, ...]
-    agreed_at: datetime | None = None
-    policies: tuple[PolicyRef, ...] = ()
-    paid_at: datetime | None = None
-    totals: Totals | None = None
-    payment: str | None = None
-    payment_page: str | None = None
-    name: str | None = None
-    mail: str | None = None
-    address: Address | None = None
-    delivery: str | None = None
-    ships_on: date | None = None
-    returns: tuple[ReturnCopy, ...] = ()
-    gift: Gift | None = None
-    discount_code: str | None = None
-    consent: Consent | None = None
-    reminder_mail: str | None = None
-    code_from_address: str | None = None
-    code_from_network: str | None = None
-    why: str | None = None
-    making_at: datetime | None = None
-    shipped_at: datetime | None = None
-    delivered_at: datetime | None = None
-    cancelled_at: datetime | None = None
-    shipment: Shipment | None = None
-    refunds: tuple[Refund, ...] = ()
-    disputes: tuple[Dispute, ...] = ()
-    invoices: tuple[Invoice, ...] = ()
-    notes: tuple[Note, ...] = ()
-    code_mailed_until: datetime | None = None
-    erased_at: datetime | None = None
-
-
-class EarlierStanding(msgspec.Struct, frozen=True):
-    standing: str
-    since: datetime
-    consent: Consent | None = None
-    confirmed_at: datetime | None = None
-
-
-class LetterCopy(msgspec.Struct, frozen=True):
-    """What the shop's letter knows of you. `topics` are missing where you want all of them.
-
-    With `moved_away` you had the letter sent to another address.
-    """
-
-    standing: str
-    since: datetime
-    address: str | None = None
-    name: str | None = None
-    consent: Consent | None = None
-    confirmed_at: datetime | None = None
-    topics: tuple[str, ...] | None = None
-    fewer: bool = False
-    paused_until: datetime | None = None
-    waits_until: datetime | None = None
-    before: EarlierStanding | None = None
-    moving_to: str | None = None
-    moved_away: bool = False
-    code_from_address: str | None = None
-
-
-class MoveCopy(msgspec.Struct, frozen=True):
-    """That a letter was to come to your address, or comes from one that you had before.
-
-    Nothing of the other address is in it: who asked may have mistyped theirs.
-    """
-
-    what: Literal["asked_to_move_here", "moved_here"]
-    address: str | None = None
-    asked_at: datetime | None = None
-    waits_until: datetime | None = None
-
-
-class AskCopy(msgspec.Struct, frozen=True):
-    """What you typed into a form of the letter, and nobody has taken up yet."""
-
-    what: str
-    address: str
-    asked_at: datetime
-    name: str | None = None
-    consent: Consent | None = None
-
-
-class SendCopy(msgspec.Struct, frozen=True):
-    """A letter that went to you, or was to; `why` says what became of it if it didn't arrive."""
-
-    letter: str
-    state: str
-    done_at: datetime | None = None
-    why: str | None = None
 
 
 class MailCopy(msgspec.Struct, frozen=True):
@@ -208,44 +64,6 @@ class RestrictionCopy(msgspec.Struct, frozen=True):
     told_at: datetime | None = None
     request: str | None = None
     code_from_address: str | None = None
-
-
-class CardCopy(msgspec.Struct, frozen=True):
-    brand: str | None = None
-    last4: str | None = None
-    expires: str | None = None
-    country: str | None = None
-
-
-class PaymentCopy(msgspec.Struct, frozen=True):
-    """A payment as Stripe has it. Who paid and who it goes to stand there as they were typed."""
-
-    payment: str
-    order: str
-    status: str
-    amount: int
-    refunded: int
-    currency: str
-    paid_at: datetime | None = None
-    method: str | None = None
-    card: CardCopy | None = None
-    name: str | None = None
-    mail: str | None = None
-    phone: str | None = None
-    address: Address | None = None
-    sent_to: Address | None = None
-    receipt_mail: str | None = None
-
-
-class CustomerCopy(msgspec.Struct, frozen=True):
-    """What Stripe keeps under your address beside the payments."""
-
-    customer: str
-    created_at: datetime
-    name: str | None = None
-    mail: str | None = None
-    phone: str | None = None
-    address: Address | None = None
 
 
 class SupportCopy(msgspec.Struct, frozen=True):

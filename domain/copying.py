@@ -7,25 +7,19 @@ from collections.abc import Mapping
 from domain.account_doors import AccountDoor
 from domain.contact import Inquiry
 from domain.copies import (
-    AskCopy,
-    EarlierStanding,
     KeptCopy,
-    LetterCopy,
-    LineCopy,
     LinkCopy,
     MailCopy,
-    MoveCopy,
-    OrderCopy,
     RequestCopy,
     RestrictionCopy,
-    ReturnCopy,
-    ReturnedCopy,
     SupportCopy,
     WaitCopy,
 )
+from domain.letter_copies import AskCopy, EarlierStanding, LetterCopy, MoveCopy
+from domain.messages import Message
+from domain.order_copies import LineCopy, OrderCopy, ReturnCopy, ReturnedCopy
 from domain.ordered import Line
 from domain.orders import Order
-from domain.outbox import Message
 from domain.preferences import MOVE_WITHIN
 from domain.requests import Request
 from domain.restriction import Restriction

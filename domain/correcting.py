@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from domain.order_book import Change, OrderBook
 from domain.ordered import Address
-from domain.orders import Change, Order, OrderBook, rewritten
+from domain.orders import Order, rewritten
 from domain.subscribers import Subscriber, SubscriberBook, SubscriberChange
 
 FIELDS = tuple(name for name in Address.__struct_fields__ if name != "country")

@@ -7,7 +7,6 @@ import itertools
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import msgspec
 
@@ -15,102 +14,30 @@ from domain import outbox
 from domain.errands import ATTEMPTS, Errands, NothingToSendError
 from domain.held_back import HeldBackError, HoldingBack
 from domain.mail import Letter, MailCutOffError, Mailer, MailRefusedError, MailUnavailableError
-from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderError
-from domain.outbox import Kind, Message, Outbox, State
+from domain.messages import REMINDER, Kind, Message, State
+from domain.order_book import BookUnavailableError, OrderBook, StaleOrderError
+from domain.orders import Order
+from domain.outbox import Outbox
 from domain.payments import (
     PaymentsRefusedError,
     PaymentsUnavailableError,
 )
 from domain.reminders import forgotten
 from domain.subscribers import StaleSubscriberError
+from domain.writers import (
+    Correspondence,
+    LetterWriter,
+    MailWriter,
+    NoLongerWantedError,
+    NoticeWriter,
+    WaitWriter,
+)
 
 SWEEP_FOR = timedelta(seconds=40)
 """A sweep begins nothing new after this: the next one goes on, and no send is cut off."""
 
 
 log = logging.getLogger(__name__)
-
-
-class NoLongerWantedError(Exception):
-    """A reminder of what has been done meanwhile."""
-
-
-class LetterWriter(Protocol):
-    def write(self, message: Message, order: Order) -> Letter:
-        """The mail that the message stands for. Raises NothingToSendError, NoLongerWantedError."""
-        ...
-
-
-class Correspondence(Protocol):
-    """The newsletter's side of the outbox."""
-
-    def write(self, message: Message) -> Letter:
-        """The mail to a subscriber, or to the owner about the letter.
-
-        Raises NothingToSendError, NoLongerWantedError or BookUnavailableError.
-        """
-        ...
-
-    def take_up(self, message: Message) -> str:
-        """Do what an ask is for; what became of it, in a word.
-
-        Raises NothingToSendError, NoLongerWantedError, StaleSubscriberError or
-        BookUnavailableError.
-        """
-        ...
-
-
-class NoticeWriter(Protocol):
-    def write(self, message: Message) -> Letter:
-        """The mail of a notice to one of those concerned.
-
-        Raises NothingToSendError or BookUnavailableError.
-        """
-        ...
-
-    def kind_of(self, message: Message) -> str | None:
-        """What the notice is for (`domain.announcing.Kind`). Raises BookUnavailableError."""
-        ...
-
-
-class RequestWriter(Protocol):
-    def write(self, message: Message) -> Letter:
-        """The mail about a privacy request, to whoever the message is for.
-
-        Raises NothingToSendError, NoLongerWantedError or BookUnavailableError.
-        """
-        ...
-
-
-class InquiryWriter(Protocol):
-    def write(self, message: Message) -> Letter:
-        """The mail about what somebody wrote with the shop's form, to the owner or to them.
-
-        Raises NothingToSendError, NoLongerWantedError or BookUnavailableError.
-        """
-        ...
-
-
-class WaitWriter(Protocol):
-    def write(self, message: Message) -> Letter:
-        """The mail to whom waits for a piece.
-
-        Raises NothingToSendError, NoLongerWantedError or BookUnavailableError.
-        """
-        ...
-
-    def forget(self, message: Message) -> None:
-        """Take whoever was told off the list. Raises BookUnavailableError."""
-        ...
-
-
-class DoorWriter(Protocol):
-    def write(self, message: Message) -> Letter:
-        """The mail that leads somebody to their own things.
-
-        Raises NothingToSendError, NoLongerWantedError or BookUnavailableError.
-        """
-        ...
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -121,10 +48,10 @@ class Delivery(msgspec.Struct, frozen=True):
     letters: LetterWriter
     correspondence: Correspondence
     notices: NoticeWriter
-    requests: RequestWriter
-    inquiries: InquiryWriter
+    requests: MailWriter
+    inquiries: MailWriter
     waits: WaitWriter
-    doors: DoorWriter
+    doors: MailWriter
     holding_back: HoldingBack
     now: Callable[[], datetime]
 
@@ -191,7 +118,7 @@ class Delivery(msgspec.Struct, frozen=True):
         """Take an address off where it stood for one mail, whatever became of that."""
         if message.sku:
             self.waits.forget(message)
-        if message.about != outbox.REMINDER:
+        if message.about != REMINDER:
             return
         for _ in range(ATTEMPTS):
             order = self.book.get(message.order_id)

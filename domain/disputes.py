@@ -8,9 +8,11 @@ import msgspec
 
 from domain import outbox
 from domain.ledger import Fact
+from domain.messages import Message
+from domain.order_book import Change
 from domain.order_steps import step
 from domain.ordered import Dispute
-from domain.orders import Change, Order
+from domain.orders import Order
 
 DAYS_BEFORE = (7, 3, 1)
 """On which days before it is due the owner is reminded."""
@@ -78,7 +80,7 @@ def _mails(known: Dispute | None, told: Dispute) -> tuple[str, ...]:
     return ("owner_dispute",) if known is None else ()
 
 
-def _reminders(order: Order, told: Dispute, now: datetime) -> tuple[outbox.Message, ...]:
+def _reminders(order: Order, told: Dispute, now: datetime) -> tuple[Message, ...]:
     """Written at once, to go on their day: whoever writes them looks whether they are needed."""
     if told.due_at is None or not is_waiting(told):
         return ()

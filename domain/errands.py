@@ -9,9 +9,10 @@ from datetime import datetime
 import msgspec
 
 from domain import disputes, invoices, refunds, return_steps
+from domain.messages import Kind, Message
+from domain.order_book import BookUnavailableError, Change, OrderBook, StaleOrderError
 from domain.ordered import Refund
-from domain.orders import BookUnavailableError, Change, Order, OrderBook, StaleOrderError
-from domain.outbox import Kind, Message
+from domain.orders import Order
 from domain.payments import Payments, PaymentsUnavailableError, RefundOvertakenError
 from domain.shelf import Shelf
 

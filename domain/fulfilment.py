@@ -8,9 +8,10 @@ from typing import Literal
 import msgspec
 
 from domain import outbox
+from domain.order_book import Change
 from domain.order_steps import Action, NotPossibleError, check, step
 from domain.ordered import Address, Note, Refund, Shipment
-from domain.orders import Change, Order, Status
+from domain.orders import Order, Status
 from domain.put_back import still_sold
 from domain.refunds import left_to_refund
 from domain.returned import ended

@@ -11,7 +11,8 @@ from datetime import datetime
 import msgspec
 
 from domain.mailings import Counts, Mailing, MailingState
-from domain.outbox import Message, of_the_letter
+from domain.messages import Message
+from domain.outbox import of_the_letter
 
 COMPLAINED_PER_MILLE = 1
 COUNTED_AS_COMPLAINABLE = 1000

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import msgspec
 
 from domain.addresses import AddressKey
-from domain.outbox import CONFIRM, CONFIRM_REMINDER, REMINDER, Message
+from domain.messages import CONFIRM, CONFIRM_REMINDER, REMINDER, Message
 from domain.restriction import Restrictions
 
 _OWNER = "it is to the owner, about her own work"

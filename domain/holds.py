@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from domain.orders import Change, Order, OrderBook, Status, advance, with_session
+from domain.order_book import Change, OrderBook
+from domain.orders import Order, Status, advance, with_session
 from domain.payments import Payments
 from domain.settlement import Settlement
 from domain.stock import Move

@@ -12,9 +12,10 @@ import msgspec
 
 from domain.days import day_there
 from domain.ledger import Fact
+from domain.order_book import Change, Counter
 from domain.order_steps import recorded
 from domain.ordered import Invoice, InvoiceKind, RefundState
-from domain.orders import UNPAID, Change, Counter, Order, rewritten
+from domain.orders import UNPAID, Order, rewritten
 
 PREFIX = {InvoiceKind.INVOICE: "", InvoiceKind.CREDIT_NOTE: "C"}
 

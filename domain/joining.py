@@ -11,8 +11,8 @@ from domain import outbox
 from domain.addresses import AddressKey
 from domain.consent import Consent
 from domain.links import LinkError
+from domain.messages import CONFIRM, CONFIRM_REMINDER, Message
 from domain.moves import unasked
-from domain.outbox import CONFIRM, CONFIRM_REMINDER, Message
 from domain.subscribers import Ask, Before, Standing, Subscriber, SubscriberChange
 
 BESIDE_AN_ORDER = frozenset({"cart", "piece"})

@@ -12,7 +12,7 @@ import msgspec
 from domain.account_doors import AccountDoor, DoorGoneError, Entrance
 from domain.customers import Customers
 from domain.links import LinkError
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.restriction import Restriction
 from domain.things import SavedThings, StaleThingsError, Things, used

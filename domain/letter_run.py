@@ -19,7 +19,7 @@ from domain.letter_turn import Turn
 from domain.letter_walk import Walk
 from domain.mail import Mailer, MailUnavailableError
 from domain.mailings import Mailing, MailingBook, MailingState, StaleMailingError, rest_after
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.pace import SILENT_AFTER, Pace
 from domain.readership import Readership, lately
 from domain.readiness import unready

@@ -16,7 +16,7 @@ import msgspec
 from domain.letter_mail import PersonalCopies
 from domain.mail import MailCutOffError, Mailer, MailRefusedError, MailUnavailableError
 from domain.mailings import MailingBook, Send, SendState
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.pace import Pace
 from domain.readership import Readership
 from domain.subscribers import Subscriber, SubscriberBook

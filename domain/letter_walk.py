@@ -15,7 +15,7 @@ import msgspec
 from domain.halting import halted, reason_to_halt
 from domain.letter_turn import Outcome, Turn
 from domain.mailings import Mailing, MailingBook, MailingState, Send, StaleMailingError
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 
 NOTED_EVERY = 1.0
 """Seconds between two looks at whether the owner, or the letter itself, has stopped it."""

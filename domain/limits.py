@@ -10,7 +10,7 @@ from typing import Protocol
 
 import msgspec
 
-from domain.orders import Change
+from domain.order_book import Change
 
 OPEN_DRAFTS = 5
 """Orders of one network that wait for their payment at the same time."""

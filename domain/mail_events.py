@@ -13,8 +13,9 @@ import msgspec
 from domain import outbox
 from domain.addresses import AddressKey
 from domain.mailings import Happening, MailingBook, Send, SendState
+from domain.messages import State
 from domain.moves import trail
-from domain.outbox import Outbox, State
+from domain.outbox import Outbox
 from domain.subscribers import Standing, SubscriberBook
 
 Kind = Literal["sent", "delivered", "rejected", "bounced", "soft", "complained"]

@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from domain.letters import LetterContent
-from domain.outbox import Message
+from domain.messages import Message
 
 CLAIM_LEASE = timedelta(minutes=3)
 """How long a claimed record belongs to its sender: longer than a function can live.

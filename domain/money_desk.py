@@ -10,9 +10,10 @@ import msgspec
 
 from domain import disputes, refunds
 from domain.ledger import Fact
+from domain.order_book import Change, EventSeenError, OrderBook, StaleOrderError
 from domain.order_steps import step
 from domain.ordered import Dispute, Refund, RefundState
-from domain.orders import UNPAID, Change, EventSeenError, Order, OrderBook, StaleOrderError
+from domain.orders import UNPAID, Order
 from domain.payments import PaymentEvent, Payments, RefundNews
 
 ATTEMPTS = 5

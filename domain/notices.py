@@ -9,8 +9,10 @@ from datetime import datetime
 import msgspec
 
 from domain import outbox
-from domain.orders import Order, OrderBook, Status
-from domain.outbox import Message, Outbox, State
+from domain.messages import Message, State
+from domain.order_book import Orders
+from domain.orders import Order, Status
+from domain.outbox import Outbox
 from domain.policies import PolicyRef
 
 CUSTOMERS = frozenset(Status) - {Status.DRAFT, Status.EXPIRED}
@@ -49,7 +51,7 @@ class Plan(msgspec.Struct, frozen=True):
 class Notices(msgspec.Struct, frozen=True):
     """Every call may raise BookUnavailableError."""
 
-    book: OrderBook
+    book: Orders
     outbox: Outbox
     now: Callable[[], datetime]
 
@@ -85,7 +87,7 @@ class Notices(msgspec.Struct, frozen=True):
             yield self.outbox.add(message)
 
 
-def every_order(book: OrderBook) -> Iterator[Order]:
+def every_order(book: Orders) -> Iterator[Order]:
     """Each order that may have a buyer, once, those included that came to nothing."""
     met: set[str] = set()
     for status in IN_ORDER_OF_LIFE:

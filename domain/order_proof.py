@@ -7,8 +7,9 @@ from typing import Literal
 
 import msgspec
 
+from domain.order_book import Change
 from domain.order_steps import NotPossibleError, step
-from domain.orders import Change, Order
+from domain.orders import Order
 from domain.proof import TRIES, Code, Codes
 
 SHOWN_FOR = timedelta(minutes=30)

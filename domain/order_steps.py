@@ -10,7 +10,8 @@ import msgspec
 
 from domain import outbox
 from domain.ledger import Fact, head_of, next_entry
-from domain.orders import NEXT, UNPAID, Change, Order, Status, advance, rewritten
+from domain.order_book import Change
+from domain.orders import NEXT, UNPAID, Order, Status, advance, rewritten
 
 
 class Action(enum.StrEnum):

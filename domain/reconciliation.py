@@ -14,7 +14,8 @@ from functools import partial
 import msgspec
 
 from domain.money_desk import MoneyDesk
-from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderError, Status
+from domain.order_book import BookUnavailableError, OrderBook, StaleOrderError
+from domain.orders import Order, Status
 from domain.payments import (
     CheckoutSession,
     PaymentEvent,

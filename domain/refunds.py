@@ -15,9 +15,10 @@ from domain import outbox
 from domain.disputes import is_with_bank, taken_by_banks
 from domain.ledger import Fact
 from domain.money import plain_amount
+from domain.order_book import Change
 from domain.order_steps import Action, check, step
 from domain.ordered import Refund, RefundState
-from domain.orders import Change, Order
+from domain.orders import Order
 from domain.put_back import resalable
 from domain.stock import Move
 

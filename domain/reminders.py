@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from domain import outbox
-from domain.orders import Change, Order, Status, rewritten
+from domain.messages import REMINDER
+from domain.order_book import Change
+from domain.orders import Order, Status, rewritten
 
 REMIND_AFTER = timedelta(hours=20)
 """After the hold has ended: the next day, at a time of day when they were at it."""
@@ -25,7 +27,7 @@ def asked(order: Order, address: str, subject: str, now: datetime) -> Change | N
     if order.reminded or order.reminder_mail or order.status not in UNPAID:
         return None
     due_at = max(order.expires_at, now) + REMIND_AFTER
-    message = outbox.mail(outbox.REMINDER, order.id, now, due_at=due_at)
+    message = outbox.mail(REMINDER, order.id, now, due_at=due_at)
     noted = rewritten(order, reminder_mail=address, reminded=True, subject=subject)
     return Change(noted, messages=(message,))
 

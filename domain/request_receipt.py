@@ -11,7 +11,7 @@ from domain.days import day_there
 from domain.policies import PolicyRef
 from domain.request_clock import Matter, deadline
 from domain.request_states import AT_ONCE, State, Type
-from domain.request_steps import answered, step
+from domain.request_steps import answered, joined, step
 from domain.requests import Asked, Request, RequestChange
 
 PROMISED = "respond_within_days"
@@ -57,7 +57,8 @@ def receive(  # noqa: PLR0917 — what is true of the shop on that day
         "rule": days.rule,
     }
     arrived = step(request, now, "received", facts=facts)
-    return _joined(arrived, _acknowledged(arrived.request, now))
+    acknowledged = _acknowledged(arrived.request, now)
+    return joined(arrived, acknowledged) if acknowledged else arrived
 
 
 def _acknowledged(request: Request, now: datetime) -> RequestChange | None:
@@ -68,13 +69,3 @@ def _acknowledged(request: Request, now: datetime) -> RequestChange | None:
         mails = (*mails, "owner_privacy_complaint")
         return step(request, now, "acknowledged", State.ACKNOWLEDGED, mails=mails)
     return step(request, now, "acknowledged", State.IDENTITY_PENDING, mails=mails)
-
-
-def _joined(first: RequestChange, second: RequestChange | None) -> RequestChange:
-    """Two steps written at once, as the first revision."""
-    change = second or first
-    return RequestChange(
-        msgspec.structs.replace(change.request, revision=1),
-        first.entries + (second.entries if second else ()),
-        change.messages,
-    )

@@ -61,6 +61,13 @@ def step(
     return RequestChange(moved, (entry,), messages, sets, lifts)
 
 
+def joined(first: RequestChange, second: RequestChange) -> RequestChange:
+    """Two steps as one write; what the first would have told somebody is overtaken."""
+    request = msgspec.structs.replace(second.request, revision=first.request.revision)
+    messages = second.messages or first.messages
+    return RequestChange(request, first.entries + second.entries, messages)
+
+
 def answered(request: Request, *abouts: str) -> tuple[str, ...]:
     """The mails of an answer: to the person, and the same to whoever asks for them."""
     if request.contact is None:

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from domain.days import day_there
-from domain.outbox import Outbox, State
+from domain.messages import State
+from domain.outbox import Outbox
 from domain.request_decisions import forget_contact, lapse
 from domain.request_restriction import run_out
 from domain.request_states import OURS, Type

@@ -15,7 +15,7 @@ import msgspec
 from dateutil.relativedelta import relativedelta
 
 from domain.ledger import Entry, Head
-from domain.outbox import Message
+from domain.messages import Message
 from domain.policies import PolicyRef
 from domain.request_clock import Deadline, Regime
 from domain.request_parts import Appeal, Download, Extension, Retained, Verification, Work
@@ -122,6 +122,20 @@ class Request(msgspec.Struct, frozen=True):
     def runs_by_itself(self) -> bool:
         """Whether the privacy function has something to do for it now."""
         return self.state in BY_ITSELF and not self.waits_for_owner
+
+    def repeats(self, before: Request) -> bool:
+        """Whether it only says again what that one has said, which is under way.
+
+        Not where the earlier one has words of its own: two corrections needn't be about the same.
+        """
+        same = (before.type, before.asked_by, before.about) == (
+            self.type,
+            self.asked_by,
+            self.about,
+        )
+        under_way = before.is_open and before.state is not State.IDENTITY_PENDING
+        has_words = before.contact is not None and before.contact.text is not None
+        return same and under_way and before.id != self.id and not has_words
 
     @property
     def due_on(self) -> date:

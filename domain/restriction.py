@@ -14,7 +14,7 @@ from typing import Protocol
 import msgspec
 from dateutil.relativedelta import relativedelta
 
-from domain.orders import OrderBook
+from domain.order_book import Orders
 from domain.subscribers import Subscriber, SubscriberBook
 
 MONTHS = 24
@@ -77,7 +77,7 @@ class Addresses(msgspec.Struct, frozen=True):
     """Where somebody can be written to about their data, when no request says it any more."""
 
     readers: SubscriberBook
-    orders: OrderBook
+    orders: Orders
 
     def of(self, subject: str) -> str | None:
         """None where nothing of them is held. Raises BookUnavailableError."""

@@ -19,8 +19,10 @@ from domain.agreement import order_terms, policies_at
 from domain.contact import Inquiries, Inquiry
 from domain.customers import Customers
 from domain.kept_orders import NEVER_PAID_KEPT, PAID_FOR, kept_until
-from domain.orders import BookUnavailableError, Order, OrderBook, StaleOrderError, Status
-from domain.outbox import Kind, Message, Outbox, State
+from domain.messages import Kind, Message, State
+from domain.order_book import BookUnavailableError, OrderBook, StaleOrderError
+from domain.orders import Order, Status
+from domain.outbox import Outbox
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.policies import TERMS, PolicyRef
 from domain.reader_sends import ReaderSend, ReaderSends

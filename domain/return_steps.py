@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from domain import outbox, refunds
+from domain.messages import Message
+from domain.order_book import Change
 from domain.order_steps import NotPossibleError, recorded, step
-from domain.orders import Change, Order
+from domain.orders import Order
 from domain.put_back import resalable
 from domain.returned import Reason, Return, ReturnState
 from domain.stock import Move
@@ -213,7 +215,7 @@ def moving(change: Change, move: Move, pieces: dict[str, int]) -> Change:
     return msgspec.structs.replace(change, move=move, pieces=pieces)
 
 
-def _mail(about: str, order: Order, it: Return, now: datetime) -> outbox.Message:
+def _mail(about: str, order: Order, it: Return, now: datetime) -> Message:
     return msgspec.structs.replace(
         outbox.mail(about, order.id, now), id=f"{about}-{order.id}-{order.revision}", says=it.id
     )

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
+from domain.order_book import Change
 from domain.order_steps import Action, NotPossibleError, check
-from domain.orders import Change, Order
+from domain.orders import Order
 from domain.return_rules import FAULTS, exemption, is_over, left_to_return
 from domain.return_steps import LONGEST, ReturnError, ending_by_itself, moving, written
 from domain.returned import Reason, Return, ReturnedLine, ReturnState

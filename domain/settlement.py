@@ -14,17 +14,17 @@ import msgspec
 
 from domain import outbox
 from domain.addresses import AddressKey
-from domain.order_steps import recorded
-from domain.ordered import Totals
-from domain.orders import (
+from domain.messages import Message
+from domain.order_book import (
     BookUnavailableError,
     Change,
     EventSeenError,
-    Order,
     OrderBook,
     StaleOrderError,
-    Status,
 )
+from domain.order_steps import recorded
+from domain.ordered import Totals
+from domain.orders import Order, Status
 from domain.orders import advance as advanced
 from domain.payments import CheckoutSession, PaymentEvent, Payments, SessionLine
 from domain.shelf import Shelf
@@ -175,14 +175,14 @@ def _paid(
     return Change(paid, taking, (*letters, *wishes, outbox.number(order.id, now)))
 
 
-def _wish_for_the_letter(order: Order, now: datetime) -> tuple[outbox.Message, ...]:
+def _wish_for_the_letter(order: Order, now: datetime) -> tuple[Message, ...]:
     """Whoever ticked the box is asked to confirm it, once there is an order and an address."""
     if order.consent is None:
         return ()
     return (outbox.ask("letter_order", order.id, now, order_id=order.id),)
 
 
-def _letters(*about: str, order: Order, now: datetime) -> tuple[outbox.Message, ...]:
+def _letters(*about: str, order: Order, now: datetime) -> tuple[Message, ...]:
     return tuple(outbox.mail(each, order.id, now) for each in about)
 
 

@@ -29,6 +29,10 @@ class What(enum.StrEnum):
     FOUND = "found"
 
 
+USUAL = {What.SOLD: Why.MARKET, What.LOST: Why.BROKEN, What.FOUND: Why.MISCOUNTED}
+"""The reason where none is given."""
+
+
 class StockKept(msgspec.Struct, frozen=True):
     """One transaction: so many of a SKU move, and its ledger says so."""
 

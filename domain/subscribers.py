@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from domain.consent import Consent
-from domain.outbox import Message
+from domain.messages import Message
 
 
 class Standing(enum.StrEnum):

@@ -5,19 +5,19 @@ from __future__ import annotations
 import msgspec
 
 from domain import joining
-from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
 from domain.letter_terms import NoLetterError
+from domain.messages import Message
 from domain.moves import ENDED, end_trail
 from domain.newsletter import Newsletter
-from domain.orders import OrderBook
-from domain.outbox import Message
+from domain.order_book import Orders
 from domain.subscribers import Ask, Standing, Subscriber, SubscriberChange
+from domain.writers import NoLongerWantedError
 
 
 class TakingUp(msgspec.Struct, frozen=True):
     newsletter: Newsletter
-    orders: OrderBook
+    orders: Orders
 
     def take_up(self, message: Message) -> str:
         """What became of it: what they are now to the letter, or that nothing was changed.

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import msgspec
 
 from domain.disputes import is_waiting
+from domain.messages import Message
 from domain.ordered import RefundState
 from domain.orders import Order, Status
-from domain.outbox import Message
 from domain.requests import Request
 from domain.returned import Return, ReturnState
 

@@ -16,7 +16,7 @@ import msgspec
 from domain import outbox
 from domain.catalogue import Piece, Variant
 from domain.links import OrderLinks
-from domain.outbox import Message
+from domain.messages import Message
 from domain.shelf import Shelf
 
 CONFIRM_WITHIN = timedelta(days=2)

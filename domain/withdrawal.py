@@ -16,8 +16,9 @@ import msgspec
 
 from domain.addresses import AddressKey
 from domain.fulfilment import cancel
+from domain.order_book import Change
 from domain.order_steps import Action, NotPossibleError, check, recorded, step
-from domain.orders import Change, Order, Status
+from domain.orders import Order, Status
 from domain.return_rules import Returnable, is_over, returnable
 from domain.return_steps import replaced, written
 from domain.returned import Reason, Return, ReturnedLine, ReturnState

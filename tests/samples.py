@@ -28,7 +28,8 @@ from domain.mail import Letter
 from domain.mailings import MailingBook
 from domain.money_desk import MoneyDesk
 from domain.newsletter import Newsletter
-from domain.orders import Order, OrderBook
+from domain.order_book import OrderBook
+from domain.orders import Order
 from domain.outbox import Outbox
 from domain.payments import PaymentEvent
 from domain.proof import Codes

@@ -22,7 +22,7 @@ from desk.web.parts import DeskParts
 from desk.web.returned import NoSuchReturnError, ReturnPage
 from desk.web.returns import ReturnsPage
 from desk.web.stock import NoSuchPieceError, StockPage
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from functions.web.forms import (
     BodyTooLargeError,
     ContentTypeError,

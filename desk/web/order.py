@@ -20,7 +20,8 @@ from domain.carriers import ShipmentError
 from domain.contact import TOPICS
 from domain.fulfilment import NoteError
 from domain.money import PriceError
-from domain.orders import Change, Order, StaleOrderError
+from domain.order_book import Change, StaleOrderError
+from domain.orders import Order
 from domain.refunds import RefundError
 from domain.stock import StockGoneError
 from functions.web.forms import read_form
@@ -64,7 +65,7 @@ class OrderPage:
             topics=TOPICS,
             refund_words=REFUNDS,
             steps=offered(order),
-            done=done.done if done else None,
+            done=done.words.done if done else None,
         )
 
     def ask(self, request: Request) -> Response:
@@ -109,7 +110,7 @@ class OrderPage:
         return self._paper.page(
             request,
             "step.html",
-            step.title.format(order.id),
+            step.words.title.format(order.id),
             422 if error else 200,
             step=step,
             order=order,
@@ -127,9 +128,9 @@ class OrderPage:
         return self._paper.page(
             request,
             "agreement.html",
-            f"{step.title.format(order.id)}?",
+            f"{step.words.title.format(order.id)}?",
             409 if gone_on else 200,
-            button=step.button,
+            button=step.words.button,
             fields=step.fields,
             back=f"/orders/{order.id}",
             about=f"order {order.id}",

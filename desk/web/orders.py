@@ -12,7 +12,8 @@ from starlette.responses import Response
 from desk.web.paper import Paper
 from desk.web.parts import DeskParts
 from domain.disputes import is_disputed
-from domain.orders import UNPAID, Order, OrderBook, Status
+from domain.order_book import Orders
+from domain.orders import UNPAID, Order, Status
 
 A_PAGE = 50
 
@@ -74,7 +75,7 @@ class OrdersPage:
         )
 
 
-def chosen_orders(book: OrderBook, wanted: Filter, day: date) -> list[Order]:
+def chosen_orders(book: Orders, wanted: Filter, day: date) -> list[Order]:
     """The newest first."""
     found = [order for status in wanted.statuses for order in book.with_status(status)]
     kept = [order for order in found if wanted.keeps(order, day)]

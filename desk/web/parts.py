@@ -17,7 +17,7 @@ from desk.stage import asking_at, stage_at
 from domain.contact import Inquiries
 from domain.days import day_there
 from domain.ledger import Ledger
-from domain.orders import OrderBook
+from domain.order_book import OrderBook
 from domain.outbox import Outbox
 from domain.requests import RequestBook
 from domain.shelf import Shelf

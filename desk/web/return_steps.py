@@ -7,29 +7,49 @@ from collections.abc import Callable
 import msgspec
 
 from desk.return_decisions import Decide, accepting, receiving, rejecting
-from desk.web.steps import Typed
+from desk.web.steps import Typed, Words
 from domain.return_steps import NEXT
 from domain.returned import Reason, Return, ReturnState
 
+WORDS = {
+    "accept": Words("Say yes", "Say yes to return {}"),
+    "receive": Words("Take it back", "Take return {} back"),
+    "reject": Words("Say no", "Say no to return {}"),
+}
+
 
 class ReturnStep(msgspec.Struct, frozen=True):
-    """`name` is in its address; `title` becomes a question on the page that asks for agreement.
+    """`name` is in its address, and finds its words.
 
     `tells` says what the change's own sentences leave out: what the buyer is told.
     """
 
     name: str
-    button: str
-    title: str
     reads: Callable[[Typed], Decide]
     tells: Callable[[Typed], list[str]]
     leads_to: frozenset[ReturnState]
+
+    @property
+    def words(self) -> Words:
+        return WORDS[self.name]
+
+
+def _accept(typed: Typed) -> Decide:
+    return accepting(typed.get("words", ""))
 
 
 def _receive(typed: Typed) -> Decide:
     return receiving(
         restock="restock" in typed, amount=typed.get("amount", "").strip(), later="later" in typed
     )
+
+
+def _reject(typed: Typed) -> Decide:
+    return rejecting(typed.get("words", ""))
+
+
+def _answered(typed: Typed) -> list[str]:
+    return [f"The buyer reads: “{typed.get('words', '').strip()}”"]
 
 
 def _received(typed: Typed) -> list[str]:
@@ -39,30 +59,11 @@ def _received(typed: Typed) -> list[str]:
 STEPS = {
     step.name: step
     for step in (
+        ReturnStep("accept", _accept, _answered, frozenset({ReturnState.ACCEPTED})),
         ReturnStep(
-            name="accept",
-            button="Say yes",
-            title="Say yes to return {}",
-            reads=lambda typed: accepting(typed.get("words", "")),
-            tells=lambda typed: [f"The buyer reads: “{typed.get('words', '').strip()}”"],
-            leads_to=frozenset({ReturnState.ACCEPTED}),
+            "receive", _receive, _received, frozenset({ReturnState.RECEIVED, ReturnState.CLOSED})
         ),
-        ReturnStep(
-            name="receive",
-            button="Take it back",
-            title="Take return {} back",
-            reads=_receive,
-            tells=_received,
-            leads_to=frozenset({ReturnState.RECEIVED, ReturnState.CLOSED}),
-        ),
-        ReturnStep(
-            name="reject",
-            button="Say no",
-            title="Say no to return {}",
-            reads=lambda typed: rejecting(typed.get("words", "")),
-            tells=lambda typed: [f"The buyer reads: “{typed.get('words', '').strip()}”"],
-            leads_to=frozenset({ReturnState.REJECTED}),
-        ),
+        ReturnStep("reject", _reject, _answered, frozenset({ReturnState.REJECTED})),
     )
 }
 

@@ -18,7 +18,8 @@ from desk.web.steps import Typed
 from desk.what_follows import what_follows_a_return
 from domain.exports import ExportsUnavailableError
 from domain.money import PriceError
-from domain.orders import Order, StaleOrderError
+from domain.order_book import StaleOrderError
+from domain.orders import Order
 from domain.refunds import RefundError
 from domain.return_steps import ReturnError, find
 from domain.returned import Return, ReturnState
@@ -138,7 +139,7 @@ class ReturnPage:
         return self._paper.page(
             request,
             "return_step.html",
-            step.title.format(it.id),
+            step.words.title.format(it.id),
             422 if error else 200,
             step=step,
             order=order,
@@ -163,9 +164,9 @@ class ReturnPage:
         return self._paper.page(
             request,
             "agreement.html",
-            f"{step.title.format(it.id)}?",
+            f"{step.words.title.format(it.id)}?",
             409 if gone_on else 200,
-            button=step.button,
+            button=step.words.button,
             fields=True,
             back=f"/returns/{it.id}",
             about=f"return {it.id}",

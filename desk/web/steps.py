@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 
@@ -23,8 +24,28 @@ UNITS = "units-"
 """Fields of a refund: `units-1` is how many of line 1."""
 
 
+class Words(NamedTuple):
+    """`title` becomes a question on the page that asks for agreement."""
+
+    button: str
+    title: str
+    done: str = ""
+
+
+WORDS = {
+    "start": Words("Start it", "Start order {}", "It is in the workshop now."),
+    "ship": Words("Ship it", "Ship order {}", "It has left."),
+    "delivered": Words("Mark as delivered", "Mark order {} as delivered", "It has arrived."),
+    "refund": Words(
+        "Send money back", "Send money of order {} back", "The money is on its way back."
+    ),
+    "note": Words("Write a note", "Write a note on order {}", "Your note is kept."),
+    "cancel": Words("Cancel it", "Cancel order {}", "It is called off."),
+}
+
+
 class Step(msgspec.Struct, frozen=True):
-    """`name` is in its address; `title` becomes a question on the page that asks for agreement.
+    """`name` is in its address, and finds its words.
 
     `reads` makes a decision of what was typed, in the shop's time zone; it may raise what
     `desk.order_decisions.CANT` lists. `tells` says what the change's own sentences leave out, of
@@ -32,13 +53,18 @@ class Step(msgspec.Struct, frozen=True):
     """
 
     name: str
-    button: str
-    title: str
-    done: str
     reads: Callable[[Typed, str], Decide]
     tells: Callable[[Order, Typed], list[str]]
     action: Action | None = None
     fields: bool = True
+
+    @property
+    def words(self) -> Words:
+        return WORDS[self.name]
+
+
+def _start(_typed: Typed, _zone: str) -> Decide:
+    return order_decisions.start
 
 
 def _ship(typed: Typed, _zone: str) -> Decide:
@@ -89,6 +115,18 @@ def _lines(typed: Typed) -> str:
     return lines
 
 
+def _note(typed: Typed, _zone: str) -> Decide:
+    return order_decisions.noting(typed.get("text", ""))
+
+
+def _cancel(typed: Typed, _zone: str) -> Decide:
+    return order_decisions.calling_off(typed.get("reason", "").strip())
+
+
+def _started(_order: Order, _typed: Typed) -> list[str]:
+    return ["The workshop has begun: from now on the buyer can't cancel by themselves."]
+
+
 def _shipped(order: Order, _typed: Typed) -> list[str]:
     if order.shipment is None:
         return []
@@ -106,70 +144,23 @@ def _with_reason(_order: Order, typed: Typed) -> list[str]:
     return [f"Your reason, which the buyer isn't told: {reason}"] if reason else []
 
 
+def _noted(_order: Order, typed: Typed) -> list[str]:
+    return [f"Only you read it, and it stays with the order: “{typed.get('text', '').strip()}”"]
+
+
+def _cancelled(order: Order, typed: Typed) -> list[str]:
+    return ["The order is called off for good.", *_with_reason(order, typed)]
+
+
 STEPS = {
     step.name: step
     for step in (
-        Step(
-            name="start",
-            button="Start it",
-            title="Start order {}",
-            done="It is in the workshop now.",
-            reads=lambda _typed, _zone: order_decisions.start,
-            tells=lambda _order, _typed: [
-                "The workshop has begun: from now on the buyer can't cancel by themselves."
-            ],
-            action=Action.START,
-            fields=False,
-        ),
-        Step(
-            name="ship",
-            button="Ship it",
-            title="Ship order {}",
-            done="It has left.",
-            reads=_ship,
-            tells=_shipped,
-            action=Action.SHIP,
-        ),
-        Step(
-            name="delivered",
-            button="Mark as delivered",
-            title="Mark order {} as delivered",
-            done="It has arrived.",
-            reads=_deliver,
-            tells=_delivered,
-            action=Action.DELIVER,
-        ),
-        Step(
-            name="refund",
-            button="Send money back",
-            title="Send money of order {} back",
-            done="The money is on its way back.",
-            reads=_refund,
-            tells=_with_reason,
-            action=Action.REFUND,
-        ),
-        Step(
-            name="note",
-            button="Write a note",
-            title="Write a note on order {}",
-            done="Your note is kept.",
-            reads=lambda typed, _zone: order_decisions.noting(typed.get("text", "")),
-            tells=lambda _order, typed: [
-                f"Only you read it, and it stays with the order: “{typed.get('text', '').strip()}”"
-            ],
-        ),
-        Step(
-            name="cancel",
-            button="Cancel it",
-            title="Cancel order {}",
-            done="It is called off.",
-            reads=lambda typed, _zone: order_decisions.calling_off(typed.get("reason", "").strip()),
-            tells=lambda order, typed: [
-                "The order is called off for good.",
-                *_with_reason(order, typed),
-            ],
-            action=Action.CANCEL,
-        ),
+        Step("start", _start, _started, Action.START, fields=False),
+        Step("ship", _ship, _shipped, Action.SHIP),
+        Step("delivered", _deliver, _delivered, Action.DELIVER),
+        Step("refund", _refund, _with_reason, Action.REFUND),
+        Step("note", _note, _noted),
+        Step("cancel", _cancel, _cancelled, Action.CANCEL),
     )
 }
 

@@ -13,13 +13,11 @@ from desk.web.paper import Paper, behind
 from desk.web.parts import DeskParts
 from desk.web.steps import Typed
 from domain.ledger import Head
-from domain.orders import StaleOrderError
+from domain.order_book import StaleOrderError
 from domain.shelf import ShelfItem
 from domain.stock import StockGoneError
-from domain.stock_keeping import What, Why, chain_of, kept
+from domain.stock_keeping import USUAL, What, Why, chain_of, kept
 from functions.web.forms import read_form
-
-USUAL = {What.SOLD: Why.MARKET, What.LOST: Why.BROKEN, What.FOUND: Why.MISCOUNTED}
 
 WORDS = {
     What.SOLD: ("Sold elsewhere", "sold elsewhere", "Nobody can buy {} here then."),

@@ -11,13 +11,12 @@ from domain.customers import Customers
 from domain.letter_links import LetterLinks
 from domain.limits import Gate
 from domain.links import OrderLinks
-from domain.proof import Codes
 from domain.request_links import RequestLinks
 from functions.account.app import create_app
 from functions.account.parts import AccountParts
 from functions.adapters.dynamo_account_doors import DynamoAccountDoors
 from functions.adapters.dynamo_limits import DynamoLimits
-from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_orders import DynamoOrders
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
@@ -37,7 +36,7 @@ _token_keys = secret(ssm, _settings.token_keys_name).split(",")
 _address_key = secret(ssm, _settings.address_key_name)
 _key = AddressKey(_address_key)
 _shelf = DynamoShelf(dynamodb, _tables.shelf)
-_orders = DynamoOrderBook(dynamodb, _tables, now)
+_orders = DynamoOrders(dynamodb, _tables)
 _readers = DynamoSubscriberBook(dynamodb, _tables, now)
 _gate = Gate(DynamoLimits(dynamodb, _tables.limits))
 
@@ -62,10 +61,8 @@ app = create_app(
         subscribers=_readers,
         asking=Asking(
             book=DynamoRequestBook(dynamodb, _tables),
-            orders=_orders,
             subscribers=_readers,
             gate=_gate,
-            codes=Codes(_token_keys, new_seed),
             key=_key,
             now=now,
             new_id=new_request_id,

@@ -13,7 +13,7 @@ from domain.asking import Asking
 from domain.customers import Customers
 from domain.letter_links import LetterLinks
 from domain.limits import Gate
-from domain.orders import OrderBook
+from domain.order_book import Orders
 from domain.request_links import RequestLinks
 from domain.shelf import Shelf
 from domain.subscribers import SubscriberBook
@@ -27,7 +27,7 @@ class AccountParts(msgspec.Struct, frozen=True):
 
     entrance: Entrance
     things: SavedThings
-    orders: OrderBook
+    orders: Orders
     subscribers: SubscriberBook
     asking: Asking
     customers: Callable[[], Customers]

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
-from domain.orders import BookUnavailableError
+from domain.ledger import Entry
+from domain.order_book import BookUnavailableError
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
     from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 Item = dict[str, Any]
-
-READ_AT_ONCE = 100
 
 ATTEMPTS = 8
 FIRST_PAUSE = 0.05
@@ -138,6 +137,26 @@ def condition_failed(error: ClientError) -> bool:
     return error.response["Error"]["Code"] == "ConditionalCheckFailedException"
 
 
+def as_read(read: str | int, attribute: str = "revision") -> Any:  # noqa: ANN401 — the shape fits every write alike
+    """Parts of a write that goes through only where the item stands as it was read."""
+    return {
+        "ConditionExpression": "#read = :read",
+        "ExpressionAttributeNames": {"#read": attribute},
+        "ExpressionAttributeValues": values(read=read),
+    }
+
+
+def put_new(table: str, item: Item, key: str = "id") -> TransactWriteItemTypeDef:
+    """The write of an item for a transaction, refused where one stands under its key."""
+    return {
+        "Put": {
+            "TableName": table,
+            "Item": item,
+            "ConditionExpression": f"attribute_not_exists({key})",
+        }
+    }
+
+
 def transact(client: DynamoDBClient, writes: list[TransactWriteItemTypeDef]) -> None:
     """All of the writes or none. Raises ConditionsFailedError, BusyError or ClientError.
 
@@ -179,26 +198,20 @@ def _transact(client: DynamoDBClient, writes: list[TransactWriteItemTypeDef], to
         raise
 
 
+def put_entry(table: str, entry: Entry) -> TransactWriteItemTypeDef:
+    """The write of a ledger's entry for a transaction, refused where its place is taken."""
+    return put_new(table, to_item(entry), "chain")
+
+
+def put_revision(table: str, item: Item, revision: int) -> TransactWriteItemTypeDef:
+    """The write of a record for a transaction, refused where the revision before it doesn't stand."""
+    if revision == 1:
+        return put_new(table, item)
+    put: Any = {"TableName": table, "Item": item}
+    return {"Put": put | as_read(revision - 1)}
+
+
 def batches(things: list[Any], size: int) -> Iterable[list[Any]]:
     remaining = iter(things)
     while batch := list(itertools.islice(remaining, size)):
         yield batch
-
-
-def read_each(client: DynamoDBClient, table: str, keys: list[Any]) -> Iterator[Item]:
-    """The items that there are under these keys, as they stand, however many are asked for."""
-    for batch in batches(keys, READ_AT_ONCE):
-        yield from _read(client, table, batch)
-
-
-def _read(client: DynamoDBClient, table: str, keys: list[Any]) -> list[Item]:
-    """Read a batch, again for the keys that DynamoDB left unprocessed. Raises BusyError."""
-    found: list[Item] = []
-    for _ in attempts():
-        answer = client.batch_get_item(RequestItems={table: {"Keys": keys, "ConsistentRead": True}})
-        found += answer["Responses"].get(table, [])
-        unprocessed: Any = answer.get("UnprocessedKeys", {})
-        keys = unprocessed.get(table, {}).get("Keys", [])
-        if not keys:
-            return found
-    raise BusyError("a read was left undone")

@@ -7,18 +7,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from domain.limits import HELD_PIECES, OPEN_DRAFTS, TooMuchHeldError, may_hold_again_at
-from domain.orders import Change
+from domain.order_book import Change
 from domain.stock import Move
 from functions.adapters.dynamo import values
+from functions.adapters.dynamo_shelf import BENCH
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 Part: TypeAlias = tuple[str, str]
 """What a write in a transaction stands for, and of which SKU or message."""
-
-BENCH = "bench"
-"""The shelf's item that counts, week by week, what is to be made."""
 
 SIGNS = {Move.HOLD: "+", Move.RETAKE: "+", Move.RELEASE: "-", Move.PUT_BACK: "-"}
 """Which moves fill the bench's weeks, and which give them back."""

@@ -13,25 +13,14 @@ from functions.adapters.dynamo import (
     Item,
     answered,
     from_item,
-    to_item,
+    put_entry,
     transact,
     values,
 )
+from functions.adapters.dynamo_reading import items_of
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
-    from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
-
-
-def entry_write(table: str, entry: Entry) -> TransactWriteItemTypeDef:
-    """The write of an entry for a transaction, refused where its place is taken."""
-    return {
-        "Put": {
-            "TableName": table,
-            "Item": to_item(entry),
-            "ConditionExpression": "attribute_not_exists(chain)",
-        }
-    }
 
 
 class DynamoLedger:
@@ -40,7 +29,7 @@ class DynamoLedger:
         self._table = table
 
     def append(self, entries: Iterable[Entry]) -> bool:
-        writes = [entry_write(self._table, entry) for entry in entries]
+        writes = [put_entry(self._table, entry) for entry in entries]
         try:
             with answered():
                 transact(self._client, writes)
@@ -50,8 +39,7 @@ class DynamoLedger:
 
     def entries(self, chain: str) -> list[Entry]:
         pages = self._client.get_paginator("query").paginate(**self._chain(chain))
-        with answered():
-            return [_entry(item) for page in pages for item in page["Items"]]
+        return [_entry(item) for item in items_of(pages)]
 
     def head(self, chain: str) -> Head:
         with answered():
@@ -64,11 +52,9 @@ class DynamoLedger:
         pages = self._client.get_paginator("scan").paginate(
             TableName=self._table, ConsistentRead=True
         )
-        with answered():
-            for page in pages:
-                for entry in map(_entry, page["Items"]):
-                    if entry.chain not in last or last[entry.chain].sequence < entry.sequence:
-                        last[entry.chain] = entry
+        for entry in map(_entry, items_of(pages)):
+            if entry.chain not in last or last[entry.chain].sequence < entry.sequence:
+                last[entry.chain] = entry
         return last
 
     def _chain(self, chain: str) -> Any:  # noqa: ANN401 — the shape fits the query and its pages alike

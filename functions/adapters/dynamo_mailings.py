@@ -28,19 +28,21 @@ from domain.mailings import (
     Send,
     StaleMailingError,
 )
-from domain.orders import BookUnavailableError
-from domain.outbox import Message
+from domain.messages import Message
+from domain.order_book import BookUnavailableError
 from functions.adapters.dynamo import (
     ConditionsFailedError,
     Item,
     answered,
+    as_read,
     condition_failed,
     from_item,
+    put_new,
     to_item,
     transact,
     values,
 )
-from functions.adapters.dynamo_orders import EVENTS_KEPT
+from functions.adapters.dynamo_events import event_put
 from functions.adapters.dynamo_sends import DynamoSends, key_of, send_item
 from functions.settings import Tables
 
@@ -105,16 +107,7 @@ class DynamoMailings(DynamoSends):
 
     def commit(self, mailing: Mailing, messages: Sequence[Message] = ()) -> None:
         writes: list[TransactWriteItemTypeDef] = [{"Put": self._mailing_put(mailing)}]
-        writes += [
-            {
-                "Put": {
-                    "TableName": self._tables.outbox,
-                    "Item": to_item(message),
-                    "ConditionExpression": "attribute_not_exists(id)",
-                }
-            }
-            for message in messages
-        ]
+        writes += [put_new(self._tables.outbox, to_item(message)) for message in messages]
         try:
             with answered():
                 if messages:
@@ -132,11 +125,7 @@ class DynamoMailings(DynamoSends):
         put = {"TableName": self._table, "Item": to_item(mailing) | key_of(ALL, mailing.slug)}
         if mailing.revision == 1:
             return put | {"ConditionExpression": "attribute_not_exists(letter)"}
-        return put | {
-            "ConditionExpression": "#revision = :read",
-            "ExpressionAttributeNames": {"#revision": "revision"},
-            "ExpressionAttributeValues": values(read=mailing.revision - 1),
-        }
+        return put | as_read(mailing.revision - 1)
 
     def add(self, slug: str, recipients: Sequence[str]) -> int:
         missing = list(dict.fromkeys(recipients))
@@ -167,13 +156,7 @@ class DynamoMailings(DynamoSends):
 
     def _puts(self, slug: str, recipients: list[str]) -> list[TransactWriteItemTypeDef]:
         return [
-            {
-                "Put": {
-                    "TableName": self._table,
-                    "Item": send_item(slug, Send(recipient)),
-                    "ConditionExpression": "attribute_not_exists(letter)",
-                }
-            }
+            put_new(self._table, send_item(slug, Send(recipient)), "letter")
             for recipient in recipients
         ]
 
@@ -182,12 +165,7 @@ class DynamoMailings(DynamoSends):
             self._client.update_item(**self._counting(slug, what))
 
     def count_once(self, event_id: str, slug: str, what: Happening, at: datetime) -> bool:
-        expire_at = int((at + EVENTS_KEPT).timestamp())
-        event: Any = {
-            "TableName": self._tables.events,
-            "Item": {"id": {"S": event_id}} | {"expire_at": {"N": str(expire_at)}},
-            "ConditionExpression": "attribute_not_exists(id)",
-        }
+        event = event_put(self._tables.events, event_id, at)
         try:
             with answered():
                 transact(self._client, [{"Put": event}, {"Update": self._counting(slug, what)}])

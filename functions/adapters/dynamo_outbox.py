@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from botocore.exceptions import ClientError
 
-from domain.outbox import NOTICES_AT_ONCE, Message, State
+from domain.messages import Message, State
+from domain.outbox import NOTICES_AT_ONCE
 from functions.adapters.dynamo import (
+    Item,
     answered,
     condition_failed,
     from_item,
-    read_each,
     to_item,
     values,
 )
+from functions.adapters.dynamo_reading import indexed, item_at, items_of, read_each
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
@@ -41,29 +43,18 @@ class DynamoOutbox:
         return [*_by_age(letters), *_by_age(itertools.islice(notices, NOTICES_AT_ONCE))]
 
     def get(self, message_id: str) -> Message | None:
-        with answered():
-            answer = self._client.get_item(
-                TableName=self._table, Key={"id": {"S": message_id}}, ConsistentRead=True
-            )
-        return msgspec.convert(from_item(answer["Item"]), Message) if "Item" in answer else None
+        item = item_at(self._client, self._table, {"id": {"S": message_id}})
+        return _message(item) if item else None
 
     def with_state(self, state: State) -> list[Message]:
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
-            IndexName="by_state",
-            KeyConditionExpression="#state = :state",
-            ExpressionAttributeNames={"#state": "state"},
-            ExpressionAttributeValues=values(state=state.value),
-        )
-        with answered():
-            items = [from_item(item) for page in pages for item in page["Items"]]
-        return _by_age(msgspec.convert(item, Message) for item in items)
+        items = indexed(self._client, self._table, "state", state.value)
+        return _by_age(map(_message, items))
 
     def known(self, message_ids: Iterable[str]) -> dict[str, Message]:
         keys = [{"id": {"S": message_id}} for message_id in dict.fromkeys(message_ids)]
         with answered():
-            found = [from_item(item) for item in read_each(self._client, self._table, keys)]
-        return {item["id"]: msgspec.convert(item, Message) for item in found}
+            found = list(map(_message, read_each(self._client, self._table, keys)))
+        return {message.id: message for message in found}
 
     def add(self, message: Message) -> bool:
         try:
@@ -108,10 +99,7 @@ class DynamoOutbox:
 
     def _every(self) -> Iterator[Message]:
         pages = self._client.get_paginator("scan").paginate(TableName=self._table)
-        with answered():
-            for page in pages:
-                for item in page["Items"]:
-                    yield msgspec.convert(from_item(item), Message)
+        return map(_message, items_of(pages))
 
     def remove(self, message: Message) -> bool:
         try:
@@ -140,10 +128,12 @@ class DynamoOutbox:
                 },
                 ExpressionAttributeValues=values(state=state.value),
             )
-            with answered():
-                for page in pages:
-                    found = (msgspec.convert(from_item(item), Message) for item in page["Items"])
-                    yield from (message for message in found if message.is_due(now))
+            found = map(_message, items_of(pages))
+            yield from (message for message in found if message.is_due(now))
+
+
+def _message(item: Item) -> Message:
+    return msgspec.convert(from_item(item), Message)
 
 
 def _as_read(message: Message) -> Any:  # noqa: ANN401 — the shape fits put_item and delete_item alike

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from domain.reader_sends import ReaderSend
-from functions.adapters.dynamo import Item, answered, from_item, read_each, values
+from functions.adapters.dynamo import Item, answered, from_item, values
+from functions.adapters.dynamo_reading import items_of, read_each
 from functions.adapters.dynamo_sends import SHARES, letter_of, send_key, share
 
 if TYPE_CHECKING:
@@ -56,9 +57,7 @@ class DynamoReaderSends:
             KeyConditionExpression="letter = :letter",
             ExpressionAttributeValues=values(letter=key),
         )
-        with answered():
-            for page in pages:
-                yield from page["Items"]
+        return items_of(pages)
 
 
 def _send(item: Item) -> ReaderSend:

@@ -10,7 +10,8 @@ import msgspec
 
 from domain.requests import RequestChange
 from domain.restriction import Restriction
-from functions.adapters.dynamo import Item, answered, from_item, to_item, values
+from functions.adapters.dynamo import Item, from_item, to_item, values
+from functions.adapters.dynamo_reading import item_at, items_of
 from functions.settings import Tables
 
 if TYPE_CHECKING:
@@ -29,32 +30,30 @@ class DynamoRestrictions:
         self._table = tables.requests
 
     def restriction(self, subject: str) -> Restriction | None:
-        with answered():
-            answer = self._client.get_item(
-                TableName=self._table, Key=_key(subject), ConsistentRead=True
-            )
-        return _restriction(answer["Item"]) if "Item" in answer else None
+        item = item_at(self._client, self._table, _key(subject))
+        return _restriction(item) if item else None
 
     def restrictions(self, until: datetime | None = None) -> Iterator[Restriction]:
-        condition, said = "#phase = :phase", values(phase=PHASE)
+        found = map(_restriction, self._due(PHASE, until))
+        return (each for each in found if until is None or each.due_at <= until)
+
+    def _due(self, phase: str, until: datetime | None) -> Iterator[Item]:
+        """The earliest first. As text, moments stand to the second; the record knows better."""
+        condition, said = "#phase = :phase", values(phase=phase)
         names = {"#phase": "phase"}
         if until:
             condition += " AND #due_at <= :until"
             said |= values(until=as_text(until))
             names |= {"#due_at": "due_at"}
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
-            IndexName="by_due",
-            KeyConditionExpression=condition,
-            ExpressionAttributeNames=names,
-            ExpressionAttributeValues=said,
+        return items_of(
+            self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                IndexName="by_due",
+                KeyConditionExpression=condition,
+                ExpressionAttributeNames=names,
+                ExpressionAttributeValues=said,
+            )
         )
-        with answered():
-            for page in pages:
-                for item in page["Items"]:
-                    found = _restriction(item)
-                    if until is None or found.due_at <= until:
-                        yield found
 
 
 def flag_writes(table: str, change: RequestChange) -> Iterator[TransactWriteItemTypeDef]:

@@ -16,10 +16,10 @@ from functions.adapters.dynamo import (
     answered,
     condition_failed,
     from_item,
-    read_each,
     to_item,
     values,
 )
+from functions.adapters.dynamo_reading import item_at, read_each
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
@@ -108,11 +108,7 @@ class DynamoSends:
         return True
 
     def _get(self, letter: str, recipient: str) -> Item | None:
-        with answered():
-            answer = self._client.get_item(
-                TableName=self._table, Key=key_of(letter, recipient), ConsistentRead=True
-            )
-        return answer.get("Item")
+        return item_at(self._client, self._table, key_of(letter, recipient))
 
     def _pages(
         self, letter: str, after: str = "", *, only_open: bool = False

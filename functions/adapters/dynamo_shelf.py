@@ -23,14 +23,16 @@ from functions.adapters.dynamo import (
     batches,
     condition_failed,
     from_item,
-    read_each,
     to_item,
     values,
 )
-from functions.adapters.dynamo_claims import BENCH
+from functions.adapters.dynamo_reading import item_at, items_of, read_each
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
+
+BENCH = "bench"
+"""The item that counts, week by week, what is to be made."""
 
 WRITE_AT_ONCE = 25
 _COUNTERS = ("made", "available", "held", "sold")
@@ -60,9 +62,7 @@ class DynamoShelf:
             ExpressionAttributeNames={"#made": "made"},
             ConsistentRead=True,
         )
-        with answered():
-            items = [_shelf_item(item) for page in pages for item in page["Items"]]
-        return sorted(items, key=lambda item: item.sku)
+        return sorted(map(_shelf_item, items_of(pages)), key=lambda item: item.sku)
 
     def piece(self, slug: str) -> Piece | None:
         piece = self._document(f"piece#{slug}", Piece)
@@ -77,11 +77,8 @@ class DynamoShelf:
         return msgspec.structs.replace(piece, variants=variants) if variants else None
 
     def bench(self) -> dict[str, int]:
-        with answered():
-            answer = self._client.get_item(
-                TableName=self._table, Key={"sku": {"S": BENCH}}, ConsistentRead=True
-            )
-        weeks = from_item(answer.get("Item", {}))
+        item = item_at(self._client, self._table, {"sku": {"S": BENCH}})
+        weeks = from_item(item or {})
         return {week: count for week, count in weeks.items() if week != "sku"}
 
     def facts(self) -> ShopFacts | None:

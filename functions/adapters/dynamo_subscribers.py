@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from botocore.exceptions import ClientError
 
-from domain.outbox import Message
+from domain.messages import Message
 from domain.subscribers import (
     ASK_KEPT,
     SUPPRESSED,
@@ -25,12 +25,16 @@ from functions.adapters.dynamo import (
     ConditionsFailedError,
     Item,
     answered,
+    as_read,
     condition_failed,
     from_item,
+    put_new,
+    put_revision,
     to_item,
     transact,
     values,
 )
+from functions.adapters.dynamo_reading import indexed, item_at, items_of
 from functions.settings import Tables
 
 if TYPE_CHECKING:
@@ -68,7 +72,7 @@ class DynamoSubscriberBook:
         expire_at = int((ask.asked_at + ASK_KEPT).timestamp())
         item = to_item(ask) | {"id": {"S": _key(ask)}, "expire_at": {"N": str(expire_at)}}
         put: TransactWriteItemTypeDef = {"Put": {"TableName": self._table, "Item": item}}
-        self._write([put, self._message_write(message)])
+        self._write([put, put_new(self._outbox, to_item(message))])
 
     def asked(self, what: str, subscriber_id: str) -> Ask | None:
         item = self._item(f"ask#{what}#{subscriber_id}")
@@ -76,9 +80,11 @@ class DynamoSubscriberBook:
         return ask if ask and not ask.is_forgotten(self._now()) else None
 
     def commit(self, change: SubscriberChange) -> None:
-        writes = [self._message_write(each) for each in change.messages]
+        writes = [put_new(self._outbox, to_item(each)) for each in change.messages]
         writes += [self._deleted(each.id, "revision", each.revision) for each in change.forgets]
-        writes += [self._record_write(each) for each in change.records]
+        writes += [
+            put_revision(self._table, to_item(each), each.revision) for each in change.records
+        ]
         if taken := change.takes:
             asked_at: str = msgspec.to_builtins(taken.asked_at)
             writes.append(self._deleted(_key(taken), "asked_at", asked_at))
@@ -116,7 +122,7 @@ class DynamoSubscriberBook:
                 ExpressionAttributeNames=_named("standing", "due_at"),
                 ExpressionAttributeValues=values(standing=standing.value, until=until),
             )
-            for record in _records(pages):
+            for record in _records(items_of(pages)):
                 if record.due_at and record.due_at <= now:
                     yield record
 
@@ -132,29 +138,19 @@ class DynamoSubscriberBook:
             FilterExpression="attribute_exists(#standing)",
             ExpressionAttributeNames=_named("standing"),
         )
-        yield from _records(pages)
+        return _records(items_of(pages))
 
     def _pointing(self, attribute: str, subscriber_id: str) -> Iterator[Subscriber]:
         """The index may be behind: what it names is read anew, and left out where that is over."""
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
-            IndexName=f"by_{attribute}",
-            KeyConditionExpression=f"#{attribute} = :there",
-            ExpressionAttributeNames=_named(attribute),
-            ExpressionAttributeValues=values(there=subscriber_id),
-        )
-        with answered():
-            found = [item["id"]["S"] for page in pages for item in page["Items"]]
+        items = indexed(self._client, self._table, attribute, subscriber_id)
+        found = [item["id"]["S"] for item in items]
         for record in map(self.get, found):
             if record and getattr(record, attribute) == subscriber_id:
                 yield record
 
     def _item(self, key: str) -> Item | None:
-        with answered():
-            answer = self._client.get_item(
-                TableName=self._table, Key={"id": {"S": key}}, ConsistentRead=True
-            )
-        return from_item(answer["Item"]) if "Item" in answer else None
+        item = item_at(self._client, self._table, {"id": {"S": key}})
+        return from_item(item) if item else None
 
     def _write(self, writes: list[TransactWriteItemTypeDef]) -> bool:
         """Whether all of it is written; none where a condition failed."""
@@ -165,24 +161,9 @@ class DynamoSubscriberBook:
             return False
         return True
 
-    def _message_write(self, message: Message) -> TransactWriteItemTypeDef:
-        return {
-            "Put": {
-                "TableName": self._outbox,
-                "Item": to_item(message),
-                "ConditionExpression": "attribute_not_exists(id)",
-            }
-        }
-
-    def _record_write(self, record: Subscriber) -> TransactWriteItemTypeDef:
-        put: Any = {"TableName": self._table, "Item": to_item(record)}
-        if record.revision == 1:
-            return {"Put": put | {"ConditionExpression": "attribute_not_exists(id)"}}
-        return {"Put": put | _as_read("revision", record.revision - 1)}
-
     def _deleted(self, key: str, attribute: str, read: str | int) -> TransactWriteItemTypeDef:
         delete: Any = {"TableName": self._table, "Key": {"id": {"S": key}}}
-        return {"Delete": delete | _as_read(attribute, read)}
+        return {"Delete": delete | as_read(read, attribute)}
 
     def _ended(
         self, subscriber_id: str, standing: Standing, at: datetime, removed: tuple[str, ...]
@@ -229,20 +210,10 @@ def _removing(names: Iterable[str]) -> str:
     return " REMOVE " + ", ".join(f"#{name}" for name in names)
 
 
-def _as_read(attribute: str, read: str | int) -> Item:
-    return {
-        "ConditionExpression": "#read = :read",
-        "ExpressionAttributeNames": {"#read": attribute},
-        "ExpressionAttributeValues": values(read=read),
-    }
-
-
-def _records(pages: Iterable[Any]) -> Iterator[Subscriber]:
+def _records(items: Iterable[Item]) -> Iterator[Subscriber]:
     """Those that can be read: one that was edited beyond reading may not hide the others."""
-    with answered():
-        for page in pages:
-            for item in page["Items"]:
-                try:
-                    yield msgspec.convert(from_item(item), Subscriber)
-                except msgspec.ValidationError:
-                    log.error("a subscriber can't be read", extra={"subscriber": item["id"]["S"]})  # noqa: TRY400 — no traceback: it may quote an address
+    for item in items:
+        try:
+            yield msgspec.convert(from_item(item), Subscriber)
+        except msgspec.ValidationError:
+            log.error("a subscriber can't be read", extra={"subscriber": item["id"]["S"]})  # noqa: TRY400 — no traceback: it may quote an address

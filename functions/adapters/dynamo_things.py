@@ -16,19 +16,19 @@ from functions.adapters.dynamo import (
     answered,
     condition_failed,
     from_item,
+    put_revision,
     to_item,
     transact,
     values,
 )
 from functions.adapters.dynamo_account_doors import key_of_door
+from functions.adapters.dynamo_beside_orders import key_beside
+from functions.adapters.dynamo_reading import indexed, item_at
 from functions.settings import Tables
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
     from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
-
-PREFIX = "things#"
-"""What their keys begin with: no order's id has such a sign."""
 
 STATUS = "things"
 """What stands for them in the index by status, by the day on which they were used last."""
@@ -40,16 +40,12 @@ class DynamoThings:
         self._table = tables.orders
 
     def get(self, subject: str) -> Things | None:
-        with answered():
-            answer = self._client.get_item(
-                TableName=self._table, Key=_key(subject), ConsistentRead=True
-            )
-        return _things(answer["Item"]) if "Item" in answer else None
+        item = item_at(self._client, self._table, _key(subject))
+        return _things(item) if item else None
 
     def keep(self, things: Things, door: AccountDoor) -> None:
-        put: Any = {"TableName": self._table, "Item": _item(things)}
         writes: list[TransactWriteItemTypeDef] = [
-            {"Put": put | _as_read(things.revision - 1)},
+            put_revision(self._table, _item(things), things.revision),
             {
                 "ConditionCheck": {
                     "TableName": self._table,
@@ -82,30 +78,11 @@ class DynamoThings:
             raise
 
     def oldest(self) -> Iterator[Things]:
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
-            IndexName="by_status",
-            KeyConditionExpression="#status = :wanted",
-            ExpressionAttributeNames={"#status": "status"},
-            ExpressionAttributeValues=values(wanted=STATUS),
-        )
-        with answered():
-            for page in pages:
-                yield from (_things(item) for item in page["Items"])
-
-
-def _as_read(revision: int) -> Any:  # noqa: ANN401 — parts of a Put
-    if revision == 0:
-        return {"ConditionExpression": "attribute_not_exists(id)"}
-    return {
-        "ConditionExpression": "#revision = :read",
-        "ExpressionAttributeNames": {"#revision": "revision"},
-        "ExpressionAttributeValues": values(read=revision),
-    }
+        return map(_things, indexed(self._client, self._table, "status", STATUS))
 
 
 def _key(subject: str) -> Any:  # noqa: ANN401 — the shape fits every request alike
-    return {"id": {"S": f"{PREFIX}{subject}"}}
+    return key_beside("things#", subject)
 
 
 def _item(things: Things) -> Item:

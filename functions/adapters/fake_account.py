@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from domain.account_doors import AccountDoor, DoorGoneError
-from domain.outbox import Message
+from domain.messages import Message
 from domain.things import StaleThingsError, Things
 from functions.adapters.fake_tables import FakeTables
 

@@ -12,7 +12,7 @@ from domain.limits import (
     TooMuchHeldError,
     may_hold_again_at,
 )
-from domain.orders import Change
+from domain.order_book import Change
 from domain.stock import Move
 from functions.adapters.fake_tables import FakeTables
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from domain.contact import Inquiry
-from domain.outbox import Message
+from domain.messages import Message
 from functions.adapters.fake_tables import FakeTables
 
 

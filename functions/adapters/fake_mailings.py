@@ -20,7 +20,7 @@ from domain.mailings import (
     SendState,
     StaleMailingError,
 )
-from domain.outbox import Message
+from domain.messages import Message
 from domain.sending_account import Account, Identity
 
 

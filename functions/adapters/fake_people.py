@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from domain.copies import CustomerCopy, PaymentCopy
 from domain.orders import Order
+from domain.payment_copies import CustomerCopy, PaymentCopy
 
 ERASED = "erased"
 

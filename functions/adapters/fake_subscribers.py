@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from domain.outbox import Message
+from domain.messages import Message
 from domain.subscribers import (
     Ask,
     StaleSubscriberError,

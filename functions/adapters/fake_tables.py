@@ -9,8 +9,8 @@ from domain.announcing import Notice
 from domain.catalogue import Release
 from domain.contact import Inquiry
 from domain.ledger import Entry
+from domain.messages import Message
 from domain.orders import Order
-from domain.outbox import Message
 from domain.policies import PolicyVersion
 from domain.reader_sends import ReaderSend
 from domain.requests import Request

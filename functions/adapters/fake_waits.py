@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from domain.outbox import Message
+from domain.messages import Message
 from domain.waiting import Step, Wait
 from functions.adapters.fake_tables import FakeTables
 

@@ -10,8 +10,10 @@ import msgspec
 from domain.announcing import Notice
 from domain.catalogue import Piece, Release
 from domain.limits import HELD_PIECES, TooMuchHeldError
-from domain.orders import Change, Counter, EventSeenError, Order, StaleOrderError, Status
-from domain.outbox import NOTICES_AT_ONCE, Message, State
+from domain.messages import Message, State
+from domain.order_book import Change, Counter, EventSeenError, StaleOrderError
+from domain.orders import Order, Status
+from domain.outbox import NOTICES_AT_ONCE
 from domain.policies import PolicyVersion
 from domain.shelf import ShelfItem
 from domain.shop import ShopFacts

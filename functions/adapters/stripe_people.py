@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import stripe
 
-from domain.copies import CardCopy, CustomerCopy, PaymentCopy
 from domain.ordered import Address
 from domain.orders import Order
+from domain.payment_copies import CardCopy, CustomerCopy, PaymentCopy
 from domain.payments import PaymentsRefusedError
 from functions.adapters.stripe_payments import ONCE, answered
 

@@ -9,7 +9,7 @@ from domain.limits import Gate
 from domain.links import OrderLinks
 from functions.adapters.dynamo_account_doors import DynamoAccountDoors
 from functions.adapters.dynamo_limits import DynamoLimits
-from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_order_book import DynamoOrderBook
 from functions.adapters.dynamo_restrictions import DynamoRestrictions
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_things import DynamoThings

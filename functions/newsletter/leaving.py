@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from domain.links import LinkError
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.preferences import NoTopicError
 from functions.newsletter.asking import Asking
 from functions.newsletter.parts import NewsletterParts

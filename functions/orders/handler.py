@@ -12,7 +12,7 @@ from domain.settlement import Settlement
 from domain.waiting import Waiting
 from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_limits import DynamoLimits
-from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_order_book import DynamoOrderBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_waits import DynamoWaitingList
 from functions.adapters.s3_doors import S3Doors

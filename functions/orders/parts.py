@@ -14,7 +14,7 @@ from domain.holds import Holds
 from domain.limits import Gate
 from domain.links import OrderLinks
 from domain.money_desk import MoneyDesk
-from domain.orders import OrderBook
+from domain.order_book import OrderBook
 from domain.payments import Payments
 from domain.proof import Codes
 from domain.settlement import Settlement

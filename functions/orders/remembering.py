@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from starlette.responses import RedirectResponse, Response
 
 from domain.mail_address import MailAddressError, read_mail_address
-from domain.orders import Order, StaleOrderError
+from domain.order_book import StaleOrderError
+from domain.orders import Order
 from domain.reminders import asked
 from functions.orders.parts import OrderParts
 from functions.orders.visits import Visits

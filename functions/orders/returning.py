@@ -11,8 +11,9 @@ from starlette.routing import Route
 
 from domain.days import day_there
 from domain.exports import ExportsUnavailableError
+from domain.order_book import StaleOrderError
 from domain.order_steps import NotPossibleError
-from domain.orders import Order, StaleOrderError
+from domain.orders import Order
 from domain.return_form import OFFERED, ReturnFormError, choices, read_return
 from domain.return_pictures import look, picture_keys, takes_pictures
 from domain.return_rules import REASONS, WINDOW, can_come_back, is_over, last_day, window_days

@@ -12,9 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from domain.agreement import link_ends_at, order_terms
 from domain.limits import TooManyTriesError
 from domain.links import LinkError, Purpose
+from domain.order_book import BookUnavailableError, StaleOrderError
 from domain.order_proof import can_be_proven, open_code
 from domain.order_steps import possible
-from domain.orders import BookUnavailableError, Order, StaleOrderError, Status
+from domain.orders import Order, Status
 from domain.payments import CheckoutSession, PaymentsRefusedError, PaymentsUnavailableError
 from domain.return_rules import can_come_back
 from domain.shop import ShopClosedError

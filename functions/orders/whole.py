@@ -14,9 +14,10 @@ from starlette.responses import RedirectResponse, Response
 
 from domain import fulfilment, order_proof
 from domain.links import LinkError
+from domain.order_book import Change, StaleOrderError
 from domain.order_proof import Result, Tried
 from domain.order_steps import NotPossibleError, possible
-from domain.orders import Change, Order, StaleOrderError, Status
+from domain.orders import Order, Status
 from domain.papers import papers_of
 from domain.proof import TRIES
 from domain.readdressing import FIELDS, AddressFormError, read_address

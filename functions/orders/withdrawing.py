@@ -13,8 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from domain.mail_address import MailAddressError, read_mail_address
+from domain.order_book import Change, StaleOrderError
 from domain.order_steps import NotPossibleError
-from domain.orders import Change, Order, StaleOrderError
+from domain.orders import Order
 from domain.return_form import read_count
 from domain.return_rules import Returnable
 from domain.withdrawal import (

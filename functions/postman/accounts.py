@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
 from domain.account_doors import LINK, Entrance
-from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
-from domain.letterhead import sender_line
 from domain.mail import Letter
-from domain.outbox import Message
+from domain.messages import Message
 from domain.shelf import Shelf
-from functions.web.pages import THEME, environment
+from domain.writers import NoLongerWantedError
+from functions.postman.stationery import Stationery
+from functions.web.pages import THEME
 
 SUBJECT = "Your link to your things at {shop.name}"
 
@@ -24,7 +23,7 @@ class AccountMails:
         self._shelf = shelf
         self._entrance = entrance
         self._origin = origin
-        self._environment = functools.cache(functools.partial(environment, theme / "mail"))
+        self._stationery = Stationery(origin, theme)
 
     def write(self, message: Message) -> Letter:
         shop = self._shelf.facts()
@@ -33,21 +32,11 @@ class AccountMails:
         door = self._entrance.doors.get(message.door or "")
         if door is None or not door.waits(self._entrance.now()):
             raise NoLongerWantedError(message.id)
-        subject = SUBJECT.format(shop=shop)
-        values = {
-            "shop": shop,
-            "origin": self._origin,
-            "subject": subject,
-            "wishes": len(door.wishes),
-            "link": f"{self._origin}/api/account/open?t={self._entrance.mailed(door)}",
-        }
-        jinja = self._environment(shop.locale)
-        return Letter(
-            sender=sender_line(shop.name, shop.mail_from),
-            recipient=door.address,
-            reply_to=shop.mail,
-            subject=subject,
-            text=jinja.get_template(f"{LINK}.txt").render(values),
-            html=jinja.get_template(f"{LINK}.html").render(values),
-            tags={"message": message.id},
+        link = f"{self._origin}/api/account/open?t={self._entrance.mailed(door)}"
+        return self._stationery.letter(
+            message,
+            shop,
+            to=door.address,
+            subject=SUBJECT.format(shop=shop),
+            values={"wishes": len(door.wishes), "link": link},
         )

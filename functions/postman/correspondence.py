@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -10,20 +9,21 @@ from pathlib import Path
 import msgspec
 
 from domain.days import day_there
-from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
 from domain.joining import is_to_confirm
 from domain.letterhead import Letterhead, sender_line
 from domain.letters import LEAVE, WELCOME, WELCOME_FRAME, WelcomeLetter
 from domain.limits import ALL_JOINS
 from domain.mail import Letter
+from domain.messages import CONFIRM, CONFIRM_REMINDER, Message
 from domain.newsletter import Newsletter
-from domain.orders import OrderBook
-from domain.outbox import CONFIRM, CONFIRM_REMINDER, Message
+from domain.order_book import Orders
 from domain.shop import ShopFacts
 from domain.subscribers import Standing, Subscriber
 from domain.taking_up import TakingUp
-from functions.web.pages import THEME, environment
+from domain.writers import NoLongerWantedError
+from functions.postman.stationery import Stationery, letter_address
+from functions.web.pages import THEME
 
 SUBJECTS = {
     CONFIRM: "Do you want the letter from {shop.name}?",
@@ -49,13 +49,12 @@ class Written(msgspec.Struct, frozen=True):
 
 class LetterDesk:
     def __init__(
-        self, newsletter: Newsletter, orders: OrderBook, origin: str, theme: Path = THEME
+        self, newsletter: Newsletter, orders: Orders, origin: str, theme: Path = THEME
     ) -> None:
         self._newsletter = newsletter
         self._asks = TakingUp(newsletter, orders)
         self._head = Letterhead(newsletter.links, origin)
-        self._origin = origin
-        self._environment = functools.cache(functools.partial(environment, theme / "mail"))
+        self._stationery = Stationery(origin, theme)
 
     def take_up(self, message: Message) -> str:
         return self._asks.take_up(message)
@@ -118,24 +117,14 @@ class LetterDesk:
         of_the_list = (
             self._head.list_headers(shop, written.subscriber) if written.subscriber else None
         )
-        values = {
-            "shop": shop,
-            "message": message,
-            "origin": self._origin,
-            "subject": subject,
-            "leave": of_the_list.leave if of_the_list else None,
-            **written.values,
-        }
-        jinja = self._environment(shop.locale)
-        return Letter(
-            sender=self._sender(shop, of_the_list is not None),
-            recipient=written.recipient,
-            reply_to=shop.mail,
+        leave = of_the_list.leave if of_the_list else None
+        return self._stationery.letter(
+            message,
+            shop,
+            to=written.recipient,
             subject=subject,
-            text=jinja.get_template(f"{message.about}.txt").render(values),
-            html=jinja.get_template(f"{message.about}.html").render(values),
-            tags={"message": message.id},
-            list=of_the_list,
+            values={"message": message, "leave": leave, **written.values},
+            of_the_list=of_the_list,
         )
 
     def _welcome(self, message: Message, shop: ShopFacts) -> Letter:
@@ -147,7 +136,7 @@ class LetterDesk:
         welcome = msgspec.json.decode(frame, type=WelcomeLetter)
         of_the_list = self._head.list_headers(shop, record.id, WELCOME)
         return Letter(
-            sender=self._sender(shop, of_the_list=True),
+            sender=sender_line(shop.name, letter_address(shop)),
             recipient=_address(record, message),
             reply_to=shop.mail,
             subject=welcome.subject,
@@ -156,10 +145,6 @@ class LetterDesk:
             tags={"message": message.id},
             list=of_the_list,
         )
-
-    def _sender(self, shop: ShopFacts, of_the_list: bool) -> str:
-        address = shop.letter.mail_from if shop.letter and of_the_list else shop.mail_from
-        return sender_line(shop.name, address)
 
 
 def _address(record: Subscriber, message: Message) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
 from domain.contact import RECEIVED, TO_OWNER, TOPICS, Inquiries, Inquiry
-from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
-from domain.letterhead import sender_line
 from domain.mail import Letter
-from domain.orders import OrderBook
-from domain.outbox import Message
+from domain.messages import Message
+from domain.order_book import Orders
 from domain.shelf import Shelf
-from functions.web.pages import THEME, environment
+from domain.writers import NoLongerWantedError
+from functions.postman.stationery import Stationery
+from functions.web.pages import THEME
 
 SUBJECTS = {
     TO_OWNER: "{topic}: a message from your shop's form",
@@ -28,15 +27,14 @@ class InquiryMails:
         self,
         shelf: Shelf,
         inquiries: Inquiries,
-        orders: OrderBook,
+        orders: Orders,
         origin: str,
         theme: Path = THEME,
     ) -> None:
         self._shelf = shelf
         self._inquiries = inquiries
         self._orders = orders
-        self._origin = origin
-        self._environment = functools.cache(functools.partial(environment, theme / "mail"))
+        self._stationery = Stationery(origin, theme)
 
     def write(self, message: Message) -> Letter:
         shop = self._shelf.facts()
@@ -47,18 +45,14 @@ class InquiryMails:
             raise NoLongerWantedError(message.id)
         to_owner = message.about == TO_OWNER
         topic = TOPICS[inquiry.topic]
-        subject = SUBJECTS[message.about].format(shop=shop, topic=topic)
-        values = {"shop": shop, "origin": self._origin, "subject": subject, "topic": topic}
-        values |= {"inquiry": inquiry, "is_theirs": self._is_theirs(inquiry)} if to_owner else {}
-        jinja = self._environment(shop.locale)
-        return Letter(
-            sender=sender_line(shop.name, shop.mail_from),
-            recipient=shop.mail if to_owner else inquiry.address,
+        typed = {"inquiry": inquiry, "is_theirs": self._is_theirs(inquiry)} if to_owner else {}
+        return self._stationery.letter(
+            message,
+            shop,
+            to=shop.mail if to_owner else inquiry.address,
             reply_to=inquiry.address if to_owner else shop.mail,
-            subject=subject,
-            text=jinja.get_template(f"{message.about}.txt").render(values),
-            html=jinja.get_template(f"{message.about}.html").render(values),
-            tags={"message": message.id},
+            subject=SUBJECTS[message.about].format(shop=shop, topic=topic),
+            values={"topic": topic, **typed},
         )
 
     def _is_theirs(self, inquiry: Inquiry) -> bool:

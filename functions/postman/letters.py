@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from domain.agreement import agreed_versions, link_ends_at, order_terms, policies_at
-from domain.delivery import NoLongerWantedError
 from domain.disputes import is_waiting
 from domain.errands import NothingToSendError
-from domain.letterhead import sender_line
 from domain.links import OrderLinks, Purpose
 from domain.mail import Letter
+from domain.messages import REMINDER, Message
 from domain.order_proof import open_code, opens
 from domain.orders import Order
-from domain.outbox import REMINDER, Message
 from domain.policies import PolicyVersion, agreed_terms
 from domain.proof import Codes
 from domain.refunds import find
 from domain.reminders import LINK_DAYS, is_wanted
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
+from domain.writers import NoLongerWantedError
 from functions.postman.returned import values_of
-from functions.web.pages import THEME, environment
+from functions.postman.stationery import Stationery
+from functions.web.pages import THEME
 
 SUBJECTS = {
     "confirmation": "Your order {order.id} at {shop.name}",
@@ -103,7 +102,7 @@ class Letters:
         self._codes = codes
         self._origin = origin
         self._now = now
-        self._environment = functools.cache(functools.partial(environment, theme / "mail"))
+        self._stationery = Stationery(origin, theme)
 
     def write(self, message: Message, order: Order) -> Letter:
         dispute = next((each for each in order.disputes if each.id == message.says), None)
@@ -115,28 +114,17 @@ class Letters:
         policy = self._policy(message)
         if shop is None or not recipient or (message.policy and policy is None):
             raise NothingToSendError(message.id)
-        jinja = self._environment(shop.locale)
         subjects = WITHOUT_MONEY if order.is_free else SUBJECTS
         back = values_of(message, order, shop, self._shelf)
         subject = subjects[message.about].format(
             order=order, shop=shop, policy=policy, returned=back["returned"]
         )
-        values = {"shop": shop, "order": order, "origin": self._origin, "subject": subject}
-        values |= back | {"message": message}
-        values |= {"policy": policy, "dispute": dispute}
+        values = {"order": order, "message": message, "policy": policy, "dispute": dispute} | back
         values |= {"code": self._code(message, order)} if message.about == ORDER_CODE else {}
         values |= self._promised(order, message, shop) if message.about in PROMISING else {}
         values |= self._linked(order, message, shop)
         values |= _refunded(order, message)
-        return Letter(
-            sender=sender_line(shop.name, shop.mail_from),
-            recipient=recipient,
-            reply_to=shop.mail,
-            subject=subject,
-            text=jinja.get_template(f"{message.about}.txt").render(values),
-            html=jinja.get_template(f"{message.about}.html").render(values),
-            tags={"message": message.id},
-        )
+        return self._stationery.letter(message, shop, to=recipient, subject=subject, values=values)
 
     def _linked(self, order: Order, message: Message, shop: ShopFacts) -> dict[str, object]:
         """Links that the letter has: to the order, to a receipt without prices, or back to it."""

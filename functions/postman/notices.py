@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-from email.utils import formataddr
 from pathlib import Path
 
 from domain.errands import NothingToSendError
 from domain.mail import Letter
-from domain.orders import OrderBook
-from domain.outbox import Message
+from domain.messages import Message
+from domain.order_book import Orders
 from domain.shelf import Shelf
 from domain.subscribers import SubscriberBook
-from functions.web.pages import THEME, environment
+from functions.postman.stationery import Stationery
+from functions.web.pages import THEME
 
 
 class NoticeMails:
@@ -21,7 +20,7 @@ class NoticeMails:
     def __init__(
         self,
         shelf: Shelf,
-        book: OrderBook,
+        book: Orders,
         readers: SubscriberBook,
         origin: str,
         theme: Path = THEME,
@@ -29,8 +28,7 @@ class NoticeMails:
         self._shelf = shelf
         self._book = book
         self._readers = readers
-        self._origin = origin
-        self._environment = functools.cache(functools.partial(environment, theme / "mail"))
+        self._stationery = Stationery(origin, theme)
 
     def write(self, message: Message) -> Letter:
         shop = self._shelf.facts()
@@ -38,22 +36,12 @@ class NoticeMails:
         recipient = self._address(message)
         if shop is None or notice is None or recipient is None:
             raise NothingToSendError(message.id)
-        jinja = self._environment(shop.locale)
-        values = {
-            "shop": shop,
-            "origin": self._origin,
-            "subject": notice.subject,
-            "notice": notice,
-            "bought": bool(message.order_id),
-        }
-        return Letter(
-            sender=formataddr((shop.name, shop.mail_from)),
-            recipient=recipient,
-            reply_to=shop.mail,
+        return self._stationery.letter(
+            message,
+            shop,
+            to=recipient,
             subject=notice.subject,
-            text=jinja.get_template("notice.txt").render(values),
-            html=jinja.get_template("notice.html").render(values),
-            tags={"message": message.id},
+            values={"notice": notice, "bought": bool(message.order_id)},
         )
 
     def kind_of(self, message: Message) -> str | None:

@@ -5,19 +5,16 @@ None of them has a word of what somebody typed: anybody can give anybody's addre
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable
 from datetime import datetime
-from email.utils import formataddr
 from pathlib import Path
 
 from domain.days import day_there
-from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
 from domain.held_back import ASKER
 from domain.mail import Letter
-from domain.outbox import Message
+from domain.messages import Message
 from domain.proof import Codes
 from domain.request_links import RequestLinks
 from domain.request_proof import wants_code
@@ -28,7 +25,9 @@ from domain.requests import Request, RequestBook
 from domain.restriction import Addresses, Restriction
 from domain.shelf import Shelf
 from domain.shop import ShopFacts
-from functions.web.pages import THEME, environment
+from domain.writers import NoLongerWantedError
+from functions.postman.stationery import Stationery
+from functions.web.pages import THEME
 
 SUBJECTS = {
     "received": "A request about your data at {shop.name}",
@@ -79,7 +78,7 @@ class RequestMails:
         self._addresses = addresses
         self._origin = origin
         self._now = now
-        self._environment = functools.cache(functools.partial(environment, theme / "mail"))
+        self._stationery = Stationery(origin, theme)
 
     def write(self, message: Message) -> Letter:
         shop = self._shelf.facts()
@@ -91,24 +90,17 @@ class RequestMails:
         recipient = self._recipient(message, request, shop)
         if not recipient:
             raise NothingToSendError(message.id)
-        jinja = self._environment(shop.locale)
         arrived = name == "received" and request.type is Type.COMPLAINT
         subject = COMPLAINT_ARRIVED if arrived else SUBJECTS[name]
         subject = subject.format(shop=shop, request=request)
         values = self._values(request, shop, subject) | {"step": step, "code": code}
         values |= {"to_owner": message.about.startswith(OWNER)}
         values |= {"flag": self._flag(message, request) if name == "lifting" else None}
-        said = jinja.get_template(f"privacy/{name}.txt").render(values)
+        said = self._stationery.text(f"privacy/{name}.txt", shop, values)
         has_page = name == "lifting" or recipient == _address(request)
         values |= {"words": _paragraphs(said), "link": self._link(request) if has_page else None}
-        return Letter(
-            sender=formataddr((shop.name, shop.mail_from)),
-            recipient=recipient,
-            reply_to=shop.mail,
-            subject=subject,
-            text=jinja.get_template("privacy.txt").render(values),
-            html=jinja.get_template("privacy.html").render(values),
-            tags={"message": message.id},
+        return self._stationery.letter(
+            message, shop, to=recipient, subject=subject, values=values, template="privacy"
         )
 
     def _code(self, message: Message, request: Request) -> str:
@@ -139,8 +131,6 @@ class RequestMails:
 
     def _values(self, request: Request, shop: ShopFacts, subject: str) -> dict[str, object]:
         return {
-            "shop": shop,
-            "origin": self._origin,
             "subject": subject,
             "request": request,
             "asked": ASKED[request.type],

@@ -7,8 +7,8 @@ from datetime import datetime
 from domain.agreement import order_terms, policies_at
 from domain.days import date_in_words, day_there, time_in_words
 from domain.errands import NothingToSendError
+from domain.messages import Message
 from domain.orders import Order
-from domain.outbox import Message
 from domain.return_rules import REASONS, last_day, window_days
 from domain.return_steps import find
 from domain.returned import Reason

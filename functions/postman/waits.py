@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
-from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
-from domain.letterhead import sender_line
 from domain.links import OrderLinks
 from domain.mail import Letter
-from domain.outbox import Message
+from domain.messages import Message
 from domain.waiting import BACK, CONFIRM, Step, Waiting, sign
-from functions.web.pages import THEME, environment
+from domain.writers import NoLongerWantedError
+from functions.postman.stationery import Stationery
+from functions.web.pages import THEME
 
 SUBJECTS = {
     CONFIRM: "Shall we tell you when {item.name} is back?",
@@ -27,7 +26,7 @@ class WaitMails:
         self._waiting = waiting
         self._links = links
         self._origin = origin
-        self._environment = functools.cache(functools.partial(environment, theme / "mail"))
+        self._stationery = Stationery(origin, theme)
 
     def write(self, message: Message) -> Letter:
         sku, subject_id = message.sku or "", message.subscriber or ""
@@ -38,25 +37,17 @@ class WaitMails:
         wait = self._waiting.standing(sku, subject_id)
         if wait is None or item is None or not item.listed:
             raise NoLongerWantedError(message.id)
-        subject = SUBJECTS[message.about].format(item=item)
         token = sign(self._links, sku, subject_id, self._waiting.now())
-        values = {
-            "shop": shop,
-            "origin": self._origin,
-            "subject": subject,
-            "item": item,
-            "link": f"{self._origin}/api/orders/waiting?t={token}",
-            "piece": f"{self._origin}{item.path}",
-        }
-        jinja = self._environment(shop.locale)
-        return Letter(
-            sender=sender_line(shop.name, shop.mail_from),
-            recipient=wait.address,
-            reply_to=shop.mail,
-            subject=subject,
-            text=jinja.get_template(f"{message.about}.txt").render(values),
-            html=jinja.get_template(f"{message.about}.html").render(values),
-            tags={"message": message.id},
+        return self._stationery.letter(
+            message,
+            shop,
+            to=wait.address,
+            subject=SUBJECTS[message.about].format(item=item),
+            values={
+                "item": item,
+                "link": f"{self._origin}/api/orders/waiting?t={token}",
+                "piece": f"{self._origin}{item.path}",
+            },
         )
 
     def forget(self, message: Message) -> None:

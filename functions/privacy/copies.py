@@ -12,7 +12,7 @@ from domain.addresses import AddressKey
 from domain.exports import DOWNLOADS, KEPT, Exports
 from domain.handing_over import proof_key
 from domain.holdings import Held, Subject, System
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.request_parts import Download, Work
 from domain.requests import Request
 from domain.shelf import Shelf

@@ -11,7 +11,7 @@ import msgspec
 
 from domain.exports import ExportsUnavailableError
 from domain.holdings import Subject, System, merged
-from domain.orders import BookUnavailableError, StaleOrderError
+from domain.order_book import BookUnavailableError, StaleOrderError
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.request_decisions import SETTLED, record
 from domain.request_parts import Retained, Work

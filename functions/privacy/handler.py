@@ -8,9 +8,10 @@ from domain.addresses import AddressKey
 from domain.asking import Asking
 from domain.limits import Gate
 from domain.proof import Codes
+from domain.pursuing import Pursuing
 from domain.request_links import RequestLinks
 from functions.adapters.dynamo_limits import DynamoLimits
-from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_orders import DynamoOrders
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
@@ -30,17 +31,26 @@ log_as_json()
 _settings = settings_from()
 _tables = _settings.tables
 _token_keys = secret(ssm, _settings.token_keys_name).split(",")
+_book = DynamoRequestBook(dynamodb, _tables)
+_gate = Gate(DynamoLimits(dynamodb, _tables.limits))
+_key = AddressKey(secret(ssm, _settings.address_key_name))
 app = create_app(
     PrivacyParts(
         asking=Asking(
-            book=DynamoRequestBook(dynamodb, _tables),
-            orders=DynamoOrderBook(dynamodb, _tables, now),
+            book=_book,
             subscribers=DynamoSubscriberBook(dynamodb, _tables, now),
-            gate=Gate(DynamoLimits(dynamodb, _tables.limits)),
-            codes=Codes(_token_keys, new_seed),
-            key=AddressKey(secret(ssm, _settings.address_key_name)),
+            gate=_gate,
+            key=_key,
             now=now,
             new_id=new_request_id,
+        ),
+        pursuing=Pursuing(
+            book=_book,
+            orders=DynamoOrders(dynamodb, _tables),
+            gate=_gate,
+            codes=Codes(_token_keys, new_seed),
+            key=_key,
+            now=now,
         ),
         links=RequestLinks(_token_keys),
         doors=S3Doors(s3, _settings.exports_bucket),

@@ -9,6 +9,7 @@ import msgspec
 
 from domain.asking import Asking, TheShop
 from domain.handing_over import Doors, Proofs
+from domain.pursuing import Pursuing
 from domain.request_links import RequestLinks
 from domain.shop import ShopClosedError
 from functions.web.network import Networks
@@ -19,6 +20,7 @@ class PrivacyParts(msgspec.Struct, frozen=True):
     """`origin` is the shop's public address."""
 
     asking: Asking
+    pursuing: Pursuing
     links: RequestLinks
     doors: Doors
     proofs: Proofs

@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.asking import NoSuchRequestError
 from domain.links import LinkError
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
+from domain.request_changing import NoSuchRequestError
 from domain.request_reading import NoSuchFormError
 from domain.requests import StaleRequestError
 from functions.web.forms import BodyTooLargeError, ForeignOriginError, MalformedBodyError

@@ -10,7 +10,7 @@ import msgspec
 
 from domain.exports import ExportsUnavailableError
 from domain.handing_over import PROOF_KEPT, Proof, Proofs, request_of
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.requests import RequestBook
 from domain.shelf import Shelf
 

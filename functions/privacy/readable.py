@@ -11,9 +11,9 @@ from datetime import date, datetime
 
 import msgspec
 
-from domain.copies import LineCopy
 from domain.days import date_in_words
 from domain.money import format_money
+from domain.order_copies import LineCopy
 from domain.ordered import Address
 from domain.places import country_name
 from domain.policies import PolicyRef

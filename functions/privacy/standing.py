@@ -8,12 +8,12 @@ from datetime import datetime
 
 from starlette.responses import RedirectResponse, Response
 
-from domain.asking import NothingToFetchError, NotTheirAddressError
 from domain.days import day_there
 from domain.exports import ExportsUnavailableError
 from domain.handing_over import looked_at, proof_key
 from domain.mail_address import MailAddressError, read_mail_address
 from domain.proof import TRIES
+from domain.pursuing import NothingToFetchError, NotTheirAddressError
 from domain.request_appeals import AppealError
 from domain.request_form import LONGEST_WORDS
 from domain.request_proof import (
@@ -72,16 +72,16 @@ class Standing:
 
     def __init__(self, parts: PrivacyParts) -> None:
         self._parts = parts
-        self._asking = parts.asking
+        self._pursuing = parts.pursuing
 
     def show(
         self, token: str, said: Said | None = None, typed: Mapping[str, str] = UNTYPED
     ) -> Response:
-        return self._page(self._asking.get(self._id(token)), token, said, typed)
+        return self._page(self._pursuing.get(self._id(token)), token, said, typed)
 
     def mail_code(self, token: str, network: str | None) -> Response:
         try:
-            self._asking.mail_code(self._id(token), network)
+            self._pursuing.mail_code(self._id(token), network)
         except RequestStateError:
             return self.show(token, MOVED_ON)
         except TooManyCodesError:
@@ -92,7 +92,9 @@ class Standing:
         if not code.strip():
             return self.show(token, Said("Type in the six digits of the code.", "code", 422))
         try:
-            request, result = self._asking.prove(self._id(token), code, network, self._parts.shop())
+            request, result = self._pursuing.prove(
+                self._id(token), code, network, self._parts.shop()
+            )
         except RequestStateError:
             return self.show(token, MOVED_ON)
         return self._tried(request, token, result, "code", CODE_WRONG)
@@ -102,7 +104,7 @@ class Standing:
             sentence = "Type in an order’s number, or the postal code that it went to."
             return self.show(token, Said(sentence, "fact", 422))
         try:
-            request, result = self._asking.prove_order(
+            request, result = self._pursuing.prove_order(
                 self._id(token), fact, network, self._parts.shop()
             )
         except RequestStateError:
@@ -111,14 +113,14 @@ class Standing:
 
     def confirm(self, token: str) -> Response:
         shop = self._parts.shop()
-        return self._done(token, lambda id_: self._asking.confirm(id_, shop))
+        return self._done(token, lambda id_: self._pursuing.confirm(id_, shop))
 
     def revoke(self, token: str) -> Response:
-        return self._done(token, self._asking.revoke)
+        return self._done(token, self._pursuing.revoke)
 
     def lift(self, token: str) -> Response:
         with contextlib.suppress(NotSetAsideError):  # It has ended already, as they wanted.
-            return self._done(token, self._asking.lift)
+            return self._done(token, self._pursuing.lift)
         return self._back(token)
 
     def appeal(self, token: str, mail: str, words: str) -> Response:
@@ -131,7 +133,7 @@ class Standing:
             address = read_mail_address(mail)
             shop = self._parts.shop()
             return self._done(
-                token, lambda id_: self._asking.appeal(id_, address, says or None, shop)
+                token, lambda id_: self._pursuing.appeal(id_, address, says or None, shop)
             )
         except MailAddressError as error:
             return self.show(token, Said(str(error), "mail", 422), typed)
@@ -145,7 +147,7 @@ class Standing:
         """One download less, and on to the copy itself, for a minute."""
         request_id = self._id(token)
         try:
-            copy = self._asking.fetch(request_id)
+            copy = self._pursuing.fetch(request_id)
         except NothingToFetchError:
             return self.show(token, GONE)
         address = self._parts.doors.fetch(copy.key, f"my-data-{request_id}.zip")
@@ -205,7 +207,7 @@ class Standing:
             copy=copy if copy and copy.is_open(now) else None,
             appealable=State.APPEALED in NEXT[request.state] and request.appeal is None,
             automatic=facts is None or facts.privacy.automatic,
-            flag=self._asking.restriction(request),
+            flag=self._pursuing.restriction(request),
             upload=self._upload(request, token),
             longest=LONGEST_WORDS,
         )
@@ -216,7 +218,7 @@ class Standing:
         insists = facts is not None and facts.privacy.insist_on_id
         if not insists or request.state is not State.IN_REVIEW or not request.waits_for_owner:
             return None
-        key = proof_key(request.id, self._asking.key)
+        key = proof_key(request.id, self._pursuing.key)
         then = f"{self._parts.origin}{address_of(token)}"
         return {"form": self._parts.doors.hand_in(key, then), "came": self._came(key)}
 

@@ -19,7 +19,7 @@ from domain.consent import ADDRESS_WORDS, LETTER_WORDS
 from domain.days import date_in_words, day_in_words, day_there, time_in_words
 from domain.engraving import spelled
 from domain.money import format_money, plain_amount
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.places import country_name
 from domain.policies import InForce, PolicyVersion, in_force
 from domain.ring_sizes import size_elsewhere

@@ -19,7 +19,7 @@ from domain.limits import (
     TooMuchHeldError,
 )
 from domain.links import LinkError
-from domain.orders import BookUnavailableError, StaleOrderError
+from domain.order_book import BookUnavailableError, StaleOrderError
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.shop import ShopClosedError
 from domain.stock import NotPutBackError

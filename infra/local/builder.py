@@ -23,7 +23,7 @@ import boto3
 import msgspec
 
 from domain.catalogue import Release
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.policies import PolicyRewrittenError, PolicyWithdrawnError
 from domain.publishing import ShelfBusyError, publish
 from domain.shelf import Shelf

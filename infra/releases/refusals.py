@@ -15,7 +15,7 @@ from botocore.exceptions import (
     TokenRetrievalError,
 )
 
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 
 GOES_ON = "it goes on where it stopped"
 CUT_OFF = f"The connection to AWS was cut off. Run this again: {GOES_ON}."

@@ -11,8 +11,9 @@ import pytest
 
 from domain.bench import BenchFullError
 from domain.limits import BREATHER, HELD_PIECES, OPEN_DRAFTS, HeldAgainError, TooMuchHeldError
+from domain.order_book import Change
 from domain.ordered import Line
-from domain.orders import Change, Order, Status, advance, rewritten
+from domain.orders import Order, Status, advance, rewritten
 from domain.stock import Move, StockGoneError
 from tests.samples import FACTS, NOON, SmallShop
 

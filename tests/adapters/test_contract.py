@@ -12,17 +12,9 @@ from domain.catalogue import Piece
 from domain.consent import Consent
 from domain.gift import Gift
 from domain.ledger import Head, head_of, next_entry
+from domain.order_book import Change, Counter, EventSeenError, StaleOrderError
 from domain.ordered import DiscountCode, Line, Note, Refund, RefundState, Shipment, Totals
-from domain.orders import (
-    Change,
-    Counter,
-    EventSeenError,
-    Order,
-    StaleOrderError,
-    Status,
-    advance,
-    with_session,
-)
+from domain.orders import Order, Status, advance, with_session
 from domain.publishing import publish
 from domain.shelf import ShelfItem
 from domain.shop import Tax, TaxRate

@@ -12,13 +12,14 @@ from botocore.exceptions import ReadTimeoutError
 from botocore.stub import Stubber
 
 from domain.gift import Gift
-from domain.orders import BookUnavailableError, Change, Order, StaleOrderError, Status
+from domain.order_book import BookUnavailableError, Change, StaleOrderError
+from domain.orders import Order, Status
 from domain.request_decisions import revoke
 from domain.requests import Phase, StaleRequestError
 from domain.stock import Move
 from functions.adapters import dynamo
 from functions.adapters.dynamo_ledger import DynamoLedger
-from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_order_book import DynamoOrderBook
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.settings import Tables

@@ -15,7 +15,8 @@ from botocore.config import Config
 
 from domain import outbox
 from domain.exports import Exports
-from domain.orders import Change, StaleOrderError, Status, advance
+from domain.order_book import Change, StaleOrderError
+from domain.orders import Status, advance
 from domain.reader_sends import ReaderSend, ReaderSends
 from functions.adapters.dynamo import to_item
 from functions.adapters.dynamo_reader_sends import DynamoReaderSends

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.links import LinkError
-from domain.outbox import State
+from domain.messages import State
 from domain.subscribers import Standing, Subscriber
 from tests.samples import SmallShop
 

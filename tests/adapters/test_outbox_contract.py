@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from domain import outbox
-from domain.outbox import Message, State
+from domain.messages import Message, State
 from domain.policies import PolicyRef
 from functions.adapters.dynamo_outbox import KEPT, DynamoOutbox
 from tests.samples import NOON, SmallShop

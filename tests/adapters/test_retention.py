@@ -11,7 +11,8 @@ import pytest
 from domain import outbox
 from domain.consent import Consent
 from domain.kept_orders import PAID_FOR
-from domain.orders import Change, Order, Status
+from domain.order_book import Change
+from domain.orders import Order, Status
 from domain.request_states import Type
 from domain.requests import RequestChange
 from domain.restriction import restricted

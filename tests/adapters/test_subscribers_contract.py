@@ -10,7 +10,7 @@ import pytest
 
 from domain import outbox
 from domain.consent import LETTER_WORDS, Consent
-from domain.outbox import Message
+from domain.messages import Message
 from domain.subscribers import (
     ASK_KEPT,
     Ask,

@@ -11,7 +11,7 @@ from botocore.exceptions import ReadTimeoutError
 from botocore.stub import Stubber
 
 from domain import outbox
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.subscribers import (
     Ask,
     StaleSubscriberError,

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from desk.cli import app
-from domain.outbox import Message
+from domain.messages import Message
 from domain.subscribers import Standing, Subscriber, SubscriberChange
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from tests.samples import SmallShop

@@ -10,8 +10,9 @@ import pytest
 
 from domain.contact import Inquiry, mails_of
 from domain.ledger import verify
+from domain.order_book import BookUnavailableError, Change
 from domain.ordered import Dispute, RefundState
-from domain.orders import BookUnavailableError, Change, Status, rewritten
+from domain.orders import Status, rewritten
 from domain.shop import ShopFacts
 from functions.adapters.fakes import FakeShelf
 from tests.desk.desk_page import DeskPage, hidden, paid, words

@@ -11,8 +11,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from desk.cli import app
-from domain.orders import Change, Status
-from domain.outbox import Message
+from domain.messages import Message
+from domain.order_book import Change
+from domain.orders import Status
 from domain.policies import PolicyVersion
 from domain.publishing import publish
 from functions.adapters.dynamo_outbox import DynamoOutbox

@@ -15,8 +15,9 @@ from typer.testing import CliRunner, Result
 from desk.cli import app
 from domain.days import day_there
 from domain.ledger import verify
+from domain.order_book import Change
 from domain.ordered import Address, Line
-from domain.orders import Change, Order, Status, rewritten
+from domain.orders import Order, Status, rewritten
 from domain.request_clock import Matter, Regime, deadline
 from domain.request_decisions import finish
 from domain.request_parts import Appeal, Verification, Work
@@ -27,7 +28,7 @@ from domain.requests import Asked, Contact, Request, RequestChange
 from domain.restriction import LIFTED_AFTER
 from domain.subscribers import Standing, Subscriber, SubscriberChange
 from functions.adapters.dynamo_ledger import DynamoLedger
-from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_order_book import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.settings import Tables

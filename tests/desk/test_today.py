@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from domain.orders import Change, Order, rewritten
+from domain.order_book import Change
+from domain.orders import Order, rewritten
 from tests.desk.drawer import shop
 from tests.samples import SmallShop
 

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from domain import outbox
+from domain import messages, outbox
 from domain.announcing import Announcing, Audience, Kind, Notice, is_told
 from domain.errands import NothingToSendError
 from domain.mail import MailCutOffError
+from domain.messages import Message, State
 from domain.ordered import Line
 from domain.orders import Order, Status
-from domain.outbox import Message, State
 from domain.policies import PolicyRef
 from domain.restriction import restricted
 from domain.subscribers import Standing, Subscriber
@@ -166,7 +166,7 @@ def test_a_message_holds_nothing_about_the_person() -> None:
     (message,) = shop.tables.outbox.values()
     assert message == Message(
         id=f"notice-2026-04-01-closed-{person}",
-        kind=outbox.Kind.MAIL,
+        kind=messages.Kind.MAIL,
         about="notice",
         order_id="ORDER1",
         created_at=NOON,

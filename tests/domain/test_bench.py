@@ -7,7 +7,8 @@ import pytest
 
 from domain.bench import BenchFullError, plan, week_of
 from domain.checkout_form import FormError
-from domain.orders import BookUnavailableError, Status
+from domain.order_book import BookUnavailableError
+from domain.orders import Status
 from domain.publishing import publish
 from domain.shop import Workshop
 from domain.stock import Stock

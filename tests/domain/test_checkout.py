@@ -8,7 +8,8 @@ import pytest
 from domain.changes import OrderChangedError
 from domain.checkout_form import FormError
 from domain.consent import LETTER_WORDS, Consent
-from domain.orders import BookUnavailableError, Change, StaleOrderError, Status
+from domain.order_book import BookUnavailableError, Change, StaleOrderError
+from domain.orders import Status
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.policies import NEEDED_POLICIES, in_force
 from domain.publishing import publish

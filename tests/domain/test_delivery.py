@@ -7,8 +7,8 @@ import pytest
 
 from domain import outbox
 from domain.mail import Letter, MailCutOffError, MailRefusedError, MailUnavailableError
-from domain.orders import BookUnavailableError
-from domain.outbox import Message, State
+from domain.messages import Message, State
+from domain.order_book import BookUnavailableError
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.policies import PolicyRef
 from domain.publishing import publish

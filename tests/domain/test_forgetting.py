@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.forgetting import forget_reader
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.preferences import moving
 from domain.reader_sends import ReaderSend
 from domain.subscribers import Standing, Subscriber, SubscriberChange

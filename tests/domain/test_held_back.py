@@ -11,8 +11,8 @@ import pytest
 from domain import outbox
 from domain.announcing import Announcing, Audience, Kind, Notice
 from domain.held_back import ANSWERS, GOES, HELD, HeldBackError, HoldingBack
-from domain.outbox import Kind as Does
-from domain.outbox import Message
+from domain.messages import Kind as Does
+from domain.messages import Message
 from domain.reminders import asked
 from domain.restriction import restricted
 from domain.subscribers import Standing, Subscriber, SubscriberChange

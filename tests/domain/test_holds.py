@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from domain.orders import Change, Order, Status
+from domain.order_book import Change
+from domain.orders import Order, Status
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from tests.samples import PowerCutError, SmallShop, buying
 

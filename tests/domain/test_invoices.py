@@ -8,8 +8,9 @@ import pytest
 from domain.fulfilment import cancel, start
 from domain.invoices import wanting
 from domain.ledger import verify
-from domain.orders import BookUnavailableError, Change, Order, Status
-from domain.outbox import State
+from domain.messages import State
+from domain.order_book import BookUnavailableError, Change
+from domain.orders import Order, Status
 from domain.refunds import refund
 from tests.samples import Clock, SmallShop, shop_that_owes_a_refund
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from domain.letter_plan import new_mailing
 from domain.mail import MailUnavailableError
 from domain.mailings import MailingState, SendState
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.subscribers import Standing, Subscriber
 from tests.letter_post import SPRING, Post, a_post, reader
 from tests.samples import NOON, PowerCutError

@@ -13,7 +13,7 @@ from domain.limits import (
     TooManyTriesError,
     TooMuchHeldError,
 )
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from tests.samples import NOON, Clock, SmallShop, buying
 
 HERE, THERE = "a" * 20, "b" * 20

@@ -8,13 +8,12 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from domain import outbox
 from domain.consent import LETTER_WORDS, Consent
 from domain.letter_terms import NoLetterError
 from domain.links import LinkError
 from domain.mail import Letter, MailCutOffError, MailUnavailableError
+from domain.messages import Kind, State
 from domain.newsletter import Gone
-from domain.outbox import State
 from domain.policies import PolicyRef
 from domain.publishing import publish
 from domain.subscribers import Standing, Subscriber
@@ -489,7 +488,7 @@ def test_taking_up_twice_what_was_asked_changes_nothing_more() -> None:
     records, sent = dict(shop.tables.subscribers), len(shop.mailer.sent)
 
     for message in list(shop.tables.outbox.values()):
-        if message.kind is outbox.Kind.ASK:
+        if message.kind is Kind.ASK:
             shop.outbox.swap(message, msgspec.structs.replace(message, state=State.WAITING))
     shop.post()
 

@@ -9,10 +9,11 @@ import msgspec
 import pytest
 
 from domain.mail import MailCutOffError, MailRefusedError
+from domain.messages import Kind, Message, State
 from domain.notices import CUSTOMERS, IN_ORDER_OF_LIFE, Notices, Plan
 from domain.ordered import Line
 from domain.orders import NEXT, Order, Status
-from domain.outbox import Kind, Message, State, notice
+from domain.outbox import notice
 from domain.policies import PolicyRef
 from domain.publishing import publish
 from functions.adapters.fakes import FakeOutbox

@@ -8,9 +8,10 @@ import pytest
 
 from domain.fulfilment import annotate, cancel, deliver, readdress, ship, start
 from domain.ledger import verify
+from domain.order_book import StaleOrderError
 from domain.order_steps import LEADS, STAYS, WORDS, Action, NotPossibleError, check, drawn, possible
 from domain.ordered import Address, Shipment
-from domain.orders import NEXT, Order, StaleOrderError, Status
+from domain.orders import NEXT, Order, Status
 from domain.refunds import refund
 from tests.samples import SmallShop
 

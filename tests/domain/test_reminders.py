@@ -7,8 +7,9 @@ import pytest
 
 from domain.mail import MailCutOffError, MailRefusedError, MailUnavailableError
 from domain.mail_address import ADVICE, MailAddressError, read_mail_address
-from domain.orders import Change, Order, StaleOrderError, Status
-from domain.outbox import LEASE, State
+from domain.messages import LEASE, State
+from domain.order_book import Change, StaleOrderError
+from domain.orders import Order, Status
 from domain.reminders import REMIND_AFTER, asked
 from tests.samples import SmallShop
 

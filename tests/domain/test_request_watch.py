@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 import pytest
 
-from domain.outbox import State as Mail
+from domain.messages import State as Mail
 from domain.request_appeals import appeal
 from domain.request_clock import Regime
 from domain.request_decisions import deny, extend

@@ -9,10 +9,11 @@ import pytest
 
 from domain.fulfilment import cancel, deliver, ship, start
 from domain.ledger import verify
+from domain.messages import Kind
+from domain.order_book import Change, StaleOrderError
 from domain.order_steps import NotPossibleError
 from domain.ordered import Dispute, RefundState, Shipment
-from domain.orders import Change, Order, StaleOrderError, Status
-from domain.outbox import Kind
+from domain.orders import Order, Status
 from domain.refunds import RefundError, failed, left_to_refund, refund
 from domain.return_rules import last_day, left_to_return, siblings, window_days
 from domain.return_steps import (

@@ -10,7 +10,8 @@ import pytest
 
 from domain.consent import Consent
 from domain.policies import PolicyRef
-from domain.roll import Entry, RollError, read_roll, write_roll
+from domain.roll import Entry, write_roll
+from domain.roll_reading import RollError, read_roll
 from domain.subscribers import Standing, Subscriber
 from tests.policies import POLICIES
 from tests.samples import NOON

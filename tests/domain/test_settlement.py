@@ -6,16 +6,9 @@ from datetime import date
 import msgspec
 import pytest
 
-from domain import outbox
-from domain.orders import (
-    BookUnavailableError,
-    Change,
-    Status,
-    TransitionError,
-    advance,
-    with_session,
-)
-from domain.outbox import Kind
+from domain.messages import Kind, State
+from domain.order_book import BookUnavailableError, Change
+from domain.orders import Status, TransitionError, advance, with_session
 from domain.payments import PaymentEvent, SessionLine
 from domain.stock import Stock
 from functions.adapters.fake_tables import FakeTables
@@ -266,7 +259,7 @@ def test_the_mail_goes_out_once_however_often_the_outbox_is_swept() -> None:
     assert "$926.00" in letter.html
     message = shop.outbox.get(f"confirmation-{order.id}")
     assert message
-    assert message.state is outbox.State.DONE
+    assert message.state is State.DONE
     assert not [text for text in msgspec.to_builtins(message).values() if "jo@" in str(text)]
 
 

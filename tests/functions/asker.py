@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from domain.asking import Asking
 from domain.limits import Gate
 from domain.mail import Letter
+from domain.pursuing import Pursuing
 from domain.requests import Request
 from functions.adapters.fake_doors import FakeDoors
 from functions.adapters.fake_proofs import FakeProofs
@@ -31,19 +32,25 @@ class Asker:
     def __init__(self, shop: SmallShop | None = None, address: str = "testclient") -> None:
         self.shop = shop = shop or SmallShop()
         numbers = itertools.count(1)
-        self.asking = Asking(
-            book=shop.requests,
-            orders=shop.book,
-            subscribers=shop.subscribers,
-            gate=Gate(shop.limits),
-            codes=shop.codes,
-            key=shop.address_key,
-            now=shop.clock,
-            new_id=lambda: f"R-{next(numbers)}",
-        )
+        gate = Gate(shop.limits)
         self.proofs = FakeProofs(shop.clock)
         parts = PrivacyParts(
-            asking=self.asking,
+            asking=Asking(
+                book=shop.requests,
+                subscribers=shop.subscribers,
+                gate=gate,
+                key=shop.address_key,
+                now=shop.clock,
+                new_id=lambda: f"R-{next(numbers)}",
+            ),
+            pursuing=Pursuing(
+                book=shop.requests,
+                orders=shop.book,
+                gate=gate,
+                codes=shop.codes,
+                key=shop.address_key,
+                now=shop.clock,
+            ),
             links=shop.request_links,
             doors=FakeDoors(),
             proofs=self.proofs,

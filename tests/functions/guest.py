@@ -42,10 +42,8 @@ class Guest:
         numbers = itertools.count(1)
         self.asking = Asking(
             book=shop.requests,
-            orders=shop.book,
             subscribers=shop.subscribers,
             gate=Gate(shop.limits),
-            codes=shop.codes,
             key=shop.address_key,
             now=shop.clock,
             new_id=lambda: f"R-{next(numbers)}",

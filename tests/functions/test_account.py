@@ -7,7 +7,7 @@ import pytest
 
 from domain.consent import Consent
 from domain.kept_orders import bared
-from domain.orders import Change
+from domain.order_book import Change
 from domain.request_reading import Wanted, read_request_form
 from domain.request_states import State, Type
 from domain.subscribers import Standing, Subscriber, SubscriberChange

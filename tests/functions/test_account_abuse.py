@@ -10,7 +10,7 @@ import pytest
 
 from domain.account_doors import AccountDoor
 from domain.links import Purpose
-from domain.outbox import Message
+from domain.messages import Message
 from domain.subscribers import Standing, Subscriber, SubscriberChange
 from domain.things import Things
 from functions.adapters.dynamo_account_doors import DynamoAccountDoors

@@ -16,12 +16,15 @@ import msgspec
 import pytest
 from openapi_schema_validator import OAS31Validator
 
-from domain.copies import KINDS, Copy, LetterCopy, OrderCopy, PaymentCopy
+from domain.copies import KINDS, Copy
 from domain.copying import order_copy
 from domain.days import date_in_words
 from domain.holdings import Held
+from domain.letter_copies import LetterCopy
+from domain.order_copies import OrderCopy
 from domain.ordered import Address, Line, Totals
 from domain.orders import Order, Status
+from domain.payment_copies import PaymentCopy
 from functions.privacy.archive import Cover, write_archive
 from functions.privacy.readable import Writing, label
 from functions.privacy.tables import FORMULAS, cell, columns

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from domain.bench import week_of
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.payments import PaymentsRefusedError, PaymentsUnavailableError
 from domain.publishing import publish
 from domain.shop import Workshop, Zone

@@ -7,12 +7,12 @@ import pytest
 
 from domain import outbox
 from domain.consent import Form
-from domain.delivery import NoLongerWantedError
 from domain.errands import NothingToSendError
 from domain.mail import Letter, ListHeaders
-from domain.outbox import Message
+from domain.messages import Message
 from domain.publishing import publish
 from domain.subscribers import Standing
+from domain.writers import NoLongerWantedError
 from functions.postman.correspondence import LetterDesk
 from tests.letters import JO, Reading, reading
 from tests.samples import FACTS, NOON, ORIGIN, WITH_LETTERS

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message
 
 from domain.limits import ALL_JOINS, JOINS
 from domain.mail_address import mailbox_of
-from domain.outbox import Kind
+from domain.messages import Kind
 from domain.publishing import publish
 from domain.stamps import Stamps
 from functions.web.forms import FORM as FORM_TYPE

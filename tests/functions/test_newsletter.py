@@ -11,8 +11,8 @@ import pytest
 
 from domain.consent import ADDRESS_WORDS, Consent
 from domain.limits import ALL_JOINS, GOODBYES, JOINS
-from domain.orders import BookUnavailableError
-from domain.outbox import Kind
+from domain.messages import Kind
+from domain.order_book import BookUnavailableError
 from domain.publishing import publish
 from domain.reader_sends import ReaderSend
 from domain.subscribers import Standing, Subscriber

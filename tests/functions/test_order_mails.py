@@ -6,8 +6,9 @@ import pytest
 
 from domain.fulfilment import cancel, deliver, readdress, ship, start
 from domain.mail import Letter
+from domain.order_book import Change
 from domain.ordered import Address, Shipment
-from domain.orders import Change, Order
+from domain.orders import Order
 from domain.refunds import failed, refund
 from tests.functions.browser import Visitor
 from tests.samples import FACTS, ORIGIN, SmallShop, cart

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from domain.links import Purpose
-from domain.orders import BookUnavailableError, Order, Status
+from domain.order_book import BookUnavailableError
+from domain.orders import Order, Status
 from tests.functions.browser import Visitor
 from tests.samples import SmallShop, cart, shop_that_owes_a_refund
 

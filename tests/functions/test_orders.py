@@ -12,7 +12,8 @@ import msgspec
 import pytest
 
 from domain.limits import LOOKS
-from domain.orders import BookUnavailableError, Change, StaleOrderError, Status
+from domain.order_book import BookUnavailableError, Change, StaleOrderError
+from domain.orders import Status
 from domain.payments import CheckoutSession, PaymentsUnavailableError
 from domain.publishing import publish
 from tests.functions.browser import FORM, SECRET, Visitor

@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from domain import outbox
-from domain.outbox import Message
+from domain.messages import Message
 from domain.policies import PolicyRef
 from functions.adapters.dynamo import to_item
 from functions.postman.app import Postman

@@ -21,7 +21,7 @@ from domain.restriction import restricted
 from domain.subscribers import Standing, Subscriber
 from functions.postman.requests import SUBJECTS
 from tests.functions.asker import JO, Asker
-from tests.samples import FACTS, NOON, ORIGIN
+from tests.samples import FACTS, NOON, ORIGIN, RELEASE, SmallShop
 
 TYPED = ("TYPED-WORDS", "Typed Name", "typed@helper.example")
 AGENT = {"name": TYPED[1], "own_mail": TYPED[2], "signed": "yes"}
@@ -204,3 +204,15 @@ def test_every_state_that_a_person_can_come_to_has_words() -> None:
     assert set(TITLES) == set(State) == set(NEXT)
     assert set(ASKED) == set(Type)
     assert set(REASONS) == set(Reason)
+
+
+def test_a_shop_with_an_international_domain_writes_as_the_wire_has_it() -> None:
+    shop = SmallShop()
+    facts = msgspec.structs.replace(FACTS, mail_from="orders@été.example")
+    shop.tables.release = msgspec.structs.replace(RELEASE, shop=facts)
+    asker = Asker(shop)
+
+    asker.send("see")
+
+    (letter,) = asker.mails()
+    assert letter.sender.endswith(" <orders@xn--t-9fab.example>")

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from domain.limits import MAILBOX, REMINDERS
-from domain.orders import Change, Status, rewritten
+from domain.order_book import Change
+from domain.orders import Status, rewritten
 from domain.publishing import publish
 from tests.functions.browser import FORM, Visitor
 from tests.policies import AGREEMENT

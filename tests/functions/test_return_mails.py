@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from domain.mail import Letter
-from domain.orders import Change, Order
+from domain.order_book import Change
+from domain.orders import Order
 from domain.return_steps import HELD_ON_THE_WAY, accept, close, receive, reject
 from domain.returned import Reason, ReturnedLine
 from domain.returns import Asked, request

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from domain.fulfilment import ship
+from domain.messages import Kind, State
 from domain.ordered import Shipment
-from domain.outbox import Kind, State
 from domain.request_decisions import approve
 from domain.request_states import State as RequestState
 from domain.request_states import Type

@@ -13,7 +13,8 @@ import pytest
 from domain.exports import ExportsUnavailableError
 from domain.handing_over import LARGEST_PROOF
 from domain.kept_orders import bared
-from domain.orders import Change, Order
+from domain.order_book import Change
+from domain.orders import Order
 from domain.return_pictures import MOST_PICTURES, picture_keys
 from domain.return_steps import accept, close, receive, reject
 from domain.returned import Reason, Return, ReturnedLine, ReturnState

@@ -12,7 +12,7 @@ from domain import outbox
 from domain.mail import MailCutOffError
 from domain.mail_events import MailEvents
 from domain.mailings import Counts, SendState
-from domain.outbox import State
+from domain.messages import State
 from domain.subscribers import Standing, Subscriber, SubscriberChange
 from functions.adapters.mime import built, recipient_of
 from functions.newsletter.ses_events import SesEvents

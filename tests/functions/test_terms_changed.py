@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from domain.checkout_form import AGREE_AGAIN
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.policies import PolicyVersion
 from domain.publishing import publish
 from tests.functions.browser import JSON, Visitor

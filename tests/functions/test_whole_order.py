@@ -7,8 +7,9 @@ import pytest
 
 from domain.fulfilment import ship, start
 from domain.kept_orders import bared
+from domain.order_book import Change
 from domain.ordered import Shipment
-from domain.orders import Change, Order, Status
+from domain.orders import Order, Status
 from tests.functions.browser import FORM, Visitor
 from tests.samples import SmallShop, cart
 

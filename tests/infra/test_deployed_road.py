@@ -23,7 +23,7 @@ from domain.request_states import State
 from domain.subscribers import Standing, Subscriber
 from functions.adapters.dynamo import to_item
 from functions.adapters.dynamo_mailings import DynamoMailings
-from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_order_book import DynamoOrderBook
 from functions.adapters.dynamo_requests import DynamoRequestBook
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook
 from functions.adapters.sqs_batons import GROUP, SqsBatons

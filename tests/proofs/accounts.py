@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 
 from domain.holds import GRACE, ORPHANED_AFTER
 from domain.limits import HELD_PIECES, OPEN_DRAFTS
+from domain.messages import LEASE, RECEIPT_SENDS, REMINDER, Kind, Message, State
 from domain.ordered import RefundState
 from domain.orders import NEXT, Order, Status
-from domain.outbox import LEASE, RECEIPT_SENDS, REMINDER, Kind, Message, State
 from domain.payments import CheckoutSession
 from domain.returned import OPEN, ReturnState
 from domain.shelf import ShelfItem

@@ -9,9 +9,10 @@ import hypothesis.strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from domain import fulfilment
+from domain.order_book import Change
 from domain.order_steps import NotPossibleError
 from domain.ordered import Shipment
-from domain.orders import UNPAID, Change, Order
+from domain.orders import UNPAID, Order
 from domain.refunds import RefundError, refund
 from domain.return_steps import ReturnError, accept, close, receive, reject
 from domain.returned import Reason, ReturnedLine

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import msgspec
 
-from domain.orders import Change
-from domain.outbox import Message, State
+from domain.messages import Message, State
+from domain.order_book import Change
 from domain.payments import CheckoutSession
 from domain.shelf import ShelfItem
 from domain.stock import Move, Stock, moved

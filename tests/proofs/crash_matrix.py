@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.payments import PaymentsUnavailableError
 from tests.proofs.afterwards import AFTERWARDS
 from tests.proofs.endings import Ending, settle

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from domain.invoices import wanting
+from domain.messages import RECEIPT_SENDS, Kind, Message, State
 from domain.ordered import InvoiceKind
 from domain.orders import Order, Status
-from domain.outbox import RECEIPT_SENDS, Kind, Message, State
 from tests.proofs.accounts import HOLDING, check_stock, kept
 from tests.proofs.stage import Stage
 

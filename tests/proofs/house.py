@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 from domain.account_doors import Closing
 from domain.fulfilment import start
 from domain.links import LinkError
-from domain.orders import BookUnavailableError, StaleOrderError, Status
+from domain.order_book import BookUnavailableError, StaleOrderError
+from domain.orders import Status
 from domain.payments import PaymentEvent, PaymentsUnavailableError
 from domain.request_watch import RequestWatch
 from domain.return_steps import accept

@@ -26,8 +26,9 @@ from domain.mailings import Mailing, MailingState, SendState
 from domain.publishing import publish
 from domain.readership import Readership, lately
 from domain.subscribers import Standing, Subscriber
-from functions.adapters.dynamo import batches, read_each, to_item
+from functions.adapters.dynamo import batches, to_item
 from functions.adapters.dynamo_mailings import DynamoMailings
+from functions.adapters.dynamo_reading import read_each
 from functions.adapters.dynamo_sends import send_key
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.adapters.dynamo_subscribers import DynamoSubscriberBook

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeVar, cast
 
 from domain.mail import MailCutOffError, MailUnavailableError
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.payments import PaymentsUnavailableError
 from tests.samples import PowerCutError
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import msgspec
 
 from domain.days import day_there
-from domain.orders import BookUnavailableError
-from domain.outbox import State as Mail
+from domain.messages import State as Mail
+from domain.order_book import BookUnavailableError
 from domain.proof import Codes
 from domain.request_appeals import (
     AppealError,

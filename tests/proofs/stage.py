@@ -18,12 +18,12 @@ import msgspec
 import stripe
 
 import functions.world
+from domain.messages import Message
 from domain.orders import Order
-from domain.outbox import Message
 from domain.publishing import publish
 from domain.shop import Workshop
 from functions.adapters.dynamo import from_item
-from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_order_book import DynamoOrderBook
 from functions.adapters.dynamo_shelf import DynamoShelf
 from functions.settings import Tables
 from infra.aws import deploy, environment, put_secrets, session, table_names

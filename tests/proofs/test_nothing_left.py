@@ -27,9 +27,9 @@ from domain.contact import Inquiry, mails_of
 from domain.fulfilment import ship
 from domain.holdings import Subject
 from domain.mailings import Send, SendState
+from domain.messages import Message
 from domain.order_proof import send_code
 from domain.ordered import Address, Shipment
-from domain.outbox import Message
 from domain.preferences import moving
 from domain.reminders import asked as asked_for_a_reminder
 from domain.request_parts import Verification
@@ -52,7 +52,7 @@ from functions.adapters.dynamo_account_doors import DynamoAccountDoors
 from functions.adapters.dynamo_inquiries import DynamoInquiries
 from functions.adapters.dynamo_ledger import DynamoLedger
 from functions.adapters.dynamo_limits import DynamoLimits
-from functions.adapters.dynamo_orders import DynamoOrderBook
+from functions.adapters.dynamo_order_book import DynamoOrderBook
 from functions.adapters.dynamo_outbox import DynamoOutbox
 from functions.adapters.dynamo_reader_sends import DynamoReaderSends
 from functions.adapters.dynamo_requests import DynamoRequestBook

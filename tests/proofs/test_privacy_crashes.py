@@ -10,7 +10,7 @@ import pytest
 
 from domain.exports import ExportsUnavailableError
 from domain.ledger import verify
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from domain.request_states import Type
 from tests.fixtures.people import PeopleShop, Places, executing
 from tests.proofs.power import DATABASE, PAYMENTS, Fault, Fuse, Silence, Way, fused

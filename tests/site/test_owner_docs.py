@@ -18,7 +18,8 @@ from desk.policies import policies as commands
 from desk.subscribers import subscribers as readers_commands
 from desk.terminal import EXIT_CODES, NOT_RUNNING, REFUSED, STOPPED, WRONG
 from domain.policies import NEEDED_POLICIES, TERMS
-from domain.roll import COLUMNS, read_roll
+from domain.roll import COLUMNS
+from domain.roll_reading import read_roll
 from plugins.collections import COLLECTION_FIELDS
 from plugins.engraving import ENGRAVING_FIELDS
 from plugins.home import HOME_FIELDS

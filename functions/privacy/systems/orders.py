@@ -14,7 +14,8 @@ from domain.copying import inquiry_copy, order_copy, wait_copy
 from domain.handing_over import Proofs
 from domain.holdings import Held, Name, Outcome, Subject
 from domain.kept_orders import ENDS_BY_ITSELF, PAID_FOR, bared, is_at_work, is_bare, kept_until
-from domain.orders import BookUnavailableError, Change, Order, OrderBook, StaleOrderError
+from domain.order_book import BookUnavailableError, Change, OrderBook, StaleOrderError
+from domain.orders import Order
 from domain.request_parts import Retained
 from domain.return_pictures import forget, look, picture_keys, takes_pictures
 from domain.returned import Return

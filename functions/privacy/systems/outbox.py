@@ -9,9 +9,10 @@ import msgspec
 
 from domain.copying import mail_copy
 from domain.holdings import Held, Name, Outcome, Subject
+from domain.messages import Kind, Message, State
 from domain.moves import lives
-from domain.orders import OrderBook
-from domain.outbox import Kind, Message, Outbox, State
+from domain.order_book import Orders
+from domain.outbox import Outbox
 from domain.request_parts import Retained
 from domain.requests import RequestBook
 from domain.subscribers import SubscriberBook
@@ -19,7 +20,7 @@ from domain.subscribers import SubscriberBook
 
 class OutboxSystem(msgspec.Struct, frozen=True):
     outbox: Outbox
-    orders: OrderBook
+    orders: Orders
     requests: RequestBook
     readers: SubscriberBook
 

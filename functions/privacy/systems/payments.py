@@ -8,9 +8,10 @@ from typing import Protocol
 
 import msgspec
 
-from domain.copies import CustomerCopy, PaymentCopy
 from domain.holdings import Held, Name, Outcome, Subject
-from domain.orders import Order, OrderBook
+from domain.order_book import Orders
+from domain.orders import Order
+from domain.payment_copies import CustomerCopy, PaymentCopy
 from domain.request_parts import Retained
 
 
@@ -32,7 +33,7 @@ class People(Protocol):
 
 class PaymentsSystem(msgspec.Struct, frozen=True):
     people: People
-    orders: OrderBook
+    orders: Orders
 
     name: Name = "stripe"
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import msgspec
 
-from domain.copies import SendCopy
 from domain.holdings import Held, Name, Outcome, Subject
+from domain.letter_copies import SendCopy
 from domain.moves import lives
 from domain.reader_sends import ReaderSend, ReaderSends
 from domain.request_parts import Retained

@@ -16,7 +16,7 @@ from botocore.exceptions import (
     UnauthorizedSSOTokenError,
 )
 
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from infra.account import Account
 from infra.releases.places import deployed_places
 from infra.releases.refusals import StageUnreachableError, in_words
