@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -77,6 +79,18 @@ def test_edits_of_every_kind_end_as_a_fresh_build_does(tmp_path: Path, picture_c
             edit(shop, random)
 
         assert differing(shop) == []
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, partial(Path.write_bytes, data=b"{}")])
+def test_a_release_that_was_harmed_is_written_anew(
+    harm: Callable[[Path], object], tmp_path: Path, picture_cache: Path
+) -> None:
+    shop = Rebuilding(tmp_path, picture_cache)
+    first = shop.build()[0]
+
+    harm(shop.kept / "release.json")
+
+    assert shop.build()[0] == first
 
 
 def written(shop: Rebuilding, edit: Edit) -> set[str]:
