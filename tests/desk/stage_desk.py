@@ -21,6 +21,7 @@ from infra.stages import Stage, written
 from infra.template import Template
 from infra.translate import translated
 from tests.desk.drawer import TODAY, Drawer
+from tests.fixtures.log_policies import forget_log_policies
 
 FUNCTIONS = ("checkout", "orders", "account", "newsletter", "privacy", "postman", "clock")
 HANDLER = "def handler(event, context):\n    return {}\n"
@@ -43,6 +44,7 @@ class StageDesk:
         told = {"ApiOriginDomain": str(here.hostname), "ApiOriginPort": str(here.port)}
         self.local = {name: value for name, value in told.items() if name in known}
         (root / "stages").mkdir()
+        forget_log_policies(endpoint)
         self.settings()
         self.bundle = root / "bundle.zip"
         self.write_code(HANDLER)
