@@ -18,6 +18,7 @@ from desk.webhook import ensure_webhook
 from functions.world import now
 from infra.account import Account
 from infra.before import DeployFailedError, check_not_stuck, check_own
+from infra.cdn_secret import newest
 from infra.changes import Change, dangers
 from infra.code_bucket import CodeBucket
 from infra.parameters import UNKNOWN_YET, origin, parameters
@@ -65,8 +66,7 @@ class Deploy:
         self._refuse()
         made = self._make_secrets()
         template_url, told = self._upload(standing)
-        # To the microsecond: a second deploy may follow at once, and names are never used twice.
-        name = f"shop-{now():%Y%m%d-%H%M%S-%f}"
+        name = _name()
         new = standing.status in UNTOUCHED
         changes = self.stack.propose(template_url, told, name, new=new)
         if changes is None:
@@ -74,9 +74,8 @@ class Deploy:
             return self._finish("unchanged", [], made)
         if not self._agreed(changes, name, new=new):
             return self._told("not deployed", changes, made)
-        seen = self.stack.seen_events()
-        self.stack.execute(name)
-        self._follow(seen, len(changes))
+        self._do(name, changes)
+        self._tell_the_cdn(template_url, told)
         return self._finish("deployed", changes, made)
 
     # --- before ----------------------------------------------------------------------------------
@@ -139,7 +138,7 @@ class Deploy:
             template,
             code.parameters | {"CodeBucket": self.bucket.name, "CodeKey": key},
             self.secrets,
-            standing.outputs,
+            standing,
         )
         return self.bucket.put_template(template), told
 
@@ -179,8 +178,19 @@ class Deploy:
                 "Nothing was deployed. Where nobody can be asked, say --yes."
             ) from None
 
-    def _follow(self, seen: set[str], count: int) -> None:
-        standing = follow(self.stack, seen, count, quiet=self.wishes.quiet)
+    def _tell_the_cdn(self, template_url: str, told: dict[str, str]) -> None:
+        """Its new secret, where it has one: by now every function takes it."""
+        if told["CdnSecret"] == newest(self.secrets):
+            return
+        self._say("Functions take the CDN's new secret by now. The CDN is told it, too.")
+        name = _name()
+        then = told | {"CdnSecret": newest(self.secrets)}
+        self._do(name, self.stack.propose(template_url, then, name, new=False) or [])
+
+    def _do(self, name: str, changes: list[Change]) -> None:
+        seen = self.stack.seen_events()
+        self.stack.execute(name)
+        standing = follow(self.stack, seen, len(changes), quiet=self.wishes.quiet)
         if standing.status in TAKEN_BACK and standing.status in READY:
             raise DeployFailedError(
                 f"The deploy failed, and {self.stage.name} is as it was before.",
@@ -222,3 +232,8 @@ class Deploy:
     def _say(self, words: str) -> None:
         if not self.wishes.quiet:
             say(words)
+
+
+def _name() -> str:
+    """Of a change set, to the microsecond: another may follow at once, and none is used twice."""
+    return f"shop-{now():%Y%m%d-%H%M%S-%f}"
