@@ -65,17 +65,19 @@ class Deploy:
         standing = self._ready()
         self._refuse()
         made = self._make_secrets()
-        template_url, told = self._upload(standing)
+        self._template_url, self._parameters = self._upload(standing)
         name = _name()
         new = standing.status in UNTOUCHED
-        changes = self.stack.propose(template_url, told, name, new=new)
+        changes = self.stack.propose(self._template_url, self._parameters, name, new=new)
         if changes is None:
             self._say("Nothing is to be changed: AWS has it as it is here.")
             return self._finish("unchanged", [], made)
         if not self._agreed(changes, name, new=new):
             return self._told("not deployed", changes, made)
         self._do(name, changes)
-        self._tell_the_cdn(template_url, told)
+        if self._parameters["CdnSecret"] != newest(self.secrets):
+            self._say("Functions take the CDN's new secret by now. The CDN is told it, too.")
+            self._again(CdnSecret=newest(self.secrets))
         return self._finish("deployed", changes, made)
 
     # --- before ----------------------------------------------------------------------------------
@@ -178,15 +180,6 @@ class Deploy:
                 "Nothing was deployed. Where nobody can be asked, say --yes."
             ) from None
 
-    def _tell_the_cdn(self, template_url: str, told: dict[str, str]) -> None:
-        """Its new secret, where it has one: by now every function takes it."""
-        if told["CdnSecret"] == newest(self.secrets):
-            return
-        self._say("Functions take the CDN's new secret by now. The CDN is told it, too.")
-        name = _name()
-        then = told | {"CdnSecret": newest(self.secrets)}
-        self._do(name, self.stack.propose(template_url, then, name, new=False) or [])
-
     def _do(self, name: str, changes: list[Change]) -> None:
         seen = self.stack.seen_events()
         self.stack.execute(name)
@@ -199,13 +192,21 @@ class Deploy:
             )
         check_not_stuck(standing, self.stage, self.stack)
 
+    def _again(self, **changed: str) -> None:
+        """The same once more, with parameters that are others by now."""
+        self._parameters |= changed
+        name = _name()
+        changes = self.stack.propose(self._template_url, self._parameters, name, new=False)
+        if changes is not None:
+            self._do(name, changes)
+
     # --- after -----------------------------------------------------------------------------------
 
     def _finish(self, outcome: str, changes: list[Change], made: list[str]) -> dict[str, Any]:
         outputs = self.stack.outputs()
         where = origin(self.stage, outputs)
         if self.wishes.make_webhook:
-            self._say(ensure_webhook(self.secrets, where))
+            self._make_webhook(where)
         if not self.stage.origin and where == UNKNOWN_YET:
             self._say("The shop's address isn't known: this template has no CDN.")
         steps = next_steps(self.stage, outputs)
@@ -218,6 +219,15 @@ class Deploy:
             "outputs": outputs,
             "next": steps,
         }
+
+    def _make_webhook(self, where: str) -> None:
+        try:
+            self._say(ensure_webhook(self.secrets, where))
+        except StageError as error:
+            raise StageError(f"{self.stage.name} is deployed, but for this. {error}") from error
+        if self._parameters["SecretsVersion"] != self.secrets.version:
+            self._say("Functions start anew, since they read its secret when they start.")
+            self._again(SecretsVersion=self.secrets.version)
 
     def _told(self, outcome: str, changes: list[Change], made: list[str]) -> dict[str, Any]:
         return {
