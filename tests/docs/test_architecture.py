@@ -101,6 +101,9 @@ def test_every_function_is_told_of_with_the_time_that_it_may_take() -> None:
 
     assert {name: time for name, *_, time in rows("Functions")} == may_take
     assert set(may_take) == set(FUNCTIONS)
+    (memory,) = {said["MemorySize"] for said in functions(translated()).values()}
+    processor = translated()["Parameters"]["Architecture"]["Default"]
+    assert f"with a handler each, {memory} MB on {processor}." in PAPER.read_text(encoding="utf-8")
 
 
 def test_limits_are_told_as_they_are() -> None:
