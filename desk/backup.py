@@ -32,6 +32,7 @@ from functions.world import now
 from infra.account import Account
 from infra.aws import table_names
 from infra.code_bucket import CodeBucket
+from infra.erased import Erased
 from infra.recovery import RESTORED, Copy, History, Recovery
 from infra.stack import Stack
 from infra.stage_secrets import read_secrets
@@ -128,7 +129,8 @@ def restore(
     """Make copies of the tables as they were, count both, and put back what is missing.
 
     The shop's own tables stay as they are: what is there is never overwritten, and without
-    --put-back nothing is written to them. Run it again, and it goes on from there.
+    --put-back nothing is written to them. Whose data was erased since stays erased. Run it again,
+    and it goes on from there.
     """
     wanted = tuple(table or RESTORED)
     if strange := [each for each in wanted if each not in RESTORED]:
@@ -141,7 +143,7 @@ def restore(
         _, recovery, _ = _reached(stage)
         copies = [_copied(recovery, short, moment) for short in wanted]
         if put_back:
-            _put_back(recovery, copies, yes=yes)
+            _put_back(recovery, copies, recovery.erased_since(moment, now), yes=yes)
     except StageError as error:
         stop(str(error), REFUSED)
     except KeyboardInterrupt:
@@ -170,9 +172,15 @@ def _copied(recovery: Recovery, short: str, moment: datetime) -> Copy:
     return copy
 
 
-def _put_back(recovery: Recovery, copies: list[Copy], *, yes: bool) -> None:
-    missing = [(copy, list(recovery.missing(copy))) for copy in copies]
+def _put_back(recovery: Recovery, copies: list[Copy], erased: Erased, *, yes: bool) -> None:
+    lost = [(copy, list(recovery.missing(copy))) for copy in copies]
+    missing = [
+        (copy, [kept for each in items if (kept := erased.as_put_back(copy.table, each))])
+        for copy, items in lost
+    ]
     count = sum(len(items) for _, items in missing)
+    if away := sum(len(items) for _, items in lost) - count:
+        say(f"\n{away} of people whose data was erased since stay away.")
     if not count:
         say("\nNothing is missing.")
         return
@@ -182,6 +190,8 @@ def _put_back(recovery: Recovery, copies: list[Copy], *, yes: bool) -> None:
     if not yes and not _agreed(count):
         raise StageError("Nothing was put back.")
     done = sum(_with_progress(_putting(recovery, missing), count))
+    if any(copy.table == "subscribers" for copy in copies):
+        erased.keep_away()
     say(f"Put back {done}. Now compare the orders with Stripe: ./shop reconcile")
 
 

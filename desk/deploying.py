@@ -18,6 +18,7 @@ from desk.webhook import ensure_webhook
 from functions.world import now
 from infra.account import Account
 from infra.before import DeployFailedError, check_not_stuck, check_own
+from infra.cdn_secret import newest
 from infra.changes import Change, dangers
 from infra.code_bucket import CodeBucket
 from infra.parameters import UNKNOWN_YET, origin, parameters
@@ -64,19 +65,19 @@ class Deploy:
         standing = self._ready()
         self._refuse()
         made = self._make_secrets()
-        template_url, told = self._upload(standing)
-        # To the microsecond: a second deploy may follow at once, and names are never used twice.
-        name = f"shop-{now():%Y%m%d-%H%M%S-%f}"
+        self._template_url, self._parameters = self._upload(standing)
+        name = _name()
         new = standing.status in UNTOUCHED
-        changes = self.stack.propose(template_url, told, name, new=new)
+        changes = self.stack.propose(self._template_url, self._parameters, name, new=new)
         if changes is None:
             self._say("Nothing is to be changed: AWS has it as it is here.")
             return self._finish("unchanged", [], made)
         if not self._agreed(changes, name, new=new):
             return self._told("not deployed", changes, made)
-        seen = self.stack.seen_events()
-        self.stack.execute(name)
-        self._follow(seen, len(changes))
+        self._do(name, changes)
+        if self._parameters["CdnSecret"] != newest(self.secrets):
+            self._say("Functions take the CDN's new secret by now. The CDN is told it, too.")
+            self._again(CdnSecret=newest(self.secrets))
         return self._finish("deployed", changes, made)
 
     # --- before ----------------------------------------------------------------------------------
@@ -139,7 +140,7 @@ class Deploy:
             template,
             code.parameters | {"CodeBucket": self.bucket.name, "CodeKey": key},
             self.secrets,
-            standing.outputs,
+            standing,
         )
         return self.bucket.put_template(template), told
 
@@ -179,8 +180,10 @@ class Deploy:
                 "Nothing was deployed. Where nobody can be asked, say --yes."
             ) from None
 
-    def _follow(self, seen: set[str], count: int) -> None:
-        standing = follow(self.stack, seen, count, quiet=self.wishes.quiet)
+    def _do(self, name: str, changes: list[Change]) -> None:
+        seen = self.stack.seen_events()
+        self.stack.execute(name)
+        standing = follow(self.stack, seen, len(changes), quiet=self.wishes.quiet)
         if standing.status in TAKEN_BACK and standing.status in READY:
             raise DeployFailedError(
                 f"The deploy failed, and {self.stage.name} is as it was before.",
@@ -189,13 +192,21 @@ class Deploy:
             )
         check_not_stuck(standing, self.stage, self.stack)
 
+    def _again(self, **changed: str) -> None:
+        """The same once more, with parameters that are others by now."""
+        self._parameters |= changed
+        name = _name()
+        changes = self.stack.propose(self._template_url, self._parameters, name, new=False)
+        if changes is not None:
+            self._do(name, changes)
+
     # --- after -----------------------------------------------------------------------------------
 
     def _finish(self, outcome: str, changes: list[Change], made: list[str]) -> dict[str, Any]:
         outputs = self.stack.outputs()
         where = origin(self.stage, outputs)
         if self.wishes.make_webhook:
-            self._say(ensure_webhook(self.secrets, where))
+            self._make_webhook(where)
         if not self.stage.origin and where == UNKNOWN_YET:
             self._say("The shop's address isn't known: this template has no CDN.")
         steps = next_steps(self.stage, outputs)
@@ -208,6 +219,15 @@ class Deploy:
             "outputs": outputs,
             "next": steps,
         }
+
+    def _make_webhook(self, where: str) -> None:
+        try:
+            self._say(ensure_webhook(self.secrets, where))
+        except StageError as error:
+            raise StageError(f"{self.stage.name} is deployed, but for this. {error}") from error
+        if self._parameters["SecretsVersion"] != self.secrets.version:
+            self._say("Functions start anew, since they read its secret when they start.")
+            self._again(SecretsVersion=self.secrets.version)
 
     def _told(self, outcome: str, changes: list[Change], made: list[str]) -> dict[str, Any]:
         return {
@@ -222,3 +242,8 @@ class Deploy:
     def _say(self, words: str) -> None:
         if not self.wishes.quiet:
             say(words)
+
+
+def _name() -> str:
+    """Of a change set, to the microsecond: another may follow at once, and none is used twice."""
+    return f"shop-{now():%Y%m%d-%H%M%S-%f}"

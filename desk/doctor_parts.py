@@ -19,6 +19,9 @@ from infra.stages import StageError
 FEW_AT_ONCE = 100
 """New accounts begin with ten functions at once, which a newsletter's readers outnumber."""
 
+ENDS_SOON = timedelta(days=30)
+"""AWS renews a certificate 60 days before its end, as long as its name is at the registrar."""
+
 
 # --- the checks -----------------------------------------------------------------------------------
 
@@ -65,6 +68,12 @@ def _secrets(of: Examination) -> Finding:
         check_told(kept)
     except StageError as error:
         return wrong(str(error), "")
+    deployed = Stack(of.account).standing().parameters.get("SecretsVersion")
+    if deployed and deployed != kept.version:
+        return look(
+            "One is newer than the last deploy, and functions read theirs when they start.",
+            f"Let them start anew: ./shop deploy --stage {of.stage.name}",
+        )
     return fine("All are there, and Stripe's fit the stage.")
 
 
@@ -113,6 +122,11 @@ def _certificate(of: Examination) -> Finding:
         return wrong(
             f"It isn't issued yet ({said.get('Status')}).",
             "Enter the name that AWS shows with it at your registrar, so that it knows the domain is yours.",
+        )
+    if (ends_at := said.get("NotAfter")) and ends_at - of.now() < ENDS_SOON:
+        return wrong(
+            f"It ends on {ends_at:%Y-%m-%d}, and AWS couldn't renew it.",
+            "Enter the name that AWS shows with it at your registrar again, and leave it there.",
         )
     return fine("It is issued, and for this domain.")
 

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from infra.stack import Stack, Standing, Step
+from infra.stages import StageError
 
 
 def follow(stack: Stack, seen: set[str], count: int, *, quiet: bool) -> Standing:
@@ -30,4 +31,9 @@ def follow(stack: Stack, seen: set[str], count: int, *, quiet: bool) -> Standing
             if step.failed and not quiet:
                 bar.print(f"{step.resource}: {step.reason or step.status}", markup=False)
 
-        return stack.follow(seen, told)
+        try:
+            return stack.follow(seen, told)
+        except StageError as error:
+            raise StageError(
+                f"{error} What CloudFormation has begun meanwhile goes on by itself."
+            ) from error

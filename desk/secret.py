@@ -12,6 +12,7 @@ from desk.stage_secrets import ask_for, put_told
 from desk.terminal import REFUSED, say, stop
 from functions.world import now
 from infra.account import Account
+from infra.cdn_secret import CDN, check_may_be_renewed
 from infra.stage_secrets import MADE, TOLD, Secrets, read_secrets
 from infra.stages import StageError, read_stage
 
@@ -63,7 +64,9 @@ def _take(kept: Secrets, name: str) -> None:
 
 
 def _renew(kept: Secrets, name: str) -> None:
-    """The new one first, and the last one beside it; older ones go."""
+    """The new one first, and the last one beside it; older ones go. Raises StageError."""
+    if name == CDN:
+        check_may_be_renewed(kept)
     old = kept.found.get(name, "").split(",")[0].strip()
     kept.put(name, ",".join(filter(None, (randomness.token_urlsafe(32), old))), instead=True)
     stage = kept.account.stage

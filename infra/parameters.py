@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
+from infra.cdn_secret import sent_at_first
+from infra.stack import Standing
 from infra.stage_secrets import Secrets
 from infra.stages import Stage, StageError
 from infra.template import Template
@@ -25,23 +27,23 @@ def parameters(
     template: Template,
     code: Mapping[str, str],
     secrets: Secrets,
-    outputs: Mapping[str, str],
+    standing: Standing,
 ) -> dict[str, str]:
     """Every parameter that the template has and the stage knows of. Raises StageError.
 
-    `outputs` are those of the last deploy: there a stage without a domain finds its address.
+    `standing` is how the last deploy left it: there a stage without a domain finds its address.
     """
     declared: dict[str, Any] = template["Parameters"]
     told = {
         "Stage": stage.name,
-        "Origin": _told_origin(stage, declared, outputs),
+        "Origin": _told_origin(stage, declared, standing.outputs),
         "Domain": stage.domain,
         "CertificateArn": stage.certificate,
         "MailDomain": stage.mail_domain,
         "OwnerMail": stage.owner_mail,
         "MonthlyBudget": str(stage.monthly_budget),
         "PublishFrom": stage.publish_from,
-        "CdnSecret": _first(secrets.found.get("cdn-secrets", "")) or NOT_MADE_YET,
+        "CdnSecret": sent_at_first(secrets, standing.parameters) or NOT_MADE_YET,
         "SecretsVersion": secrets.version,
         **code,
     }
@@ -54,10 +56,6 @@ def parameters(
             f"{stage.parameters['StripeApiBase']}. Take StripeApiBase out of it."
         )
     return {name: value for name, value in (told | stage.parameters).items() if name in declared}
-
-
-def _first(words: str) -> str:
-    return words.split(",", maxsplit=1)[0].strip()
 
 
 def _told_origin(stage: Stage, declared: Mapping[str, Any], outputs: Mapping[str, str]) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from botocore.exceptions import ClientError
 
+from domain.orders import BookUnavailableError
 from infra.account import Account, code_of
+from infra.erased import Erased
 from infra.stack import pauses
 from infra.stages import StageError
 
@@ -108,6 +110,17 @@ class Recovery:
         for item in self._items_whole(copy.name):
             if _key_of(item, key) not in here:
                 yield item
+
+    def erased_since(self, at: datetime, now: Callable[[], datetime]) -> Erased:
+        """Raises StageError."""
+        with self._account.answers():
+            try:
+                return Erased(self._client, self._tables, at, now)
+            except BookUnavailableError as error:
+                raise StageError(
+                    f"Whose data was erased can't be looked up ({error}), so nothing was put back. "
+                    "Run this again."
+                ) from error
 
     def put_back(self, copy: Copy, item: dict[str, Any]) -> bool:
         """Whether it was put back; what is there by now stays as it is. Raises StageError."""

@@ -30,10 +30,11 @@ NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """`status` is CloudFormation's word, or ABSENT."""
+    """`status` is CloudFormation's word, or ABSENT; of `parameters`, secret ones are stars."""
 
     status: str
     outputs: dict[str, str] = {}
+    parameters: dict[str, str] = {}
 
     @property
     def is_moving(self) -> bool:
@@ -85,7 +86,10 @@ class Stack:
                     return Standing("ABSENT")
                 raise
         outputs = {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
-        return Standing(found["StackStatus"], outputs)
+        told = {
+            each["ParameterKey"]: each["ParameterValue"] for each in found.get("Parameters", [])
+        }
+        return Standing(found["StackStatus"], outputs, told)
 
     def outputs(self) -> dict[str, str]:
         """Of a stage that is there. Raises StageError."""

@@ -24,6 +24,10 @@ MEMORY_GB = Decimal("0.5")
 EVERY_FIVE_MINUTES = ("postman", "clock", "privacy")
 ONCE_A_DAY = 2
 
+KEYS_A_ROUND = 24
+"""Tables of those three, each counted for each of them: DynamoDB asks for a table's key in the name of
+whoever reads it, and keeps it for as long as they go on."""
+
 SITE_GB = Decimal("0.3")
 """A few hundred pieces: pictures in four widths and two formats, and ten releases of pages."""
 
@@ -55,6 +59,7 @@ PER_VISIT: Mapping[str, Decimal] = {
     "lambda-calls": Decimal("0.2"),
     "lambda-time": Decimal("0.02"),
     "table-reads": Decimal("0.5"),
+    "key-requests": Decimal("0.2"),
     "log-bytes": Decimal("0.00002"),
 }
 
@@ -66,6 +71,8 @@ PER_ORDER: Mapping[str, Decimal] = {
     # Written in transactions, which count twice, into the table and its indexes.
     "table-writes": Decimal(120),
     "table-reads": Decimal(80),
+    # Checkout's four tables and those of orders, where nobody was there for a while.
+    "key-requests": Decimal(10),
     "table-bytes": Decimal("0.00003"),
     "table-history": Decimal("0.00003"),
     # To the buyer: bought, shipped; to the maker: the packing list.
@@ -96,6 +103,7 @@ def standing(
         "lambda-calls": Decimal(calls),
         "lambda-time": calls * MEMORY_GB / 2,
         "table-reads": Decimal(calls * 4),
+        "key-requests": Decimal(ROUNDS * KEYS_A_ROUND),
         "queue-requests": Decimal(POLLS),
         "s3-bytes": SITE_GB,
         "s3-writes": Decimal(2_000),

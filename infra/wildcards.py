@@ -24,6 +24,8 @@ FORCED: Mapping[str, str] = {
         "well, and who gets a mail isn't known here."
     ),
     "PagesBucket/*": "A release's files: their names are made with it, and its id is its content's.",
+    "PagesBucket/releases/*": "The same: those that are older than the last ten are deleted.",
+    "PagesBucket/manifests/*": "One file a release, named by its id, which is its content's.",
     "cloudformation:stack/${AWS::StackName}/*": (
         "Publishing asks for the stack by its name, and the right is asked for every stack that "
         "ever had it: the last part of its address is CloudFormation's own, and new each time."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import uuid
 from collections.abc import Iterator
@@ -41,9 +42,16 @@ def stack_file(tmp_path: Path, ministack: str, tables: dict[str, str]) -> Path:
 
 
 @pytest.fixture
-def stage_desk(tmp_path: Path, ministack: str, monkeypatch: pytest.MonkeyPatch) -> StageDesk:
+def stage_desk(
+    tmp_path: Path, ministack: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[StageDesk]:
     """A stage of its own, not deployed yet."""
-    return StageDesk(tmp_path, ministack, f"t{uuid.uuid4().hex[:8]}", monkeypatch)
+    desk = StageDesk(tmp_path, ministack, f"t{uuid.uuid4().hex[:8]}", monkeypatch)
+    yield desk
+    # An account has ten of these at most, and all tests of a worker share one.
+    logs = session().client("logs", endpoint_url=ministack)
+    with contextlib.suppress(logs.exceptions.ResourceNotFoundException):
+        logs.delete_resource_policy(policyName=f"{desk.stage.stack}-logs")
 
 
 @pytest.fixture

@@ -7,19 +7,29 @@ on the request.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+import msgspec
 import pytest
 
+from domain.kept_orders import is_bare
+from domain.orders import Order
 from domain.publishing import publish
+from domain.request_clock import Regime, deadline
+from domain.request_states import State, Type
+from domain.requests import Request
+from functions.adapters.dynamo import from_item, to_item
 from functions.adapters.dynamo_shelf import DynamoShelf
 from infra.recovery import RESTORED, Recovery
 from tests.desk.stage_desk import StageDesk, sentences
+from tests.functions.guest import Guest
 from tests.samples import RELEASE
 
 pytestmark = pytest.mark.prove
 
+JO, LEE, AL = "a" * 40, "b" * 40, "c" * 40
+SINCE = datetime(2026, 11, 21, 9, tzinfo=UTC)
 THEN = ("--at", "2026-11-20T09:00")
 
 
@@ -63,6 +73,83 @@ def test_what_was_lost_is_put_back_and_what_changed_since_stays(desk: StageDesk)
     assert after["EMBER-RING"] == before["EMBER-RING"]
     assert after["DAWN-HOOPS"] == changed
     assert after.keys() == before.keys()
+
+
+def test_whose_data_was_erased_since_stays_erased(desk: StageDesk) -> None:
+    """Their order comes back as the books want it, and who they were does not."""
+    tables = {key: value for key, value in outputs(desk).items() if key.endswith("Table")}
+    theirs, others = bought("HERS", JO), bought("LEES", LEE)
+    records: dict[str, list[dict[str, Any]]] = {
+        "OrdersTable": [
+            *(to_item(theirs), to_item(others)),
+            *({"id": {"S": f"things#{who}"}, "status": {"S": "things"}} for who in (JO, LEE)),
+            {"id": {"S": "message#1"}, "subject": {"S": JO}, "text": {"S": "It is Jo."}},
+        ],
+        "SendsTable": [
+            {"letter": {"S": "spring#0"}, "recipient": {"S": who}} for who in (JO, LEE, AL)
+        ],
+        "SubscribersTable": [
+            {"id": {"S": JO}, "standing": {"S": "subscribed"}, "address": {"S": "jo@buyer.example"}}
+        ],
+    }
+    put(desk, tables, records)
+    then = ("restore", *THEN, "--table", "orders", "--table", "sends", "--table", "subscribers")
+    desk.shop(*then)
+    for table, items_ in records.items():
+        for item in items_:
+            desk.client("dynamodb").delete_item(
+                TableName=tables[table],
+                Key={name: item[name] for name in ("id", "letter", "recipient") if name in item},
+            )
+    erased = {"RequestsTable": [to_item(an_erasure(JO))]}
+    tombstone = {"id": {"S": AL}, "standing": {"S": "left"}, "since": {"S": "2026-11-21T09:00:00Z"}}
+    put(desk, tables, erased | {"SubscribersTable": [tombstone | {"revision": {"N": "2"}}]})
+
+    result = desk.shop(*then, "--put-back", "--yes")
+
+    orders = {each["id"]["S"]: each for each in scanned(desk, tables["OrdersTable"])}
+    sends = {each["recipient"]["S"] for each in scanned(desk, tables["SendsTable"])}
+    readers = {each["id"]["S"]: each for each in scanned(desk, tables["SubscribersTable"])}
+    assert result.exit_code == 0, result.output
+    assert "5 of people whose data was erased since stay away." in sentences(result)
+    assert set(orders) == {"HERS", "LEES", f"things#{LEE}"}
+    assert orders["LEES"] == to_item(others)
+    bare = msgspec.convert(from_item(orders["HERS"]), Order)
+    assert (is_bare(bare), bare.lines[0].sku) == (True, theirs.lines[0].sku)
+    assert sends == {LEE}
+    assert readers[JO].keys() == {"id", "standing", "since", "revision"}
+
+
+def bought(order_id: str, subject: str) -> Order:
+    return msgspec.structs.replace(Guest().buys(), id=order_id, subject=subject)
+
+
+def an_erasure(subject: str) -> Request:
+    return Request(
+        id="R-1",
+        type=Type.ERASURE,
+        state=State.FULFILLED,
+        subject=subject,
+        asked_by="self",
+        regime=Regime.GDPR,
+        jurisdiction="DE",
+        channel="form",
+        received_at=SINCE,
+        deadline=deadline(Regime.GDPR, SINCE.date(), 30),
+        lapses_on=date(2026, 12, 4),
+        changed_at=SINCE,
+        closed_at=SINCE,
+    )
+
+
+def put(desk: StageDesk, tables: dict[str, str], records: dict[str, list[dict[str, Any]]]) -> None:
+    for table, found in records.items():
+        for item in found:
+            desk.client("dynamodb").put_item(TableName=tables[table], Item=item)
+
+
+def scanned(desk: StageDesk, table: str) -> list[dict[str, Any]]:
+    return list(desk.client("dynamodb").scan(TableName=table)["Items"])
 
 
 def test_without_being_told_to_nothing_is_put_back(desk: StageDesk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,8 +12,17 @@ import pytest
 from desk.cost import readme_idle, readme_table
 from infra.prices import Price, bill, prices
 from infra.translate import translated
-from infra.usage import Plan, standing, used
+from infra.usage import (
+    EVERY_FIVE_MINUTES,
+    KEYS_A_ROUND,
+    MEMORY_GB,
+    ONCE_A_DAY,
+    Plan,
+    standing,
+    used,
+)
 from tests.desk.drawer import shop
+from tests.rights.granted import granted
 
 ROOT = Path(__file__).parents[2]
 NOBODY = ("--orders", "0", "--visits", "0", "--letters", "0", "--subscribers", "0")
@@ -98,6 +108,29 @@ def test_the_firewall_is_counted_only_where_it_is_on() -> None:
 
     assert "firewalls" not in off
     assert on["firewalls"] == 1
+
+
+def test_what_stands_is_counted_as_the_template_has_it() -> None:
+    resources = list(translated()["Resources"].values())
+    rates = Counter(
+        each["Properties"]["ScheduleExpression"]
+        for each in resources
+        if each["Type"] == "AWS::Scheduler::Schedule"
+    )
+    memory = {
+        each["Properties"]["MemorySize"]
+        for each in resources
+        if each["Type"] == "AWS::Lambda::Function"
+    }
+
+    assert rates == {"rate(5 minutes)": len(EVERY_FIVE_MINUTES), "rate(1 day)": ONCE_A_DAY}
+    assert memory == {MEMORY_GB * 1024}
+    tables = {
+        (right.function.lower(), right.resource.partition("/")[0])
+        for right in granted(translated())
+        if right.action.startswith("dynamodb:")
+    }
+    assert len([who for who, _ in tables if who in EVERY_FIVE_MINUTES]) == KEYS_A_ROUND
 
 
 def test_more_of_anything_never_costs_less() -> None:

@@ -36,6 +36,22 @@ def test_an_expired_sign_in(stage_desk: StageDesk, front: Front) -> None:
     )
 
 
+def test_a_sign_in_that_expires_while_cloudformation_works(
+    stage_desk: StageDesk, front: Front
+) -> None:
+    stage_desk.tell()
+    front.then["ExecuteChangeSet"] = lambda: front.refuse("DescribeStack", "ExpiredToken")
+
+    said = refused(stage_desk)
+    front.forget()
+    front.then.clear()
+    after = stage_desk.deployed()
+
+    assert "Your sign-in at AWS has expired." in said
+    assert said.endswith("What CloudFormation has begun meanwhile goes on by itself.")
+    assert after["outcome"] == "unchanged"
+
+
 def test_a_key_that_aws_doesnt_know(stage_desk: StageDesk, front: Front) -> None:
     front.refuse("GetCallerIdentity", "InvalidClientTokenId", status=403)
 

@@ -49,7 +49,7 @@ ENDPOINT: dict[str, object] = {
 }
 
 
-def stacks(status: str = "UPDATE_COMPLETE") -> str:
+def stacks(status: str = "UPDATE_COMPLETE", secrets: str = "1-1-1-1-1") -> str:
     outputs = "".join(
         f"<member><OutputKey>{key}</OutputKey><OutputValue>{value}</OutputValue></member>"
         for key, value in OUTPUTS.items()
@@ -57,6 +57,8 @@ def stacks(status: str = "UPDATE_COMPLETE") -> str:
     return (
         "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>s</StackName>"
         f"<StackStatus>{status}</StackStatus><CreationTime>2026-01-01T00:00:00Z</CreationTime>"
+        "<Parameters><member><ParameterKey>SecretsVersion</ParameterKey>"
+        f"<ParameterValue>{secrets}</ParameterValue></member></Parameters>"
         f"<Outputs>{outputs}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
     )
 
@@ -96,8 +98,9 @@ class Patient:
         self.at_once(1000)
         self.history("ENABLED")
 
-    def certificate(self, status: str, name: str) -> None:
-        said = {"Certificate": {"Status": status, "DomainName": name}}
+    def certificate(self, status: str, name: str, days: int = 200) -> None:
+        ends_at = (now() + timedelta(days=days)).timestamp()
+        said = {"Certificate": {"Status": status, "DomainName": name, "NotAfter": ends_at}}
         self.front.answer("DescribeCertificate", json.dumps(said))
 
     def identity(self, said: dict[str, object]) -> None:
@@ -160,6 +163,43 @@ def spoil_certificate(patient: Patient) -> None:
 
 def spoil_certificates_name(patient: Patient) -> None:
     patient.certificate("ISSUED", "other.com")
+
+
+def spoil_certificates_renewal(patient: Patient) -> None:
+    patient.certificate("ISSUED", DOMAIN, days=29)
+
+
+def spoil_where_it_leads(patient: Patient) -> None:
+    patient.addresses[DOMAIN] = {"198.51.100.9"}
+
+
+def spoil_made_secret(patient: Patient) -> None:
+    patient.desk.client("ssm").delete_parameter(Name=patient.desk.stage.secret_name("cdn-secrets"))
+
+
+def spoil_secrets_age(patient: Patient) -> None:
+    patient.desk.tell(cdn_secrets="d,c")
+
+
+def spoil_first_deploy(patient: Patient) -> None:
+    patient.front.answer("DescribeStacks", stacks("ROLLBACK_COMPLETE"))
+
+
+def spoil_moving(patient: Patient) -> None:
+    patient.front.answer("DescribeStacks", stacks("UPDATE_IN_PROGRESS"))
+
+
+def spoil_mail_from(patient: Patient) -> None:
+    patient.identity(
+        IDENTITY
+        | {
+            "MailFromAttributes": {
+                "MailFromDomain": "mail.shop-of-ada.com",
+                "MailFromDomainStatus": "PENDING",
+                "BehaviorOnMxFailure": "USE_DEFAULT_VALUE",
+            }
+        }
+    )
 
 
 def spoil_name(patient: Patient) -> None:
@@ -227,7 +267,14 @@ def spoil_clock(patient: Patient) -> None:
     [
         (spoil_certificate, "certificate", "It isn't issued yet (PENDING_VALIDATION)."),
         (spoil_certificates_name, "certificate", f"It is for other.com, not for {DOMAIN}."),
+        (spoil_certificates_renewal, "certificate", "and AWS couldn't renew it."),
         (spoil_name, "domain", f"{DOMAIN} leads nowhere."),
+        (spoil_where_it_leads, "domain", "leads to 198.51.100.9, which may not be the shop."),
+        (spoil_made_secret, "secrets", "Missing: cdn-secrets."),
+        (spoil_secrets_age, "secrets", "One is newer than the last deploy"),
+        (spoil_first_deploy, "stack", "The first deploy failed (ROLLBACK_COMPLETE)."),
+        (spoil_moving, "stack", "It is being changed just now (UPDATE_IN_PROGRESS)."),
+        (spoil_mail_from, "mail's signature", "shop-of-ada.com has no MAIL FROM domain"),
         (spoil_identity, "mail's signature", "aren't signed yet (DKIM: PENDING)."),
         (spoil_sandbox, "mail account", "SES still has this account in its sandbox"),
         (spoil_sending, "mail account", "SES has stopped this account's mail."),
@@ -260,6 +307,27 @@ def test_what_is_wrong_is_said_of_that_part_alone(
     wrong = {each.name: each.said for each in found.values() if each.verdict != "ok"}
     assert said in wrong.pop(name).replace("599", "600").replace("601", "600")
     assert wrong == {}
+
+
+def test_of_a_stage_that_isnt_deployed_that_is_said_and_what_can_be_asked_is(
+    stage_desk: StageDesk,
+) -> None:
+    of = Examination(
+        stage_desk.account,
+        now,
+        stage_desk.drawer.content,
+        texts=lambda _: [],
+        addresses=lambda _: set(),
+    )
+
+    found = {each.name: each for each in examine(of)}
+
+    assert (found["stack"].verdict, found["stack"].said) == ("wrong", "It isn't deployed.")
+    assert found["stack"].todo == f"Deploy it: ./shop deploy --stage {stage_desk.name}"
+    assert found["secrets"].said == "Missing: token-keys, address-key, cdn-secrets."
+    assert "Stripe can't be asked without its key." in found["Stripe's events"].said
+    assert {found[name].verdict for name in ("alarms", "history")} == {"unknown"}
+    assert found["clock"].verdict == found["domain"].verdict == "ok"
 
 
 def test_a_new_accounts_ten_functions_at_once_are_to_be_looked_at(patient: Patient) -> None:

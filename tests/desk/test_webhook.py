@@ -11,7 +11,7 @@ from desk.webhook import Endpoint, ensure_webhook
 from domain.payments import MONEY_EVENTS, SESSION_EVENTS
 from infra.stage_secrets import read_secrets
 from infra.stages import StageError
-from tests.desk.stage_desk import StageDesk, sentences
+from tests.desk.stage_desk import CERTIFICATE, StageDesk, sentences
 from tests.fixtures.aws_front import Front
 
 ORIGIN = "https://www.shop-of-ada.com"
@@ -67,6 +67,46 @@ def test_an_endpoint_whose_secret_nobody_kept_is_said(desk: StageDesk, front: Fr
 
     with pytest.raises(StageError, match="tells its secret nobody twice"):
         ensure_webhook(read_secrets(desk.account), ORIGIN)
+
+
+def test_functions_that_run_already_start_anew_with_the_secret_of_a_new_endpoint(
+    desk: StageDesk,
+) -> None:
+    """The one before was of another version of Stripe's, and the owner has removed it."""
+    desk.tell(stripe_secret_key="sk_test_1", stripe_webhook_secret="whsec_before")
+    desk.deployed()
+
+    said = desk.deployed("--make-webhook")
+
+    assert said["outcome"] == "unchanged"
+    assert desk.secret("stripe-webhook-secret") == "whsec_made"
+    assert started_with(desk) == read_secrets(desk.account).version
+
+
+def started_with(desk: StageDesk) -> str:
+    function = desk.client("cloudformation").describe_stack_resource(
+        StackName=desk.stage.stack, LogicalResourceId="Orders"
+    )["StackResourceDetail"]["PhysicalResourceId"]
+    said = desk.client("lambda").get_function_configuration(FunctionName=function)
+    return str(said["Environment"]["Variables"]["SECRETS_VERSION"])
+
+
+def test_where_stripe_tells_no_secret_the_shop_is_said_to_be_deployed_all_the_same(
+    desk: StageDesk, front: Front
+) -> None:
+    desk.settings(
+        domain="www.shop-of-ada.com",
+        certificate=CERTIFICATE,
+        parameters={"StripeApiBase": front.url},
+    )
+    stripe_knows(front, MADE)
+
+    result = desk.deploy("--yes", "--make-webhook")
+
+    assert result.exit_code == 4
+    assert f"{desk.name} is deployed, but for this. Stripe knows {ORIGIN}" in sentences(result)
+    assert "./shop secret stripe-webhook-secret" in sentences(result)
+    assert desk.status() == "CREATE_COMPLETE"
 
 
 def test_a_key_that_may_not_is_said(desk: StageDesk, front: Front) -> None:

@@ -7,6 +7,7 @@ import re
 from domain.limits import ALL_CHECKOUTS
 from infra.translate import translated
 from tests.docs.blocks import ROOT
+from tests.rights.granted import functions, granted
 
 PAPER = ROOT / "docs/architecture.md"
 NAMED = re.compile(r"`(test_\w+)`")
@@ -63,6 +64,46 @@ def test_every_table_is_told_of() -> None:
     }
 
     assert set(re.findall(r"^\| ([a-z]+) \|", text, re.MULTILINE)) - {"table"} == tables
+
+
+def rows(heading: str) -> list[list[str]]:
+    """Of the table under a heading, without its head."""
+    text = PAPER.read_text(encoding="utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    lines = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    return [line for line in lines[1:] if line[0].strip("-")]
+
+
+WRITING = {f"dynamodb:{each}" for each in ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")}
+
+
+def writers(cell: str) -> set[str]:
+    """Functions that a table is said to be written by."""
+    said = set(FUNCTIONS) & set(re.findall(r"\w+", cell.partition(";")[0]))
+    if cell.startswith("all but "):
+        return set(FUNCTIONS) - said
+    return set(FUNCTIONS) & set(re.findall(r"\w+", cell))
+
+
+def test_each_table_is_said_to_be_written_by_the_functions_that_may_write_it() -> None:
+    allowed: dict[str, set[str]] = {}
+    for right in granted(translated()):
+        if right.action in WRITING:
+            table = right.resource.removesuffix("Table").lower()
+            allowed.setdefault(table, set()).add(right.function.lower())
+
+    assert {name: writers(by) for name, *_, by in rows("Tables")} == allowed
+
+
+def test_every_function_is_told_of_with_the_time_that_it_may_take() -> None:
+    may_take = {
+        name.lower(): f"{said['Timeout']} s" for name, said in functions(translated()).items()
+    }
+
+    assert {name: time for name, *_, time in rows("Functions")} == may_take
+    assert set(may_take) == set(FUNCTIONS)
+    (memory,) = {said["MemorySize"] for said in functions(translated()).values()}
+    processor = translated()["Parameters"]["Architecture"]["Default"]
+    assert f"with a handler each, {memory} MB on {processor}." in PAPER.read_text(encoding="utf-8")
 
 
 def test_limits_are_told_as_they_are() -> None:

@@ -19,7 +19,7 @@ from domain.mailings import MailingState
 from domain.ordered import RefundState
 from domain.orders import Order, Status
 from domain.refunds import refund
-from domain.request_states import State
+from domain.request_states import State, Type
 from domain.subscribers import Standing, Subscriber
 from functions.adapters.dynamo import to_item
 from functions.adapters.dynamo_mailings import DynamoMailings
@@ -38,6 +38,7 @@ from tests.samples import Clock
 pytestmark = pytest.mark.prove
 
 JO, LEE = "jo@buyer.example", "lee@buyer.example"
+KAI = "kai@buyer.example"
 AL, KIM = "al@reader.example", "kim@reader.example"
 POISON = "poisoned"
 KEY = AddressKey(SECRETS["address-key"])
@@ -180,6 +181,25 @@ def _erased(road: Road, address: str) -> Subscriber | None:
     """Once nothing else is there: that they left is written a moment before the rest goes."""
     record = DynamoSubscriberBook(road.dynamodb, road.tables, now).get(KEY.id_of(address))
     return record if record and is_tombstone(record) else None
+
+
+def test_somebody_opens_their_things_has_an_address_kept_and_asks_for_all_to_be_deleted(
+    road: Road,
+) -> None:
+    road.standin.pay(buys(road, "dawn-hoops", "DAWN-HOOPS"), email=KAI)
+    order = eventually(lambda: _order_of(road, KAI))
+
+    asked = road.post("/api/account/link", mail=KAI)
+    page = road.post("/api/account/open", t=road.token(KAI, "/api/account/open"))
+    (door,) = set(re.findall(r'name="t" value="([^"]+)"', page.text))
+    kept = road.post("/api/account/things", t=door, do="keep", order=order.id)
+    deleting = road.post("/api/account/things", t=door, do="erase-all")
+
+    (request,) = DynamoRequestBook(road.dynamodb, road.tables).of_subject(KEY.id_of(KAI))
+    assert (asked.status_code, page.status_code) == (303, 200)
+    assert order.id in page.text
+    assert "That address is kept" in kept.text
+    assert (deleting.status_code, request.type, request.channel) == (200, Type.ERASURE, "account")
 
 
 def test_the_schedules_give_back_what_nobody_paid_for_and_close_what_nobody_proved(

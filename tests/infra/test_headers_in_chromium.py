@@ -19,6 +19,7 @@ ORIGIN = "https://shop.example"
 BY_HAND = (
     *("/cart/", "/compare/", "/wishlist/", "/search/", "/pieces/never-made/"),
     *("/letters/join/", "/letters/choices/", "/privacy/request/", "/policies/privacy/history/"),
+    "/account/",
 )
 """What isn't in the sitemap: a visitor's own pages, a page that isn't there, forms."""
 
@@ -30,6 +31,7 @@ ANSWERS = {
     "/api/newsletter/choices?t=made-up": 400,
     "/api/privacy/request?t=made-up": 400,
     "/api/privacy/sent?form=see": 200,
+    "/api/account/open?t=made-up": 410,
 }
 
 

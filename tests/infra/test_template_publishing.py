@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from infra.releases.layout import ASSETS, MANIFESTS, RELEASES
 from infra.stages import REPOSITORY
 from infra.translate import translated
 from tests.fixtures.published import CALLS
@@ -19,6 +20,8 @@ BOTH = {"ListObjectsV2": "ListBucket", "DeleteObjects": "DeleteObject"}
 PLACES = {
     "PagesBucket": "s3",
     "PagesBucket/*": "s3",
+    "PagesBucket/releases/*": "s3",
+    "PagesBucket/manifests/*": "s3",
     "EdgeStore": "cloudfront-keyvaluestore",
     "ShelfTable": "dynamodb",
 }
@@ -73,6 +76,15 @@ def test_it_may_do_what_publishing_does_and_nothing_else() -> None:
     assert {action.partition(":")[2] for action in doing} == {BOTH.get(c, c) for c in CALLS}
     for right in rights - finding:
         assert right.action.startswith(f"{PLACES[right.resource]}:")
+
+
+def test_it_deletes_releases_and_nothing_that_they_share() -> None:
+    rights = rights_of_role(translated(), "PublishRole", "")
+
+    deleted = {right.resource for right in rights if right.action == "s3:DeleteObject"}
+
+    assert deleted == {f"PagesBucket/{RELEASES}*", f"PagesBucket/{MANIFESTS}*"}
+    assert not ASSETS.startswith((RELEASES, MANIFESTS))
 
 
 def test_there_is_no_key_that_lasts() -> None:

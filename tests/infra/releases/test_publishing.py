@@ -27,6 +27,24 @@ def test_visitors_see_what_was_published(stage: Stage) -> None:
     assert stage.stored("release") == f"{outcome.release}@shop.example"
 
 
+def test_functions_know_prices_and_policies_before_visitors_see_them(stage: Stage) -> None:
+    """Otherwise a page would name a piece or a version that no function knows yet."""
+    stage.publish(Edition(0))
+    known: list[tuple[int, bool]] = []
+
+    def look(when: str, call: str) -> None:
+        if (when, call) == ("before", "UpdateKeys"):
+            (item,) = stage.shelf.all_items()
+            policies = {each.effective for each in stage.shelf.policies()}
+            known.append((item.price, Edition(1).policies[-1].effective in policies))
+
+    stage.session.hook = look
+    stage.publish(Edition(1))
+
+    # The first write leads from old addresses, and the second one is the switch.
+    assert known[:2] == [(10_000, False), (10_001, True)]
+
+
 def test_files_are_served_as_what_they_are_and_kept_for_as_long_as_they_are_true(
     stage: Stage,
 ) -> None:
@@ -311,6 +329,7 @@ def test_ten_releases_are_kept_with_all_they_need(stage: Stage) -> None:
 
     stage.publisher().go_back(manifests[-1].id)
 
+    assert len(manifests) == 10
     assert [each.id for each in manifests] == ids[: -KEPT - 1 : -1]
     assert showing
     assert showing.pages == ids[-1]
