@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from botocore.exceptions import ClientError
 
-from domain.orders import BookUnavailableError
+from domain.order_book import BookUnavailableError
 from infra.account import Account, code_of
 from infra.erased import Erased
 from infra.stack import pauses
