@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -73,7 +74,11 @@ def _ranges(prices: list[int]) -> Iterator[PriceRange]:
     if not prices:
         return
     quarters = (prices[len(prices) * quarter // 4] for quarter in QUARTERS)
-    bounds = sorted({even for price in quarters if (even := evenly(price)) > prices[0]})
+    bounds: list[int] = []
+    for even in sorted({even for price in quarters if (even := evenly(price)) > prices[0]}):
+        # Between 1 and 2.5, in whole units, there may be nothing.
+        if not bounds or bisect_left(prices, even) > bisect_left(prices, bounds[-1]):
+            bounds.append(even)
     if bounds:
         yield from map(PriceRange, [None, *bounds], [*bounds, None])
 

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 import brotli  # type: ignore[import-untyped]  # has no types
 import html5lib  # type: ignore[import-untyped]  # has no types
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.catalogue import Option, Piece, Variant
@@ -290,7 +290,11 @@ def test_sizes_to_choose_are_those_left_in_their_order_and_a_metal_is_no_size() 
     ]
 
 
-@given(st.lists(st.integers(1, 10**9), min_size=1, max_size=50), st.sampled_from(["USD", "JPY"]))
+@example(amounts=[1, 200, 300], currency="USD")
+@given(
+    amounts=st.lists(st.integers(1, 10**9), min_size=1, max_size=50),
+    currency=st.sampled_from(["USD", "JPY"]),
+)
 def test_every_range_of_prices_holds_a_piece_and_every_piece_is_in_one(
     amounts: list[int], currency: str
 ) -> None:
