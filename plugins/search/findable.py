@@ -99,7 +99,7 @@ class Finder:
             names, words = self._names(page), _words(page)
             shown = self._shown(page)
         first = words_of(names)
-        return Found(sorted(first), sorted(words_of(words) - first), _json(shown))
+        return Found(list(first), list(words_of(words) - first), _json(shown))
 
     def _names(self, source: SourcePiece) -> str:
         """What the piece is: its name, where it belongs, and what it is made of."""

@@ -19,7 +19,7 @@ INSIDE = re.compile(
 """What may begin and end in the middle of a word."""
 
 TAG = re.compile(r"<[^>]+>")
-APOSTROPHES = str.maketrans("", "", "'’")
+APOSTROPHES = "'’"
 PLACES = 11
 """How far the first letter's number counts, beside the second's."""
 
@@ -32,11 +32,24 @@ def plain(html: str) -> str:
 
 def words_of(text: str) -> set[str]:
     """Each word once, without accents, apostrophes and capitals: “maker's” is “makers”."""
-    text = text.translate(APOSTROPHES)
+    for sign in APOSTROPHES:
+        text = text.replace(sign, "")
     if not text.isascii():
-        signs = unicodedata.normalize("NFD", text)
-        text = "".join(sign for sign in signs if not unicodedata.category(sign).startswith("M"))
-    return {word[:LONGEST] for word in WORD.findall(text.lower())}
+        text = _without_accents(text)
+    words = set(WORD.findall(text.lower()))
+    if max(map(len, words), default=0) > LONGEST:
+        return {word[:LONGEST] for word in words}
+    return words
+
+
+def _without_accents(text: str) -> str:
+    if not unicodedata.is_normalized("NFD", text):
+        text = unicodedata.normalize("NFD", text)
+    # A text has few kinds of signs, and to look at each sign of it takes long.
+    for sign in set(text):
+        if not sign.isascii() and unicodedata.category(sign).startswith("M"):
+            text = text.replace(sign, "")
+    return text
 
 
 def drawer_of(word: str, drawers: int) -> int:
