@@ -1,8 +1,8 @@
 """Shows a piece that is edited at once: its own page is made anew before the build that follows.
 
 Where `VITRINE_AT_ONCE` names a socket, Pelican stays after its build, with all that it knows, and is
-told of each file that is edited. What only a build can judge waits for it: new pictures, new
-links, and whatever is wrong.
+told of each file that is edited. What only a build can judge waits for it: new pictures, links,
+SKUs and names, and whatever is wrong.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ class AtOnce:
         is_judged = (
             source.pictures == known.pictures
             and source.aliases == known.aliases
+            and _skus(source) <= _skus(known)
             and set(source.links) <= set(known.links)
             and self._known.keys() >= set(source.related)
         )
@@ -80,6 +81,10 @@ class AtOnce:
     def _files(self, slug: str) -> tuple[Path, Path]:
         folder = self._reader.content.resolve() / "products"
         return folder / f"{slug}.md", folder / slug / "index.md"
+
+
+def _skus(source: SourcePiece) -> set[str]:
+    return {variant.sku for variant in source.piece.variants}
 
 
 def stand(number: str, show: Callable[[Path], bool]) -> None:

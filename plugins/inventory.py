@@ -85,14 +85,20 @@ def take(site: str, names: Iterable[str]) -> bytes:
     """Go round and look at everything, following no links; what is found, for an `Inventory`."""
     found = Found({}, {}, [])
     for name in names:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             _go_through(name, site, found)
     return _pack(found)
 
 
 def _go_through(folder: str, site: str, found: Found) -> None:
     is_empty = True
-    with os.scandir(f"{site}/{folder}") as entries:
+    try:
+        entries = os.scandir(f"{site}/{folder}")
+    except PermissionError:
+        # Whoever wants to take it away says what is wrong with it.
+        found.empty.append(folder)
+        return
+    with entries:
         for entry in entries:
             is_empty = False
             path = f"{folder}/{entry.name}"

@@ -27,6 +27,9 @@ CREATE TABLE IF NOT EXISTS kept (
 """A power cut may tear the file. That is seen, and costs no more than a full build. A piece fits
 into a page of that size whole, which is faster than in parts."""
 
+DAMAGES = (sqlite3.DatabaseError, TypeError, AttributeError)
+"""What reading a damaged row may raise."""
+
 OTHER_PROGRAMS = "What the last build kept is of other programs than these"
 DAMAGED = "What the last build kept is damaged"
 FULL = "What this build read couldn't be kept"
@@ -105,22 +108,20 @@ class Ledger:
                 yield name, Kept(mark, data)
             else:
                 return
-        except (sqlite3.DatabaseError, TypeError, AttributeError):
+        except DAMAGES:
             pass
         self._database = self._begin_anew(self._database, DAMAGED)
 
     def get(self, kind: str, name: str) -> Kept | None:
         """One of a kind; None where it isn't there, or is damaged."""
-        row = "SELECT mark, data, whole FROM kept WHERE kind = ? AND name = ?"
-        try:
-            for mark, data, whole in self._database.execute(row, (kind, name)):
-                if whole == _whole(kind, name, mark, data):
-                    return Kept(mark, data)
-                break
-            else:
+        rows = "SELECT mark, data, whole FROM kept WHERE kind = ? AND name = ?"
+        with contextlib.suppress(*DAMAGES):
+            row = self._database.execute(rows, (kind, name)).fetchone()
+            if row is None:
                 return None
-        except (sqlite3.DatabaseError, TypeError, AttributeError):
-            pass
+            mark, data, whole = row
+            if whole == _whole(kind, name, mark, data):
+                return Kept(mark, data)
         self._database = self._begin_anew(self._database, DAMAGED)
         return None
 

@@ -29,6 +29,7 @@ class Output:
         self.inventory = inventory
         self.expected: set[str] = set()
         self._folders: dict[str, bool] = {}
+        self._written: set[str] = set()
         self._clean: set[str] = set()
         for part in folder.glob(f"{PART}*"):
             part.unlink()
@@ -63,7 +64,9 @@ class Output:
     def write(self, path: str, parts: Iterable[bytes]) -> bytes:
         """How the file looks now, packed."""
         target, is_folder_new = self._place(path)
-        is_new = is_folder_new or not os.path.exists(target)  # noqa: PTH110  as above
+        is_free = is_folder_new and path not in self._written
+        is_new = is_free or not os.path.exists(target)  # noqa: PTH110  as above
+        self._written.add(path)
         written = target if is_new else f"{self.folder}/{PART}{os.getpid()}"
         with open(written, "wb") as file:  # noqa: PTH123  as above
             file.writelines(parts)

@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import shutil
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -41,6 +42,9 @@ FOLDERS = ("a", "b")
 
 LOOK_SECONDS = 3
 """How often the shelf is asked whether something was sold."""
+
+
+_telling = threading.Lock()
 
 
 class Build(msgspec.Struct, frozen=True):
@@ -82,10 +86,9 @@ class Builder:
         Open pages reload after a build that is announced.
         """
         started = time.monotonic()
-        number = time.time_ns()
+        problems = ""
         try:
             skus, changed = self._publish()
-            build = Build(number)
             say(
                 f"built in {time.monotonic() - started:.1f} s, {skus} to sell, "
                 f"{changed} changed on the shelf"
@@ -98,11 +101,9 @@ class Builder:
             ShelfBusyError,
             BookUnavailableError,
         ) as error:
-            build = Build(number, str(error) or type(error).__name__)
-            say(f"{build.problems}\nThe site stays as it is until this is mended.")
-        if announced:
-            self.tell(build)
-        return build
+            problems = str(error) or type(error).__name__
+            say(f"{problems}\nThe site stays as it is until this is mended.")
+        return self.tell(problems) if announced else Build(time.time_ns(), problems)
 
     def _publish(self) -> tuple[int, int]:
         """How many SKUs are published, and how many of them changed."""
@@ -156,9 +157,12 @@ class Builder:
             if build.name not in FOLDERS:
                 shutil.rmtree(build, ignore_errors=True)
 
-    def tell(self, build: Build) -> None:
-        """Open pages reload, or say what is wrong."""
-        _write(self.state / "build.json", msgspec.json.encode(build))
+    def tell(self, problems: str = "") -> Build:
+        """Open pages reload, or say what is wrong; a build and an edit may tell at once."""
+        with _telling:
+            build = Build(time.time_ns(), problems)
+            _write(self.state / "build.json", msgspec.json.encode(build))
+        return build
 
 
 def senders(shop: ShopFacts) -> list[str]:
@@ -203,7 +207,7 @@ def build_at_every_edit(builder: Builder) -> None:
 
     def show_at_once(edited: Edited) -> None:
         if len(edited) == 1 and builder.show(*edited):
-            builder.tell(Build(time.time_ns()))
+            builder.tell()
 
     watched = [builder.root / name for name in WATCHED if (builder.root / name).exists()]
     edits = Edits(watched, show_at_once)

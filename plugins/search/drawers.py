@@ -18,7 +18,7 @@ from plugins.search.findable import Found
 from plugins.search.words import drawer_of
 
 PAGES_IN_A_DRAWER = 50
-"""A drawer is as large as the words of about so many pages, however many drawers there are."""
+"""A drawer is as large as the words of so many pages, or fewer, until there are as many as can be."""
 
 MOST = 256
 """There are few more pairs of letters that words begin with."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
-from itertools import zip_longest
+from itertools import count, takewhile, zip_longest
 from typing import NamedTuple
 
 import msgspec
@@ -44,6 +44,10 @@ _order = msgspec.msgpack.Decoder(Order).decode
 _json = msgspec.json.Encoder().encode
 
 
+Numbered = dict[int, bytes]
+"""What is in files that are named by numbers, such as the ledger has them."""
+
+
 class Files(NamedTuple):
     """What is in the files of the index, by their numbers."""
 
@@ -65,10 +69,16 @@ class SearchIndex:
     def make(self) -> Iterator[File]:
         kept = self._ledger.get(ORDER, "")
         last = _order(kept.data) if kept and kept.mark == self._finder.mark else []
-        before = Files(self._all(DRAWER), self._all(CARD))
-        now = self._changed(last, before) or self._anew(are_known=bool(last))
-        self._keep(DRAWER, before.drawers, now.drawers)
-        self._keep(CARD, before.cards, now.cards)
+        drawers, cards = self._all(DRAWER), self._all(CARD)
+        now = self._changed(last, Files(_in_order(drawers), _in_order(cards)))
+        if now:
+            self._keep(DRAWER, drawers, now.drawers)
+            self._keep(CARD, cards, now.cards)
+        else:
+            now = self._anew(are_known=bool(last))
+            # Whatever the ledger has: it may have been thrown away meanwhile.
+            self._keep(DRAWER, dict.fromkeys(drawers, b""), now.drawers)
+            self._keep(CARD, dict.fromkeys(cards, b""), now.cards)
         self._ledger.keep(ORDER, "", self._finder.mark, _pack(self._order))
         yield from self._named(now)
 
@@ -145,15 +155,19 @@ class SearchIndex:
 
     # --- the ledger -------------------------------------------------------------------------------
 
-    def _all(self, kind: str) -> list[bytes]:
-        found = {int(name): kept.data for name, kept in self._ledger.all(kind)}
-        return [found[number] for number in sorted(found)]
+    def _all(self, kind: str) -> Numbered:
+        return {int(name): kept.data for name, kept in self._ledger.all(kind)}
 
-    def _keep(self, kind: str, before: Sequence[bytes], now: Sequence[bytes]) -> None:
+    def _keep(self, kind: str, before: Numbered, now: Sequence[bytes]) -> None:
         for number, data in enumerate(now):
-            if number >= len(before) or before[number] != data:
+            if before.get(number) != data:
                 self._ledger.keep(kind, str(number), b"", data)
-        self._ledger.forget(kind, map(str, range(len(now), len(before))))
+        self._ledger.forget(kind, (str(number) for number in before if number >= len(now)))
+
+
+def _in_order(files: Numbered) -> list[bytes]:
+    """All of them, up to the first that is missing."""
+    return [files[number] for number in takewhile(files.__contains__, count())]
 
 
 def _file(kind: str, data: bytes) -> File:

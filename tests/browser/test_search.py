@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from plugins.search.words import drawer_of, words_of
 from tests.fixtures.browser import NewPage
@@ -164,6 +164,8 @@ def test_the_browser_takes_words_apart_as_the_index_does(
         *(("emerald", "emer", True), ("silver", "silvers", True), ("gold", "golden", True)),
         *(("pear", "pearl", False), ("ring", "r", False), ("earring", "ring", False)),
         *(("sapphire", "sapphic", False), ("one", "on", True), ("peat", "pea", True)),
+        *(("card", "care", False), ("cars", "cared", False), ("mother", "moths", False)),
+        *(("studies", "studs", False), ("flower", "flows", False), ("polished", "polishing", True)),
     ],
 )
 def test_words_of_one_family_are_near_and_others_are_not(
@@ -190,9 +192,93 @@ def test_where_the_index_is_missing_it_says_so_and_asks_again_next_time(
     status(page, "The search can't be reached just now")
 
     page.unroute("**/search/*.json")
-    page.reload()
+    search(page, "silver")
 
     status(page, "for “silver”")
+
+
+class Gate:
+    """Holds what is asked for the cards until it is opened, and what was held until it is told."""
+
+    def __init__(self, page: Page) -> None:
+        self.waiting: list[Route] = []
+        self.is_open = False
+        page.route("**/search/cards/*", self.take)
+
+    def take(self, route: Route) -> None:
+        if self.is_open:
+            route.continue_()
+        else:
+            self.waiting.append(route)
+
+
+def test_show_more_pressed_twice_shows_the_next_ten_once(
+    big_origin: str, new_page: NewPage
+) -> None:
+    page = new_page()
+    page.goto(f"{big_origin}/search/?q=silver")
+    status(page, "for “silver”")
+    gate = Gate(page)
+    more = page.get_by_role("button", name="Show more")
+
+    more.click()
+    more.click()
+    page.wait_for_timeout(200)
+    for route in gate.waiting:
+        route.continue_()
+
+    expect(page.locator(".results li")).to_have_count(20)
+    shown = page.locator(".results a").evaluate_all("links => links.map((link) => link.href)")
+    assert len(set(shown)) == 20
+
+
+def test_what_comes_too_late_says_nothing_of_the_next_search(
+    big_origin: str, new_page: NewPage
+) -> None:
+    page = new_page()
+    page.goto(f"{big_origin}/search/?q=silver")
+    status(page, "for “silver”")
+    gate = Gate(page)
+    page.get_by_role("button", name="Show more").click()
+    page.wait_for_timeout(200)
+    gate.is_open = True
+
+    search(page, "garnet")
+    status(page, "for “garnet”")
+    for route in gate.waiting:
+        route.abort()
+    page.wait_for_timeout(200)
+
+    status(page, "for “garnet”")
+
+
+def test_more_that_could_not_be_shown_is_shown_at_the_next_press(
+    big_origin: str, new_page: NewPage
+) -> None:
+    page = new_page()
+    page.goto(f"{big_origin}/search/?q=silver")
+    status(page, "for “silver”")
+    page.route("**/search/cards/*", lambda route: route.abort())
+    page.get_by_role("button", name="Show more").click()
+    status(page, "The search can't be reached just now")
+
+    page.unroute("**/search/cards/*")
+    page.get_by_role("button", name="Show more").click()
+
+    status(page, "for “silver”")
+    expect(page.locator(".results li")).to_have_count(20)
+
+
+def test_a_link_within_the_page_leaves_what_was_found(big_origin: str, new_page: NewPage) -> None:
+    page = new_page()
+    page.goto(f"{big_origin}/search/?q=silver")
+    page.get_by_role("button", name="Show more").click()
+    expect(page.locator(".results li")).to_have_count(20)
+
+    page.evaluate("location.hash = 'main'")
+    page.wait_for_timeout(200)
+
+    expect(page.locator(".results li")).to_have_count(20)
 
 
 def test_without_a_script_it_says_so_and_everything_can_be_browsed(

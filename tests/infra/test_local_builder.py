@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -159,6 +160,14 @@ def test_a_sale_is_noticed_once_and_shown_without_a_word_to_open_pages(bench: Be
     assert noticed
     assert not builder.sold_something()
     assert (bench.state / "build.json").read_text() == told
+
+
+def test_a_build_and_an_edit_may_tell_at_the_same_time(bench: Bench) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        told = list(threads.map(lambda _: bench.builder.tell().id, range(400)))
+
+    assert bench.told().id == max(told)
+    assert len(set(told)) == 400
 
 
 def test_letters_have_a_sender_of_their_own_who_is_verified_too() -> None:

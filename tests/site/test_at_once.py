@@ -86,6 +86,7 @@ def test_the_page_is_the_one_that_a_build_makes(shop: Shop) -> None:
         ("price: 640.00", "price: much"),
         ("/rings/", "/hats/"),
         ("made: 3\n", "made: 3\nstatus: draft\n"),
+        ("made: 3\n", "made: 3\nsku: BROOK-RING\n"),
         ("made: 3\n", "made: 3\nrelated: no-such-ring\n"),
         ("made: 3\n", "made: 3\naliases: stream-ring\n"),
         ("---\nIt", "It"),
@@ -124,6 +125,16 @@ def test_files_of_no_piece_that_was_built_show_nothing(
 
     assert not shop.proof.show(shop.file if not new.exists() else new)
     assert not shop.proof.show(shop.bench.content / "shop.yaml")
+
+
+def test_who_reads_a_page_reads_all_of_it(shop: Shop) -> None:
+    """It is replaced in one step, also where this build has made its folder."""
+    before = shop.page()
+    with (shop.folder / "site/pieces/creek-ring/index.html").open(encoding="utf-8") as reading:
+        assert shop.save("640.00", "712.00")
+
+        assert reading.read() == before
+    assert "$712.00" in shop.page()
 
 
 def test_a_process_that_died_shows_nothing_and_the_next_build_all(shop: Shop) -> None:

@@ -64,10 +64,10 @@ def test_a_piece_is_found_by_what_it_is_before_what_is_told_of_it(site: Site) ->
 def test_a_piece_is_not_found_by_its_price_or_by_what_its_buttons_say(site: Site) -> None:
     search = Searched(site.output)
 
-    found = {path for word in ("cart", "wishlist", "compare") for path in search.told(word)}
+    words = ("cart", "wishlist", "compare", "650")
+    found = {path for word in words for path in search.told(word) | search.named(word)}
 
     assert not [path for path in found if path.startswith("/pieces/")]
-    assert not [path for path in search.told("2650") if path.startswith("/pieces/")]
 
 
 def test_a_card_says_what_the_list_says(site: Site) -> None:
@@ -112,6 +112,16 @@ def test_a_word_goes_on_where_only_its_look_changes() -> None:
     html = "<p>Hand<em>made</em></p><p>in&nbsp;Texas &amp; <a href='/x'>sold</a></p>"
 
     assert plain(html) == "Handmade in Texas & sold"
+
+
+def test_what_nobody_sees_is_no_text() -> None:
+    html = "<!-- a > b --><style>b { c: d }</style><img alt='x > y'>gold<wbr>smith&shy;s"
+
+    assert words_of(plain(html)) == {"goldsmiths"}
+
+
+def test_vowels_of_other_scripts_are_no_accents() -> None:
+    assert len({min(words_of(word)) for word in ("कि", "की", "के", "का")}) == 4
 
 
 def test_words_that_begin_alike_are_in_one_drawer() -> None:

@@ -4,22 +4,23 @@
 
 const INDEX = "/search/index.json";
 const AT_ONCE = 10;
-const MOST_WORDS = 8;
 const UNREACHED = "The search can't be reached just now. Load this page again in a minute, or look around below.";
 /* Before the word that is quoted, and in all. */
 const [BEFORE, QUOTED] = [12, 30];
 
-/* What English words end with: “ring” is looked for with “rings”, “engraving” with “engraved”. */
-const ENDINGS = new Set(["", "s", "es", "e", "ed", "d", "ing", "er", "ers", "y", "ies", "ly", "ings", "en"]);
-const SHORTEST_STEM = 3;
+/* What English words end with: of “ring” and “rings” one has an ending, of “engraving” and
+   “engraved” both have one. With two a short stem proves little: “care” is no “card”. */
+const ENDINGS = new Set(["s", "es", "ed", "ing", "ings", "ly", "en"]);
+const IN_TURN = new Set([...ENDINGS, "e", "y", "ies"]);
+const [SHORT_STEM, LONG_STEM] = [3, 5];
 const [SAME, KIN, BEGUN] = [1, 0.8, 0.6];
 /* A word in a page's name counts as much as in so many texts. */
 const NAMED = 5;
 
 /* The words of a text as plugins/search/words.py writes them. */
 export function wordsOf(text) {
-  const bare = text.replace(/['’]/g, "").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  return [...new Set(bare.match(/[\p{L}\p{N}]+/gu) ?? [])].map((word) => [...word].slice(0, 40).join(""));
+  const bare = text.replace(/['’\u00ad]/g, "").normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  return [...new Set(bare.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [])].map((word) => [...word].slice(0, 40).join(""));
 }
 
 /* The number of the drawer that has a word and all that begin with the same two letters. */
@@ -28,13 +29,20 @@ export function drawerOf(word, drawers) {
   return (first * 11 + (second ?? 0)) % drawers;
 }
 
+/* Whether two words that go on like this after a stem are of one family. */
+function areKin(one, other, stem) {
+  if (!one || !other) return ENDINGS.has(one || other);
+  if (stem >= LONG_STEM) return IN_TURN.has(one) && IN_TURN.has(other);
+  return [one, other].sort().join() === "ies,y";
+}
+
 /* How near a word of the shop's is to one that was asked for; 0 where it is another word. */
 export function nearness(word, asked) {
   if (word === asked) return SAME;
   let same = 0;
   while (same < asked.length && word[same] === asked[same]) same += 1;
-  for (let stem = same; stem >= SHORTEST_STEM; stem -= 1) {
-    if (ENDINGS.has(word.slice(stem)) && ENDINGS.has(asked.slice(stem))) return KIN;
+  for (let stem = same; stem >= SHORT_STEM; stem -= 1) {
+    if (areKin(word.slice(stem), asked.slice(stem), stem)) return KIN;
   }
   return same === asked.length && asked.length > 1 ? BEGUN : 0;
 }
@@ -88,10 +96,11 @@ function quoted(text, asked) {
   return (start ? "… " : "") + words.slice(start, end).join(" ") + (end < words.length ? " …" : "");
 }
 
-/* What a page says of itself, or where the words aren't in that, the part of it that has them. */
+/* What a page says of itself, or where a word isn't in that, the part of it where the words are. */
 async function told({ title, words, text }, asked) {
-  if (!text || (words && `${title} ${words}`.split(" ").some((word) => isMeant(word, asked)))) return words;
-  return quoted(await load(text), asked);
+  const said = `${title} ${words}`.split(" ");
+  const isSaid = (one) => said.some((word) => isMeant(word, [one]));
+  return text && !(words && asked.every(isSaid)) ? quoted(await load(text), asked) : words;
 }
 
 class SiteSearch extends HTMLElement {
@@ -103,7 +112,10 @@ class SiteSearch extends HTMLElement {
     if (!this.form || !this.status || !this.list || !this.more) return;
     this.form.addEventListener("submit", (event) => this.ask(event));
     this.more.addEventListener("click", () => this.showMore());
-    addEventListener("popstate", () => this.follow());
+    addEventListener("popstate", () => {
+      // A link within the page asks for nothing new.
+      if (this.asking() !== this.typed) this.follow();
+    });
     this.follow();
   }
 
@@ -114,8 +126,13 @@ class SiteSearch extends HTMLElement {
     this.follow();
   }
 
+  /* What the address asks for. */
+  asking() {
+    return (new URLSearchParams(location.search).get("q") ?? "").trim().slice(0, 80);
+  }
+
   async follow() {
-    const typed = (new URLSearchParams(location.search).get("q") ?? "").trim().slice(0, 80);
+    const typed = (this.typed = this.asking());
     const turn = (this.turn = {});
     this.form.elements.q.value = typed;
     this.clear();
@@ -139,15 +156,15 @@ class SiteSearch extends HTMLElement {
 
   async search(typed, turn) {
     const index = await load(INDEX);
-    const asked = wordsOf(typed).slice(0, MOST_WORDS);
+    const asked = wordsOf(typed);
     const pages = await pagesFor(asked, index);
     if (turn !== this.turn) return;
     Object.assign(this, { index, asked, pages });
     await this.show(turn);
-    if (turn === this.turn) this.status.textContent = this.say(pages.length, typed);
   }
 
-  say(number, typed) {
+  say() {
+    const { typed, pages: { length: number } } = this;
     if (!number) return `Nothing found for “${typed}”. Try one word, such as silver or ring, or look around below.`;
     return `${number} ${number === 1 ? "result" : "results"} for “${typed}”`;
   }
@@ -165,16 +182,22 @@ class SiteSearch extends HTMLElement {
     if (turn !== this.turn) return;
     this.list.append(...shown.map((page, at) => this.item(page, words[at])));
     this.more.hidden = this.pages.length <= this.list.children.length;
+    this.status.textContent = this.say();
   }
 
   async showMore() {
+    const { turn } = this;
+    // Pressed twice, it shows the next pages once.
+    if (this.showing === turn) return;
+    this.showing = turn;
     const first = this.list.children.length;
     try {
-      await this.show(this.turn);
+      await this.show(turn);
+      if (turn === this.turn) this.list.children[first]?.querySelector("a").focus();
     } catch {
-      this.status.textContent = UNREACHED;
+      if (turn === this.turn) this.status.textContent = UNREACHED;
     }
-    this.list.children[first]?.querySelector("a").focus();
+    if (this.showing === turn) this.showing = null;
   }
 
   item({ path, title, price, picture }, words) {
