@@ -24,8 +24,7 @@ from domain.order_book import (
 )
 from domain.order_steps import recorded
 from domain.ordered import Totals
-from domain.orders import Order, Status
-from domain.orders import advance as advanced
+from domain.orders import Order, Status, advance
 from domain.payments import CheckoutSession, PaymentEvent, Payments, SessionLine
 from domain.shelf import Shelf
 from domain.stock import Move, StockGoneError
@@ -147,12 +146,12 @@ def decide(
     open_ended = order.status in (Status.DRAFT, Status.AWAITING_PAYMENT)
     failed = session.payment_failed or (event is not None and event.says_payment_failed)
     if session.status == "complete" and failed and open_ended:
-        lapsed = advanced(order, Status.EXPIRED, why="payment_failed", **_customer(session))
+        lapsed = advance(order, Status.EXPIRED, why="payment_failed", **_customer(session))
         return Change(lapsed, Move.RELEASE, (outbox.mail("payment_failed", order.id, now),))
     if session.status == "complete" and order.status is Status.DRAFT:
-        return Change(advanced(order, Status.AWAITING_PAYMENT, **_customer(session)))
+        return Change(advance(order, Status.AWAITING_PAYMENT, **_customer(session)))
     if session.status == "expired" and order.status is Status.DRAFT:
-        return Change(advanced(order, Status.EXPIRED, why="not_paid"), Move.RELEASE)
+        return Change(advance(order, Status.EXPIRED, why="not_paid"), Move.RELEASE)
     return None
 
 
@@ -164,12 +163,12 @@ def _paid(
     facts = _customer(session) | {"paid_at": now}
     if session.refunded:
         ends = Move.RELEASE if order.status is not Status.EXPIRED else None
-        return Change(advanced(order, Status.REFUNDED, why="refunded_elsewhere", **facts), ends)
+        return Change(advance(order, Status.REFUNDED, why="refunded_elsewhere", **facts), ends)
     taking = Move.RETAKE if order.status is Status.EXPIRED else Move.SELL
     if why := mismatch(order, session, lines):
-        reviewed = advanced(order, Status.UNDER_REVIEW, why=why, **facts)
+        reviewed = advance(order, Status.UNDER_REVIEW, why=why, **facts)
         return Change(reviewed, taking, _letters("owner_review", "review", order=order, now=now))
-    paid = advanced(order, Status.PAID, why=None, **facts)
+    paid = advance(order, Status.PAID, why=None, **facts)
     letters = _letters("confirmation", "packing_list", order=order, now=now)
     wishes = _wish_for_the_letter(order, now)
     return Change(paid, taking, (*letters, *wishes, outbox.number(order.id, now)))
@@ -205,7 +204,7 @@ def refusal(order: Order, session: CheckoutSession, now: datetime) -> Change:
     refunds = (outbox.refund(order.id, now),) if session.payment_intent else ()
     letters = _letters("piece_gone", "owner_piece_gone", order=order, now=now)
     return Change(
-        advanced(order, Status.REFUNDED, why="piece_gone", **_customer(session)),
+        advance(order, Status.REFUNDED, why="piece_gone", **_customer(session)),
         messages=(*refunds, *letters),
     )
 

@@ -26,7 +26,7 @@ PICTURES = "pictures"
 _pack = msgspec.msgpack.Encoder(order="sorted").encode
 
 
-class Found(NamedTuple):
+class Contents(NamedTuple):
     """`files` by their paths, as `seen` packs them; folders of pictures as `looks` does.
 
     In `empty` folders there is nothing.
@@ -46,22 +46,22 @@ class Inventory:
         self._find = find
 
     @functools.cached_property
-    def found(self) -> Found:
-        return msgspec.msgpack.decode(self._find(), type=Found)
+    def contents(self) -> Contents:
+        return msgspec.msgpack.decode(self._find(), type=Contents)
 
     def covers(self, path: str) -> bool:
         """Whether it knows of the path; what it doesn't tell of isn't there."""
         return path.partition("/")[0] in self._names
 
     def seen(self, path: str) -> bytes | None:
-        return self.found.files.get(path)
+        return self.contents.files.get(path)
 
     def looks(self, folder: str) -> bytes | None:
-        return self.found.pictures.get(folder)
+        return self.contents.pictures.get(folder)
 
     def strange(self, expected: Collection[str], clean: Collection[str]) -> set[str]:
         """The folders, of all, with something in them that is not expected, or with empty ones."""
-        found = self.found
+        found = self.contents
         paths = [*found.empty, *(path for path in found.files if path not in expected)]
         paths += (folder for folder in found.pictures if folder not in clean)
         return {path.partition("/")[0] for path in paths}
@@ -83,14 +83,14 @@ def packed_looks(found: Iterable[tuple[str, Look]]) -> bytes:
 
 def take(site: str, names: Iterable[str]) -> bytes:
     """Go round and look at everything, following no links; what is found, for an `Inventory`."""
-    found = Found({}, {}, [])
+    found = Contents({}, {}, [])
     for name in names:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             _go_through(name, site, found)
     return _pack(found)
 
 
-def _go_through(folder: str, site: str, found: Found) -> None:
+def _go_through(folder: str, site: str, found: Contents) -> None:
     is_empty = True
     try:
         entries = os.scandir(f"{site}/{folder}")

@@ -36,7 +36,7 @@ class Output:
 
     def look_round(self) -> None:
         """Know what is there, before anything is written."""
-        _ = self.inventory.found
+        _ = self.inventory.contents
 
     def was_left(self, path: str, packed: bytes) -> bool:
         """Whether the build found the file as an earlier one wrote it.

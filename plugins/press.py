@@ -44,7 +44,7 @@ class Press:
         self.templates = templates
         self._shared = mark_of(shared)
         self._kept = dict(ledger.all(WRITTEN))
-        self._looks: dict[str, bytes] = {}
+        self._common: dict[str, bytes] = {}
 
     def print(self, sources: Sequence[Page | File]) -> int:
         """Bring all of them up to date, and nothing else; how many were written."""
@@ -67,17 +67,17 @@ class Press:
     def _mark(self, source: Page | File) -> bytes:
         if isinstance(source, Page):
             values = mark_of(source.values)
-            return mark_of_bytes(self._look(source.template), source.path.encode(), values)
+            return mark_of_bytes(self._common_mark(source.template), source.path.encode(), values)
         if source.mark is None:
             return mark_of_bytes(*source.parts)
         return mark_of_bytes(self._shared, source.mark)
 
-    def _look(self, template: str) -> bytes:
+    def _common_mark(self, template: str) -> bytes:
         """The mark of what pages of a template have in common."""
-        if template not in self._looks:
+        if template not in self._common:
             own = self.templates.of(f"{template}.html")
-            self._looks[template] = mark_of_bytes(self._shared, own)
-        return self._looks[template]
+            self._common[template] = mark_of_bytes(self._shared, own)
+        return self._common[template]
 
     def _is_there(self, file: str, mark: bytes) -> bool:
         kept: Kept | None = self._kept.get(file)

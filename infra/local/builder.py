@@ -110,7 +110,7 @@ class Builder:
         left = {item.sku: item.stock.unsold for item in self.shelf.all_items()}
         _write(self.state / "stock.json", msgspec.json.encode(left, order="sorted"))
         output = self._hidden()
-        proof = self._build(output)
+        proof = self._proof(output)
         try:
             release = msgspec.json.decode((self.state / "release.json").read_bytes(), type=Release)
             changed = publish(release, self.shelf)
@@ -129,7 +129,7 @@ class Builder:
         shown = (self.state / "site").resolve().name
         return builds / next(name for name in FOLDERS if name != shown)
 
-    def _build(self, output: Path) -> Proof:
+    def _proof(self, output: Path) -> Proof:
         told = {
             "VITRINE_STOCK": str(self.state / "stock.json"),
             "VITRINE_RELEASE": str(self.state / "release.json"),

@@ -102,6 +102,14 @@ def test_nothing_found_says_what_to_do(big_origin: str, new_page: NewPage, words
     expect(page.get_by_role("link", name="Rings", exact=True)).to_be_visible()
 
 
+def test_signs_that_turn_a_sentence_around_are_left_out(big_origin: str, new_page: NewPage) -> None:
+    page = new_page()
+
+    page.goto(f"{big_origin}/search/?q=zz%E2%80%AEqq%00%E2%81%A7x")
+
+    status(page, r"^Nothing found for “zzqqx”\. Try one word")
+
+
 @pytest.mark.parametrize("words", ["emer", "silvers", "made-to-order", "Ēmeralds"])
 def test_beginnings_plurals_and_other_ways_of_writing_are_found(
     big_origin: str, new_page: NewPage, words: str

@@ -12,7 +12,7 @@ from random import Random
 import msgspec
 import pytest
 
-from plugins.inventory import Found, looks, take
+from plugins.inventory import Contents, looks, take
 from plugins.looking import look_at_pieces
 from plugins.output import Output
 from plugins.records import Record
@@ -57,8 +57,8 @@ def pieces(tmp_path: Path) -> Path:
     return pieces
 
 
-def found(data: bytes) -> Found:
-    return msgspec.msgpack.decode(data, type=Found)
+def found(data: bytes) -> Contents:
+    return msgspec.msgpack.decode(data, type=Contents)
 
 
 def test_an_inventory_has_every_file_as_it_is(site: Path) -> None:
@@ -94,7 +94,7 @@ def test_another_process_tells_the_same_as_who_looks(site: Path, pieces: Path) -
     rounds = Rounds(pieces, site, NAMES)
     (process,) = active_children()
 
-    looked, taken = rounds.looks(), rounds.inventory.found
+    looked, taken = rounds.looks(), rounds.inventory.contents
 
     process.join()
     assert looked == look_at_pieces(pieces)
@@ -127,7 +127,7 @@ def test_where_the_process_died_the_build_looks_itself(
     process.join()
     time.sleep(2 * TICK / 10**9)
 
-    taken = rounds.inventory.found
+    taken = rounds.inventory.contents
 
     assert rounds.looks().keys() == look_at_pieces(pieces).keys()
     assert taken == found(take(str(site), NAMES))

@@ -8,6 +8,8 @@ const UNREACHED = "The search can't be reached just now. Load this page again in
 /* Before the word that is quoted, and in all. */
 const [BEFORE, QUOTED] = [12, 30];
 
+const UNPRINTED = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+
 /* What English words end with: of “ring” and “rings” one has an ending, of “engraving” and
    “engraved” both have one. With two a short stem proves little: “care” is no “card”. */
 const ENDINGS = new Set(["s", "es", "ed", "ing", "ings", "ly", "en"]);
@@ -126,9 +128,10 @@ class SiteSearch extends HTMLElement {
     this.follow();
   }
 
-  /* What the address asks for. */
+  /* What the address asks for, without signs that would turn the sentence around it. */
   asking() {
-    return (new URLSearchParams(location.search).get("q") ?? "").trim().slice(0, 80);
+    const typed = new URLSearchParams(location.search).get("q") ?? "";
+    return typed.replace(UNPRINTED, "").trim().slice(0, 80);
   }
 
   async follow() {
